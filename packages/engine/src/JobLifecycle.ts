@@ -1,0 +1,111 @@
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Stream from "effect/Stream"
+import type { CancelReport, CancelRequest } from "./cancel.ts"
+import { cancel } from "./cancel.ts"
+import type {
+  ClaimRefused,
+  InvalidRequest,
+  JobAmbiguous,
+  JobNotFinished,
+  JobNotFound,
+  JobStoreError
+} from "./errors.ts"
+import { find } from "./find.ts"
+import type { Job } from "./Job.ts"
+import type { JobId } from "./JobId.ts"
+import { JobStore } from "./JobStore.ts"
+import type { LogPage } from "./JobStore.ts"
+import type { Listing, ListOptions } from "./list.ts"
+import { list, reconcileAll } from "./list.ts"
+import type { OwnerProbe } from "./OwnerProbe.ts"
+import type { ProcessExit } from "./ProcessExit.ts"
+import type { ReadError } from "./reconcile.ts"
+import { reconcile } from "./reconcile.ts"
+import type { Runner } from "./Runner.ts"
+import type { RunOptions } from "./run.ts"
+import { own, run } from "./run.ts"
+import type { SubmitOptions } from "./submit.ts"
+import { submit } from "./submit.ts"
+import type { TerminationSignals } from "./TerminationSignals.ts"
+import { follow, result, wait } from "./wait.ts"
+import type { WorkStopper } from "./WorkStopper.ts"
+
+/** What every operation of the façade is made of; a platform package provides all of it. */
+export type Platform = JobStore | OwnerProbe | WorkStopper | TerminationSignals | ProcessExit
+
+type StartError = ClaimRefused | InvalidRequest | ReadError
+
+/**
+ * Starts jobs, and answers what became of them.
+ *
+ * Every answer about a job is reconciled: a job whose owner is gone has been settled before you
+ * see it (I3, I5). No operation needs a daemon, and none trusts what another process promised.
+ */
+export class JobLifecycle extends Context.Service<
+  JobLifecycle,
+  {
+    /** Says which store is searched, for messages. */
+    readonly location: string
+    /** Records a job for an owner to come. Nothing is started. */
+    readonly submit: (options: SubmitOptions) => Effect.Effect<Job, InvalidRequest | ReadError>
+    /** Records a job, owns it, and runs it to its outcome. Interrupting this cancels the job. */
+    readonly run: <A, E, R>(
+      options: RunOptions,
+      runner: Runner<A, E, R>
+    ) => Effect.Effect<Job, StartError, Exclude<R, Platform>>
+    /** Claims a submitted job and runs it to its outcome. Refused when it was claimed or ended. */
+    readonly own: <A, E, R>(
+      id: JobId,
+      runner: Runner<A, E, R>,
+      options?: { readonly dedicated?: boolean }
+    ) => Effect.Effect<Job, StartError, Exclude<R, Platform>>
+    readonly get: (id: JobId) => Effect.Effect<Job, ReadError>
+    /** Finds the one job that an id or an unambiguous prefix names. */
+    readonly find: (
+      reference: string
+    ) => Effect.Effect<JobId, JobNotFound | JobAmbiguous | JobStoreError>
+    /** Lists every open job and the newest settled ones, reconciled first and sorted after. */
+    readonly list: (options?: ListOptions) => Effect.Effect<Listing, JobStoreError>
+    /** Answers when the job has an outcome, and marks it as read. */
+    readonly wait: (id: JobId) => Effect.Effect<Job, ReadError>
+    /** Answers a settled job with its result, and marks it as read. */
+    readonly result: (id: JobId) => Effect.Effect<Job, JobNotFinished | ReadError>
+    /** Emits the job at each change that shows, and ends after its outcome. */
+    readonly follow: (id: JobId) => Stream.Stream<Job, ReadError>
+    readonly readLog: (
+      id: JobId,
+      from: { readonly offset: number } | { readonly tailBytes: number }
+    ) => Effect.Effect<LogPage, JobNotFound | JobStoreError>
+    readonly cancel: (id: JobId, request: CancelRequest) => Effect.Effect<CancelReport, ReadError>
+    /** Settles whatever can be settled now, and stops the commands of owners that are gone. */
+    readonly reconcile: Effect.Effect<Listing, JobStoreError>
+  }
+>()("job-lifecycle/JobLifecycle") {
+  /** The façade over whatever platform is provided. */
+  static readonly layer: Layer.Layer<JobLifecycle, never, Platform> = Layer.effect(
+    JobLifecycle,
+    Effect.gen(function* () {
+      const platform = yield* Effect.context<Platform>()
+      const store = yield* JobStore
+      const provided = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+        Effect.provideContext(effect, platform)
+      return JobLifecycle.of({
+        location: store.location,
+        submit: (options) => provided(submit(options)),
+        run: (options, runner) => provided(run(options, runner)),
+        own: (id, runner, options) => provided(own(id, runner, options)),
+        get: (id) => provided(reconcile(id)),
+        find: (reference) => provided(find(reference)),
+        list: (options) => provided(list(options)),
+        wait: (id) => provided(wait(id)),
+        result: (id) => provided(result(id)),
+        follow: (id) => follow(id, platform),
+        readLog: store.readLog,
+        cancel: (id, request) => provided(cancel(id, request)),
+        reconcile: provided(reconcileAll)
+      })
+    })
+  )
+}

@@ -1,0 +1,97 @@
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import type * as Stream from "effect/Stream"
+import type { JobDamaged, JobNotFound, JobStoreError } from "./errors.ts"
+import type { CancelIntent, Created, FactName, FactValue, JobFacts, Progress } from "./facts.ts"
+import type { JobId } from "./JobId.ts"
+import type { Settlement } from "./Outcome.ts"
+
+/** The answer to a publication: ours is the first, or this value was there before. */
+export type Published<A> =
+  | { readonly _tag: "Won" }
+  | { readonly _tag: "Standing"; readonly value: A }
+
+export const Won: Published<never> = { _tag: "Won" }
+export const Standing = <A>(value: A): Published<A> => ({ _tag: "Standing", value })
+
+/** Facts that say something after submission, each published once. */
+export type LaterFact = Exclude<FactName, "created">
+
+/** A part of a job's log. `offset` and `nextOffset` count bytes from its beginning. */
+export interface LogPage {
+  readonly text: string
+  readonly nextOffset: number
+}
+
+/**
+ * Keeps facts about jobs. The raw view: callers outside the engine read through `JobLifecycle`,
+ * which reconciles (I3 every-read-reconciles).
+ *
+ * Laws, proved by `describeJobStore` for every implementation:
+ * - A fact is published whole or not at all; the first value stands for ever, and every later
+ *   publisher is answered with it (I2). The promise is per fact, never over several.
+ * - What `publishOnce` acknowledged survives the death of its writer (I8).
+ * - An unreadable outcome means "ended, details lost", never "not ended"; an unreadable submission
+ *   is `JobDamaged`; other unreadable facts are named in `unreadable` and never overwritten.
+ * - No operation waits for another process.
+ */
+export class JobStore extends Context.Service<
+  JobStore,
+  {
+    /** Says where this store is, for messages: a path, a table. */
+    readonly location: string
+    /** Makes the job known, durably, before anything is started (I1 record-before-work). */
+    readonly submit: (created: Created) => Effect.Effect<Published<Created>, JobStoreError>
+    /** Publishes one fact if it is the first of its name for this job. */
+    readonly publishOnce: <F extends LaterFact>(
+      id: JobId,
+      fact: F,
+      value: FactValue<F>
+    ) => Effect.Effect<Published<FactValue<F>>, JobNotFound | JobStoreError>
+    /** Reads one fact, without any of the others. */
+    readonly standing: <F extends LaterFact>(
+      id: JobId,
+      fact: F
+    ) => Effect.Effect<FactValue<F> | null, JobStoreError>
+    /** Reads all facts of one job. */
+    readonly facts: (id: JobId) => Effect.Effect<JobFacts, JobNotFound | JobDamaged | JobStoreError>
+    /** Replaces the owner's progress. Not durable across a power cut. */
+    readonly putProgress: (id: JobId, progress: Progress) => Effect.Effect<void, JobStoreError>
+    /** Prepares the last gasp: the settlement to record when there is no time or room for another. */
+    readonly arm: (id: JobId, settlement: Settlement) => Effect.Effect<void, JobStoreError>
+    /**
+     * Settles at once, without suspension, for the instant before the process ends: the decided
+     * settlement, or the armed one when that cannot be written. Never throws. Stores that cannot do
+     * it answer false, and the next reader infers the ending.
+     */
+    readonly lastGasp: (id: JobId, decide: (cancel: CancelIntent | null) => Settlement) => boolean
+    /**
+     * Enters a settled job into the newest-first listing. `active` keeps it among the active ones:
+     * its work runs on. Safe to repeat.
+     */
+    readonly index: (
+      id: JobId,
+      options: { readonly settledAt: number; readonly active: boolean }
+    ) => Effect.Effect<void, JobStoreError>
+    /** Every job without an outcome, and those whose work outlives it. O(active). */
+    readonly active: Effect.Effect<ReadonlyArray<JobId>, JobStoreError>
+    /** The newest settled jobs, newest first. O(limit), not O(history). */
+    readonly settled: (limit: number) => Effect.Effect<ReadonlyArray<JobId>, JobStoreError>
+    /** All ids that begin with this text. */
+    readonly find: (prefix: string) => Effect.Effect<ReadonlyArray<JobId>, JobStoreError>
+    /** Appends to the job's log. */
+    readonly appendLog: (id: JobId, chunk: Uint8Array) => Effect.Effect<void, JobStoreError>
+    /** Reads the log from an offset, or its last bytes. */
+    readonly readLog: (
+      id: JobId,
+      from: { readonly offset: number } | { readonly tailBytes: number }
+    ) => Effect.Effect<LogPage, JobNotFound | JobStoreError>
+    /** Where the log can be read without us, if anywhere. */
+    readonly logFile: (id: JobId) => string | null
+    /**
+     * Emits whenever something of this job may have changed, once at the start too. Holds no process
+     * open by itself. A net under events that were missed is part of it.
+     */
+    readonly changes: (id: JobId) => Stream.Stream<void>
+  }
+>()("job-lifecycle/JobStore") {}

@@ -1,0 +1,115 @@
+import * as Config from "effect/Config"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import { InvalidRequest } from "./errors.ts"
+
+const Millis = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 2 ** 45 }))
+
+/** The limits of one job, in milliseconds of awake time. `null` means no limit. */
+export const Limits = Schema.Struct({
+  /** Total time of the work. */
+  timeMillis: Schema.NullOr(Millis),
+  /** Longest time without any event from the work. */
+  silenceMillis: Schema.NullOr(Millis),
+  /** How long work that was told to stop may take before it is killed. */
+  graceMillis: Millis,
+  /** How long a submitted job may wait for an owner. */
+  claimMillis: Millis,
+  /** How long after its last sign an owner that nobody can examine counts as lost. */
+  lostMillis: Millis
+})
+export type Limits = typeof Limits.Type
+
+/** Limits as a caller gives them. `"0"`, `0` or an absent value of `time` and `silence`: see there. */
+export interface LimitOptions {
+  /** Default 30 minutes, or `JOB_LIFECYCLE_TIMEOUT`; zero switches it off. */
+  readonly timeLimit?: Duration.Input | undefined
+  /** Default off; zero switches it off. */
+  readonly silence?: Duration.Input | undefined
+  /** Default 5 seconds. */
+  readonly grace?: Duration.Input | undefined
+  /** Default 60 seconds. */
+  readonly claimDeadline?: Duration.Input | undefined
+  /** Default 24 hours. */
+  readonly lostDeadline?: Duration.Input | undefined
+}
+
+export const defaultLimits: Limits = {
+  timeMillis: 30 * 60_000,
+  silenceMillis: null,
+  graceMillis: 5_000,
+  claimMillis: 60_000,
+  lostMillis: 24 * 3_600_000
+}
+
+const shorthand: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
+
+/**
+ * Reads a duration as people write it: `500ms`, `30s`, `10m`, `2h`, or Effect's words
+ * (`"1 second"`). A bare number other than `0` has no unit and is refused, and so are negative and
+ * endless ones. Answers milliseconds.
+ */
+export const parseDuration = (
+  field: string,
+  text: string
+): Effect.Effect<number, InvalidRequest> => {
+  const short = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text.trim())
+  if (short !== null) return inRange(field, text, Number(short[1]) * shorthand[short[2]!]!)
+  if (/^0+$/.test(text.trim())) return Effect.succeed(0)
+  if (/^[+-]?[\d.]+$/.test(text.trim())) {
+    return Effect.fail(
+      invalid(field, text, `has no unit: write ${text.trim()}s or ${text.trim()}ms`)
+    )
+  }
+  return fromInput(field, text as Duration.Input)
+}
+
+/** Decodes what a caller gave as a duration. Fails with a sentence that says what to write. */
+export const fromInput = (
+  field: string,
+  input: Duration.Input
+): Effect.Effect<number, InvalidRequest> => {
+  const decoded = Option.getOrUndefined(Duration.fromInput(input))
+  if (decoded === undefined) return Effect.fail(invalid(field, String(input), "is not a duration"))
+  return inRange(field, String(input), Duration.toMillis(decoded))
+}
+
+const inRange = (field: string, text: string, millis: number) => {
+  if (millis < 0) return Effect.fail(invalid(field, text, "is negative"))
+  if (!(millis <= 2 ** 45)) return Effect.fail(invalid(field, text, "is too long"))
+  return Effect.succeed(Math.ceil(millis))
+}
+
+const invalid = (field: string, text: string, what: string) =>
+  new InvalidRequest({
+    field,
+    message: `${field} "${text}" ${what}. Use for example 500ms, 30s, 10m, 2h or "1 second"; 0 switches a limit off.`
+  })
+
+const configured = Config.String("JOB_LIFECYCLE_TIMEOUT").pipe(Config.option)
+
+/** Fills in the defaults. Reads `JOB_LIFECYCLE_TIMEOUT` at each call, so that it is never stale. */
+export const resolveLimits = Effect.fnUntraced(function* (options: LimitOptions) {
+  const given = (field: string, input: Duration.Input | undefined, otherwise: number) =>
+    input === undefined ? Effect.succeed(otherwise) : fromInput(field, input)
+  const fromEnvironment = Effect.gen(function* () {
+    const text = yield* Effect.orDie(configured)
+    if (Option.isNone(text)) return defaultLimits.timeMillis!
+    return yield* parseDuration("JOB_LIFECYCLE_TIMEOUT", text.value)
+  })
+  const time =
+    options.timeLimit === undefined
+      ? yield* fromEnvironment
+      : yield* fromInput("timeLimit", options.timeLimit)
+  const silence = yield* given("silence", options.silence, 0)
+  const limits: Limits = {
+    timeMillis: time === 0 ? null : time,
+    silenceMillis: silence === 0 ? null : silence,
+    graceMillis: yield* given("grace", options.grace, defaultLimits.graceMillis),
+    claimMillis: yield* given("claimDeadline", options.claimDeadline, defaultLimits.claimMillis),
+    lostMillis: yield* given("lostDeadline", options.lostDeadline, defaultLimits.lostMillis)
+  }
+  return limits
+})

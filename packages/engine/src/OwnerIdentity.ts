@@ -1,0 +1,39 @@
+import * as Schema from "effect/Schema"
+import { GoneReason } from "./Outcome.ts"
+
+/**
+ * Names a process (or a node of a cluster) that owns a job, in the words of the layer that made it.
+ * The engine stores it and hands it back to `OwnerProbe`; it never looks inside `value`.
+ */
+export const OwnerIdentity = Schema.Struct({
+  /** Which probe can judge it, for example `"node"`. Another probe answers `Unknown`. */
+  scheme: Schema.String,
+  /** One short phrase for people, for example `"pid 4711 on build-3"`. */
+  label: Schema.String,
+  value: Schema.Json
+})
+export type OwnerIdentity = typeof OwnerIdentity.Type
+
+/**
+ * Names what an owner started outside itself (a command), in the words of the layer that started
+ * it. `WorkStopper` judges and stops it.
+ */
+export const WorkIdentity = Schema.Struct({
+  scheme: Schema.String,
+  label: Schema.String,
+  value: Schema.Json
+})
+export type WorkIdentity = typeof WorkIdentity.Type
+
+/**
+ * What one look at an owner showed. Doubt is a value of its own: `Unknown` never becomes one of
+ * the others by rounding.
+ */
+export const Evidence = Schema.TaggedUnion({
+  /** `frozen`: alive but stopped, so that it cannot act. Never a reason to settle. */
+  Alive: { frozen: Schema.Boolean },
+  /** Proven gone; `detail` says by which observation. */
+  Gone: { reason: GoneReason, detail: Schema.String },
+  Unknown: { reason: Schema.String }
+})
+export type Evidence = typeof Evidence.Type

@@ -1,0 +1,38 @@
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import type { WorkState } from "./Outcome.ts"
+import type { OwnerIdentity, WorkIdentity } from "./OwnerIdentity.ts"
+
+/** What is to be observed or stopped. */
+export interface WorkTarget {
+  /** What the owner started, or null in the gap between its claim and that record. */
+  readonly work: WorkIdentity | null
+  /** The claim's token, by which everything that the job started can be recognised. */
+  readonly token: string
+  /** The owner itself, when its process exists for this job alone; null protects it. */
+  readonly owner: OwnerIdentity | null
+}
+
+/**
+ * Stops what an owner ran.
+ *
+ * Law: a signal goes only to a process whose identity was matched immediately before
+ * (I6 no-stranger-signalled); `Stopped` only when everything that was found is verified gone;
+ * what cannot be examined is `Unknown`. Never waits longer than the grace plus a fixed margin.
+ */
+export class WorkStopper extends Context.Service<
+  WorkStopper,
+  {
+    readonly observe: (target: WorkTarget) => Effect.Effect<WorkState>
+    /** Sends one request to end (or, when `kill`, ends it) and answers what one look shows after. */
+    readonly signalOnce: (
+      target: WorkTarget,
+      options: { readonly kill: boolean }
+    ) => Effect.Effect<WorkState>
+    /** Asks, waits for the grace, kills, and verifies. */
+    readonly stop: (
+      target: WorkTarget,
+      options: { readonly graceMillis: number }
+    ) => Effect.Effect<WorkState>
+  }
+>()("job-lifecycle/WorkStopper") {}

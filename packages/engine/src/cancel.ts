@@ -1,0 +1,119 @@
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import type { JobNotFound, JobStoreError } from "./errors.ts"
+import type { OwnedClaim } from "./facts.ts"
+import type { Job } from "./Job.ts"
+import type { JobId } from "./JobId.ts"
+import { makeNonce } from "./JobId.ts"
+import { JobStore } from "./JobStore.ts"
+import type { WorkState } from "./Outcome.ts"
+import { OwnerProbe } from "./OwnerProbe.ts"
+import type { ReadError } from "./reconcile.ts"
+import { reconcile } from "./reconcile.ts"
+import { WorkStopper } from "./WorkStopper.ts"
+
+/** Who asks to cancel, and why. */
+export interface CancelRequest {
+  readonly by: string
+  readonly reason?: string | undefined
+  /** How long each step of stopping may take. Default: the job's own grace. */
+  readonly graceMillis?: number | undefined
+}
+
+/** Two facts: how the job stands now, and whether its work is confirmed to have stopped. */
+export interface CancelReport {
+  readonly job: Job
+  readonly work: WorkState
+  /** The job was over before we asked. */
+  readonly already: boolean
+}
+
+/**
+ * Asks a job to end, and reports what came of it.
+ *
+ * The intent is on record first (so that it holds even if everything after fails), then the owner
+ * is given the grace to settle and to stop its work, then what can be proven to be the job's is
+ * signalled. Each step is bounded (I11). A job that finished first keeps its outcome.
+ */
+export const cancel = (
+  id: JobId,
+  request: CancelRequest
+): Effect.Effect<CancelReport, ReadError, JobStore | OwnerProbe | WorkStopper> =>
+  Effect.gen(function* () {
+    const store = yield* JobStore
+    const before = yield* reconcile(id)
+    const grace = request.graceMillis ?? before.request.limits.graceMillis
+    if (before.state._tag !== "Settled") yield* publishIntent(id, request)
+    const claimed = yield* reconcile(id)
+    if (claimed.state._tag === "Running") {
+      yield* untilOwnerSettles(claimed, grace)
+      const claim = (yield* store.facts(id)).claim
+      const asked = yield* reconcile(id)
+      if (asked.state._tag === "Running" && claim?._tag === "Owned") {
+        yield* force(asked, claim, grace)
+      }
+    }
+    const settled = yield* reconcile(id)
+    if (settled.state._tag === "Settled" && settled.state.work === "Running") {
+      yield* untilWorkStops(id, grace)
+    }
+    const job = yield* reconcile(id, "stop")
+    const work = job.state._tag === "Settled" ? job.state.work : "Running"
+    return { job, work, already: before.state._tag === "Settled" }
+  })
+
+const publishIntent = (
+  id: JobId,
+  request: CancelRequest
+): Effect.Effect<void, JobNotFound | JobStoreError, JobStore> =>
+  Effect.gen(function* () {
+    const store = yield* JobStore
+    yield* store.publishOnce(id, "cancel", {
+      by: request.by,
+      requestedAt: yield* Clock.currentTimeMillis,
+      reason: request.reason ?? null,
+      nonce: yield* makeNonce
+    })
+  })
+
+/** A frozen owner cannot act, so nobody waits for it. */
+const untilOwnerSettles = (job: Job, graceMillis: number) =>
+  job.health._tag === "Frozen"
+    ? Effect.void
+    : within(job.id, graceMillis, (now) => now.state._tag === "Settled")
+
+const untilWorkStops = (id: JobId, graceMillis: number) =>
+  // The owner itself waits for the grace before it kills.
+  within(id, 2 * graceMillis, (now) => now.state._tag === "Settled" && now.state.work !== "Running")
+
+const within = (id: JobId, millis: number, done: (job: Job) => boolean) =>
+  Effect.flatMap(JobStore, (store) =>
+    Stream.merge(store.changes(id), Stream.tick("250 millis")).pipe(
+      Stream.mapEffect(() => reconcile(id)),
+      Stream.filter(done),
+      Stream.runHead,
+      Effect.timeoutOption(Duration.millis(millis)),
+      Effect.map(Option.flatten)
+    )
+  )
+
+/**
+ * The owner did not answer. Its process is ended only if it exists for this job alone; otherwise
+ * only what the job started outside, and the owner settles when its runner ends of that.
+ */
+const force = (job: Job, claim: OwnedClaim, graceMillis: number) =>
+  Effect.gen(function* () {
+    const stopper = yield* WorkStopper
+    const target = {
+      work: job.work,
+      token: claim.token,
+      owner: claim.dedicated ? claim.owner : null
+    }
+    const state = yield* stopper.stop(target, { graceMillis })
+    if (state === "Stopped" && !claim.dedicated) {
+      yield* within(job.id, graceMillis, (now) => now.state._tag === "Settled")
+    }
+  })

@@ -1,0 +1,112 @@
+import type { JobFacts, OwnedClaim } from "./facts.ts"
+import type { Health } from "./Job.ts"
+import type { Outcome } from "./Outcome.ts"
+import { Outcome as Outcomes } from "./Outcome.ts"
+import type { Evidence } from "./OwnerIdentity.ts"
+import { underCancel } from "./underCancel.ts"
+
+/** What record and evidence amount to. */
+export type Diagnosis =
+  /** Nothing may be written. */
+  | { readonly _tag: "Leave"; readonly health: Health }
+  /** Nobody claimed it: publish a void claim under the claim's name, then this outcome. */
+  | { readonly _tag: "VoidAndSettle"; readonly outcome: Outcome }
+  /** Its owner is gone: settle as this. `askHost`: the host may know better first. */
+  | { readonly _tag: "Settle"; readonly outcome: Outcome; readonly askHost: boolean }
+
+const quietAfterMillis = 60_000
+
+/**
+ * Decides what one look at a job means. Pure and total: no clock, no store, no probe.
+ *
+ * Laws: a job whose owner may live is left alone (I4 no-death-without-proof; the sole exception is
+ * `Lost`, past the lost-deadline). `Unknown` evidence writes nothing before that (I7). A result
+ * that was durable before its owner died is the outcome; with a cancel intent on record everything
+ * else is `Cancelled`.
+ *
+ * @param evidence of the owner; null when nobody has claimed the job
+ * @param now wall time in milliseconds
+ */
+export const diagnose = (facts: JobFacts, evidence: Evidence | null, now: number): Diagnosis => {
+  if (facts.settlement !== null) return { _tag: "Leave", health: { _tag: "Over" } }
+  if (facts.claim === null) return diagnoseUnclaimed(facts, now)
+  if (facts.claim._tag === "Void") {
+    return { _tag: "VoidAndSettle", outcome: facts.claim.outcome }
+  }
+  const claim = facts.claim
+  switch (evidence?._tag) {
+    case "Alive":
+      return { _tag: "Leave", health: healthOfLiving(facts, claim, evidence.frozen, now) }
+    case "Gone": {
+      if (facts.result !== null) {
+        return settle(Outcomes.cases.Completed.make({ result: "Recorded" }), false)
+      }
+      const orphaned = Outcomes.cases.Orphaned.make({
+        reason: evidence.reason,
+        evidence: evidence.detail
+      })
+      return settle(underCancel(orphaned, facts.cancel), facts.cancel === null)
+    }
+    case "Unknown":
+    case undefined: {
+      const reason = evidence?.reason ?? "nobody looked at its owner"
+      const lastSeenAt = lastSign(facts, claim)
+      if (now - lastSeenAt <= facts.created.request.limits.lostMillis) {
+        const sinceMillis = Math.max(0, now - lastSeenAt)
+        return { _tag: "Leave", health: { _tag: "Unknown", reason, sinceMillis } }
+      }
+      if (facts.result !== null) {
+        return settle(Outcomes.cases.Completed.make({ result: "Recorded" }), false)
+      }
+      return settle(
+        underCancel(Outcomes.cases.Lost.make({ reason, lastSeenAt }), facts.cancel),
+        false
+      )
+    }
+  }
+}
+
+const settle = (outcome: Outcome, askHost: boolean): Diagnosis => ({
+  _tag: "Settle",
+  outcome,
+  askHost
+})
+
+const diagnoseUnclaimed = (facts: JobFacts, now: number): Diagnosis => {
+  const limit = facts.created.request.limits.claimMillis
+  const waited = now - facts.created.createdAt
+  if (facts.cancel === null && waited <= limit) {
+    return { _tag: "Leave", health: { _tag: "Waiting" } }
+  }
+  const neverStarted = Outcomes.cases.NeverStarted.make({
+    reason: "ClaimDeadline",
+    message: `nobody started it within ${limit} ms of its submission`,
+    code: null,
+    stderrTail: ""
+  })
+  return { _tag: "VoidAndSettle", outcome: underCancel(neverStarted, facts.cancel) }
+}
+
+const healthOfLiving = (
+  facts: JobFacts,
+  claim: OwnedClaim,
+  frozen: boolean,
+  now: number
+): Health => {
+  if (frozen) return { _tag: "Frozen" }
+  const { timeMillis, graceMillis } = facts.created.request.limits
+  if (timeMillis !== null) {
+    const byMillis = now - claim.claimedAt - timeMillis
+    if (byMillis > graceMillis) return { _tag: "Overdue", byMillis }
+  }
+  const forMillis = now - lastSign(facts, claim)
+  return forMillis > quietAfterMillis ? { _tag: "Quiet", forMillis } : { _tag: "Active" }
+}
+
+/** The newest sign of an owner on record, in wall milliseconds. */
+export const lastSign = (facts: JobFacts, claim: OwnedClaim): number =>
+  Math.max(
+    claim.claimedAt,
+    facts.progress?.nonce === claim.nonce ? facts.progress.at : 0,
+    facts.lastLogAt ?? 0
+  )

@@ -1,0 +1,33 @@
+import * as Deferred from "effect/Deferred"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import { inBackground } from "../BackgroundClock.ts"
+import { Outcome } from "../Outcome.ts"
+
+/** What the runner has told of its client. */
+export interface Client {
+  /** Completed with the reason when the client is gone. */
+  readonly gone: Deferred.Deferred<string>
+  answered: boolean
+}
+
+/**
+ * Ends when the client that the runner talks to is gone. When its final answer had arrived, the
+ * runner first gets the grace to turn that answer into a result: an answer is not thrown away.
+ */
+export const clientExit = (
+  client: Client,
+  runner: Fiber.Fiber<unknown, unknown>,
+  graceMillis: number
+): Effect.Effect<Outcome> =>
+  Effect.gen(function* () {
+    const reason = yield* Deferred.await(client.gone)
+    if (client.answered) {
+      yield* Fiber.await(runner).pipe(
+        Effect.timeoutOption(Duration.millis(graceMillis)),
+        inBackground
+      )
+    }
+    return Outcome.cases.ClientExited.make({ reason, answered: client.answered })
+  })

@@ -1,0 +1,90 @@
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
+import { Outcome } from "../Outcome.ts"
+import { ExitCodeZero, RunnerFailed, RunnerNotStarted } from "../Runner.ts"
+
+/** What a runner's end amounts to: an outcome, and the explicit result if there is one to record. */
+export interface RunnerEnd {
+  readonly outcome: Outcome
+  readonly result: Schema.Json | undefined
+}
+
+/** Ends when the runner does. Waits for it without holding it: the runner has a scope of its own. */
+export const runner = (fiber: Fiber.Fiber<unknown, unknown>): Effect.Effect<RunnerEnd> =>
+  Effect.map(Fiber.await(fiber), endOfRunner)
+
+/** Translates a runner's exit. Success without an explicit result is a failure (F43). */
+export const endOfRunner = (exit: Exit.Exit<unknown, unknown>): RunnerEnd => {
+  if (Exit.isFailure(exit)) return { outcome: outcomeOfCause(exit.cause), result: undefined }
+  const value = exit.value
+  if (value === ExitCodeZero) {
+    return { outcome: Outcome.cases.Completed.make({ result: "ExitCode" }), result: undefined }
+  }
+  if (value === undefined) {
+    return failed("the runner ended without a result; a completed job gives an explicit one", true)
+  }
+  const json = asJson(value)
+  return json === undefined
+    ? failed("the runner's result is not JSON: encode it before you return it", true)
+    : { outcome: Outcome.cases.Completed.make({ result: "Recorded" }), result: json }
+}
+
+const outcomeOfCause = (cause: Cause.Cause<unknown>): Outcome => {
+  const error = Option.getOrUndefined(Cause.findErrorOption(cause))
+  if (error instanceof RunnerNotStarted) {
+    return Outcome.cases.NeverStarted.make({
+      reason: "SpawnFailed",
+      message: error.message,
+      code: error.code,
+      stderrTail: error.stderrTail
+    })
+  }
+  if (error instanceof RunnerFailed) {
+    const { exitCode, message, signal, stderrTail } = error
+    return Outcome.cases.Failed.make({ message, defect: false, exitCode, signal, stderrTail })
+  }
+  if (error !== undefined) {
+    const json = asJson(error)
+    return failure(messageOf(error), false, json === undefined ? {} : { error: json })
+  }
+  if (Cause.hasDies(cause)) return failure(messageOf(Cause.squash(cause)), true)
+  return failure("the runner was interrupted from inside", false)
+}
+
+const failed = (message: string, defect: boolean): RunnerEnd => ({
+  outcome: failure(message, defect),
+  result: undefined
+})
+
+const failure = (message: string, defect: boolean, more: { readonly error?: Schema.Json } = {}) =>
+  Outcome.cases.Failed.make({
+    message,
+    defect,
+    exitCode: null,
+    signal: null,
+    stderrTail: "",
+    ...more
+  })
+
+const messageOf = (error: unknown): string => {
+  if (error instanceof Error && error.message !== "") return error.message
+  if (Predicate.isTagged(error, String((error as { _tag?: unknown } | null)?._tag))) {
+    return String((error as { _tag: unknown })._tag)
+  }
+  return typeof error === "string" ? error : String(error)
+}
+
+/** The value as JSON would carry it, or undefined where it would not. */
+const asJson = (value: unknown): Schema.Json | undefined => {
+  try {
+    const text = JSON.stringify(value)
+    return text === undefined ? undefined : (JSON.parse(text) as Schema.Json)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,23 @@
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { JobStoreError } from "./errors.ts"
+import { JobAmbiguous, JobNotFound } from "./errors.ts"
+import { JobId } from "./JobId.ts"
+import { JobStore } from "./JobStore.ts"
+
+const isJobId = Schema.is(JobId)
+
+/** Finds the one job that an id, or the beginning of one, names. Anything else names no job. */
+export const find = (
+  reference: string
+): Effect.Effect<JobId, JobNotFound | JobAmbiguous | JobStoreError, JobStore> =>
+  Effect.gen(function* () {
+    const store = yield* JobStore
+    const searched = store.location
+    if (!/^[0-9a-f]{1,16}$/.test(reference)) return yield* new JobNotFound({ reference, searched })
+    const matches = yield* store.find(reference)
+    const exact = matches.find((id) => id === reference)
+    if (exact !== undefined && isJobId(exact)) return exact
+    if (matches.length > 1) return yield* new JobAmbiguous({ reference, matches, searched })
+    return matches[0] ?? (yield* new JobNotFound({ reference, searched }))
+  })

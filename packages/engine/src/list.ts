@@ -1,0 +1,88 @@
+import * as Effect from "effect/Effect"
+import type { JobDamaged, JobStoreError } from "./errors.ts"
+import type { Job } from "./Job.ts"
+import type { JobId } from "./JobId.ts"
+import { JobStore } from "./JobStore.ts"
+import type { OrphanedWork } from "./orphanedWork.ts"
+import type { OwnerProbe } from "./OwnerProbe.ts"
+import { reconcile } from "./reconcile.ts"
+import type { WorkStopper } from "./WorkStopper.ts"
+
+export interface ListOptions {
+  /** How many settled jobs to show, newest first. Default 20; open ones are always shown. */
+  readonly limit?: number | undefined
+  /** Shows only the jobs of this session. A filter, never an input to any decision. */
+  readonly session?: string | undefined
+}
+
+/** Reconciled jobs, open ones first, newest first; and what could not be read. */
+export interface Listing {
+  readonly jobs: ReadonlyArray<Job>
+  readonly damaged: ReadonlyArray<JobDamaged>
+}
+
+type Platform = JobStore | OwnerProbe | WorkStopper
+
+/**
+ * Lists jobs: every active one is reconciled first, and only then sorted, so that a job which
+ * this very read settled is always shown (F40).
+ */
+export const list = (options: ListOptions = {}): Effect.Effect<Listing, JobStoreError, Platform> =>
+  Effect.gen(function* () {
+    const store = yield* JobStore
+    const limit = options.limit ?? 20
+    const active = yield* store.active
+    const open = yield* readAll(active, "signal")
+    const known = new Set<JobId>(active)
+    // A session's jobs may be older than the newest few of all sessions.
+    const reach = options.session === undefined ? limit : Number.MAX_SAFE_INTEGER
+    const newest = (yield* store.settled(reach)).filter((id) => !known.has(id))
+    const settled = yield* readAll(newest, "signal")
+    const mine = (job: Job) =>
+      options.session === undefined || job.request.session === options.session
+    return {
+      jobs: [
+        ...open.jobs.filter(mine).toSorted(byOpenThenNewest),
+        ...settled.jobs.filter(mine).toSorted(byOpenThenNewest).slice(0, limit)
+      ].toSorted(byOpenThenNewest),
+      damaged: [...open.damaged, ...settled.damaged]
+    }
+  })
+
+/** Reconciles every active job, and stops the commands of owners that are gone. */
+export const reconcileAll: Effect.Effect<Listing, JobStoreError, Platform> = Effect.gen(
+  function* () {
+    const store = yield* JobStore
+    const all = yield* readAll(yield* store.active, "stop", 16)
+    return { jobs: all.jobs.toSorted(byOpenThenNewest), damaged: all.damaged }
+  }
+)
+
+const readAll = (ids: ReadonlyArray<JobId>, orphans: OrphanedWork, concurrency = 1) =>
+  Effect.gen(function* () {
+    const jobs: Array<Job> = []
+    const damaged: Array<JobDamaged> = []
+    yield* Effect.forEach(
+      ids,
+      (id) =>
+        reconcile(id, orphans).pipe(
+          Effect.map((job) => void jobs.push(job)),
+          Effect.catchTags({
+            // Removed since it was listed, or not yet submitted in full: no job to show.
+            JobNotFound: () => Effect.void,
+            JobDamaged: (error) => Effect.sync(() => void damaged.push(error))
+          })
+        ),
+      { concurrency, discard: true }
+    )
+    return { jobs, damaged }
+  })
+
+const sortKey = (job: Job): number =>
+  job.state._tag === "Settled" ? job.state.settlement.settledAt : job.createdAt
+
+const byOpenThenNewest = (a: Job, b: Job): number => {
+  const openA = a.state._tag === "Settled" ? 1 : 0
+  const openB = b.state._tag === "Settled" ? 1 : 0
+  return openA - openB || sortKey(b) - sortKey(a) || (a.id < b.id ? -1 : 1)
+}

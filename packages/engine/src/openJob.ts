@@ -1,0 +1,105 @@
+import * as Clock from "effect/Clock"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import type { Client } from "./endings/clientExit.ts"
+import type { Hearing } from "./endings/silence.ts"
+import type { OwnedClaim, Progress } from "./facts.ts"
+import type { JobId } from "./JobId.ts"
+import { JobStore } from "./JobStore.ts"
+import type { WorkIdentity } from "./OwnerIdentity.ts"
+import type { ProgressUpdate, RunnerContext } from "./Runner.ts"
+
+/** One running job, as its owner holds it in memory. */
+export interface OpenJob {
+  readonly context: RunnerContext
+  readonly client: Client
+  readonly hearing: Hearing
+  readonly abort: () => void
+  /** What was recorded as started outside this process. */
+  readonly work: () => WorkIdentity | null
+  /** From here on the runner's words are late and touch nothing (I10 late-is-kept-apart). */
+  readonly close: () => void
+}
+
+/** Makes what a runner is given; its watchers live in `scope`. Its effects report a store's trouble and go on (F35). */
+export const openJob = (
+  job: { readonly id: JobId; readonly claim: OwnedClaim },
+  scope: Scope.Scope
+): Effect.Effect<OpenJob, never, JobStore> =>
+  Effect.gen(function* () {
+    const store = yield* JobStore
+    const controller = new AbortController()
+    const client: Client = { gone: yield* Deferred.make<string>(), answered: false }
+    const hearing: Hearing = { count: 0, last: null }
+    let open = true
+    let work: WorkIdentity | null = null
+    let said: Omit<Progress, "at" | "nonce"> = { phase: null, message: null, resumeHandle: null }
+
+    const heard = (what?: string): void => {
+      hearing.count += 1
+      if (what !== undefined) hearing.last = what
+    }
+    const whileOpen = <E extends { readonly message: string }>(
+      effect: Effect.Effect<unknown, E>
+    ): Effect.Effect<void> =>
+      Effect.suspend(() => (open ? Effect.asVoid(effect) : Effect.void)).pipe(
+        Effect.catch((error) => Effect.logWarning(`Job ${job.id}: ${error.message}`))
+      )
+    const progress = (update: ProgressUpdate): Effect.Effect<void> =>
+      whileOpen(
+        Effect.gen(function* () {
+          heard(update.phase ?? update.message ?? "progress")
+          said = { ...said, ...update }
+          const at = yield* Clock.currentTimeMillis
+          yield* store.putProgress(job.id, { ...said, at, nonce: job.claim.nonce })
+        })
+      )
+    const encoder = new TextEncoder()
+
+    const context: RunnerContext = {
+      id: job.id,
+      token: job.claim.token,
+      signal: controller.signal,
+      progress,
+      resumeHandle: (handle) => progress({ resumeHandle: handle }),
+      log: (chunk) =>
+        whileOpen(
+          Effect.suspend(() => {
+            heard("output")
+            return store.appendLog(
+              job.id,
+              typeof chunk === "string" ? encoder.encode(chunk) : chunk
+            )
+          })
+        ),
+      heard,
+      work: (identity) =>
+        whileOpen(
+          Effect.gen(function* () {
+            work ??= identity
+            const startedAt = yield* Clock.currentTimeMillis
+            yield* store.publishOnce(job.id, "work", { identity, startedAt })
+          })
+        ),
+      clientExit: (gone) =>
+        Effect.flatMap(gone, (reason) => Deferred.succeed(client.gone, reason)).pipe(
+          Effect.interruptible,
+          Effect.forkIn(scope, { startImmediately: true }),
+          Effect.asVoid
+        ),
+      answered: Effect.sync(() => {
+        client.answered = true
+      })
+    }
+    return {
+      context,
+      client,
+      hearing,
+      abort: () => controller.abort(),
+      work: () => work,
+      close: () => {
+        open = false
+      }
+    }
+  })

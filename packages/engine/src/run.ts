@@ -1,0 +1,109 @@
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import { JobStoreError, ClaimRefused } from "./errors.ts"
+import type { InvalidRequest } from "./errors.ts"
+import type { OwnedClaim } from "./facts.ts"
+import type { Job } from "./Job.ts"
+import type { JobId } from "./JobId.ts"
+import { makeNonce } from "./JobId.ts"
+import { JobStore } from "./JobStore.ts"
+import type { OwnerIdentity } from "./OwnerIdentity.ts"
+import { OwnerProbe } from "./OwnerProbe.ts"
+import type { ProcessExit } from "./ProcessExit.ts"
+import type { ReadError } from "./reconcile.ts"
+import { reconcile } from "./reconcile.ts"
+import type { Runner } from "./Runner.ts"
+import type { SubmitOptions } from "./submit.ts"
+import { draft, requestOf } from "./submit.ts"
+import { supervise } from "./supervise.ts"
+import type { TerminationSignals } from "./TerminationSignals.ts"
+import type { WorkStopper } from "./WorkStopper.ts"
+
+type Platform = JobStore | OwnerProbe | WorkStopper | TerminationSignals | ProcessExit
+
+export interface RunOptions extends SubmitOptions {
+  /** This process exists for the job alone, so that a cancel may signal it. Default false. */
+  readonly dedicated?: boolean | undefined
+  /** Called with the id once the job is on record, before its runner starts. */
+  readonly onRecorded?: ((id: JobId) => void) | undefined
+}
+
+/**
+ * Records a job and its claim as one fact, and runs it to its outcome. The outcome is the caller's
+ * to see, so the job counts as read.
+ */
+export const run = <A, E, R>(
+  options: RunOptions,
+  runner: Runner<A, E, R>
+): Effect.Effect<Job, ClaimRefused | InvalidRequest | ReadError, Platform | R> =>
+  Effect.gen(function* () {
+    const store = yield* JobStore
+    const request = yield* requestOf(options)
+    const self = yield* (yield* OwnerProbe).self
+    const created = yield* draft(request, self, (at) =>
+      claimOf(self, at, options.dedicated ?? false)
+    )
+    const take = Effect.gen(function* () {
+      const published = yield* store.submit(created)
+      if (published._tag === "Standing") {
+        return yield* new JobStoreError({
+          operation: `submit job ${created.id}`,
+          reason: "Unexpected",
+          location: store.location,
+          detail: "a job of that id exists already"
+        })
+      }
+      options.onRecorded?.(created.id)
+    })
+    const claim = created.claim as OwnedClaim
+    yield* supervise({ id: created.id, request, claim, take, runner })
+    yield* markRead(created.id)
+    return yield* reconcile(created.id)
+  })
+
+/** Claims a submitted job and runs it to its outcome. One claim decides, for ever (F52). */
+export const own = <A, E, R>(
+  id: JobId,
+  runner: Runner<A, E, R>,
+  options: { readonly dedicated?: boolean } = {}
+): Effect.Effect<Job, ClaimRefused | ReadError, Platform | R> =>
+  Effect.gen(function* () {
+    const store = yield* JobStore
+    const { claim: standing, created } = yield* store.facts(id)
+    if (standing !== null) return yield* refused(id, standing._tag)
+    const self = yield* (yield* OwnerProbe).self
+    const claim = yield* claimOf(self, yield* Clock.currentTimeMillis, options.dedicated ?? false)
+    const take = Effect.gen(function* () {
+      const published = yield* store.publishOnce(id, "claim", claim)
+      if (published._tag === "Standing") return yield* refused(id, published.value._tag)
+    })
+    yield* supervise({ id, request: created.request, claim, take, runner })
+    return yield* reconcile(id)
+  })
+
+const claimOf = (owner: OwnerIdentity, claimedAt: number, dedicated: boolean) =>
+  Effect.gen(function* () {
+    const claim: OwnedClaim = {
+      _tag: "Owned",
+      owner,
+      nonce: yield* makeNonce,
+      token: yield* makeNonce,
+      claimedAt,
+      dedicated
+    }
+    return claim
+  })
+
+const refused = (id: JobId, standing: "Owned" | "Void") =>
+  new ClaimRefused({
+    id,
+    standing,
+    detail: standing === "Owned" ? "another owner has it" : "it was ended before anybody started it"
+  })
+
+/** Notes that somebody has seen the outcome. Bookkeeping: its trouble is reported beside it. */
+export const markRead = (id: JobId): Effect.Effect<void, never, JobStore> =>
+  Effect.gen(function* () {
+    const store = yield* JobStore
+    yield* store.publishOnce(id, "read", { at: yield* Clock.currentTimeMillis })
+  }).pipe(Effect.catch((error) => Effect.logDebug(`Not marked as read: ${error.message}`)))

@@ -1,0 +1,100 @@
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type { JobStoreError } from "./errors.ts"
+import { InvalidRequest } from "./errors.ts"
+import type { Claim, Created } from "./facts.ts"
+import type { Job } from "./Job.ts"
+import type { JobId } from "./JobId.ts"
+import { makeJobId, makeNonce } from "./JobId.ts"
+import type { JobKind, JobRequest } from "./JobRequest.ts"
+import { JobStore } from "./JobStore.ts"
+import type { LimitOptions } from "./Limits.ts"
+import { resolveLimits } from "./Limits.ts"
+import type { OwnerIdentity } from "./OwnerIdentity.ts"
+import { OwnerProbe } from "./OwnerProbe.ts"
+import type { ReadError } from "./reconcile.ts"
+import { reconcile } from "./reconcile.ts"
+import type { WorkStopper } from "./WorkStopper.ts"
+
+/** What a caller asks for. Limits that are not given have the defaults of `LimitOptions`. */
+export interface SubmitOptions extends LimitOptions {
+  readonly name?: string | undefined
+  /** Default: `command` when there is one, else `function`. */
+  readonly kind?: JobKind | undefined
+  readonly command?: ReadonlyArray<string> | undefined
+  readonly cwd?: string | undefined
+  readonly session?: string | undefined
+  readonly retryOf?: string | undefined
+  /** The work goes on elsewhere when its owner dies, so that its end cannot be seen from here. */
+  readonly upstream?: boolean | undefined
+}
+
+/** Records a job for an owner to come: durable before this returns (I1 record-before-work). */
+export const submit = (
+  options: SubmitOptions
+): Effect.Effect<Job, InvalidRequest | ReadError, JobStore | OwnerProbe | WorkStopper> =>
+  Effect.gen(function* () {
+    const request = yield* requestOf(options)
+    const submitter = yield* (yield* OwnerProbe).self
+    const created = yield* draft(request, submitter)
+    return yield* reconcile(yield* record(created))
+  })
+
+/** Checks what was asked for and fills in the defaults. */
+export const requestOf = (options: SubmitOptions): Effect.Effect<JobRequest, InvalidRequest> =>
+  Effect.gen(function* () {
+    const limits = yield* resolveLimits(options)
+    const command = options.command ?? null
+    const kind = options.kind ?? (command === null ? "function" : "command")
+    if (kind === "command" && (command?.[0] ?? "") === "") {
+      return yield* new InvalidRequest({
+        field: "command",
+        message: "The command is empty: give the program to run, for example: npm test."
+      })
+    }
+    const text = { name: options.name, cwd: options.cwd, session: options.session }
+    for (const [field, value] of Object.entries({ ...text, command: command?.join("") })) {
+      if (value?.includes("\0") === true) {
+        return yield* new InvalidRequest({
+          field,
+          message: `The ${field} contains a NUL character: leave it out.`
+        })
+      }
+    }
+    return {
+      name: options.name ?? command?.join(" ").slice(0, 80) ?? "job",
+      kind,
+      command,
+      cwd: options.cwd ?? null,
+      session: options.session ?? null,
+      retryOf: options.retryOf ?? null,
+      upstream: options.upstream ?? false,
+      limits
+    }
+  })
+
+/** Makes a submission with a new id. */
+export const draft = (
+  request: JobRequest,
+  submitter: OwnerIdentity,
+  claim: (at: number) => Effect.Effect<Claim | null> = () => Effect.succeed(null)
+): Effect.Effect<Created> =>
+  Effect.gen(function* () {
+    const createdAt = yield* Clock.currentTimeMillis
+    return {
+      id: yield* makeJobId,
+      request,
+      submitter,
+      createdAt,
+      nonce: yield* makeNonce,
+      claim: yield* claim(createdAt)
+    }
+  })
+
+/** Records a submission; an id that was taken is drawn again. Answers the id it got. */
+const record = (created: Created): Effect.Effect<JobId, JobStoreError, JobStore> =>
+  Effect.gen(function* () {
+    const published = yield* (yield* JobStore).submit(created)
+    if (published._tag === "Won") return created.id
+    return yield* record({ ...created, id: yield* makeJobId })
+  })

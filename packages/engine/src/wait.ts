@@ -1,0 +1,60 @@
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Equal from "effect/Equal"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import { JobNotFinished } from "./errors.ts"
+import type { Job } from "./Job.ts"
+import type { JobId } from "./JobId.ts"
+import { JobStore } from "./JobStore.ts"
+import type { OwnerProbe } from "./OwnerProbe.ts"
+import type { ReadError } from "./reconcile.ts"
+import { reconcile } from "./reconcile.ts"
+import { markRead } from "./run.ts"
+import type { WorkStopper } from "./WorkStopper.ts"
+
+type Reading = JobStore | OwnerProbe | WorkStopper
+
+const isSettled = (job: Job): boolean => job.state._tag === "Settled"
+
+/** Reconciles at each change of the job's facts, and four times a second for a silent death. */
+const looks = (id: JobId): Stream.Stream<Job, ReadError, Reading> =>
+  Stream.unwrap(
+    Effect.map(JobStore, (store) =>
+      Stream.merge(store.changes(id), Stream.tick("250 millis")).pipe(
+        Stream.mapEffect(() => reconcile(id)),
+        Stream.takeUntil(isSettled)
+      )
+    )
+  )
+
+/** Emits the job whenever something of it changed that shows; the last one has its outcome. */
+export const follow = (
+  id: JobId,
+  platform: Context.Context<Reading>
+): Stream.Stream<Job, ReadError> =>
+  looks(id).pipe(Stream.changesWith(looksSame), Stream.provideContext(platform))
+
+/** The passing of time alone (how long a job was quiet) is no change. */
+const looksSame = (a: Job, b: Job): boolean =>
+  Equal.equals({ ...a, health: a.health._tag }, { ...b, health: b.health._tag })
+
+/** Waits for the outcome, however the job ends. Costs nothing while nothing happens. */
+export const wait = (id: JobId): Effect.Effect<Job, ReadError, Reading> =>
+  Effect.gen(function* () {
+    const last = yield* Stream.runLast(looks(id))
+    yield* markRead(id)
+    return Option.isSome(last) ? last.value : yield* reconcile(id)
+  })
+
+/** Answers the job with its result, or says that it has none yet. */
+export const result = (id: JobId): Effect.Effect<Job, JobNotFinished | ReadError, Reading> =>
+  Effect.gen(function* () {
+    const job = yield* reconcile(id)
+    if (job.state._tag !== "Settled") {
+      const searched = (yield* JobStore).location
+      return yield* new JobNotFinished({ id, state: job.state._tag.toLowerCase(), searched })
+    }
+    yield* markRead(id)
+    return job
+  })

@@ -1,0 +1,88 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as Effect from "effect/Effect"
+import { parseDuration, resolveLimits } from "../src/Limits.ts"
+
+const withTimeout = (value: string) =>
+  Effect.provide(ConfigProvider.layer(ConfigProvider.fromUnknown({ JOB_LIFECYCLE_TIMEOUT: value })))
+const withNothing = Effect.provide(ConfigProvider.layer(ConfigProvider.fromUnknown({})))
+
+describe("durations", () => {
+  const good: ReadonlyArray<readonly [string, number]> = [
+    ["500ms", 500],
+    ["30s", 30_000],
+    ["10m", 600_000],
+    ["2h", 7_200_000],
+    ["1.5s", 1_500],
+    ["1 second", 1_000],
+    ["2 hours", 7_200_000],
+    ["0", 0]
+  ]
+  for (const [text, millis] of good) {
+    it.effect(`"${text}" is ${millis} ms`, () =>
+      Effect.map(parseDuration("--timeout", text), (parsed) => assert.strictEqual(parsed, millis))
+    )
+  }
+  for (const text of ["30", "-5s", "-1 second", "soon", "", "1e9h", "5 parsecs", "s", "Infinity"]) {
+    it.effect(`"${text}" is refused with a sentence that says what to write`, () =>
+      Effect.gen(function* () {
+        const error = yield* Effect.flip(parseDuration("--timeout", text))
+        assert.strictEqual(error._tag, "InvalidRequest")
+        assert.include(error.message, "--timeout")
+        assert.include(error.message, "30s")
+      })
+    )
+  }
+})
+
+describe("limits", () => {
+  it.effect("have the documented defaults", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* resolveLimits({}), {
+        timeMillis: 1_800_000,
+        silenceMillis: null,
+        graceMillis: 5_000,
+        claimMillis: 60_000,
+        lostMillis: 86_400_000
+      })
+    }).pipe(withNothing)
+  )
+
+  it.effect("JOB_LIFECYCLE_TIMEOUT sets the total limit where the job does not", () =>
+    Effect.gen(function* () {
+      assert.strictEqual((yield* resolveLimits({})).timeMillis, 90_000)
+      assert.strictEqual((yield* resolveLimits({ timeLimit: "1 second" })).timeMillis, 1_000)
+    }).pipe(withTimeout("90s"))
+  )
+
+  it.effect("zero switches the total limit off, in the environment and in the call", () =>
+    Effect.gen(function* () {
+      assert.isNull((yield* resolveLimits({})).timeMillis)
+      assert.isNull((yield* resolveLimits({ timeLimit: 0 })).timeMillis)
+      assert.isNull((yield* resolveLimits({ silence: "0 seconds" })).silenceMillis)
+    }).pipe(withTimeout("0"))
+  )
+
+  for (const bad of ["forever", "-1s", "30"]) {
+    it.effect(`JOB_LIFECYCLE_TIMEOUT="${bad}" is refused by name`, () =>
+      Effect.gen(function* () {
+        const error = yield* Effect.flip(resolveLimits({}))
+        assert.include(error.message, "JOB_LIFECYCLE_TIMEOUT")
+      }).pipe(withTimeout(bad))
+    )
+  }
+
+  it.effect("negative limits are refused", () =>
+    Effect.gen(function* () {
+      for (const options of [
+        { timeLimit: -1 },
+        { silence: -1 },
+        { grace: -1 },
+        { claimDeadline: -1 }
+      ]) {
+        const error = yield* Effect.flip(resolveLimits(options))
+        assert.include(error.message, "negative")
+      }
+    }).pipe(withNothing)
+  )
+})

@@ -1,0 +1,163 @@
+import { assert, describe, it } from "@effect/vitest"
+import { diagnose } from "../src/diagnose.ts"
+import type { Diagnosis } from "../src/diagnose.ts"
+import type { JobFacts } from "../src/facts.ts"
+import type { Evidence } from "../src/OwnerIdentity.ts"
+import { everyOutcome, everyOutcomeTag, owned, queued, settlementOf } from "./cases.ts"
+
+const start = queued.created.createdAt
+const { claimMillis, lostMillis, timeMillis, graceMillis } = queued.created.request.limits
+
+const claims = {
+  unclaimed: null,
+  owned,
+  void: {
+    _tag: "Void",
+    nonce: "bb",
+    voidedAt: start,
+    outcome: { _tag: "Cancelled", by: "voider", requestedAt: 2, reason: null }
+  }
+} satisfies Record<string, JobFacts["claim"]>
+
+const evidences = {
+  none: null,
+  alive: { _tag: "Alive", frozen: false },
+  frozen: { _tag: "Alive", frozen: true },
+  gone: { _tag: "Gone", reason: "Exited", detail: "ESRCH" },
+  unknown: { _tag: "Unknown", reason: "denied" }
+} satisfies Record<string, Evidence | null>
+
+const times = {
+  young: start + 200,
+  pastClaimDeadline: start + claimMillis + 1,
+  overdue: start + timeMillis! + graceMillis + 200,
+  pastLostDeadline: start + lostMillis + 200
+}
+
+const cancel = { by: "canceller", requestedAt: 5, reason: null, nonce: "ca" }
+const result = { value: { answer: 42 }, at: start + 150 }
+
+interface Case {
+  readonly claim: keyof typeof claims
+  readonly evidence: keyof typeof evidences
+  readonly time: keyof typeof times
+  readonly cancelled: boolean
+  readonly hasResult: boolean
+  readonly settled: boolean
+}
+
+const keys = <K extends string>(record: Record<K, unknown>) => Object.keys(record) as Array<K>
+
+const every: ReadonlyArray<Case> = keys(claims).flatMap((claim) =>
+  keys(evidences).flatMap((evidence) =>
+    keys(times).flatMap((time) =>
+      [false, true].flatMap((cancelled) =>
+        [false, true].flatMap((hasResult) =>
+          [false, true].map((settled) => ({ claim, evidence, time, cancelled, hasResult, settled }))
+        )
+      )
+    )
+  )
+)
+
+const look = (c: Case): Diagnosis =>
+  diagnose(
+    {
+      ...queued,
+      claim: claims[c.claim],
+      cancel: c.cancelled ? cancel : null,
+      result: c.hasResult ? result : null,
+      settlement: c.settled ? settlementOf({ _tag: "Drained" }) : null
+    },
+    evidences[c.evidence],
+    times[c.time]
+  )
+
+/** What the case must amount to, said a second time and shorter. */
+const expected = (c: Case): string => {
+  if (c.settled) return "Leave Over"
+  if (c.claim === "void") return "VoidAndSettle Cancelled"
+  if (c.claim === "unclaimed") {
+    if (c.cancelled) return "VoidAndSettle Cancelled"
+    return c.time === "young" ? "Leave Waiting" : "VoidAndSettle NeverStarted"
+  }
+  const lost = c.time === "pastLostDeadline"
+  switch (c.evidence) {
+    case "alive":
+      if (c.time === "young") return "Leave Active"
+      return c.time === "pastClaimDeadline" ? "Leave Active" : "Leave Overdue"
+    case "frozen":
+      return "Leave Frozen"
+    case "gone":
+      if (c.hasResult) return "Settle Completed"
+      return c.cancelled ? "Settle Cancelled" : "Settle Orphaned, ask the host"
+    case "unknown":
+    case "none":
+      if (!lost) return "Leave Unknown"
+      if (c.hasResult) return "Settle Completed"
+      return c.cancelled ? "Settle Cancelled" : "Settle Lost"
+  }
+}
+
+const said = (d: Diagnosis): string => {
+  if (d._tag === "Leave") return `Leave ${d.health._tag}`
+  const asks = d._tag === "Settle" && d.askHost ? ", ask the host" : ""
+  return `${d._tag} ${d.outcome._tag}${asks}`
+}
+
+describe("diagnose", () => {
+  it(`answers each of the ${every.length} combinations as the law says`, () => {
+    assert.strictEqual(every.length, 3 * 5 * 4 * 2 * 2 * 2)
+    for (const c of every) assert.strictEqual(said(look(c)), expected(c), JSON.stringify(c))
+  })
+
+  it("no-death-without-proof: a living owner's job is never settled, whatever the time", () => {
+    for (const c of every.filter((c) => c.claim === "owned" && !c.settled)) {
+      if (c.evidence === "alive" || c.evidence === "frozen") {
+        assert.strictEqual(look(c)._tag, "Leave", JSON.stringify(c))
+      }
+    }
+  })
+
+  it("unknown-stays-unknown: doubt settles nothing before the lost-deadline", () => {
+    for (const c of every.filter((c) => c.claim === "owned" && c.evidence === "unknown")) {
+      if (c.time !== "pastLostDeadline") assert.strictEqual(look(c)._tag, "Leave")
+    }
+  })
+
+  it("a clock that was set back makes no job overdue, late or lost", () => {
+    for (const evidence of keys(evidences)) {
+      const facts = { ...queued, claim: owned }
+      const d = diagnose(facts, evidences[evidence], start - 86_400_000)
+      if (evidence !== "gone") assert.strictEqual(d._tag, "Leave", evidence)
+    }
+    assert.strictEqual(diagnose(queued, null, start - 86_400_000)._tag, "Leave")
+  })
+
+  it("an owner that was silent for more than a minute is quiet, and its log counts as a sign", () => {
+    const facts = { ...queued, claim: owned }
+    const at = owned.claimedAt + 60_001
+    assert.deepStrictEqual(diagnose(facts, evidences.alive, at), {
+      _tag: "Leave",
+      health: { _tag: "Quiet", forMillis: 60_001 }
+    })
+    const heard = diagnose({ ...facts, lastLogAt: at - 1 }, evidences.alive, at)
+    assert.deepStrictEqual(heard, { _tag: "Leave", health: { _tag: "Active" } })
+  })
+
+  it("progress under another claim's nonce is no sign of this owner", () => {
+    const progress = { at: times.overdue, phase: null, message: null, resumeHandle: null }
+    const foreign = { ...queued, claim: owned, progress: { ...progress, nonce: "other" } }
+    const d = diagnose(foreign, evidences.unknown, start + lostMillis + 200)
+    assert.strictEqual(said(d), "Settle Lost")
+    const mine = { ...queued, claim: owned, progress: { ...progress, nonce: owned.nonce } }
+    assert.strictEqual(
+      said(diagnose(mine, evidences.unknown, start + lostMillis + 200)),
+      "Leave Unknown"
+    )
+  })
+
+  it("the list of outcomes that these tests enumerate is complete", () => {
+    assert.deepStrictEqual(everyOutcome.map((o) => o._tag).toSorted(), everyOutcomeTag.toSorted())
+  })
+})
