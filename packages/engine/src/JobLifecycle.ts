@@ -2,6 +2,9 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
+import type { NoOwner } from "./abandon.ts"
+import { abandon } from "./abandon.ts"
+import { BackgroundClock } from "./BackgroundClock.ts"
 import type { CancelReport, CancelRequest } from "./cancel.ts"
 import { cancel } from "./cancel.ts"
 import type {
@@ -19,18 +22,19 @@ import { JobStore } from "./JobStore.ts"
 import type { LogPage } from "./JobStore.ts"
 import type { Listing, ListOptions } from "./list.ts"
 import { list, reconcileAll } from "./list.ts"
-import type { OwnerProbe } from "./OwnerProbe.ts"
-import type { ProcessExit } from "./ProcessExit.ts"
+import { OwnerProbe } from "./OwnerProbe.ts"
+import { ProcessExit } from "./ProcessExit.ts"
 import type { ReadError } from "./reconcile.ts"
 import { reconcile } from "./reconcile.ts"
+import { Recover } from "./Recover.ts"
 import type { Runner } from "./Runner.ts"
 import type { RunOptions } from "./run.ts"
 import { own, run } from "./run.ts"
 import type { SubmitOptions } from "./submit.ts"
 import { submit } from "./submit.ts"
-import type { TerminationSignals } from "./TerminationSignals.ts"
+import { TerminationSignals } from "./TerminationSignals.ts"
 import { follow, result, wait } from "./wait.ts"
-import type { WorkStopper } from "./WorkStopper.ts"
+import { WorkStopper } from "./WorkStopper.ts"
 
 /** What every operation of the façade is made of; a platform package provides all of it. */
 export type Platform = JobStore | OwnerProbe | WorkStopper | TerminationSignals | ProcessExit
@@ -61,6 +65,8 @@ export class JobLifecycle extends Context.Service<
       runner: Runner<A, E, R>,
       options?: { readonly dedicated?: boolean }
     ) => Effect.Effect<Job, StartError, Exclude<R, Platform>>
+    /** Ends a job that nobody will ever claim, as never started. A claimed job is left alone. */
+    readonly abandon: (id: JobId, reason: NoOwner) => Effect.Effect<Job, ReadError>
     readonly get: (id: JobId) => Effect.Effect<Job, ReadError>
     /** Finds the one job that an id or an unambiguous prefix names. */
     readonly find: (
@@ -87,8 +93,16 @@ export class JobLifecycle extends Context.Service<
   static readonly layer: Layer.Layer<JobLifecycle, never, Platform> = Layer.effect(
     JobLifecycle,
     Effect.gen(function* () {
-      const platform = yield* Effect.context<Platform>()
       const store = yield* JobStore
+      // Only what the engine asks for: the caller's clock, loggers and spans stay the caller's.
+      const platform = Context.make(JobStore, store).pipe(
+        Context.add(OwnerProbe, yield* OwnerProbe),
+        Context.add(WorkStopper, yield* WorkStopper),
+        Context.add(TerminationSignals, yield* TerminationSignals),
+        Context.add(ProcessExit, yield* ProcessExit),
+        Context.add(BackgroundClock, yield* BackgroundClock),
+        Context.add(Recover, yield* Recover)
+      )
       const provided = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
         Effect.provideContext(effect, platform)
       return JobLifecycle.of({
@@ -96,6 +110,7 @@ export class JobLifecycle extends Context.Service<
         submit: (options) => provided(submit(options)),
         run: (options, runner) => provided(run(options, runner)),
         own: (id, runner, options) => provided(own(id, runner, options)),
+        abandon: (id, reason) => provided(abandon(id, reason)),
         get: (id) => provided(reconcile(id)),
         find: (reference) => provided(find(reference)),
         list: (options) => provided(list(options)),

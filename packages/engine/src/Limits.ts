@@ -55,7 +55,7 @@ export const parseDuration = (
   field: string,
   text: string
 ): Effect.Effect<number, InvalidRequest> => {
-  const short = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text.trim())
+  const short = /^(-?\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text.trim())
   if (short !== null) return inRange(field, text, Number(short[1]) * shorthand[short[2]!]!)
   if (/^0+$/.test(text.trim())) return Effect.succeed(0)
   if (/^[+-]?[\d.]+$/.test(text.trim())) {

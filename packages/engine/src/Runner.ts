@@ -31,8 +31,12 @@ export interface RunnerContext {
    * when the client is gone. The job then ends as `ClientExited` instead of waiting for ever.
    */
   readonly clientExit: (gone: Effect.Effect<string>) => Effect.Effect<void>
-  /** Says that the client's final answer has arrived; its exit after that is no loss. */
-  readonly answered: Effect.Effect<void>
+  /**
+   * Says that the final answer has arrived: the client's exit after that is no loss, and an answer
+   * given here is kept as late when the job was settled meanwhile. The runner's own end is still
+   * what completes the job.
+   */
+  readonly answered: (answer?: unknown) => Effect.Effect<void>
 }
 
 /**

@@ -1,5 +1,6 @@
 // The public face of the engine: values, contracts, and the façade. Raw facts leave the engine only
 // through the JobStore contract, which layers implement; callers read through JobLifecycle.
+export type { NoOwner } from "./abandon.ts"
 export { BackgroundClock } from "./BackgroundClock.ts"
 export type { CancelReport, CancelRequest } from "./cancel.ts"
 export type { Diagnosis } from "./diagnose.ts"
@@ -34,3 +35,4 @@ export { IllegalTransition, transition } from "./transition.ts"
 export { underCancel } from "./underCancel.ts"
 export type { WorkTarget } from "./WorkStopper.ts"
 export { WorkStopper } from "./WorkStopper.ts"
+export * as MemoryJobStore from "./MemoryJobStore.ts"

@@ -30,7 +30,11 @@ export const openJob = (
   Effect.gen(function* () {
     const store = yield* JobStore
     const controller = new AbortController()
-    const client: Client = { gone: yield* Deferred.make<string>(), answered: false }
+    const client: Client = {
+      gone: yield* Deferred.make<string>(),
+      answered: false,
+      answer: undefined
+    }
     const hearing: Hearing = { count: 0, last: null }
     let open = true
     let work: WorkIdentity | null = null
@@ -88,9 +92,11 @@ export const openJob = (
           Effect.forkIn(scope, { startImmediately: true }),
           Effect.asVoid
         ),
-      answered: Effect.sync(() => {
-        client.answered = true
-      })
+      answered: (answer) =>
+        Effect.sync(() => {
+          client.answered = true
+          client.answer = answer
+        })
     }
     return {
       context,

@@ -43,7 +43,7 @@ export const stopLosers = (job: Losers): Effect.Effect<void, never, JobStore | W
     const ended = job.fiber.pollUnsafe()
     if (ended === undefined) return yield* abandon(job, outside === "Stopped")
     yield* closeScope
-    yield* keepLate(job.id, ended)
+    yield* keepLate(job, ended)
     if (outside === "Stopped") yield* recordWorkStopped(job.id, job.settlement)
   })
 
@@ -61,20 +61,24 @@ const abandon = (job: Losers, stoppedOutside: boolean) =>
     const context = yield* Effect.context<JobStore>()
     job.fiber.addObserver((exit) => {
       const afterwards = Effect.andThen(
-        keepLate(job.id, exit),
+        keepLate(job, exit),
         stoppedOutside ? recordWorkStopped(job.id, job.settlement) : Effect.void
       )
       Effect.runForkWith(context)(afterwards)
     })
   })
 
-/** Keeps what arrived after the outcome, apart from it (I10 late-is-kept-apart). */
-const keepLate = (id: JobId, exit: Exit.Exit<unknown, unknown>) =>
+/**
+ * Keeps what arrived after the outcome, apart from it (I10 late-is-kept-apart). An interrupted
+ * fiber has no value to give, so what the runner had named as its answer counts too.
+ */
+const keepLate = (job: Losers, exit: Exit.Exit<unknown, unknown>) =>
   Effect.gen(function* () {
-    const { result } = endOfRunner(exit)
+    const given = Exit.isSuccess(exit) ? exit.value : job.running.client.answer
+    const { result } = endOfRunner(Exit.succeed(given))
     if (result === undefined) return
     const store = yield* JobStore
-    yield* store.publishOnce(id, "late", { value: result, at: yield* Clock.currentTimeMillis })
+    yield* store.publishOnce(job.id, "late", { value: result, at: yield* Clock.currentTimeMillis })
   }).pipe(
     Effect.catch((error) => Effect.logWarning(`A late result was not kept: ${error.message}`))
   )

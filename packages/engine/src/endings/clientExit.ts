@@ -10,6 +10,8 @@ export interface Client {
   /** Completed with the reason when the client is gone. */
   readonly gone: Deferred.Deferred<string>
   answered: boolean
+  /** The final answer itself, where the runner has named it. */
+  answer: unknown
 }
 
 /**

@@ -1,0 +1,257 @@
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Queue from "effect/Queue"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import { JobNotFound, JobStoreError } from "./errors.ts"
+import type { CancelIntent, Claim, FactName, FactValue, JobFacts } from "./facts.ts"
+import { Fact, Progress } from "./facts.ts"
+import type { JobId } from "./JobId.ts"
+import type { LaterFact, Published } from "./JobStore.ts"
+import { JobStore, Standing, Won } from "./JobStore.ts"
+
+interface MemoryJob {
+  readonly facts: Map<FactName, unknown>
+  progress: Progress | null
+  armed: unknown
+  log: Uint8Array
+  lastLogAt: number | null
+}
+
+/**
+ * What several handles share: each handle is one simulated process, the backing is the disk. It
+ * outlives every one of them.
+ *
+ * **Gotchas**: nothing in it is ever unreadable or full; tests of damage need files or a faulty store.
+ */
+export interface MemoryBacking {
+  readonly jobs: Map<JobId, MemoryJob>
+  readonly active: Set<JobId>
+  readonly settled: Map<JobId, number>
+  readonly watchers: Map<JobId, Set<() => void>>
+}
+
+export const makeBacking = (): MemoryBacking => ({
+  jobs: new Map(),
+  active: new Set(),
+  settled: new Map(),
+  watchers: new Map()
+})
+
+/** One process's handle on a shared backing. */
+export const make = (backing: MemoryBacking): JobStore["Service"] => {
+  const { active, jobs, settled, watchers } = backing
+  const location = "memory"
+
+  const changed = (id: JobId): void => {
+    for (const wake of watchers.get(id) ?? []) wake()
+  }
+  const found = (id: JobId): Effect.Effect<MemoryJob, JobNotFound> => {
+    const job = jobs.get(id)
+    return job === undefined
+      ? Effect.fail(new JobNotFound({ reference: id, searched: location }))
+      : Effect.succeed(job)
+  }
+  const change = (operation: string, id: JobId, act: (job: MemoryJob) => void) =>
+    Effect.suspend(() => {
+      const job = jobs.get(id)
+      if (job === undefined) {
+        const detail = `there is no job ${id}`
+        return Effect.fail(new JobStoreError({ operation, reason: "Unexpected", location, detail }))
+      }
+      act(job)
+      changed(id)
+      return Effect.void
+    })
+  const standing = <F extends LaterFact>(job: MemoryJob, fact: F): FactValue<F> | null => {
+    const value =
+      fact === "claim" ? (createdOf(job).claim ?? job.facts.get(fact)) : job.facts.get(fact)
+    return (value ?? null) as FactValue<F> | null
+  }
+  const publish = <F extends LaterFact>(
+    id: JobId,
+    job: MemoryJob,
+    fact: F,
+    value: FactValue<F>
+  ): Published<FactValue<F>> => {
+    const recorded = record(fact, value)
+    const first = standing(job, fact)
+    if (first !== null) return answer(first, recorded)
+    job.facts.set(fact, recorded)
+    changed(id)
+    return Won
+  }
+
+  return JobStore.of({
+    location,
+    submit: (created) =>
+      Effect.sync(() => {
+        const recorded = record("created", created)
+        const before = jobs.get(created.id)
+        if (before !== undefined) return answer(createdOf(before), recorded)
+        active.add(created.id)
+        jobs.set(created.id, {
+          facts: new Map<FactName, unknown>([["created", recorded]]),
+          progress: null,
+          armed: null,
+          log: new Uint8Array(),
+          lastLogAt: null
+        })
+        changed(created.id)
+        return Won
+      }),
+    publishOnce: (id, fact, value) =>
+      Effect.suspend(() => Effect.map(found(id), (job) => publish(id, job, fact, value))),
+    standing: (id, fact) =>
+      Effect.sync(() => {
+        const job = jobs.get(id)
+        return job === undefined ? null : standing(job, fact)
+      }),
+    facts: (id) => Effect.suspend(() => Effect.map(found(id), (job) => factsOf(id, job))),
+    putProgress: (id, progress) =>
+      change(`record the progress of job ${id}`, id, (job) => {
+        job.progress = throughJson(Progress, progress)
+      }),
+    arm: (id, settlement) =>
+      change(`prepare the last gasp of job ${id}`, id, (job) => {
+        job.armed = record("outcome", settlement)
+      }),
+    lastGasp: (id, decide) => {
+      const job = jobs.get(id)
+      if (job === undefined) return false
+      if (standing(job, "outcome") !== null) return true
+      try {
+        publish(id, job, "outcome", decide(standing(job, "cancel") as CancelIntent | null))
+        return true
+      } catch {
+        if (job.armed === null) return false
+        job.facts.set("outcome", job.armed)
+        changed(id)
+        return true
+      }
+    },
+    index: (id, options) =>
+      Effect.sync(() => {
+        settled.set(id, options.settledAt)
+        if (!options.active) active.delete(id)
+        changed(id)
+      }),
+    active: Effect.sync(() => [...active].sort()),
+    settled: (limit) =>
+      Effect.sync(() =>
+        [...settled]
+          .sort(([a, at], [b, bt]) => bt - at || (a < b ? 1 : -1))
+          .slice(0, Math.max(0, limit))
+          .map(([id]) => id)
+      ),
+    find: (prefix) =>
+      Effect.sync(() => [...jobs.keys()].filter((id) => id.startsWith(prefix)).sort()),
+    appendLog: (id, chunk) =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) =>
+        change(`add to the log of job ${id}`, id, (job) => {
+          const log = new Uint8Array(job.log.length + chunk.length)
+          log.set(job.log)
+          log.set(chunk, job.log.length)
+          job.log = log
+          job.lastLogAt = now
+        })
+      ),
+    readLog: (id, from) =>
+      Effect.suspend(() => Effect.map(found(id), ({ log }) => pageOf(log, from))),
+    logFile: () => null,
+    changes: (id) =>
+      Stream.callback<void>(
+        (queue) =>
+          Effect.acquireRelease(
+            Effect.sync(() => {
+              const wake = () => void Queue.offerUnsafe(queue, undefined)
+              const all = watchers.get(id) ?? new Set()
+              watchers.set(id, all.add(wake))
+              wake()
+              return wake
+            }),
+            (wake) =>
+              Effect.sync(() => {
+                const all = watchers.get(id)
+                all?.delete(wake)
+                if (all?.size === 0) watchers.delete(id)
+              })
+          ),
+        { bufferSize: 1, strategy: "dropping" }
+      )
+  })
+}
+
+/** One handle on a backing that others have handles on too. */
+export const layerShared = (backing: MemoryBacking): Layer.Layer<JobStore> =>
+  Layer.sync(JobStore, () => make(backing))
+
+/** A store of its own, gone with its scope. */
+export const layer: Layer.Layer<JobStore> = Layer.sync(JobStore, () => make(makeBacking()))
+
+/** What a reader of a record would get: tests on memory see what files would show. */
+const throughJson = <S extends Schema.Codec<unknown, unknown>>(
+  schema: S,
+  value: S["Type"]
+): S["Type"] =>
+  Schema.decodeUnknownSync(schema)(JSON.parse(JSON.stringify(Schema.encodeSync(schema)(value))))
+
+const record = <F extends FactName>(fact: F, value: FactValue<F>): FactValue<F> =>
+  throughJson(Fact[fact] as unknown as Schema.Codec<FactValue<F>, unknown>, value)
+
+/** Ours, word for word, is a repeated publication whose reply was lost; anything else stands. */
+const answer = <A>(first: A, value: A): Published<A> => {
+  const { nonce } = value as { readonly nonce?: string }
+  const same = nonce !== undefined && JSON.stringify(first) === JSON.stringify(value)
+  return same ? Won : Standing(first)
+}
+
+const createdOf = (job: MemoryJob): FactValue<"created"> =>
+  job.facts.get("created") as FactValue<"created">
+
+const factsOf = (id: JobId, job: MemoryJob): JobFacts => {
+  const fact = <F extends FactName>(name: F) => (job.facts.get(name) ?? null) as FactValue<F> | null
+  const created = createdOf(job)
+  return {
+    id,
+    created,
+    claim: created.claim ?? (fact("claim") as Claim | null),
+    work: fact("work"),
+    progress: job.progress,
+    cancel: fact("cancel"),
+    result: fact("result"),
+    settlement: fact("outcome"),
+    workStopped: fact("workStopped"),
+    read: fact("read"),
+    late: fact("late"),
+    lastLogAt: job.lastLogAt,
+    unreadable: []
+  }
+}
+
+const pageOf = (
+  log: Uint8Array,
+  from: { readonly offset: number } | { readonly tailBytes: number }
+) => {
+  const start = Math.max(0, "offset" in from ? from.offset : log.length - from.tailBytes)
+  let first = start
+  if (start > 0) while (first < start + 3 && isContinuation(log[first])) first++
+  const last = Math.max(first, lastWhole(log))
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(log.subarray(first, last))
+  return { text, nextOffset: Math.max(start, last) }
+}
+
+/** Where the last whole character ends. */
+const lastWhole = (log: Uint8Array): number => {
+  for (let back = 1; back <= Math.min(3, log.length); back++) {
+    const byte = log[log.length - back]!
+    if (isContinuation(byte)) continue
+    const needs = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1
+    return needs > back ? log.length - back : log.length
+  }
+  return log.length
+}
+
+const isContinuation = (byte: number | undefined): boolean =>
+  byte !== undefined && (byte & 0xc0) === 0x80

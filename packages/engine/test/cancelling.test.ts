@@ -1,0 +1,182 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { Job, RunnerContext } from "@job-lifecycle/engine"
+import { ExitCodeZero, JobLifecycle, JobStore, MemoryJobStore } from "@job-lifecycle/engine"
+import type { FakeHost, FakeProcess, FakeWorld } from "@job-lifecycle/testing"
+import { makeFakeWorld } from "@job-lifecycle/testing"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import { TestClock } from "effect/testing"
+
+const at = <A, E>(host: FakeHost, ask: (jobs: JobLifecycle["Service"]) => Effect.Effect<A, E>) =>
+  Effect.flatMap(JobLifecycle, ask).pipe(Effect.provide(host.layer))
+
+const outcomeOf = (job: Job) =>
+  job.state._tag === "Settled" ? job.state.settlement.outcome : undefined
+
+interface Running {
+  readonly id: Job["id"]
+  readonly host: FakeHost
+  readonly command: FakeProcess | null
+}
+
+/** A running job; with `deaf` given, its work is a process that may ignore requests to end. */
+const running = (world: FakeWorld, options: { readonly deaf?: boolean } = {}) =>
+  Effect.gen(function* () {
+    const host = world.host()
+    const started = yield* Deferred.make<Running>()
+    const runner = (job: RunnerContext) =>
+      Effect.gen(function* () {
+        let command: FakeProcess | null = null
+        if (options.deaf !== undefined) {
+          command = world.table.spawn({
+            token: job.token,
+            deaf: options.deaf,
+            parent: host.process
+          })
+          yield* job.work(world.table.identify(command))
+        }
+        yield* Deferred.succeed(started, { id: job.id, host, command })
+        return yield* Effect.never
+      })
+    yield* Effect.forkDetach(
+      at(host, (jobs) =>
+        jobs.run(
+          {
+            grace: "5 seconds",
+            ...(options.deaf === undefined ? {} : { command: ["x"] })
+          },
+          runner
+        )
+      )
+    )
+    return yield* Deferred.await(started)
+  })
+
+const cancelled = (world: FakeWorld, id: Job["id"], advance: "0 seconds" | "30 seconds") =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.forkChild(
+      at(world.host(), (jobs) => jobs.cancel(id, { by: "kim", reason: "enough" }))
+    )
+    yield* TestClock.adjust(advance)
+    return yield* Fiber.join(fiber)
+  })
+
+describe("cancel", () => {
+  it.effect("a running function settles as Cancelled, and its work is confirmed stopped", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { id } = yield* running(world)
+      const report = yield* cancelled(world, id, "30 seconds")
+      assert.deepInclude(outcomeOf(report.job), { _tag: "Cancelled", by: "kim", reason: "enough" })
+      assert.strictEqual(report.work, "Stopped")
+      assert.isFalse(report.already)
+    })
+  )
+
+  it.effect("a command is told to end, and is gone", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { command, id } = yield* running(world, { deaf: false })
+      const report = yield* cancelled(world, id, "30 seconds")
+      assert.strictEqual(outcomeOf(report.job)?._tag, "Cancelled")
+      assert.strictEqual(report.work, "Stopped")
+      assert.isFalse(world.table.isAlive(command!))
+      assert.deepStrictEqual(
+        world.table.signals.map(({ signal }) => signal),
+        ["SIGTERM"]
+      )
+    })
+  )
+
+  it.effect("a command that is deaf to requests is killed after the grace", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { command, id } = yield* running(world, { deaf: true })
+      const report = yield* cancelled(world, id, "30 seconds")
+      assert.strictEqual(outcomeOf(report.job)?._tag, "Cancelled")
+      assert.strictEqual(report.work, "Stopped")
+      assert.isFalse(world.table.isAlive(command!))
+      assert.strictEqual(world.table.signals.at(-1)?.signal, "SIGKILL")
+    })
+  )
+
+  it.effect("no-stranger-signalled: neither a bystander nor a shared owner gets a signal", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const bystander = world.table.spawn()
+      const { command, host, id } = yield* running(world, { deaf: false })
+      yield* cancelled(world, id, "30 seconds")
+      assert.isTrue(world.table.isAlive(bystander))
+      assert.isTrue(world.table.isAlive(host.process))
+      assert.isTrue(world.table.signals.every(({ to }) => to === command))
+    })
+  )
+
+  it.effect("a job that was over before keeps its outcome, and no intent is recorded", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const job = yield* at(world.host(), (jobs) =>
+        jobs.run({}, () => Effect.succeed(ExitCodeZero))
+      )
+      const report = yield* cancelled(world, job.id, "0 seconds")
+      assert.isTrue(report.already)
+      assert.strictEqual(outcomeOf(report.job)?._tag, "Completed")
+      assert.isFalse(world.writes.some(({ fact }) => fact === "cancel"))
+    })
+  )
+
+  it.effect("a frozen dedicated owner is ended, and the job is Cancelled", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { host, id } = yield* frozenOwner(world, true)
+      const report = yield* cancelled(world, id, "30 seconds")
+      assert.isFalse(world.table.isAlive(host.process))
+      assert.strictEqual(outcomeOf(report.job)?._tag, "Cancelled")
+      assert.strictEqual(report.work, "Stopped")
+    })
+  )
+
+  it.effect(
+    "a frozen shared owner is left alone, and the report says that nothing is confirmed",
+    () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const { host, id } = yield* frozenOwner(world, false)
+        const report = yield* cancelled(world, id, "30 seconds")
+        assert.isTrue(world.table.isAlive(host.process))
+        assert.strictEqual(report.job.state._tag, "Running")
+        assert.strictEqual(report.work, "Running")
+        assert.strictEqual(report.job.cancel?.by, "kim", "the intent stands")
+      })
+  )
+
+  it.effect("a job that cannot be told from here keeps its intent for those who can", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { host, id } = yield* frozenOwner(world, false)
+      yield* cancelled(world, id, "30 seconds")
+      world.table.kill(host.process)
+      const job = yield* at(world.host(), (jobs) => jobs.get(id))
+      assert.deepInclude(outcomeOf(job), { _tag: "Cancelled", by: "kim" })
+    })
+  )
+})
+
+/** A job on record whose owner is alive and executes nothing: claimed by hand, with no fiber. */
+const frozenOwner = (world: FakeWorld, dedicated: boolean) =>
+  Effect.gen(function* () {
+    const host = world.host()
+    const submitted = yield* at(host, (jobs) => jobs.submit({ grace: "5 seconds" }))
+    const store = yield* JobStore.pipe(Effect.provide(MemoryJobStore.layerShared(world.backing)))
+    yield* store.publishOnce(submitted.id, "claim", {
+      _tag: "Owned",
+      owner: world.table.identify(host.process),
+      nonce: "n",
+      token: "t",
+      claimedAt: 0,
+      dedicated
+    })
+    world.table.stop(host.process)
+    return { host, id: submitted.id }
+  })
