@@ -1,3 +1,5 @@
+/* oxlint-disable unicorn/no-array-sort -- Node 18.18 has no toSorted */
+import type * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -64,11 +66,6 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
       changed(id)
       return Effect.void
     })
-  const standing = <F extends LaterFact>(job: MemoryJob, fact: F): FactValue<F> | null => {
-    const value =
-      fact === "claim" ? (createdOf(job).claim ?? job.facts.get(fact)) : job.facts.get(fact)
-    return (value ?? null) as FactValue<F> | null
-  }
   const publish = <F extends LaterFact>(
     id: JobId,
     job: MemoryJob,
@@ -165,7 +162,7 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
         (queue) =>
           Effect.acquireRelease(
             Effect.sync(() => {
-              const wake = () => void Queue.offerUnsafe(queue, undefined)
+              const wake = wakerOf(queue)
               const all = watchers.get(id) ?? new Set()
               watchers.set(id, all.add(wake))
               wake()
@@ -182,6 +179,11 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
       )
   })
 }
+
+const wakerOf =
+  (queue: Queue.Enqueue<void, Cause.Done>): (() => void) =>
+  () =>
+    void Queue.offerUnsafe(queue, undefined)
 
 /** One handle on a backing that others have handles on too. */
 export const layerShared = (backing: MemoryBacking): Layer.Layer<JobStore> =>
@@ -205,6 +207,13 @@ const answer = <A>(first: A, value: A): Published<A> => {
   const { nonce } = value as { readonly nonce?: string }
   const same = nonce !== undefined && JSON.stringify(first) === JSON.stringify(value)
   return same ? Won : Standing(first)
+}
+
+/** The submission may hold the claim itself. */
+const standing = <F extends LaterFact>(job: MemoryJob, fact: F): FactValue<F> | null => {
+  const value =
+    fact === "claim" ? (createdOf(job).claim ?? job.facts.get(fact)) : job.facts.get(fact)
+  return (value ?? null) as FactValue<F> | null
 }
 
 const createdOf = (job: MemoryJob): FactValue<"created"> =>

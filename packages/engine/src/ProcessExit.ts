@@ -19,6 +19,7 @@ export type ProcessEnd =
 export class ProcessExit extends Context.Service<
   ProcessExit,
   {
-    readonly guard: (hook: (end: ProcessEnd) => void) => Effect.Effect<void, never, Scope.Scope>
+    /** The hook answers whether it found its job open: only then was the end of the process wrong. */
+    readonly guard: (hook: (end: ProcessEnd) => boolean) => Effect.Effect<void, never, Scope.Scope>
   }
 >()("job-lifecycle/ProcessExit") {}

@@ -1,5 +1,6 @@
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
+import type { OwnedClaim } from "./facts.ts"
 import type { WorkState } from "./Outcome.ts"
 import type { OwnerIdentity, WorkIdentity } from "./OwnerIdentity.ts"
 
@@ -9,9 +10,19 @@ export interface WorkTarget {
   readonly work: WorkIdentity | null
   /** The claim's token, by which everything that the job started can be recognised. */
   readonly token: string
-  /** The owner itself, when its process exists for this job alone; null protects it. */
-  readonly owner: OwnerIdentity | null
+  /** Whose work it is: says where to look. Another machine's work is never judged from here. */
+  readonly owner: OwnerIdentity
+  /** The owner's process counts as part of the work: only if it exists for this job alone. */
+  readonly includesOwner: boolean
 }
+
+/** The work of a claim, without its owner. */
+export const targetOf = (claim: OwnedClaim, work: WorkIdentity | null): WorkTarget => ({
+  work,
+  token: claim.token,
+  owner: claim.owner,
+  includesOwner: false
+})
 
 /**
  * Stops what an owner ran.

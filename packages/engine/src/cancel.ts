@@ -13,7 +13,7 @@ import type { WorkState } from "./Outcome.ts"
 import { OwnerProbe } from "./OwnerProbe.ts"
 import type { ReadError } from "./reconcile.ts"
 import { reconcile } from "./reconcile.ts"
-import { WorkStopper } from "./WorkStopper.ts"
+import { targetOf, WorkStopper } from "./WorkStopper.ts"
 
 /** Who asks to cancel, and why. */
 export interface CancelRequest {
@@ -107,11 +107,7 @@ const within = (id: JobId, millis: number, done: (job: Job) => boolean) =>
 const force = (job: Job, claim: OwnedClaim, graceMillis: number) =>
   Effect.gen(function* () {
     const stopper = yield* WorkStopper
-    const target = {
-      work: job.work,
-      token: claim.token,
-      owner: claim.dedicated ? claim.owner : null
-    }
+    const target = { ...targetOf(claim, job.work), includesOwner: claim.dedicated }
     const state = yield* stopper.stop(target, { graceMillis })
     if (state === "Stopped" && !claim.dedicated) {
       yield* within(job.id, graceMillis, (now) => now.state._tag === "Settled")

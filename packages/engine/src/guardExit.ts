@@ -30,8 +30,8 @@ export const guardExit = (job: {
     const clock = yield* Clock.Clock
     const nonce = yield* makeNonce
     let armed = false
-    const hook = (end: ProcessEnd): void => {
-      if (!armed) return
+    const hook = (end: ProcessEnd): boolean => {
+      if (!armed) return false
       armed = false
       store.lastGasp(job.id, (cancel) => ({
         outcome: underCancel(outcomeOfEnd(end), cancel),
@@ -40,6 +40,7 @@ export const guardExit = (job: {
         work: workAfterOwner(job.request),
         nonce
       }))
+      return true
     }
     yield* (yield* ProcessExit).guard(hook)
     return {
@@ -65,7 +66,8 @@ export const outcomeOfEnd = (end: ProcessEnd): Outcome => {
           end.uncaught ??
           `the owner's process exited with code ${end.code} before the job had a result`,
         defect: end.uncaught !== null,
-        exitCode: end.code,
+        // Exit code 0 is no success of a job that has no result: nobody may read it as one (F43).
+        exitCode: end.code === 0 ? null : end.code,
         signal: null,
         stderrTail: ""
       })

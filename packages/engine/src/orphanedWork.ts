@@ -7,8 +7,7 @@ import type { Evidence } from "./OwnerIdentity.ts"
 import { OwnerProbe } from "./OwnerProbe.ts"
 import { recordWorkStopped } from "./recordWorkStopped.ts"
 import { workAfterOwner } from "./workAfterOwner.ts"
-import type { WorkTarget } from "./WorkStopper.ts"
-import { WorkStopper } from "./WorkStopper.ts"
+import { targetOf, WorkStopper } from "./WorkStopper.ts"
 
 /**
  * What a reader does about work that outlives its owner. `signal`: one request to end, a kill once
@@ -23,9 +22,11 @@ export const judgeWork = (
 ): Effect.Effect<WorkState, never, WorkStopper> => {
   const assumed = workAfterOwner(facts.created.request)
   if (evidence?._tag !== "Gone") return Effect.succeed("Unknown")
-  const target = targetOf(facts)
-  if (assumed !== "Running" || target === null) return Effect.succeed(assumed)
-  return Effect.flatMap(WorkStopper, (stopper) => stopper.observe(target))
+  const { claim, work } = facts
+  if (assumed !== "Running" || claim?._tag !== "Owned") return Effect.succeed(assumed)
+  return Effect.flatMap(WorkStopper, (stopper) =>
+    stopper.observe(targetOf(claim, work?.identity ?? null))
+  )
 }
 
 /**
@@ -59,7 +60,7 @@ const lookAfter = (
       return ownerGone ? workAfterOwner(facts.created.request) : "Running"
     }
     const stopper = yield* WorkStopper
-    const target = { work: facts.work?.identity ?? null, token: claim.token, owner: null }
+    const target = targetOf(claim, facts.work?.identity ?? null)
     if (!ownerGone || orphans === "leave") {
       // A living owner that has not named its command yet may be about to.
       return facts.work === null && !ownerGone ? "Running" : yield* stopper.observe(target)
@@ -70,8 +71,3 @@ const lookAfter = (
     const kill = (yield* Clock.currentTimeMillis) > asked + graceMillis
     return yield* stopper.signalOnce(target, { kill })
   })
-
-const targetOf = (facts: JobFacts): WorkTarget | null =>
-  facts.claim?._tag === "Owned"
-    ? { work: facts.work?.identity ?? null, token: facts.claim.token, owner: null }
-    : null

@@ -5,7 +5,6 @@ import type { JobDamaged, JobNotFound, JobStoreError } from "./errors.ts"
 import type { JobFacts } from "./facts.ts"
 import type { Health, Job } from "./Job.ts"
 import type { JobId } from "./JobId.ts"
-import { makeNonce } from "./JobId.ts"
 import { jobOf } from "./jobOf.ts"
 import { JobStore } from "./JobStore.ts"
 import type { Outcome } from "./Outcome.ts"
@@ -14,6 +13,7 @@ import { followWork, judgeWork } from "./orphanedWork.ts"
 import { OwnerProbe } from "./OwnerProbe.ts"
 import { recoverOutcome } from "./recoverOutcome.ts"
 import { settle } from "./settle.ts"
+import { voidClaim } from "./voidClaim.ts"
 import type { WorkStopper } from "./WorkStopper.ts"
 
 export type ReadError = JobNotFound | JobDamaged | JobStoreError
@@ -79,23 +79,11 @@ const unsaved = (facts: JobFacts, outcome: Outcome, work: "Stopped" | "Running" 
     settlement: { outcome, settledBy: "Reader", settledAt, work, nonce: unsavedNonce }
   }))
 
-/** One name decides between whoever ends an unclaimed job and a late owner: the claim's. */
 const endUnclaimed = (facts: JobFacts, outcome: Outcome) =>
   Effect.gen(function* () {
-    const store = yield* JobStore
-    let standing = facts.claim
-    if (standing === null) {
-      const mine = {
-        _tag: "Void",
-        nonce: yield* makeNonce,
-        voidedAt: yield* Clock.currentTimeMillis,
-        outcome
-      } as const
-      const published = yield* store.publishOnce(facts.id, "claim", mine)
-      standing = published._tag === "Won" ? mine : published.value
-    }
-    if (standing._tag === "Owned") return "ClaimedMeanwhile" as const
-    return yield* record({ ...facts, claim: standing }, standing.outcome, "Stopped")
+    const claim = facts.claim ?? (yield* voidClaim(facts.id, outcome))
+    if (claim._tag === "Owned") return "ClaimedMeanwhile" as const
+    return yield* record({ ...facts, claim }, claim.outcome, "Stopped")
   }).pipe(Effect.catchTag("JobStoreError", () => unsaved(facts, outcome, "Stopped")))
 
 /** Settles as a reader and reads what stands then; or shows it unsaved where it may not write. */

@@ -17,6 +17,7 @@ import type { SubmitOptions } from "./submit.ts"
 import { draft, requestOf } from "./submit.ts"
 import { supervise } from "./supervise.ts"
 import type { TerminationSignals } from "./TerminationSignals.ts"
+import { cancelledBy } from "./underCancel.ts"
 import type { WorkStopper } from "./WorkStopper.ts"
 
 type Platform = JobStore | OwnerProbe | WorkStopper | TerminationSignals | ProcessExit
@@ -54,6 +55,7 @@ export const run = <A, E, R>(
         })
       }
       options.onRecorded?.(created.id)
+      return null
     })
     const claim = created.claim as OwnedClaim
     yield* supervise({ id: created.id, request, claim, take, runner })
@@ -76,6 +78,8 @@ export const own = <A, E, R>(
     const take = Effect.gen(function* () {
       const published = yield* store.publishOnce(id, "claim", claim)
       if (published._tag === "Standing") return yield* refused(id, published.value._tag)
+      const asked = yield* store.standing(id, "cancel")
+      return asked === null ? null : cancelledBy(asked)
     })
     yield* supervise({ id, request: created.request, claim, take, runner })
     return yield* reconcile(id)

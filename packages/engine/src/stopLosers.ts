@@ -13,7 +13,7 @@ import { JobStore } from "./JobStore.ts"
 import type { OpenJob } from "./openJob.ts"
 import type { Settlement } from "./Outcome.ts"
 import { recordWorkStopped } from "./recordWorkStopped.ts"
-import { WorkStopper } from "./WorkStopper.ts"
+import { targetOf, WorkStopper } from "./WorkStopper.ts"
 
 interface Losers {
   readonly id: JobId
@@ -49,9 +49,9 @@ export const stopLosers = (job: Losers): Effect.Effect<void, never, JobStore | W
 
 const stopOutside = (job: Losers) =>
   Effect.gen(function* () {
-    const work = job.running.work()
-    if (work === null) return "Stopped" as const
-    const target = { work, token: job.claim.token, owner: null }
+    // A command that was started and not yet named is recognised by the token.
+    if (job.request.kind === "function" && job.running.work() === null) return "Stopped" as const
+    const target = targetOf(job.claim, job.running.work())
     return yield* (yield* WorkStopper).stop(target, { graceMillis: job.request.limits.graceMillis })
   })
 

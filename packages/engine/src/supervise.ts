@@ -32,8 +32,11 @@ export interface Supervision<A, E, R> {
   readonly id: JobId
   readonly request: JobRequest
   readonly claim: OwnedClaim
-  /** Makes the claim durable. Nothing was started when it fails. */
-  readonly take: Effect.Effect<void, ClaimRefused | JobNotFound | JobStoreError>
+  /**
+   * Makes the claim durable. Nothing was started when it fails; nothing is started either when it
+   * answers how the job has to end at once, because somebody had asked for that before.
+   */
+  readonly take: Effect.Effect<Outcome | null, ClaimRefused | JobNotFound | JobStoreError>
   readonly runner: Runner<A, E, R>
 }
 
@@ -56,20 +59,16 @@ export const supervise = <A, E, R>(
   Effect.uninterruptibleMask((restore) =>
     Effect.scoped(
       Effect.gen(function* () {
-        const store = yield* JobStore
         const signalled = yield* (yield* TerminationSignals).open
         const guard = yield* guardExit(job)
-        yield* job.take
+        const ending = yield* job.take
         guard.open()
         const scope = yield* Scope.make()
         const running = yield* openJob(job, scope)
-        const early = yield* store.standing(job.id, "cancel").pipe(Effect.orElseSucceed(() => null))
-        if (early !== null) {
-          const { by, reason, requestedAt } = early
-          const cancelled = Outcome.cases.Cancelled.make({ by, reason, requestedAt })
-          return yield* settleOwned(job.id, ended(cancelled), "Stopped").pipe(
-            Effect.tap(() => Effect.sync(guard.close))
-          )
+        if (ending !== null) {
+          const settlement = yield* settleOwned(job.id, ended(ending), "Stopped")
+          guard.close()
+          return settlement
         }
         const fiber = yield* job
           .runner(running.context)

@@ -6,10 +6,8 @@ import { Outcome } from "./Outcome.ts"
  * completed result is `Cancelled`, by the one who asked.
  */
 export const underCancel = (outcome: Outcome, cancel: CancelIntent | null): Outcome =>
-  cancel === null || outcome._tag === "Completed"
-    ? outcome
-    : Outcome.cases.Cancelled.make({
-        by: cancel.by,
-        requestedAt: cancel.requestedAt,
-        reason: cancel.reason
-      })
+  cancel === null || outcome._tag === "Completed" ? outcome : cancelledBy(cancel)
+
+/** The outcome that an intent to cancel asks for. */
+export const cancelledBy = ({ by, reason, requestedAt }: CancelIntent): Outcome =>
+  Outcome.cases.Cancelled.make({ by, requestedAt, reason })

@@ -3,7 +3,8 @@ import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import type { JobId } from "../JobId.ts"
 import { JobStore } from "../JobStore.ts"
-import { Outcome } from "../Outcome.ts"
+import type { Outcome } from "../Outcome.ts"
+import { cancelledBy } from "../underCancel.ts"
 
 /**
  * Ends when an intent to cancel is on record. An intent that cannot be read is looked for again at
@@ -18,8 +19,7 @@ export const cancelRequest = (id: JobId): Effect.Effect<Outcome, never, JobStore
       Effect.flatMap(
         Option.match({
           onNone: () => Effect.never,
-          onSome: ({ by, reason, requestedAt }) =>
-            Effect.succeed<Outcome>(Outcome.cases.Cancelled.make({ by, requestedAt, reason }))
+          onSome: (intent) => Effect.succeed(cancelledBy(intent))
         })
       )
     )

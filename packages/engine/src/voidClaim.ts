@@ -1,0 +1,29 @@
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type { JobNotFound, JobStoreError } from "./errors.ts"
+import type { Claim } from "./facts.ts"
+import type { JobId } from "./JobId.ts"
+import { makeNonce } from "./JobId.ts"
+import { JobStore } from "./JobStore.ts"
+import type { Outcome } from "./Outcome.ts"
+
+/**
+ * Takes the claim's name for nobody, so that no owner can begin a job that is to end as `outcome`.
+ * One name decides between a late owner and whoever ends an unclaimed job: the claim that stands
+ * is answered, and it may be an owner's.
+ */
+export const voidClaim = (
+  id: JobId,
+  outcome: Outcome
+): Effect.Effect<Claim, JobNotFound | JobStoreError, JobStore> =>
+  Effect.gen(function* () {
+    const store = yield* JobStore
+    const mine: Claim = {
+      _tag: "Void",
+      nonce: yield* makeNonce,
+      voidedAt: yield* Clock.currentTimeMillis,
+      outcome
+    }
+    const published = yield* store.publishOnce(id, "claim", mine)
+    return published._tag === "Won" ? mine : published.value
+  })
