@@ -1,0 +1,30 @@
+import { randomUUID } from "node:crypto"
+import { setTimeout as pause } from "node:timers/promises"
+import type { Survivor } from "./takeCensus.ts"
+import { censusVariable, takeCensus } from "./takeCensus.ts"
+
+/**
+ * Marks everything that the test run starts, and fails the run when a process outlives it (F56).
+ * The workers of the runner itself are its direct children and are let go.
+ */
+export default () => {
+  const mark = process.env[censusVariable] ?? randomUUID()
+  process.env[censusVariable] = mark
+  return async () => {
+    const left = await untilEmpty(() => takeCensus(mark).filter(isLeft))
+    if (left.length > 0) {
+      throw new Error(
+        `The tests left ${left.length} process(es) alive:\n${left.map(({ pid, command }) => `  ${pid} ${command}`).join("\n")}`
+      )
+    }
+  }
+}
+
+const isLeft = ({ pid, parent }: Survivor): boolean =>
+  pid !== process.pid && parent !== process.pid && pid !== process.ppid
+
+/** A process that was just told to end may need a moment to be gone. */
+const untilEmpty = async (look: () => ReadonlyArray<Survivor>) => {
+  for (let tries = 0; tries < 50 && look().length > 0; tries++) await pause(100)
+  return look()
+}

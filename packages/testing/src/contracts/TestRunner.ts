@@ -1,0 +1,17 @@
+/**
+ * What a contract suite needs of a test runner: `{ describe, it }` and `assert` of vitest, or of
+ * `node:test` and `node:assert`, so that the suites also run where vitest does not.
+ */
+export interface TestRunner {
+  readonly describe: (name: string, define: () => void) => unknown
+  readonly it: ((name: string, run: () => Promise<void>) => unknown) & {
+    readonly skip: (name: string, run: () => Promise<void>) => unknown
+  }
+  readonly assert: TestAssert
+}
+
+export interface TestAssert {
+  readonly ok: (value: unknown, message?: string) => void
+  readonly strictEqual: (actual: unknown, expected: unknown, message?: string) => void
+  readonly deepStrictEqual: (actual: unknown, expected: unknown, message?: string) => void
+}

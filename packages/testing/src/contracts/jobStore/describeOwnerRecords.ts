@@ -1,0 +1,96 @@
+import * as Effect from "effect/Effect"
+import { sampleCancel, sampleId, sampleProgress, sampleSettlement } from "../../samples.ts"
+import type { JobStoreSuite } from "./JobStoreSuite.ts"
+import { id, submitted } from "./JobStoreSuite.ts"
+
+/** Proves what an owner writes that is no fact: progress, and the last gasp. */
+export const describeOwnerRecords = ({ describe, equal, it }: JobStoreSuite): void => {
+  describe("progress", () => {
+    it("progress is replaced by its successor", (store) =>
+      Effect.gen(function* () {
+        yield* submitted(store, 1)
+        yield* store.putProgress(id, sampleProgress(1))
+        const next = sampleProgress(2, { phase: null, message: null, resumeHandle: null })
+        yield* store.putProgress(id, next)
+        equal((yield* store.facts(id)).progress, next)
+      }))
+  })
+
+  describe("the last gasp", () => {
+    const decided = sampleSettlement(5, { outcome: { _tag: "Drained" } })
+    const armed = sampleSettlement(6, {
+      outcome: { _tag: "Orphaned", reason: "Unreported", evidence: "ended without a report" }
+    })
+
+    it("records what was decided, at once", (store) =>
+      Effect.gen(function* () {
+        yield* submitted(store, 1)
+        yield* store.arm(id, armed)
+        equal(yield* store.standing(id, "outcome"), null)
+        equal(
+          store.lastGasp(id, () => decided),
+          true
+        )
+        equal(yield* store.standing(id, "outcome"), decided)
+      }))
+
+    it("records what was decided without having been armed", (store) =>
+      Effect.gen(function* () {
+        yield* submitted(store, 1)
+        equal(
+          store.lastGasp(id, () => decided),
+          true
+        )
+        equal(yield* store.standing(id, "outcome"), decided)
+      }))
+
+    it("is given the intent to cancel, when there is one", (store) =>
+      Effect.gen(function* () {
+        yield* submitted(store, 1, 2)
+        yield* store.publishOnce(id, "cancel", sampleCancel())
+        const seen: Array<unknown> = []
+        const decide = (cancel: unknown) => {
+          seen.push(cancel)
+          return decided
+        }
+        store.lastGasp(id, decide)
+        store.lastGasp(sampleId(2), decide)
+        equal(seen, [sampleCancel(), null])
+      }))
+
+    it("leaves an earlier outcome alone (I2)", (store) =>
+      Effect.gen(function* () {
+        yield* submitted(store, 1)
+        yield* store.arm(id, armed)
+        yield* store.publishOnce(id, "outcome", sampleSettlement(1))
+        equal(
+          store.lastGasp(id, () => decided),
+          true
+        )
+        equal(yield* store.standing(id, "outcome"), sampleSettlement(1))
+      }))
+
+    it("falls back on what was armed when deciding throws, and never throws itself", (store) =>
+      Effect.gen(function* () {
+        yield* submitted(store, 1, 2)
+        yield* store.arm(id, armed)
+        equal(store.lastGasp(id, failing), true)
+        equal(yield* store.standing(id, "outcome"), armed)
+        equal(store.lastGasp(sampleId(2), failing), false)
+        equal(yield* store.standing(sampleId(2), "outcome"), null)
+      }))
+
+    it("can be armed anew", (store) =>
+      Effect.gen(function* () {
+        yield* submitted(store, 1)
+        yield* store.arm(id, sampleSettlement(1))
+        yield* store.arm(id, armed)
+        store.lastGasp(id, failing)
+        equal(yield* store.standing(id, "outcome"), armed)
+      }))
+  })
+}
+
+const failing = () => {
+  throw new Error("a bug in the last instant")
+}

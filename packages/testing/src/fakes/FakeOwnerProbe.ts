@@ -1,0 +1,36 @@
+import type { OwnerIdentity } from "@job-lifecycle/engine"
+import { Evidence, OwnerProbe } from "@job-lifecycle/engine"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type { FakeProcess, FakeProcessTable } from "./FakeProcessTable.ts"
+import { locateFake } from "./locateFake.ts"
+
+/** Observes owners in a fake world, as one of its processes. Keeps the laws of `OwnerProbe`. */
+export const FakeOwnerProbe = {
+  layer: (table: FakeProcessTable, self: FakeProcess) =>
+    Layer.succeed(OwnerProbe, {
+      self: Effect.sync(() => table.identify(self)),
+      observe: (owner: OwnerIdentity) => Effect.sync(() => observe(table, owner))
+    })
+}
+
+const observe = (table: FakeProcessTable, owner: OwnerIdentity): Evidence => {
+  const located = locateFake(table, owner)
+  switch (located._tag) {
+    case "Elsewhere":
+      return Evidence.cases.Unknown.make({ reason: located.reason })
+    case "Rebooted":
+      return gone("Rebooted", "the machine was started anew")
+    case "Absent":
+      return gone("Exited", "there is no such process")
+    case "Recycled":
+      return gone("PidRecycled", "its number is another's")
+    case "Found":
+      return located.process.state === "defunct"
+        ? gone("Defunct", "it is dead and not collected")
+        : Evidence.cases.Alive.make({ frozen: located.process.state === "stopped" })
+  }
+}
+
+const gone = (reason: "Exited" | "Defunct" | "PidRecycled" | "Rebooted", detail: string) =>
+  Evidence.cases.Gone.make({ reason, detail })

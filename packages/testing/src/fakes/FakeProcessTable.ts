@@ -1,0 +1,157 @@
+import type { OwnerIdentity, WorkIdentity } from "@job-lifecycle/engine"
+import * as Schema from "effect/Schema"
+
+/** Where a fake process number has a meaning. */
+export interface FakeScope {
+  readonly machine: string
+  readonly boot: number
+  readonly namespace: string
+}
+
+export interface FakeProcess extends FakeScope {
+  readonly pid: number
+  /** Stands for the start time: no two processes of one world share it. */
+  readonly born: number
+  readonly token: string | null
+  readonly parent: FakeProcess | null
+  /** Does not end when it is asked to. */
+  readonly deaf: boolean
+  state: "running" | "stopped" | "defunct" | "gone"
+  /** Nothing about it may be read. */
+  denied: boolean
+}
+
+export interface FakeSpawn {
+  readonly parent?: FakeProcess
+  readonly token?: string
+  readonly deaf?: boolean
+  readonly namespace?: string
+  /** Takes the number of a process that is gone. */
+  readonly pid?: number
+}
+
+export interface FakeSignal {
+  readonly to: FakeProcess
+  readonly signal: "SIGTERM" | "SIGKILL"
+}
+
+export const fakeScheme = "fake"
+
+/** The `value` of identities in a fake world. */
+export const FakeIdentity = Schema.Struct({
+  pid: Schema.Int,
+  born: Schema.Int,
+  machine: Schema.String,
+  boot: Schema.Int,
+  namespace: Schema.String
+})
+export type FakeIdentity = typeof FakeIdentity.Type
+
+/**
+ * A deterministic world of processes on one machine: no clock, no randomness. Tests move it by
+ * hand; the fake probe and the fake stopper look at it.
+ *
+ * **Gotchas**: it does not model groups and sessions, threads, or users. Every action takes
+ * effect at once.
+ */
+export class FakeProcessTable {
+  /** Where the observer stands. */
+  here: FakeScope = { machine: "machine-a", boot: 1, namespace: "initial" }
+  /** Every signal that was sent, for I6 no-stranger-signalled. */
+  readonly signals: Array<FakeSignal> = []
+  readonly #all: Array<FakeProcess> = []
+  #lastPid = 100
+  #lastBorn = 0
+
+  spawn(options: FakeSpawn = {}): FakeProcess {
+    const process: FakeProcess = {
+      ...this.here,
+      namespace: options.namespace ?? this.here.namespace,
+      pid: options.pid ?? (this.#lastPid += 1),
+      born: (this.#lastBorn += 1),
+      token: options.token ?? options.parent?.token ?? null,
+      parent: options.parent ?? null,
+      deaf: options.deaf ?? false,
+      state: "running",
+      denied: false
+    }
+    this.#all.push(process)
+    return process
+  }
+
+  /** Ends it at once and leaves nothing, as SIGKILL and a waiting parent do. */
+  kill(process: FakeProcess): void {
+    process.state = "gone"
+  }
+
+  /** Ends it, and nobody collects it. */
+  makeDefunct(process: FakeProcess): void {
+    process.state = "defunct"
+  }
+
+  stop(process: FakeProcess): void {
+    if (process.state === "running") process.state = "stopped"
+  }
+
+  continue(process: FakeProcess): void {
+    if (process.state === "stopped") process.state = "running"
+  }
+
+  /** Ends it and gives its number to a stranger, who is returned. */
+  recycle(process: FakeProcess): FakeProcess {
+    this.kill(process)
+    return this.spawn({ pid: process.pid, namespace: process.namespace })
+  }
+
+  /** Starts the machine anew: everything is gone, and numbers begin again. */
+  reboot(): void {
+    for (const process of this.#all) process.state = "gone"
+    this.here = { ...this.here, boot: this.here.boot + 1 }
+    this.#lastPid = 100
+  }
+
+  deny(process: FakeProcess): void {
+    process.denied = true
+  }
+
+  /** Signals one process, which must still be the one that was meant. */
+  signal(to: FakeProcess, signal: FakeSignal["signal"]): void {
+    if (!this.isAlive(to)) throw new Error(`a signal was sent to ${to.pid}, which is dead`)
+    this.signals.push({ to, signal })
+    if (signal === "SIGKILL" || !to.deaf) this.kill(to)
+  }
+
+  isAlive(process: FakeProcess): boolean {
+    return process.state === "running" || process.state === "stopped"
+  }
+
+  /** The row of a number in the observer's namespace, the newest holder first. */
+  row(pid: number): FakeProcess | null {
+    return (
+      this.#all.findLast(
+        (process) =>
+          process.pid === pid &&
+          process.namespace === this.here.namespace &&
+          process.boot === this.here.boot &&
+          process.state !== "gone"
+      ) ?? null
+    )
+  }
+
+  /** Everything alive in the observer's namespace. */
+  living(): ReadonlyArray<FakeProcess> {
+    return this.#all.filter(
+      (process) =>
+        this.isAlive(process) &&
+        process.namespace === this.here.namespace &&
+        process.boot === this.here.boot
+    )
+  }
+
+  /** How a process names itself, as an owner and as work. */
+  identify(process: FakeProcess): OwnerIdentity & WorkIdentity {
+    const { boot, born, machine, namespace, pid } = process
+    const value: FakeIdentity = { boot, born, machine, namespace, pid }
+    return { scheme: fakeScheme, label: `fake pid ${pid}`, value }
+  }
+}

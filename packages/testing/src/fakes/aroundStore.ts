@@ -1,0 +1,43 @@
+import type { JobStoreError } from "@job-lifecycle/engine"
+import { JobStore } from "@job-lifecycle/engine"
+import type * as Effect from "effect/Effect"
+
+/** The operations of a store that a fake can stand in front of. */
+export type StoreOperation =
+  | "submit"
+  | "publishOnce"
+  | "standing"
+  | "facts"
+  | "putProgress"
+  | "arm"
+  | "index"
+  | "active"
+  | "settled"
+  | "find"
+  | "appendLog"
+  | "readLog"
+
+/** Stands in front of one call. `subject` is the fact's name for publications, else empty. */
+export type Around = (
+  operation: StoreOperation,
+  subject: string
+) => <A, E, R>(call: Effect.Effect<A, E, R>) => Effect.Effect<A, E | JobStoreError, R>
+
+/** Wraps every operation of a store that is an effect. */
+export const aroundStore = (store: JobStore["Service"], around: Around): JobStore["Service"] =>
+  JobStore.of({
+    ...store,
+    submit: (created) => around("submit", "created")(store.submit(created)),
+    publishOnce: (id, fact, value) =>
+      around("publishOnce", fact)(store.publishOnce(id, fact, value)),
+    standing: (id, fact) => around("standing", fact)(store.standing(id, fact)),
+    facts: (id) => around("facts", "")(store.facts(id)),
+    putProgress: (id, progress) => around("putProgress", "")(store.putProgress(id, progress)),
+    arm: (id, settlement) => around("arm", "")(store.arm(id, settlement)),
+    index: (id, options) => around("index", "")(store.index(id, options)),
+    active: around("active", "")(store.active),
+    settled: (limit) => around("settled", "")(store.settled(limit)),
+    find: (prefix) => around("find", "")(store.find(prefix)),
+    appendLog: (id, chunk) => around("appendLog", "")(store.appendLog(id, chunk)),
+    readLog: (id, from) => around("readLog", "")(store.readLog(id, from))
+  })
