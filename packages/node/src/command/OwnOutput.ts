@@ -1,0 +1,61 @@
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import type { Writable } from "node:stream"
+
+/** One of our own output streams while a command writes through it. */
+export interface OwnOutput {
+  /** Writes at once. The effect waits until it is through, and answers false when nobody reads. */
+  readonly write: (chunk: Uint8Array) => Effect.Effect<boolean>
+}
+
+/** How often each stream is in use, and whether its reader is gone. */
+interface Use {
+  count: number
+  pending: number
+  gone: boolean
+}
+
+const uses = new WeakMap<Writable, Use>()
+
+const ignore = () => {}
+
+/**
+ * Opens one of our own output streams for what a command writes. A reader that goes away
+ * (`job run -- … | head -1`) is an answer of `write`, and never an error of this process (F32).
+ *
+ * **Details**: an `error` event without a listener would end the process, so there is one until the
+ * last write is through; after an error it stays, since Node emits that event later.
+ */
+export const openOwnOutput = (stream: Writable): Effect.Effect<OwnOutput, never, Scope.Scope> =>
+  Effect.acquireRelease(
+    Effect.sync(() => {
+      const use = uses.get(stream) ?? { count: 0, pending: 0, gone: false }
+      uses.set(stream, use)
+      if (use.count === 0 && use.pending === 0 && !use.gone) stream.on("error", ignore)
+      use.count += 1
+      return use
+    }),
+    (use) =>
+      Effect.sync(() => {
+        use.count -= 1
+        letGo(stream, use)
+      })
+  ).pipe(Effect.map((use) => ({ write: (chunk) => write(stream, use, chunk) })))
+
+const write = (stream: Writable, use: Use, chunk: Uint8Array): Effect.Effect<boolean> => {
+  if (use.gone || !stream.writable) return Effect.succeed(false)
+  const through = Deferred.makeUnsafe<boolean>()
+  use.pending += 1
+  stream.write(chunk, (error) => {
+    use.pending -= 1
+    if (error) use.gone = true
+    letGo(stream, use)
+    Deferred.doneUnsafe(through, Effect.succeed(!error))
+  })
+  return Deferred.await(through)
+}
+
+const letGo = (stream: Writable, use: Use) => {
+  if (use.count === 0 && use.pending === 0 && !use.gone) stream.off("error", ignore)
+}

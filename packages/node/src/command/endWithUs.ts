@@ -1,0 +1,44 @@
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import type { ChildProcess } from "node:child_process"
+
+interface Running {
+  readonly child: ChildProcess
+  readonly pid: number
+  readonly leadsGroup: boolean
+}
+
+const running = new Set<Running>()
+
+/**
+ * Kills a command when this process ends while it still runs (a second signal, process.exit), so
+ * that nobody has to wait for a reader to do it. With its own group the whole group.
+ *
+ * **Details**: the child is ours and not collected yet, so its number, and its group's, cannot have
+ * been given to anybody else. A SIGKILL of this process runs nothing: there the next reader does it.
+ */
+export const endWithUs = (command: Running): Effect.Effect<void, never, Scope.Scope> =>
+  Effect.asVoid(
+    Effect.acquireRelease(
+      Effect.sync(() => {
+        if (running.size === 0) process.on("exit", killAll)
+        running.add(command)
+      }),
+      () =>
+        Effect.sync(() => {
+          running.delete(command)
+          if (running.size === 0) process.off("exit", killAll)
+        })
+    )
+  )
+
+const killAll = (): void => {
+  for (const { child, leadsGroup, pid } of running) {
+    if (child.exitCode !== null || child.signalCode !== null || pid <= 1) continue
+    try {
+      process.kill(leadsGroup && process.platform !== "win32" ? -pid : pid, "SIGKILL")
+    } catch {
+      // It ended by itself in this very moment.
+    }
+  }
+}

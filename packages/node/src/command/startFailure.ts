@@ -1,0 +1,46 @@
+import { RunnerNotStarted } from "@job-lifecycle/engine"
+import * as fs from "node:fs"
+
+/**
+ * Says why a command could not be started. The system answers ENOENT and EACCES alike for the
+ * program, its interpreter, and the working directory (execve(2), chdir(2)), so we look which.
+ */
+export const startFailure = (
+  error: unknown,
+  command: ReadonlyArray<string>,
+  cwd: string | undefined
+): RunnerNotStarted => {
+  const { code, message } = error as NodeJS.ErrnoException
+  const program = command[0] ?? ""
+  return new RunnerNotStarted({
+    message: (cwd === undefined ? null : troubleWith(cwd)) ?? troubleOf(program, code, message),
+    code: code ?? null,
+    stderrTail: ""
+  })
+}
+
+const troubleWith = (cwd: string): string | null => {
+  try {
+    if (!fs.statSync(cwd).isDirectory()) return `The working directory ${cwd} is not a directory.`
+    fs.accessSync(cwd, fs.constants.X_OK)
+    return null
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === "ENOENT"
+    return `The working directory ${cwd} ${missing ? "does not exist" : "may not be entered"}.`
+  }
+}
+
+const troubleOf = (program: string, code: string | undefined, message: string): string => {
+  switch (code) {
+    case "ENOENT":
+      return program.includes("/")
+        ? `The command ${program} was not found, or the interpreter that it names.`
+        : `The command "${program}" was not found on the search path.`
+    case "EACCES":
+      return `The command ${program} may not be executed.`
+    case "ENOTDIR":
+      return `The command ${program} was not found: a part of its path is not a directory.`
+    default:
+      return `The command ${program} could not be started: ${message}`
+  }
+}

@@ -1,0 +1,127 @@
+import type {
+  CancelReport,
+  Job,
+  JobId,
+  Listing,
+  ListOptions,
+  LogPage,
+  ProgressUpdate,
+  RunnerContext,
+  RunOptions,
+  SubmitOptions
+} from "@job-lifecycle/engine"
+import { JobLifecycle } from "@job-lifecycle/engine"
+import * as Effect from "effect/Effect"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Stream from "effect/Stream"
+import type { NodePlatformOptions } from "./NodePlatform.ts"
+import { NodePlatform } from "./NodePlatform.ts"
+
+/** What a promise-returning runner is given. None of these rejects for the store's reasons. */
+export interface PromiseRunnerContext {
+  readonly id: JobId
+  readonly token: string
+  /** Aborted when the job ended some other way: stop what you are doing. */
+  readonly signal: AbortSignal
+  readonly progress: (update: ProgressUpdate) => Promise<void>
+  readonly resumeHandle: (handle: string) => Promise<void>
+  readonly log: (text: string) => Promise<void>
+  /** Names the end of the client that the runner talks to: fulfilled with a reason when it is gone. */
+  readonly clientExit: (gone: Promise<string>) => void
+  /** Says that the client's final answer has arrived, and what it is. */
+  readonly answered: (answer?: unknown) => void
+}
+
+/** The work of a job: fulfilled with any JSON value but `undefined`, which is no result. */
+export type PromiseRunner = (job: PromiseRunnerContext) => Promise<unknown>
+
+/**
+ * The façade for hosts without Effect. Rejections are the engine's tagged errors: look at `_tag`.
+ */
+export interface PromiseJobLifecycle {
+  readonly location: string
+  readonly submit: (options: SubmitOptions) => Promise<Job>
+  readonly run: (
+    options: RunOptions & { readonly signal?: AbortSignal },
+    runner: PromiseRunner
+  ) => Promise<Job>
+  readonly own: (
+    id: JobId,
+    runner: PromiseRunner,
+    options?: { readonly dedicated?: boolean }
+  ) => Promise<Job>
+  readonly get: (id: JobId) => Promise<Job>
+  readonly find: (reference: string) => Promise<JobId>
+  readonly list: (options?: ListOptions) => Promise<Listing>
+  readonly wait: (id: JobId, options?: { readonly signal?: AbortSignal }) => Promise<Job>
+  readonly result: (id: JobId) => Promise<Job>
+  readonly follow: (id: JobId) => AsyncIterable<Job>
+  readonly readLog: (
+    id: JobId,
+    from: { readonly offset: number } | { readonly tailBytes: number }
+  ) => Promise<LogPage>
+  readonly cancel: (
+    id: JobId,
+    request: { readonly by: string; readonly reason?: string; readonly graceMillis?: number }
+  ) => Promise<CancelReport>
+  readonly reconcile: () => Promise<Listing>
+  /** Lets go of what this handle holds. Open jobs go on. */
+  readonly close: () => Promise<void>
+}
+
+/** Opens the store of `options.root` for a host that works with promises. */
+export const openJobLifecycle = async (
+  options: NodePlatformOptions = {}
+): Promise<PromiseJobLifecycle> => {
+  const runtime = ManagedRuntime.make(NodePlatform.layer(options))
+  const jobs = await runtime.runPromise(JobLifecycle)
+  const start = <A, E>(effect: Effect.Effect<A, E>, signal?: AbortSignal) =>
+    runtime.runPromise(effect, signal === undefined ? undefined : { signal })
+  return {
+    location: jobs.location,
+    submit: (submission) => start(jobs.submit(submission)),
+    run: ({ signal, ...submission }, runner) =>
+      start(jobs.run(submission, runnerOf(runner)), signal),
+    own: (id, runner, owning) => start(jobs.own(id, runnerOf(runner), owning)),
+    get: (id) => start(jobs.get(id)),
+    find: (reference) => start(jobs.find(reference)),
+    list: (listing) => start(jobs.list(listing)),
+    wait: (id, waiting) => start(jobs.wait(id), waiting?.signal),
+    result: (id) => start(jobs.result(id)),
+    follow: (id) => Stream.toAsyncIterable(jobs.follow(id)),
+    readLog: (id, from) => start(jobs.readLog(id, from)),
+    cancel: (id, request) => start(jobs.cancel(id, request)),
+    reconcile: () => start(jobs.reconcile),
+    close: () => runtime.dispose()
+  }
+}
+
+/**
+ * A promise cannot be interrupted, so neither is its fiber: the job's work counts as running until
+ * the promise has really settled, whatever was decided about the job meanwhile.
+ */
+const runnerOf = (runner: PromiseRunner) => (job: RunnerContext) =>
+  Effect.uninterruptible(
+    Effect.callback<unknown, unknown>((resume) => {
+      const failed = (error: unknown) =>
+        resume(error instanceof Error ? Effect.die(error) : Effect.fail(error))
+      try {
+        runner(promised(job)).then((value) => resume(Effect.as(job.answered(value), value)), failed)
+      } catch (error) {
+        failed(error)
+      }
+    })
+  )
+
+const promised = (job: RunnerContext): PromiseRunnerContext => ({
+  id: job.id,
+  token: job.token,
+  signal: job.signal,
+  progress: (update) => Effect.runPromise(job.progress(update)),
+  resumeHandle: (handle) => Effect.runPromise(job.resumeHandle(handle)),
+  log: (text) => Effect.runPromise(job.log(text)),
+  clientExit: (gone) => {
+    Effect.runSync(job.clientExit(Effect.promise(() => gone)))
+  },
+  answered: (answer) => Effect.runSync(job.answered(answer))
+})

@@ -1,0 +1,21 @@
+import * as Schema from "effect/Schema"
+import { ProcessScope } from "./ProcessScope.ts"
+
+/** The scheme of identities that `NodeOwnerProbe` makes and judges. */
+export const nodeScheme = "node"
+
+/**
+ * Names one process for ever: its number, when it started, and within which machine, boot and
+ * namespaces that number counts. This is the `value` of an `OwnerIdentity` of scheme `"node"`;
+ * decode it to show the pid.
+ *
+ * **Details**: `startTicks` is field 22 of the stat line (proc_pid_stat(5)), in clock ticks since
+ * boot; null where it cannot be read, and then the identity is never judged. `uid` is for display.
+ */
+export const NodeOwner = Schema.Struct({
+  pid: Schema.Int,
+  startTicks: Schema.NullOr(Schema.Int),
+  uid: Schema.NullOr(Schema.Int),
+  ...ProcessScope.fields
+})
+export type NodeOwner = typeof NodeOwner.Type

@@ -1,0 +1,46 @@
+import type { OwnerIdentity } from "@job-lifecycle/engine"
+import { Evidence, OwnerProbe } from "@job-lifecycle/engine"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import { identifyProcess } from "./identifyProcess.ts"
+import { judgeOwner } from "./judgeOwner.ts"
+import { NodeOwner, nodeScheme } from "./NodeOwner.ts"
+import { readProcess } from "./readProcess.ts"
+import { readProcessScope } from "./readProcessScope.ts"
+
+const decode = Schema.decodeUnknownOption(NodeOwner)
+
+const observe = (owner: OwnerIdentity): Evidence => {
+  if (owner.scheme !== nodeScheme) {
+    return Evidence.cases.Unknown.make({
+      reason: `its identity is of the scheme "${owner.scheme}", which this probe cannot judge`
+    })
+  }
+  const decoded = decode(owner.value)
+  if (Option.isNone(decoded)) {
+    return Evidence.cases.Unknown.make({ reason: "its identity is not readable" })
+  }
+  return judgeOwner(decoded.value, { scope: readProcessScope(), look: readProcess })
+}
+
+const self = (): OwnerIdentity => {
+  const value = identifyProcess(process.pid)
+  return { scheme: nodeScheme, label: `pid ${value.pid} on ${value.hostname}`, value }
+}
+
+/**
+ * Observes owners on this machine by their process identity, synchronously and without signals.
+ *
+ * **Details**: exact on Linux, from procfs. On macOS, Windows and every other system without procfs
+ * nothing can be known yet, and every answer is `Unknown` with that reason: jobs there settle by
+ * their owners, or by the lost-deadline. What an owner in another pid namespace or on another
+ * machine does cannot be seen from here either.
+ */
+export const NodeOwnerProbe = {
+  layer: Layer.succeed(OwnerProbe, {
+    self: Effect.sync(self),
+    observe: (owner: OwnerIdentity) => Effect.sync(() => observe(owner))
+  })
+}

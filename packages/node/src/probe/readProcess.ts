@@ -1,0 +1,55 @@
+import * as fs from "node:fs"
+import type { ProcessStat } from "./parseStat.ts"
+import { parseStat } from "./parseStat.ts"
+
+/** What one look at a process number of our own namespace showed. */
+export type ProcessSeen =
+  | { readonly _tag: "Row"; readonly stat: ProcessStat }
+  /** No row, and the kernel says that there is no such process. */
+  | { readonly _tag: "Absent" }
+  /** It may exist: the row is refused or kept from us. */
+  | { readonly _tag: "Hidden"; readonly reason: string }
+
+// One descriptor, one read, no allocation: 9 µs of the 15 that an observation may take.
+const buffer = Buffer.allocUnsafeSlow(1024)
+
+/**
+ * Looks at one process. A missing row alone proves nothing, since `hidepid` (proc(5)) hides the
+ * rows of living processes: it is confirmed by `kill(pid, 0)` failing with ESRCH (kill(2)).
+ */
+export const readProcess = (pid: number): ProcessSeen => {
+  const code = readStat(pid)
+  if (typeof code !== "string") return { _tag: "Row", stat: code }
+  if (code !== "ENOENT" && code !== "ESRCH") {
+    return { _tag: "Hidden", reason: `its row in the process table cannot be read (${code})` }
+  }
+  return existence(pid)
+}
+
+/** The stat line, or the error code of its reading. */
+const readStat = (pid: number): ProcessStat | string => {
+  try {
+    const file = fs.openSync(`/proc/${pid}/stat`, "r")
+    try {
+      const length = fs.readSync(file, buffer, 0, buffer.length, 0)
+      return parseStat(buffer.toString("latin1", 0, length)) ?? "EMPTY"
+    } finally {
+      fs.closeSync(file)
+    }
+  } catch (error) {
+    return codeOf(error)
+  }
+}
+
+const existence = (pid: number): ProcessSeen => {
+  try {
+    process.kill(pid, 0)
+    return { _tag: "Hidden", reason: "it exists, but has no row in the process table" }
+  } catch (error) {
+    if (codeOf(error) === "ESRCH") return { _tag: "Absent" }
+    return { _tag: "Hidden", reason: `asking for it was refused (${codeOf(error)})` }
+  }
+}
+
+const codeOf = (error: unknown): string =>
+  String((error as NodeJS.ErrnoException | null)?.code ?? "EUNKNOWN")

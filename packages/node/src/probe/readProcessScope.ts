@@ -1,0 +1,49 @@
+import * as fs from "node:fs"
+import * as os from "node:os"
+import type { ProcessScope } from "./ProcessScope.ts"
+
+/**
+ * Reads the scope of this process's own pid. Cached for the life of the process: none of it can
+ * change under a running one. (setns(2) and unshare(2) of the pid namespace touch only children.)
+ *
+ * **Gotchas**: a process that entered a pid namespace without a procfs of its own sees somebody
+ * else's numbers under `/proc`. It is recognised by its own entry having another number, and gets
+ * `pidNamespace: null`: it can judge nobody. Platforms without procfs get the same.
+ */
+export const readProcessScope = (): ProcessScope => (cached ??= readOnce())
+
+let cached: ProcessScope | undefined
+
+const readOnce = (): ProcessScope => ({
+  machineId: machineId(),
+  bootId: textOf("/proc/sys/kernel/random/boot_id"),
+  pidNamespace: procfsIsOurs() ? linkOf("/proc/self/ns/pid") : null,
+  timeNamespace: linkOf("/proc/self/ns/time"),
+  hostname: os.hostname()
+})
+
+/** machine-id(5), at its place and at the older one of D-Bus. */
+const machineId = (): string | null =>
+  textOf("/etc/machine-id") ?? textOf("/var/lib/dbus/machine-id")
+
+const procfsIsOurs = (): boolean => {
+  const stat = textOf("/proc/self/stat")
+  return stat !== null && Number.parseInt(stat, 10) === process.pid
+}
+
+const textOf = (file: string): string | null => {
+  try {
+    const text = fs.readFileSync(file, "latin1").trim()
+    return text === "" || text === "uninitialized" ? null : text
+  } catch {
+    return null
+  }
+}
+
+const linkOf = (file: string): string | null => {
+  try {
+    return fs.readlinkSync(file)
+  } catch {
+    return null
+  }
+}

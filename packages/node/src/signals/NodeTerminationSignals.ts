@@ -1,0 +1,29 @@
+import { TerminationSignals } from "@job-lifecycle/engine"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type { OnLast } from "./terminationPeriod.ts"
+import { joinPeriod, leavePeriod } from "./terminationPeriod.ts"
+
+/**
+ * Listens for SIGTERM, SIGINT, SIGHUP and Windows' SIGBREAK while at least one job is open in this
+ * process, and for nothing at any other time.
+ *
+ * **Details**: the first signal is told to every open job, and to those that open before the last
+ * one has closed. A second one of any kind ends the process at once with 128 + n, after
+ * `NodeProcessExit` had its word. With `onLast: "exit"` the process, having been asked to end, does
+ * so with 128 + n when its last job has closed, unless somebody else also listened for that signal:
+ * then the end is theirs to decide. With `"report"` it is the caller's.
+ *
+ * **Gotchas**: a listener takes away Node's default action, so that code in the same process which
+ * blocks the event loop delays the answer to a signal. Several layers in one process share one
+ * period.
+ */
+export const NodeTerminationSignals = {
+  layer: (options: { readonly onLast: OnLast }) =>
+    Layer.succeed(TerminationSignals, {
+      open: Effect.acquireRelease(
+        Effect.sync(() => joinPeriod(options.onLast)),
+        () => Effect.sync(leavePeriod)
+      )
+    })
+}

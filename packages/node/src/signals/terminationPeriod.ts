@@ -1,0 +1,66 @@
+import type { TerminationSignal } from "@job-lifecycle/engine"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as os from "node:os"
+import { noteForced } from "./exitHooks.ts"
+
+/** What becomes of the process when its last job has closed after a signal. */
+export type OnLast = "exit" | "report"
+
+/** From the first open job of this process to the last one: signals are latched for all of it. */
+interface Period {
+  open: number
+  exitAtEnd: boolean
+  received: { readonly signal: TerminationSignal; readonly alone: boolean } | null
+  readonly heard: Deferred.Deferred<TerminationSignal>
+}
+
+// Signals belong to the process, so the period is one per process and not per layer.
+let period: Period | null = null
+
+const watched: ReadonlyArray<TerminationSignal> =
+  process.platform === "win32"
+    ? ["SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK"]
+    : ["SIGTERM", "SIGINT", "SIGHUP"]
+
+/** Joins the period, or begins one, and answers what waits for its signal. */
+export const joinPeriod = (onLast: OnLast): Effect.Effect<TerminationSignal> => {
+  if (period === null) {
+    period = { open: 0, exitAtEnd: false, received: null, heard: Deferred.makeUnsafe() }
+    for (const signal of watched) process.on(signal, receive)
+  }
+  period.open += 1
+  if (onLast === "exit") period.exitAtEnd = true
+  return Deferred.await(period.heard)
+}
+
+/** Leaves the period. The last one to leave removes all that was installed. */
+export const leavePeriod = (): void => {
+  if (period === null) return
+  period.open -= 1
+  if (period.open > 0) return
+  const { exitAtEnd, received } = period
+  period = null
+  for (const signal of watched) process.off(signal, receive)
+  if (exitAtEnd && received?.alone === true) process.exit(exitCodeOf(received.signal))
+}
+
+/** 128 + n, the shells' code for an end by signal n. */
+export const exitCodeOf = (signal: TerminationSignal): number =>
+  128 + (os.constants.signals[signal] ?? 0)
+
+/**
+ * Stays installed, so that a second signal never meets the default action in the middle of an
+ * ending: it ends the process itself, through the `exit` event.
+ */
+const receive = (name: NodeJS.Signals): void => {
+  const signal = name as TerminationSignal
+  if (period === null) return
+  if (period.received !== null) {
+    noteForced(signal)
+    process.exit(exitCodeOf(signal))
+  }
+  const alone = process.listeners(name).every((listener) => listener === receive)
+  period.received = { signal, alone }
+  Deferred.doneUnsafe(period.heard, Effect.succeed(signal))
+}

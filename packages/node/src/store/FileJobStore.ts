@@ -1,0 +1,107 @@
+import { JobNotFound, JobStore, JobStoreError } from "@job-lifecycle/engine"
+import type { JobId } from "@job-lifecycle/engine"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as fs from "node:fs"
+import * as os from "node:os"
+import * as path from "node:path"
+import type { Access } from "./attempt.ts"
+import { attempt } from "./attempt.ts"
+import { codec, progressCodec, readingOf } from "./factText.ts"
+import { JobFiles } from "./JobFiles.ts"
+import { appendToLog, defaultLogCapBytes, readFromLog } from "./jobLog.ts"
+import { publishFact, standingFact, submitJob } from "./publishFact.ts"
+import { readFacts } from "./readFacts.ts"
+import { StoreRoot } from "./StoreRoot.ts"
+import { watchJob } from "./watchJob.ts"
+
+export interface FileJobStoreOptions {
+  /** The folder that holds the store. Made, for its owner alone, when the first job is submitted. */
+  readonly root: string
+  /** What one job's log may hold; default 64 MiB. */
+  readonly logCapBytes?: number | undefined
+}
+
+/**
+ * Keeps facts as files that are published once by link(2). No lock, no daemon, no shared list.
+ *
+ * **Details**: every operation is synchronous inside. A fact costs a fraction of a millisecond, a
+ * thread pool's round trips cost more, and an owner's last instant has no other way.
+ */
+export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
+  const files = new JobFiles(new StoreRoot(options.root))
+  const location = files.root.layout.root
+  const logCapBytes = options.logCapBytes ?? defaultLogCapBytes
+  const refuse = (operation: string, reason: JobStoreError["reason"], detail: string) =>
+    new JobStoreError({ operation, reason, location, detail })
+  const run = <A, E>(access: Access, operation: string, act: () => Effect.Effect<A, E>) =>
+    attempt(access, operation, refuse, act)
+  /** For what changes a job without being a fact. */
+  const change = (id: JobId, operation: string, act: () => void) =>
+    run("Write", operation, () => {
+      if (files.logFile(id) === null) {
+        return Effect.fail(refuse(operation, "Unexpected", `"${id}" is not the id of a job`))
+      }
+      act()
+      return Effect.void
+    })
+  const list = (operation: string, ids: () => Array<string>) =>
+    run("Read", operation, () => Effect.succeed(ids() as Array<JobId>))
+
+  return JobStore.of({
+    location,
+    submit: (created) => run("Write", "submit a job", () => submitJob(files, created)),
+    publishOnce: (id, fact, value) =>
+      run("Write", `record the ${fact} of job ${id}`, () => publishFact(files, id, fact, value)),
+    standing: (id, fact) =>
+      run("Read", `read the ${fact} of job ${id}`, () => standingFact(files, id, fact)),
+    facts: (id) => run("Read", `read job ${id}`, () => readFacts(files, id)),
+    putProgress: (id, progress) =>
+      change(id, `record the progress of job ${id}`, () =>
+        files.putProgress(id, progressCodec.encode(progress))
+      ),
+    arm: (id, settlement) =>
+      change(id, `prepare the last gasp of job ${id}`, () =>
+        files.arm(id, codec("outcome").encode(settlement))
+      ),
+    lastGasp: (id, decide) =>
+      files.lastGasp(id, () => {
+        const cancel = readingOf(files.read(id, "cancel"), codec("cancel"))
+        return codec("outcome").encode(decide(cancel._tag === "Value" ? cancel.value : null))
+      }),
+    index: (id, { settledAt, active }) =>
+      change(id, `list job ${id} as settled`, () => files.index(id, settledAt, active)),
+    active: list("list the active jobs", () => files.active()),
+    settled: (limit) => list("list the settled jobs", () => files.settled(limit)),
+    find: (prefix) => list("look for a job", () => files.find(prefix)),
+    appendLog: (id, chunk) =>
+      change(id, `add to the log of job ${id}`, () => {
+        files.root.checkWritable()
+        appendToLog(files.logFile(id)!, chunk, logCapBytes)
+      }),
+    readLog: (id, from) =>
+      run("Read", `read the log of job ${id}`, () =>
+        files.names(id) === null
+          ? Effect.fail(new JobNotFound({ reference: id, searched: location }))
+          : Effect.succeed(readFromLog(files.logFile(id)!, from))
+      ),
+    logFile: (id) => files.logFile(id),
+    changes: (id) => watchJob(files.logFile(id) === null ? null : files.folder(id))
+  })
+}
+
+/** A store in this folder. Nothing is read or made before it is used. */
+export const layer = (options: FileJobStoreOptions): Layer.Layer<JobStore> =>
+  Layer.sync(JobStore, () => make(options))
+
+/** A store in a folder of its own, which goes with the scope. For tests. */
+export const layerTemporary: Layer.Layer<JobStore> = Layer.effect(
+  JobStore,
+  Effect.map(
+    Effect.acquireRelease(
+      Effect.sync(() => fs.mkdtempSync(path.join(os.tmpdir(), "job-lifecycle-"))),
+      (folder) => Effect.sync(() => fs.rmSync(folder, { recursive: true, force: true }))
+    ),
+    (folder) => make({ root: path.join(folder, "root") })
+  )
+)

@@ -1,0 +1,202 @@
+/* oxlint-disable unicorn/no-array-sort -- Node 18.18 has no toSorted */
+import * as fs from "node:fs"
+import * as path from "node:path"
+import { arm, publishArmed } from "./armedRecord.ts"
+import type { StoredFact } from "./layout.ts"
+import {
+  bucketOf,
+  durableFacts,
+  factFile,
+  inFolder,
+  isJobId,
+  jobFolder,
+  logName,
+  progressFile
+} from "./layout.ts"
+import { isAbsence, listActive, namesIn, placeActive, removeActive } from "./markers.ts"
+import { newestSettled, placeSettled } from "./markers.ts"
+import { replaceFile, syncFolder } from "./publishFile.ts"
+import type { ReadRecord } from "./readRecord.ts"
+import { readRecord } from "./readRecord.ts"
+import type { StoreRoot } from "./StoreRoot.ts"
+
+/** What became of a publication: ours is the first, somebody was before us, or there is no such job. */
+export type Publication = "Won" | "Taken" | "NoJob"
+
+/**
+ * The files of a store, synchronously and on built-ins alone, so that every step can also be taken
+ * in a process's last instant. Facts are text here; what they say is the layer's business.
+ *
+ * Every method expects ids that are ids: `isJobId` stands at each way in.
+ */
+export class JobFiles {
+  readonly root: StoreRoot
+
+  constructor(root: StoreRoot) {
+    this.root = root
+  }
+
+  /** Marker, folder, fact: durable in every folder that leads to it before this returns. */
+  submit(id: string, text: string): boolean {
+    if (!this.root.isThere() || !this.root.checkFormat()) this.root.create()
+    this.root.checkWritable()
+    try {
+      return this.#submit(id, text)
+    } catch (error) {
+      if (!isAbsence(error)) throw error
+      // The root or one of its folders was removed under us.
+      this.root.forget()
+      this.root.create()
+      return this.#submit(id, text)
+    }
+  }
+
+  #submit(id: string, text: string): boolean {
+    const { layout } = this.root
+    const folder = this.folder(id)
+    if (fs.existsSync(inFolder(folder, factFile.created))) return false
+    placeActive(layout, id)
+    const bucketIsNew = makeJobFolder(folder, bucketOf(layout, id))
+    const won = this.root.publish(folder, factFile.created, text, true)
+    syncFolder(bucketOf(layout, id))
+    if (bucketIsNew) syncFolder(layout.jobs)
+    syncFolder(layout.active)
+    return won
+  }
+
+  /** Publishes a fact of a job that exists, if it is the first of its name. */
+  publish(id: string, fact: Exclude<StoredFact, "created">, text: string): Publication {
+    if (!isJobId(id) || !this.root.isThere()) return "NoJob"
+    this.root.checkWritable()
+    if (fact === "claim") this.root.checkFormat()
+    const durable = durableFacts.has(fact)
+    const file = inFolder(this.folder(id), factFile[fact])
+    const folder = path.dirname(file)
+    try {
+      // A loser is told at once. What it goes on from must be as durable as if it had won.
+      if (fs.existsSync(file)) {
+        if (durable) syncFolder(folder)
+        return "Taken"
+      }
+      if (fact === "late") fs.mkdirSync(folder, { recursive: false, mode: 0o700 })
+    } catch (error) {
+      if (isAbsence(error)) return "NoJob"
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error
+    }
+    try {
+      return this.root.publish(folder, path.basename(file), text, durable) ? "Won" : "Taken"
+    } catch (error) {
+      if (isAbsence(error)) return "NoJob"
+      throw error
+    }
+  }
+
+  read(id: string, fact: StoredFact): ReadRecord {
+    return this.readFile(id, factFile[fact])
+  }
+
+  readFile(id: string, name: string): ReadRecord {
+    if (!isJobId(id) || !this.root.isThere()) return { _tag: "Absent" }
+    return readRecord(inFolder(this.folder(id), name))
+  }
+
+  /** The names in a job's folder; null when there is no such job. */
+  names(id: string): ReadonlySet<string> | null {
+    if (!isJobId(id) || !this.root.isThere()) return null
+    const list = () => new Set(fs.readdirSync(this.folder(id)))
+    try {
+      const names = list()
+      // A listing is no snapshot: what came before an outcome that it shows is in the next one.
+      return names.has(factFile.outcome) ? list() : names
+    } catch (error) {
+      if (isAbsence(error)) return null
+      throw error
+    }
+  }
+
+  putProgress(id: string, text: string): void {
+    this.root.checkWritable()
+    replaceFile(this.folder(id), progressFile, text)
+  }
+
+  arm(id: string, text: string): void {
+    this.root.checkWritable()
+    arm(this.folder(id), text, this.root.by)
+  }
+
+  /** Publishes an outcome in a process's last instant: this text, or the armed record without room. */
+  lastGasp(id: string, decide: () => string): boolean {
+    try {
+      if (!isJobId(id) || !this.root.isThere()) return false
+      this.root.checkWritable()
+      let text: string | null = null
+      try {
+        text = decide()
+        return this.publish(id, "outcome", text) !== "NoJob"
+      } catch {
+        const settled = publishArmed(this.folder(id), text, this.root.by)
+        syncFolder(this.folder(id))
+        return settled
+      }
+    } catch {
+      return isJobId(id) && fs.existsSync(inFolder(this.folder(id), factFile.outcome))
+    }
+  }
+
+  /** The settled marker is durable before the active one goes. */
+  index(id: string, settledAt: number, active: boolean): void {
+    this.root.checkWritable()
+    placeSettled(this.root.layout, id, settledAt)
+    if (!active) removeActive(this.root.layout, id)
+  }
+
+  active(): Array<string> {
+    return this.root.isThere() ? listActive(this.root.layout) : []
+  }
+
+  settled(limit: number): Array<string> {
+    return this.root.isThere() ? newestSettled(this.root.layout, limit) : []
+  }
+
+  find(prefix: string): Array<string> {
+    if (!/^[0-9a-f]{0,16}$/.test(prefix) || !this.root.isThere()) return []
+    const { jobs } = this.root.layout
+    const buckets =
+      prefix.length >= 2
+        ? [prefix.slice(0, 2)]
+        : namesIn(jobs).filter((name) => /^[0-9a-f]{2}$/.test(name) && name.startsWith(prefix))
+    return buckets
+      .flatMap((bucket) => namesIn(inFolder(jobs, bucket)))
+      .filter((name) => isJobId(name) && name.startsWith(prefix))
+      .sort()
+  }
+
+  folder(id: string): string {
+    return jobFolder(this.root.layout, id)
+  }
+
+  logFile(id: string): string | null {
+    return isJobId(id) ? inFolder(this.folder(id), logName) : null
+  }
+}
+
+/** Answers whether the bucket had to be made too. */
+const makeJobFolder = (folder: string, bucket: string): boolean => {
+  try {
+    makeFolder(folder)
+    return false
+  } catch (error) {
+    if (!isAbsence(error)) throw error
+    makeFolder(bucket)
+    makeFolder(folder)
+    return true
+  }
+}
+
+const makeFolder = (name: string): void => {
+  try {
+    fs.mkdirSync(name, 0o700)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error
+  }
+}

@@ -1,0 +1,49 @@
+import { JobStoreError } from "@job-lifecycle/engine"
+import * as Effect from "effect/Effect"
+import { RootRefused } from "./StoreRoot.ts"
+
+/** Whether an operation reads or writes: a refused permission means something else to each. */
+export type Access = "Read" | "Write"
+
+/** Makes store errors of one store. */
+export type Refuse = (
+  operation: string,
+  reason: JobStoreError["reason"],
+  detail: string
+) => JobStoreError
+
+/** Runs synchronous file operations as an Effect, and says an errno in the contract's words. */
+export const attempt = <A, E>(
+  access: Access,
+  operation: string,
+  refuse: Refuse,
+  evaluate: () => Effect.Effect<A, E>
+): Effect.Effect<A, E | JobStoreError> =>
+  Effect.suspend((): Effect.Effect<A, E | JobStoreError> => {
+    try {
+      return evaluate()
+    } catch (error) {
+      if (error instanceof RootRefused) {
+        return Effect.fail(refuse(operation, error.reason, error.message))
+      }
+      const { code, message } = error as NodeJS.ErrnoException
+      // What has no errno is a bug of ours.
+      if (!(error instanceof Error) || code === undefined) return Effect.die(error)
+      return Effect.fail(refuse(operation, reasonOf(code, access), message))
+    }
+  })
+
+const reasonOf = (code: string, access: Access): JobStoreError["reason"] => {
+  switch (code) {
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+    case "ENOTDIR":
+      return access === "Read" ? "Unreadable" : "NotWritable"
+    case "ENOSPC":
+    case "EDQUOT":
+      return "NoSpace"
+    default:
+      return "Unexpected"
+  }
+}

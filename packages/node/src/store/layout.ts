@@ -1,0 +1,59 @@
+import * as path from "node:path"
+
+/** The folders of one store. */
+export interface Layout {
+  readonly root: string
+  readonly format: string
+  readonly active: string
+  readonly settled: string
+  readonly jobs: string
+}
+
+export const layoutOf = (root: string): Layout => ({
+  root,
+  format: path.join(root, "format.json"),
+  active: path.join(root, "active"),
+  settled: path.join(root, "settled"),
+  jobs: path.join(root, "jobs")
+})
+
+/** The file of each fact inside its job's folder. `docs` and outside readers rely on these names. */
+export const factFile = {
+  created: "created.json",
+  claim: "claimed.json",
+  work: "command.json",
+  cancel: "cancel.json",
+  result: "result.json",
+  outcome: "outcome.json",
+  workStopped: "work.json",
+  read: "read.json",
+  late: "late/result.json"
+} as const
+export type StoredFact = keyof typeof factFile
+
+/** Facts that must outlive a power cut. The others only outlive their writer. */
+export const durableFacts: ReadonlySet<StoredFact> = new Set<StoredFact>([
+  "created",
+  "claim",
+  "result",
+  "outcome"
+])
+
+/** Not facts: `progress` is replaced, `armed` is the last gasp's preparation, `log` grows. */
+export const progressFile = "progress.json"
+export const armedFile = "armed.json"
+export const logName = "log"
+
+const idPattern = /^[0-9a-f]{16}$/
+
+/** Only such a name ever becomes part of a path. */
+export const isJobId = (text: string): boolean => idPattern.test(text)
+
+/** Jobs are spread over 256 folders, by the first two digits of their ids. */
+export const bucketOf = (layout: Layout, id: string): string =>
+  `${layout.jobs}${path.sep}${id.slice(0, 2)}`
+
+export const jobFolder = (layout: Layout, id: string): string =>
+  `${bucketOf(layout, id)}${path.sep}${id}`
+
+export const inFolder = (folder: string, name: string): string => `${folder}${path.sep}${name}`

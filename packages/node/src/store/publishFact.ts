@@ -1,0 +1,95 @@
+import type { Created, FactValue, JobId, LaterFact, Published } from "@job-lifecycle/engine"
+import { JobNotFound, JobStoreError, Standing, Won } from "@job-lifecycle/engine"
+import * as Effect from "effect/Effect"
+import type { Codec, Reading } from "./factText.ts"
+import { codec, readingOf } from "./factText.ts"
+import type { JobFiles } from "./JobFiles.ts"
+import { settlementOf } from "./readFacts.ts"
+
+/** Makes a job known, or answers the submission that stands under its id. */
+export const submitJob = (
+  files: JobFiles,
+  created: Created
+): Effect.Effect<Published<Created>, JobStoreError> => {
+  const text = codec("created").encode(created)
+  if (files.submit(created.id, text)) return Effect.succeed(Won)
+  const first = readingOf(files.read(created.id, "created"), codec("created"))
+  if (first._tag !== "Value") return damaged(files, created.id, "created")
+  return Effect.succeed(answer(first.value, created, text, codec("created")))
+}
+
+/** Publishes a fact if it is the first of its name, or answers the one that stands. */
+export const publishFact = <F extends LaterFact>(
+  files: JobFiles,
+  id: JobId,
+  fact: F,
+  value: FactValue<F>
+): Effect.Effect<Published<FactValue<F>>, JobNotFound | JobStoreError> => {
+  const text = codec(fact).encode(value)
+  const notFound = () =>
+    Effect.fail(new JobNotFound({ reference: id, searched: files.root.layout.root }))
+  // A job that was submitted with its claim has been claimed, whatever `claimed.json` says.
+  let first: Reading<FactValue<F>> = fact === "claim" ? submittedClaim(files, id) : Absent
+  if (first._tag === "Absent") {
+    const published = files.publish(id, fact, text)
+    if (published === "Won") return Effect.succeed(Won)
+    if (published === "NoJob") return notFound()
+    first = readStanding(files, id, fact)
+  }
+  if (first._tag === "Absent") return notFound()
+  if (first._tag === "Unreadable") return damaged(files, id, fact)
+  return Effect.succeed(answer(first.value, value, text, codec(fact)))
+}
+
+/** Reads one fact alone. */
+export const standingFact = <F extends LaterFact>(
+  files: JobFiles,
+  id: JobId,
+  fact: F
+): Effect.Effect<FactValue<F> | null, JobStoreError> => {
+  const submitted: Reading<FactValue<F>> = fact === "claim" ? submittedClaim(files, id) : Absent
+  const first = submitted._tag === "Absent" ? readStanding(files, id, fact) : submitted
+  if (first._tag === "Unreadable") return damaged(files, id, fact)
+  return Effect.succeed(first._tag === "Value" ? first.value : null)
+}
+
+const Absent = { _tag: "Absent" } as const
+
+const readStanding = <F extends LaterFact>(
+  files: JobFiles,
+  id: JobId,
+  fact: F
+): Reading<FactValue<F>> => {
+  const record = files.read(id, fact)
+  if (fact !== "outcome") return readingOf(record, codec(fact))
+  const settlement = settlementOf(record)
+  return settlement === null ? Absent : { _tag: "Value", value: settlement as FactValue<F> }
+}
+
+const submittedClaim = <F extends LaterFact>(files: JobFiles, id: JobId): Reading<FactValue<F>> => {
+  const created = readingOf(files.read(id, "created"), codec("created"))
+  if (created._tag !== "Value") return created
+  const { claim } = created.value
+  return claim === null ? Absent : { _tag: "Value", value: claim as FactValue<F> }
+}
+
+/**
+ * Tells a lost reply from a lost race: over a network the first try may have landed unheard, and
+ * what stands is then our own, word for word. The same nonce with other words is an earlier fact of
+ * the same writer, which stands like any other.
+ */
+const answer = <A>(first: A, value: A, text: string, { encode }: Codec<A>): Published<A> => {
+  const nonce = (of: A) => (of as { readonly nonce?: string }).nonce
+  const ours = nonce(value) !== undefined && nonce(first) === nonce(value)
+  return ours && encode(first) === text ? Won : Standing(first)
+}
+
+const damaged = (files: JobFiles, id: string, fact: string): Effect.Effect<never, JobStoreError> =>
+  Effect.fail(
+    new JobStoreError({
+      operation: `read the ${fact} of job ${id}`,
+      reason: "Unreadable",
+      location: files.root.layout.root,
+      detail: "the record is there and cannot be read; it was left as it is"
+    })
+  )

@@ -1,0 +1,126 @@
+import * as crypto from "node:crypto"
+import * as fs from "node:fs"
+import * as path from "node:path"
+
+/** How facts get their fixed names: by a hard link, or by the rename of a prepared folder. */
+export type PublishBy = "Link" | "Folder"
+
+/** The file inside a fact that had to be published as a folder. */
+export const insideFolder = "fact.json"
+
+/**
+ * Publishes `text` under a name that nobody had before, whole or not at all, and answers whether it
+ * was ours that got it (I2 first-outcome-stands). `durable`: what is acknowledged survives a power
+ * cut.
+ *
+ * **Details**: a temporary file, fsync, link(2), fsync of the folder. Where hard links do not exist,
+ * the rename of a prepared folder, which fails on a name that is taken just as well; the two may
+ * meet in one store.
+ */
+export const publishFile = (
+  folder: string,
+  name: string,
+  text: string,
+  options: { readonly durable: boolean; readonly by: PublishBy }
+): boolean => {
+  const prepared = prepare(folder, text, options)
+  let won = false
+  try {
+    won = moveInto(prepared, `${folder}${path.sep}${name}`, options.by)
+  } finally {
+    if (options.by === "Link") fs.unlinkSync(prepared)
+    else if (!won) fs.rmSync(prepared, { recursive: true, force: true })
+  }
+  if (options.durable) syncFolder(folder)
+  return won
+}
+
+/** Puts a prepared fact under its fixed name, at once and without needing room. */
+export const moveInto = (prepared: string, target: string, by: PublishBy): boolean => {
+  try {
+    if (by === "Link") fs.linkSync(prepared, target)
+    else fs.renameSync(prepared, target)
+    return true
+  } catch (error) {
+    if (isTaken(error, by)) return false
+    throw error
+  }
+}
+
+const isTaken = (error: unknown, by: PublishBy): boolean => {
+  const { code } = error as NodeJS.ErrnoException
+  return code === "EEXIST" || (by === "Folder" && (code === "ENOTEMPTY" || code === "ENOTDIR"))
+}
+
+/** True for the errors of a file system that has no hard links. */
+export const hasNoLinks = (error: unknown): boolean =>
+  noLinkCodes.has((error as NodeJS.ErrnoException).code ?? "")
+
+const noLinkCodes = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"])
+
+/** Writes a fact under a temporary name, ready to be moved. */
+const prepare = (
+  folder: string,
+  text: string,
+  options: { readonly durable: boolean; readonly by: PublishBy }
+): string => {
+  const prepared = temporaryIn(folder)
+  if (options.by === "Link") {
+    writeNew(prepared, text, options.durable)
+    return prepared
+  }
+  try {
+    fs.mkdirSync(prepared, { mode: 0o700 })
+    writeNew(`${prepared}${path.sep}${insideFolder}`, text, options.durable)
+    if (options.durable) syncFolder(prepared)
+    return prepared
+  } catch (error) {
+    fs.rmSync(prepared, { recursive: true, force: true })
+    throw error
+  }
+}
+
+/** Writes a file that must not exist yet. Leaves nothing behind when it fails half-way. */
+export const writeNew = (file: string, text: string, durable: boolean): void => {
+  const fd = fs.openSync(file, "wx", 0o600)
+  try {
+    const bytes = Buffer.from(text)
+    for (let done = 0; done < bytes.length;) done += fs.writeSync(fd, bytes, done)
+    if (durable) fs.fsyncSync(fd)
+  } catch (error) {
+    fs.closeSync(fd)
+    fs.unlinkSync(file)
+    throw error
+  }
+  fs.closeSync(fd)
+}
+
+/** Replaces a file whole. Not durable: a power cut may leave the old one, or an empty one. */
+export const replaceFile = (folder: string, name: string, text: string): void => {
+  const prepared = temporaryIn(folder)
+  writeNew(prepared, text, false)
+  try {
+    fs.renameSync(prepared, `${folder}${path.sep}${name}`)
+  } catch (error) {
+    fs.unlinkSync(prepared)
+    throw error
+  }
+}
+
+/** Makes the names in a folder durable. Windows has no such call, and needs none. */
+export const syncFolder = (folder: string): void => {
+  if (process.platform === "win32") return
+  const fd = fs.openSync(folder, fs.constants.O_RDONLY)
+  try {
+    fs.fsyncSync(fd)
+  } finally {
+    fs.closeSync(fd)
+  }
+}
+
+const writer = `${process.pid.toString(36)}-${crypto.randomBytes(5).toString("hex")}`
+let attempts = 0
+
+/** Unique per attempt. The leading dot keeps it out of every listing of facts. */
+const temporaryIn = (folder: string): string =>
+  `${folder}${path.sep}.${writer}-${(attempts++).toString(36)}`

@@ -1,0 +1,68 @@
+import { BackgroundClock } from "@job-lifecycle/engine"
+import type * as Cause from "effect/Cause"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Queue from "effect/Queue"
+import * as Stream from "effect/Stream"
+import * as fs from "node:fs"
+
+/**
+ * Emits whenever something in a job's folder may have changed, and once at the start. What nobody
+ * took yet is not said twice. The net under missed events is a slow poll, which also finds a folder
+ * that was made later; neither it nor the watcher keeps a process open.
+ */
+export const watchJob = (
+  folder: string | null,
+  poll: Duration.Input = "1 second"
+): Stream.Stream<void> =>
+  Stream.callback<void>(
+    (queue) =>
+      Effect.gen(function* () {
+        const wake = wakerOf(queue)
+        const watcher = folder === null ? null : new FolderWatcher(folder, wake)
+        yield* Effect.addFinalizer(() => Effect.sync(() => watcher?.close()))
+        const clock = yield* BackgroundClock
+        const every = Duration.fromInputUnsafe(poll)
+        while (true) {
+          watcher?.ensure()
+          wake()
+          yield* clock === null ? Effect.sleep(every) : clock.sleep(every)
+        }
+      }),
+    { bufferSize: 1, strategy: "dropping" }
+  )
+
+const wakerOf =
+  (queue: Queue.Enqueue<void, Cause.Done>): (() => void) =>
+  () =>
+    void Queue.offerUnsafe(queue, undefined)
+
+/** Watches a folder while it can be watched. */
+class FolderWatcher {
+  readonly #folder: string
+  readonly #wake: () => void
+  #watcher: fs.FSWatcher | null = null
+
+  constructor(folder: string, wake: () => void) {
+    this.#folder = folder
+    this.#wake = wake
+  }
+
+  ensure(): void {
+    if (this.#watcher !== null) return
+    try {
+      const watcher = fs.watch(this.#folder, { persistent: false }, (_event, name) => {
+        if (name === null || !name.startsWith(".")) this.#wake()
+      })
+      watcher.on("error", () => this.close())
+      this.#watcher = watcher
+    } catch {
+      // No such folder yet, or no watch left to have: the poll goes on.
+    }
+  }
+
+  close(): void {
+    this.#watcher?.close()
+    this.#watcher = null
+  }
+}

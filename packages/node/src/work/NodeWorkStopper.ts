@@ -1,0 +1,85 @@
+import type { WorkTarget } from "@job-lifecycle/engine"
+import { WorkStopper } from "@job-lifecycle/engine"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { killWork } from "./killWork.ts"
+import { ProcessTable } from "./ProcessTable.ts"
+import { ProcfsProcessTable } from "./ProcfsProcessTable.ts"
+import type { Look, WorkHunt } from "./workHunt.ts"
+import { workHunt } from "./workHunt.ts"
+
+/** How long a process that was killed may take to be seen gone: its memory is torn down first. */
+const verifyMillis = 2_000
+
+const firstPauseMillis = 2
+const longestPauseMillis = 50
+
+/** Looks, ever more slowly, until nothing of the work is left or the time is over. */
+const awaitGone = (hunt: WorkHunt, millis: number): Effect.Effect<Look> =>
+  Effect.gen(function* () {
+    const until = (yield* Clock.monotonicTimeNanos) + BigInt(millis) * 1_000_000n
+    let pause = firstPauseMillis
+    let look = yield* hunt.look
+    while (look.members.length > 0) {
+      const left = Number((until - (yield* Clock.monotonicTimeNanos)) / 1_000_000n)
+      if (left <= 0) return look
+      yield* Effect.sleep(Duration.millis(Math.min(pause, left)))
+      pause = Math.min(pause * 2, longestPauseMillis)
+      look = yield* hunt.look
+    }
+    return look
+  })
+
+const signalOnce = (target: WorkTarget, { kill }: { readonly kill: boolean }) =>
+  Effect.gen(function* () {
+    const hunt = yield* workHunt(target)
+    const look = yield* hunt.look
+    if (kill) yield* killWork(hunt, look)
+    else yield* hunt.signal(look.members, "SIGTERM", "SIGCONT")
+    return (yield* hunt.look).state
+  })
+
+const stop = (target: WorkTarget, { graceMillis }: { readonly graceMillis: number }) =>
+  Effect.gen(function* () {
+    const hunt = yield* workHunt(target)
+    // Before the first signal: the trail to a grandchild ends with its parent.
+    const before = yield* hunt.look
+    yield* hunt.signal(before.members, "SIGTERM", "SIGCONT")
+    const after = yield* awaitGone(hunt, graceMillis)
+    if (after.members.length === 0) return after.state
+    yield* killWork(hunt, after)
+    return (yield* awaitGone(hunt, verifyMillis)).state
+  })
+
+/**
+ * Stops process trees on Linux: asks (SIGTERM, and SIGCONT for what was stopped, which could not
+ * hear it), waits, kills, and verifies. Safe to be called by the owner itself and from inside the
+ * tree: neither the caller nor its ancestors are ever signalled.
+ *
+ * **Gotchas**: a program that leaves its session, its parent and its environment behind at once, or
+ * hops faster than the table can be read, is not found; only a cgroup would hold it. On systems
+ * without procfs everything is `Unknown` and nothing is signalled.
+ */
+const layerNoDeps = Layer.effect(
+  WorkStopper,
+  Effect.map(Effect.context<ProcessTable>(), (context) => ({
+    observe: (target: WorkTarget) =>
+      workHunt(target).pipe(
+        Effect.flatMap((hunt) => hunt.look),
+        Effect.map(({ state }) => state),
+        Effect.provideContext(context)
+      ),
+    signalOnce: (target: WorkTarget, options: { readonly kill: boolean }) =>
+      Effect.provideContext(signalOnce(target, options), context),
+    stop: (target: WorkTarget, options: { readonly graceMillis: number }) =>
+      Effect.provideContext(stop(target, options), context)
+  }))
+)
+
+export const NodeWorkStopper = {
+  layer: Layer.provide(layerNoDeps, ProcfsProcessTable.layer),
+  /** Over any process table, for tests. */
+  layerNoDeps
+}

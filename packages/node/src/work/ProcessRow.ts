@@ -1,0 +1,19 @@
+/** A process as it is matched before every signal: a number alone never names one. */
+export interface ProcessKey {
+  readonly pid: number
+  readonly startTicks: number
+}
+
+/** One row of the process table, as far as it matters to a tree of work. */
+export interface ProcessRow extends ProcessKey {
+  readonly ppid: number
+  readonly group: number
+  readonly session: number
+  /** Not dead: a zombie has a row and can do nothing. */
+  readonly alive: boolean
+  /** The job token in its environment; null when it has none or it cannot be read. */
+  readonly token: string | null
+}
+
+/** The key as text, for sets. */
+export const keyOf = (process: ProcessKey): string => `${process.pid}@${process.startTicks}`

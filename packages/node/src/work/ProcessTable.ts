@@ -1,0 +1,23 @@
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import type { ProcessScope } from "../probe/ProcessScope.ts"
+import type { ProcessKey, ProcessRow } from "./ProcessRow.ts"
+
+export type WorkSignal = "SIGTERM" | "SIGCONT" | "SIGSTOP" | "SIGKILL"
+
+/** The processes of our own pid namespace: what a work stopper needs of the system. */
+export class ProcessTable extends Context.Service<
+  ProcessTable,
+  {
+    readonly scope: ProcessScope
+    /** The calling process. */
+    readonly self: number
+    /** One reading of the whole table; null when it cannot be read. */
+    readonly rows: Effect.Effect<ReadonlyArray<ProcessRow> | null>
+    /**
+     * Sends a signal if the process is still the one that was meant, matched in the same instant
+     * (I6 no-stranger-signalled). Whether it did is seen by the next reading.
+     */
+    readonly signalIfSame: (process: ProcessKey, signal: WorkSignal) => Effect.Effect<void>
+  }
+>()("job-lifecycle/node/ProcessTable") {}

@@ -1,0 +1,74 @@
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as fs from "node:fs"
+import { isDefunct } from "../probe/parseStat.ts"
+import { readProcess } from "../probe/readProcess.ts"
+import { readProcessScope } from "../probe/readProcessScope.ts"
+import type { ProcessKey, ProcessRow } from "./ProcessRow.ts"
+import type { WorkSignal } from "./ProcessTable.ts"
+import { ProcessTable } from "./ProcessTable.ts"
+import { tokenVariable } from "./tokenVariable.ts"
+
+/** Numbered folders of procfs are processes; threads have none (proc(5)). */
+const readRows = (): ReadonlyArray<ProcessRow> | null => {
+  if (readProcessScope().pidNamespace === null) return null
+  const rows: Array<ProcessRow> = []
+  for (const name of listed()) {
+    const seen = readProcess(Number(name))
+    if (seen._tag !== "Row") continue
+    const { stat } = seen
+    const alive = !isDefunct(stat)
+    rows.push({
+      pid: stat.pid,
+      startTicks: stat.startTicks,
+      ppid: stat.ppid,
+      group: stat.group,
+      session: stat.session,
+      alive,
+      token: alive && !stat.kernel ? tokenOf(stat.pid) : null
+    })
+  }
+  return rows
+}
+
+const listed = () => fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name))
+
+/**
+ * The token in the environment that the program was started with (proc_pid_environ(5)). What
+ * belongs to other users cannot be read, and then other trails must find it.
+ */
+const tokenOf = (pid: number): string | null => {
+  try {
+    const environment = `\0${fs.readFileSync(`/proc/${pid}/environ`, "latin1")}\0`
+    const start = environment.indexOf(marker)
+    if (start === -1) return null
+    return environment.slice(start + marker.length, environment.indexOf("\0", start + 1))
+  } catch {
+    return null
+  }
+}
+
+const marker = `\0${tokenVariable}=`
+
+/** Between this match and this signal lie a few microseconds; a pidfd is not reachable from Node. */
+const signalIfSame = ({ pid, startTicks }: ProcessKey, signal: WorkSignal): void => {
+  if (pid <= 1) return
+  const seen = readProcess(pid)
+  if (seen._tag !== "Row" || seen.stat.startTicks !== startTicks) return
+  try {
+    process.kill(pid, signal)
+  } catch {
+    // Gone since, or refused (EPERM): the verification reads the table again.
+  }
+}
+
+/** The process table of Linux. On other systems its `rows` are null. */
+export const ProcfsProcessTable = {
+  layer: Layer.sync(ProcessTable, () => ({
+    scope: readProcessScope(),
+    self: process.pid,
+    rows: Effect.sync(readRows),
+    signalIfSame: (key: ProcessKey, signal: WorkSignal) =>
+      Effect.sync(() => signalIfSame(key, signal))
+  }))
+}

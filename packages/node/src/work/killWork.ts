@@ -1,0 +1,26 @@
+import * as Effect from "effect/Effect"
+import { keyOf } from "./ProcessRow.ts"
+import type { Look, WorkHunt } from "./workHunt.ts"
+
+/** Enough for any tree that forks slower than we read; a faster one needs a cgroup. */
+const mostScans = 50
+
+/**
+ * Ends a tree so that nothing escapes between two looks: stops everything, looks again until two
+ * looks in a row show nothing new (a process told to stop may still fork before it does), and only
+ * then kills. Uninterruptible, since a tree must not be left stopped; it waits for nothing.
+ */
+export const killWork = (hunt: WorkHunt, first: Look): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    const held = new Set<string>()
+    let { members } = first
+    let still = 0
+    for (let scan = 0; scan < mostScans && still < 2; scan++) {
+      const fresh = members.filter((member) => !held.has(keyOf(member)))
+      still = fresh.length === 0 ? still + 1 : 0
+      for (const member of fresh) held.add(keyOf(member))
+      yield* hunt.signal(fresh, "SIGSTOP")
+      members = (yield* hunt.look).members
+    }
+    yield* hunt.signal(members, "SIGKILL")
+  }).pipe(Effect.uninterruptible)

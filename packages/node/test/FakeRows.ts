@@ -1,0 +1,55 @@
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type { ProcessKey, ProcessRow } from "../src/work/ProcessRow.ts"
+import { keyOf } from "../src/work/ProcessRow.ts"
+import type { WorkSignal } from "../src/work/ProcessTable.ts"
+import { ProcessTable } from "../src/work/ProcessTable.ts"
+
+export const fakeScope = {
+  machineId: "m",
+  bootId: "b",
+  pidNamespace: "pid:[1]",
+  timeNamespace: "time:[1]",
+  hostname: "h"
+}
+
+/** A process table that a test writes by hand, and what it was told. */
+export class FakeRows {
+  rows: Array<ProcessRow> = []
+  readonly sent: Array<string> = []
+  /** Runs after each signal that reached a process: its reaction. */
+  react: (row: ProcessRow, signal: WorkSignal) => void = () => {}
+  /** Runs before each reading of the table. */
+  read: () => void = () => {}
+  scope: typeof fakeScope | (Omit<typeof fakeScope, "pidNamespace"> & { pidNamespace: null }) =
+    fakeScope
+
+  add(pid: number, ppid: number, token: string | null): ProcessRow {
+    const row = { pid, startTicks: pid * 10, ppid, group: pid, session: pid, token, alive: true }
+    this.rows.push(row)
+    return row
+  }
+
+  remove(row: ProcessKey): void {
+    this.rows = this.rows.filter((other) => keyOf(other) !== keyOf(row))
+  }
+
+  get layer() {
+    return Layer.sync(ProcessTable, () => ({
+      scope: this.scope,
+      self: 2,
+      rows: Effect.sync(() => {
+        this.read()
+        return this.scope.pidNamespace === null ? null : this.rows
+      }),
+      signalIfSame: (key: ProcessKey, signal: WorkSignal) =>
+        Effect.sync(() => {
+          const row = this.rows.find((other) => keyOf(other) === keyOf(key))
+          if (row === undefined) return
+          this.sent.push(`${signal} ${row.pid}`)
+          if (signal === "SIGKILL") this.remove(row)
+          else this.react(row, signal)
+        })
+    }))
+  }
+}

@@ -1,0 +1,171 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { JobDamaged } from "@job-lifecycle/engine"
+import {
+  sampleCancel,
+  sampleClaim,
+  sampleCreated,
+  sampleId,
+  sampleProgress,
+  sampleRead,
+  sampleSettlement
+} from "@job-lifecycle/testing"
+import * as Effect from "effect/Effect"
+import { execFileSync } from "node:child_process"
+import * as fs from "node:fs"
+import * as path from "node:path"
+import * as FileJobStore from "../src/store/FileJobStore.ts"
+import { withFolder } from "./fixtures/folders.ts"
+
+const id = sampleId(1)
+const fileOf = (root: string, name: string) => path.join(root, "jobs", id.slice(0, 2), id, name)
+
+const settledJob = (root: string) => {
+  const store = FileJobStore.make({ root })
+  Effect.runSync(store.submit(sampleCreated(1)))
+  Effect.runSync(store.publishOnce(id, "outcome", sampleSettlement()))
+  return store
+}
+
+const lostAt = (file: string) => {
+  const at = Math.floor(fs.statSync(file).mtimeMs)
+  return {
+    outcome: { _tag: "Lost", reason: "the outcome record is unreadable", lastSeenAt: at },
+    settledBy: "Reader",
+    settledAt: at,
+    work: "Unknown",
+    nonce: ""
+  }
+}
+
+describe("an outcome record that is damaged", () => {
+  it("means ended, details lost, wherever it was cut, and is never replaced", () =>
+    withFolder((root) => {
+      const store = settledJob(root)
+      const file = fileOf(root, "outcome.json")
+      const whole = fs.readFileSync(file)
+      for (let length = 0; length < whole.length; length++) {
+        const cut = whole.subarray(0, length)
+        fs.writeFileSync(file, cut)
+        const facts = Effect.runSync(store.facts(id))
+        assert.deepStrictEqual(facts.settlement as unknown, lostAt(file), `cut at ${length}`)
+        assert.deepStrictEqual(facts.unreadable, ["outcome"])
+        const second = Effect.runSync(store.publishOnce(id, "outcome", sampleSettlement(2)))
+        assert.deepStrictEqual(second as unknown, { _tag: "Standing", value: lostAt(file) })
+        assert.isTrue(store.lastGasp(id, () => sampleSettlement(3)))
+        assert.deepStrictEqual(fs.readFileSync(file), cut)
+      }
+    }))
+
+  for (const [what, content] of [
+    ["zeros, as a power cut leaves them", "\0".repeat(200)],
+    ["JSON of another shape", '{"outcome":"done"}'],
+    ["JSON that is no object", "null"]
+  ] as const) {
+    it(`means ended, details lost, when it holds ${what}`, () =>
+      withFolder((root) => {
+        const store = settledJob(root)
+        const file = fileOf(root, "outcome.json")
+        fs.writeFileSync(file, content)
+        assert.deepStrictEqual(
+          Effect.runSync(store.standing(id, "outcome")) as unknown,
+          lostAt(file)
+        )
+      }))
+  }
+
+  it("is not read through a symbolic link, even to a good one", () =>
+    withFolder((root) => {
+      const store = settledJob(root)
+      const file = fileOf(root, "outcome.json")
+      fs.renameSync(file, path.join(root, "elsewhere.json"))
+      fs.symlinkSync(path.join(root, "elsewhere.json"), file)
+      const facts = Effect.runSync(store.facts(id))
+      assert.strictEqual(facts.settlement?.outcome._tag, "Lost")
+      assert.deepStrictEqual(facts.unreadable, ["outcome"])
+    }))
+})
+
+describe("a submission that is damaged", () => {
+  it("makes the job damaged, wherever it was cut, and is left as it is", () =>
+    withFolder((root) => {
+      const store = settledJob(root)
+      const file = fileOf(root, "created.json")
+      const whole = fs.readFileSync(file)
+      for (let length = 0; length < whole.length; length++) {
+        const cut = whole.subarray(0, length)
+        fs.writeFileSync(file, cut)
+        const error = Effect.runSync(Effect.flip(store.facts(id))) as JobDamaged
+        assert.deepStrictEqual(
+          [error._tag, error.fact],
+          ["JobDamaged", "created"],
+          `cut at ${length}`
+        )
+        const again = Effect.runSync(Effect.flip(store.submit(sampleCreated(1))))
+        assert.strictEqual(again.reason, "Unreadable")
+        const claim = Effect.runSync(Effect.flip(store.publishOnce(id, "claim", sampleClaim())))
+        assert.strictEqual(claim._tag, "JobStoreError")
+        assert.deepStrictEqual(fs.readFileSync(file), cut)
+      }
+      assert.deepStrictEqual(Effect.runSync(store.active), [id])
+      assert.deepStrictEqual(Effect.runSync(store.find(id.slice(0, 4))), [id])
+    }))
+
+  it("is damaged too when it is missing under facts that came after it", () =>
+    withFolder((root) => {
+      const store = settledJob(root)
+      fs.unlinkSync(fileOf(root, "created.json"))
+      assert.strictEqual(Effect.runSync(Effect.flip(store.facts(id)))._tag, "JobDamaged")
+    }))
+
+  it("is no job at all when nothing but its folder and its marker was made", () =>
+    withFolder((root) => {
+      const store = settledJob(root)
+      for (const name of fs.readdirSync(path.dirname(fileOf(root, "x")))) {
+        fs.unlinkSync(fileOf(root, name))
+      }
+      fs.writeFileSync(fileOf(root, ".half-written"), "{")
+      assert.strictEqual(Effect.runSync(Effect.flip(store.facts(id)))._tag, "JobNotFound")
+      assert.strictEqual(Effect.runSync(store.submit(sampleCreated(1)))._tag, "Won")
+    }))
+})
+
+describe("other records that are damaged", () => {
+  it("are named beside the ones that can be read, and never overwritten", () =>
+    withFolder((root) => {
+      const store = settledJob(root)
+      fs.writeFileSync(fileOf(root, "claimed.json"), "")
+      fs.writeFileSync(fileOf(root, "progress.json"), '{"at":')
+      fs.mkdirSync(fileOf(root, "read.json"))
+      execFileSync("mkfifo", [fileOf(root, "cancel.json")])
+      const facts = Effect.runSync(store.facts(id))
+      assert.deepStrictEqual(facts.settlement, sampleSettlement())
+      assert.deepStrictEqual([...facts.unreadable].toSorted(), [
+        "cancel",
+        "claim",
+        "progress",
+        "read"
+      ])
+      assert.deepStrictEqual(
+        [facts.claim, facts.cancel, facts.read, facts.progress],
+        [null, null, null, null]
+      )
+      const refusals = [
+        store.publishOnce(id, "claim", sampleClaim()),
+        store.publishOnce(id, "read", sampleRead()),
+        store.publishOnce(id, "cancel", sampleCancel())
+      ].map((effect) => Effect.runSync(Effect.flip(effect as Effect.Effect<unknown, unknown>)))
+      for (const error of refusals) assert.strictEqual((error as JobDamaged)._tag, "JobStoreError")
+      assert.strictEqual(fs.readFileSync(fileOf(root, "claimed.json"), "utf8"), "")
+      // Progress is the owner's to replace.
+      Effect.runSync(store.putProgress(id, sampleProgress()))
+      assert.deepStrictEqual(Effect.runSync(store.facts(id)).progress, sampleProgress())
+    }))
+
+  it("a record of a later version with more fields is read", () =>
+    withFolder((root) => {
+      const store = settledJob(root)
+      const more = { ...sampleCancel(), urgency: 7 }
+      fs.writeFileSync(fileOf(root, "cancel.json"), JSON.stringify(more))
+      assert.deepStrictEqual(Effect.runSync(store.facts(id)).cancel, sampleCancel())
+    }))
+})

@@ -1,0 +1,135 @@
+import { assert, describe, it } from "@effect/vitest"
+import { sampleCreated, sampleId, sampleSettlement } from "@job-lifecycle/testing"
+import * as Effect from "effect/Effect"
+import { spawnSync } from "node:child_process"
+import * as fs from "node:fs"
+import * as path from "node:path"
+import * as FileJobStore from "../src/store/FileJobStore.ts"
+import { withFolder } from "./fixtures/folders.ts"
+import { withFs } from "./fixtures/watchedFs.ts"
+
+const id = sampleId(1)
+const folderOf = (root: string) => path.join(root, "jobs", id.slice(0, 2), id)
+const armed = sampleSettlement(6, {
+  outcome: { _tag: "Orphaned", reason: "Unreported", evidence: "ended without a report" }
+})
+const exited = (stderrTail: string) =>
+  sampleSettlement(7, {
+    outcome: {
+      _tag: "Failed",
+      message: "it exited with code 7",
+      defect: false,
+      exitCode: 7,
+      signal: null,
+      stderrTail
+    }
+  })
+
+const armedJob = (root: string) => {
+  const store = FileJobStore.make({ root })
+  Effect.runSync(store.submit(sampleCreated(1)))
+  Effect.runSync(store.arm(id, armed))
+  return store
+}
+
+/** A disk that has just become full: nothing new can be written, names can still be given. */
+const noSpace = (file: unknown) => {
+  if (String(file).includes("/.")) {
+    throw Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" })
+  }
+}
+const onFullDisk = <A>(body: () => A): A => {
+  const { openSync, mkdirSync } = fs
+  return withFs(
+    {
+      openSync: (file, ...rest) => {
+        noSpace(file)
+        return openSync(file, ...rest)
+      },
+      mkdirSync: ((...args: Parameters<typeof mkdirSync>) => {
+        noSpace(args[0])
+        return mkdirSync(...args)
+      }) as typeof mkdirSync
+    },
+    body
+  )
+}
+
+describe("the last gasp when nothing can be written", () => {
+  it("records what was decided in the room that was reserved for it", () =>
+    withFolder((root) => {
+      const store = armedJob(root)
+      assert.isTrue(onFullDisk(() => store.lastGasp(id, () => exited("a tail"))))
+      assert.deepStrictEqual(Effect.runSync(store.facts(id)).settlement, exited("a tail"))
+    }))
+
+  it("records what was armed when the decision does not fit", () =>
+    withFolder((root) => {
+      const store = armedJob(root)
+      assert.isTrue(onFullDisk(() => store.lastGasp(id, () => exited("x".repeat(9_000)))))
+      assert.deepStrictEqual(Effect.runSync(store.facts(id)).settlement, armed)
+    }))
+
+  it("works where there are no hard links", () =>
+    withFolder((root) => {
+      for (const name of ["active", "settled", "jobs"]) fs.mkdirSync(path.join(root, name))
+      fs.writeFileSync(path.join(root, "format.json"), '{"version":1,"links":false}\n')
+      const store = armedJob(root)
+      assert.isTrue(onFullDisk(() => store.lastGasp(id, () => exited("a tail"))))
+      assert.deepStrictEqual(Effect.runSync(store.facts(id)).settlement, exited("a tail"))
+    }))
+
+  it("never touches an outcome that stands, not even one that is the armed record itself (I2)", () =>
+    withFolder((root) => {
+      const store = armedJob(root)
+      // A watcher outside may have linked it, as a shell would with `ln`.
+      fs.linkSync(
+        path.join(folderOf(root), "armed.json"),
+        path.join(folderOf(root), "outcome.json")
+      )
+      const again = withFs({ existsSync: () => false }, () =>
+        onFullDisk(() => store.lastGasp(id, () => exited("a tail")))
+      )
+      assert.isTrue(again)
+      assert.deepStrictEqual(Effect.runSync(store.facts(id)).settlement, armed)
+    }))
+
+  it("answers that it could not when it was not armed", () =>
+    withFolder((root) => {
+      const store = FileJobStore.make({ root })
+      Effect.runSync(store.submit(sampleCreated(1)))
+      assert.isFalse(onFullDisk(() => store.lastGasp(id, () => exited("a tail"))))
+      assert.isNull(Effect.runSync(store.facts(id)).settlement)
+    }))
+
+  it("works on a disk that is really full, where submitting fails as NoSpace", (context) =>
+    withFolder((folder) => {
+      const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=256k", "tmpfs", folder])
+      if (mounted.status !== 0) return context.skip("this machine permits no mount of a small disk")
+      try {
+        const root = path.join(folder, "root")
+        const store = armedJob(root)
+        const filler = fs.openSync(path.join(folder, "filler"), "w")
+        try {
+          while (true) fs.writeSync(filler, Buffer.alloc(4096))
+        } catch (error) {
+          assert.strictEqual((error as NodeJS.ErrnoException).code, "ENOSPC")
+        } finally {
+          fs.closeSync(filler)
+        }
+        const refused = Effect.runSync(Effect.flip(store.submit(sampleCreated(2))))
+        assert.strictEqual(refused.reason, "NoSpace")
+        const outcome = store.publishOnce(id, "outcome", exited("a tail"))
+        const error = Effect.runSync(Effect.flip(outcome)) as { readonly reason?: string }
+        assert.strictEqual(error.reason, "NoSpace")
+        assert.deepStrictEqual(fs.readdirSync(folderOf(root)).toSorted(), [
+          "armed.json",
+          "created.json"
+        ])
+        assert.isTrue(store.lastGasp(id, () => exited("a tail")))
+        assert.deepStrictEqual(Effect.runSync(store.facts(id)).settlement, exited("a tail"))
+      } finally {
+        spawnSync("umount", [folder])
+      }
+    }))
+})

@@ -1,0 +1,340 @@
+import { assert, describe, it } from "@effect/vitest"
+import { JobStore } from "@job-lifecycle/engine"
+import {
+  describeJobStore,
+  sampleCancel,
+  sampleClaim,
+  sampleCreated,
+  sampleId,
+  sampleLate,
+  sampleProgress,
+  sampleRead,
+  sampleResult,
+  sampleSettlement,
+  sampleWork,
+  sampleWorkStopped
+} from "@job-lifecycle/testing"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as fs from "node:fs"
+import * as os from "node:os"
+import * as path from "node:path"
+import * as FileJobStore from "../src/store/FileJobStore.ts"
+import { newestSettled, placeSettled } from "../src/store/markers.ts"
+import { StoreRoot } from "../src/store/StoreRoot.ts"
+import { treeOf, withFolder } from "./fixtures/folders.ts"
+import { fsyncsOf, listingsIn, withFs } from "./fixtures/watchedFs.ts"
+
+describeJobStore({ describe, it, assert }, "files", FileJobStore.layerTemporary)
+
+/** A root that remembers to have no hard links: every fact is published as a folder. */
+const withoutLinks = Layer.effect(
+  JobStore,
+  Effect.map(
+    Effect.acquireRelease(
+      Effect.sync(() => fs.mkdtempSync(path.join(os.tmpdir(), "job-lifecycle-"))),
+      (root) => Effect.sync(() => fs.rmSync(root, { recursive: true, force: true }))
+    ),
+    (root) => {
+      for (const name of ["active", "settled", "jobs"]) fs.mkdirSync(path.join(root, name))
+      fs.writeFileSync(path.join(root, "format.json"), '{"version":1,"links":false}\n')
+      return FileJobStore.make({ root })
+    }
+  )
+)
+describeJobStore({ describe, it, assert }, "files without hard links", withoutLinks)
+
+const id = sampleId(1)
+const folderOf = (root: string) => path.join(root, "jobs", id.slice(0, 2), id)
+
+/** Every fact of one job, in the order of its life. */
+const wholeLife = Effect.fnUntraced(function* (store: JobStore["Service"]) {
+  yield* store.submit(sampleCreated(1))
+  yield* store.publishOnce(id, "claim", sampleClaim())
+  yield* store.arm(id, sampleSettlement(9))
+  yield* store.publishOnce(id, "work", sampleWork())
+  yield* store.putProgress(id, sampleProgress())
+  yield* store.appendLog(id, Buffer.from("hello\n"))
+  yield* store.publishOnce(id, "cancel", sampleCancel())
+  yield* store.publishOnce(id, "result", sampleResult())
+  yield* store.publishOnce(id, "outcome", sampleSettlement())
+  yield* store.index(id, { settledAt: Date.UTC(2026, 0, 31, 14, 5), active: false })
+  yield* store.publishOnce(id, "workStopped", sampleWorkStopped())
+  yield* store.publishOnce(id, "read", sampleRead())
+  yield* store.publishOnce(id, "late", sampleLate())
+})
+
+describe("the files of a job", () => {
+  it("lie under the names that docs and other programs rely on, and no temporary one is left", () =>
+    withFolder((root) => {
+      Effect.runSync(wholeLife(FileJobStore.make({ root })))
+      const job = `jobs/${id.slice(0, 2)}/${id}`
+      assert.deepStrictEqual(
+        treeOf(root),
+        [
+          "format.json",
+          ...[
+            "armed.json",
+            "cancel.json",
+            "claimed.json",
+            "command.json",
+            "created.json",
+            "late/result.json",
+            "log",
+            "outcome.json",
+            "progress.json",
+            "read.json",
+            "result.json",
+            "work.json"
+          ].map((name) => `${job}/${name}`),
+          `settled/2026-01-31/14/${String(Date.UTC(2026, 0, 31, 14, 5)).padStart(15, "0")}-${id}`
+        ].toSorted()
+      )
+      assert.strictEqual(FileJobStore.make({ root }).logFile(id), path.join(folderOf(root), "log"))
+    }))
+
+  it("are seen whole by the next process: nothing is kept in memory", () =>
+    withFolder((root) => {
+      Effect.runSync(wholeLife(FileJobStore.make({ root })))
+      const facts = Effect.runSync(FileJobStore.make({ root }).facts(id))
+      assert.deepStrictEqual(facts.settlement, sampleSettlement())
+      assert.deepStrictEqual(facts.late, sampleLate())
+      assert.deepStrictEqual(facts.unreadable, [])
+      assert.deepStrictEqual(Effect.runSync(FileJobStore.make({ root }).settled(9)), [id])
+    }))
+
+  it("are read in an order in which what an outcome stands on is never missed", () =>
+    withFolder((root) => {
+      const store = FileJobStore.make({ root })
+      Effect.runSync(wholeLife(store))
+      // A listing that ran while the owner finished: it has the outcome, and missed what led to it.
+      const { readdirSync } = fs
+      let listings = 0
+      const late = ((...args: Parameters<typeof readdirSync>) =>
+        listings++ === 0 ? ["outcome.json"] : readdirSync(...args)) as typeof readdirSync
+      const facts = withFs({ readdirSync: late }, () => Effect.runSync(store.facts(id)))
+      assert.deepStrictEqual([facts.claim, facts.result], [sampleClaim(), sampleResult()])
+    }))
+
+  it("belong to their owner alone", () =>
+    withFolder((folder) => {
+      const root = path.join(folder, "deep", "root")
+      Effect.runSync(FileJobStore.make({ root }).submit(sampleCreated(1)))
+      assert.strictEqual(fs.statSync(root).mode & 0o777, 0o700)
+      assert.strictEqual(fs.statSync(path.join(folderOf(root), "created.json")).mode & 0o777, 0o600)
+    }))
+
+  it("are fsynced where a power cut must not take them, and nowhere else", () =>
+    withFolder((root) => {
+      const store = FileJobStore.make({ root })
+      // The root, a bucket and an hour are made durable once; this is about what every job costs.
+      Effect.runSync(
+        store.submit(sampleCreated(0, { id: `${id.slice(0, 2)}00000000000000` as typeof id }))
+      )
+      Effect.runSync(store.index(sampleId(0), { settledAt: 5, active: false }))
+      const bucket = `jobs/${id.slice(0, 2)}`
+      const job = `${bucket}/${id}`
+      const during = (effect: Effect.Effect<unknown, unknown>) =>
+        fsyncsOf(root, () => void Effect.runSync(effect as Effect.Effect<unknown>))
+      assert.deepStrictEqual(during(store.submit(sampleCreated(1))), [
+        `${job}/*`,
+        job,
+        bucket,
+        "active"
+      ])
+      assert.deepStrictEqual(during(store.publishOnce(id, "claim", sampleClaim())), [
+        `${job}/*`,
+        job
+      ])
+      assert.deepStrictEqual(during(store.arm(id, sampleSettlement())), [`${job}/armed.json`])
+      assert.deepStrictEqual(during(store.publishOnce(id, "work", sampleWork())), [])
+      assert.deepStrictEqual(during(store.putProgress(id, sampleProgress())), [])
+      assert.deepStrictEqual(during(store.publishOnce(id, "cancel", sampleCancel())), [])
+      assert.deepStrictEqual(during(store.publishOnce(id, "result", sampleResult())), [
+        `${job}/*`,
+        job
+      ])
+      assert.deepStrictEqual(during(store.publishOnce(id, "outcome", sampleSettlement())), [
+        `${job}/*`,
+        job
+      ])
+      assert.deepStrictEqual(during(store.index(id, { settledAt: 5, active: false })), [
+        "settled/1970-01-01/00"
+      ])
+      assert.deepStrictEqual(during(store.publishOnce(id, "read", sampleRead())), [])
+    }))
+
+  it("a bucket and an hour that are new are durable in the folders above them", () =>
+    withFolder((root) => {
+      const store = FileJobStore.make({ root })
+      Effect.runSync(store.submit(sampleCreated(0)))
+      const submitted = fsyncsOf(root, () => void Effect.runSync(store.submit(sampleCreated(1))))
+      assert.include(submitted, "jobs")
+      const indexed = fsyncsOf(
+        root,
+        () => void Effect.runSync(store.index(id, { settledAt: 5, active: false }))
+      )
+      assert.deepStrictEqual(indexed, ["settled/1970-01-01/00", "settled/1970-01-01", "settled"])
+    }))
+
+  it("the settled marker is durable before the active one goes", () =>
+    withFolder((root) => {
+      const store = FileJobStore.make({ root })
+      Effect.runSync(store.submit(sampleCreated(1)))
+      const order: Array<string> = []
+      const { fsyncSync, unlinkSync } = fs
+      withFs(
+        {
+          fsyncSync: (fd) => {
+            order.push("fsync")
+            fsyncSync(fd)
+          },
+          unlinkSync: (file) => {
+            order.push(path.relative(root, String(file)))
+            unlinkSync(file)
+          }
+        },
+        () => Effect.runSync(store.index(id, { settledAt: 5, active: false }))
+      )
+      assert.strictEqual(order.at(-1), `active/${id}`)
+      assert.include(order, "fsync")
+    }))
+})
+
+const refused = () => {
+  throw Object.assign(new Error("EPERM: operation not permitted, link"), { code: "EPERM" })
+}
+
+describe("a root without hard links", () => {
+  it("is found out when it is made, and remembered in it", () =>
+    withFolder((folder) => {
+      const root = path.join(folder, "root")
+      withFs({ linkSync: refused }, () =>
+        Effect.runSync(FileJobStore.make({ root }).submit(sampleCreated(1)))
+      )
+      assert.isFalse(new StoreRoot(root).by === "Link")
+      const outcome = FileJobStore.make({ root }).publishOnce(id, "outcome", sampleSettlement())
+      assert.strictEqual(Effect.runSync(outcome)._tag, "Won")
+      assert.isTrue(fs.statSync(path.join(folderOf(root), "outcome.json")).isDirectory())
+    }))
+
+  it("that was moved there goes on, and both ways of publishing keep to one first fact", () =>
+    withFolder((root) => {
+      const publish = (n: number) =>
+        Effect.runSync(FileJobStore.make({ root }).publishOnce(id, "outcome", sampleSettlement(n)))
+      Effect.runSync(FileJobStore.make({ root }).submit(sampleCreated(1)))
+      withFs({ linkSync: refused }, () => assert.strictEqual(publish(1)._tag, "Won"))
+      assert.strictEqual(publish(2)._tag, "Standing")
+      fs.rmSync(path.join(folderOf(root), "outcome.json"), { recursive: true })
+      assert.strictEqual(publish(3)._tag, "Won")
+      withFs({ linkSync: refused, existsSync: () => false }, () =>
+        assert.strictEqual(publish(4)._tag, "Standing")
+      )
+      assert.deepStrictEqual(
+        treeOf(folderOf(root)).filter((name) => name.startsWith(".")),
+        []
+      )
+    }))
+})
+
+describe("listings of many jobs", () => {
+  it("a page of the newest is read from no more folders than it takes", () =>
+    withFolder((root) => {
+      const { layout } = new StoreRoot(root)
+      const day = 24 * 3_600_000
+      withFs({ fsyncSync: () => undefined }, () => {
+        for (let n = 0; n < 400; n++) placeSettled(layout, sampleId(n), n * day)
+      })
+      let page: ReadonlyArray<string> = []
+      const listings = listingsIn(() => {
+        page = newestSettled(layout, 10)
+      })
+      assert.deepStrictEqual(
+        page,
+        Array.from({ length: 10 }, (_, n) => sampleId(399 - n))
+      )
+      assert.isAtMost(listings, 21)
+    }))
+
+  it("no folder of markers grows without bound, and the order stays right across the overflow", () =>
+    withFolder((root) => {
+      const { layout } = new StoreRoot(root)
+      const count = 1_000
+      withFs({ fsyncSync: () => undefined }, () => {
+        for (let n = 0; n < count; n++)
+          placeSettled(layout, sampleId(n), 10_000_000 + n * 100, 8_000)
+      })
+      const all = newestSettled(layout, count)
+      assert.deepStrictEqual(
+        all,
+        Array.from({ length: count }, (_, n) => sampleId(count - 1 - n))
+      )
+      assert.deepStrictEqual(newestSettled(layout, 7), all.slice(0, 7))
+      const perFolder = new Map<string, number>()
+      for (const file of treeOf(layout.settled)) {
+        perFolder.set(path.dirname(file), (perFolder.get(path.dirname(file)) ?? 0) + 1)
+      }
+      assert.isAtMost(Math.max(...perFolder.values()), 500)
+      assert.isAtLeast(perFolder.size, 3)
+    }))
+
+  it("what is no job of ours is not listed", () =>
+    withFolder((root) => {
+      const store = FileJobStore.make({ root })
+      Effect.runSync(store.submit(sampleCreated(1)))
+      for (const name of ["active/.DS_Store", "active/README", "jobs/notes", "settled/x"]) {
+        fs.writeFileSync(path.join(root, name), "")
+      }
+      assert.deepStrictEqual(Effect.runSync(store.active), [id])
+      assert.deepStrictEqual(Effect.runSync(store.find("")), [id])
+      assert.deepStrictEqual(Effect.runSync(store.settled(9)), [])
+    }))
+})
+
+describe("the log file", () => {
+  it("stops at its cap with one line that says so, without splitting a character", () =>
+    withFolder((root) => {
+      const store = FileJobStore.make({ root, logCapBytes: 10 })
+      Effect.runSync(store.submit(sampleCreated(1)))
+      for (let n = 0; n < 5; n++) Effect.runSync(store.appendLog(id, Buffer.from("日本")))
+      const { text } = Effect.runSync(store.readLog(id, { offset: 0 }))
+      assert.match(text, /^日本日\n\[job-lifecycle: the log is full at 10 bytes; .*dropped\]\n$/)
+    }))
+
+  it("that somebody replaced by a symbolic link is not written through", () =>
+    withFolder((folder) => {
+      const root = path.join(folder, "root")
+      const precious = path.join(folder, "precious")
+      fs.writeFileSync(precious, "precious")
+      const store = FileJobStore.make({ root })
+      Effect.runSync(store.submit(sampleCreated(1)))
+      fs.symlinkSync(precious, store.logFile(id)!)
+      const error = Effect.runSync(Effect.flip(store.appendLog(id, Buffer.from("x"))))
+      assert.strictEqual(error._tag, "JobStoreError")
+      assert.strictEqual(fs.readFileSync(precious, "utf8"), "precious")
+    }))
+})
+
+describe("the synchronous core", () => {
+  it("imports nothing but built-ins and itself, so that it runs wherever Node does", () => {
+    const folder = path.join(import.meta.dirname, "../src/store")
+    const importsOf = (file: string) =>
+      [
+        ...fs
+          .readFileSync(path.join(folder, file), "utf8")
+          .matchAll(/^(?:im|ex)port [^"]* from "([^"]*)"/gm)
+      ].map((match) => match[1]!)
+    const seen = new Set<string>()
+    const visit = (file: string) => {
+      if (seen.has(file)) return
+      seen.add(file)
+      for (const name of importsOf(file)) {
+        if (name.startsWith("./")) visit(name.slice(2))
+        else assert.match(name, /^node:/, `${file} imports ${name}`)
+      }
+    }
+    visit("JobFiles.ts")
+    visit("jobLog.ts")
+    assert.isAtLeast(seen.size, 8)
+  })
+})

@@ -1,0 +1,29 @@
+import { assert, describe, it } from "@effect/vitest"
+import { identifyProcess } from "@job-lifecycle/node"
+import * as Effect from "effect/Effect"
+import { readProcess } from "../src/probe/readProcess.ts"
+import { ProcessTable } from "../src/work/ProcessTable.ts"
+import { ProcfsProcessTable } from "../src/work/ProcfsProcessTable.ts"
+import { startProcess } from "./startProcess.ts"
+import { untilTrue } from "./untilTrue.ts"
+
+describe.runIf(process.platform === "linux")("ProcfsProcessTable", () => {
+  it.live("a signal reaches the process that was meant and not another with its number (I6)", () =>
+    Effect.gen(function* () {
+      const table = yield* ProcessTable
+      const { child, pid } = yield* startProcess(["sleep", "600"])
+      const { startTicks } = identifyProcess(pid)
+      yield* table.signalIfSame({ pid, startTicks: startTicks! - 1 }, "SIGKILL")
+      yield* table.signalIfSame({ pid, startTicks: startTicks! }, "SIGSTOP")
+      // A SIGKILL sent before would have won over this stop.
+      yield* untilTrue("it is stopped", () => {
+        const seen = readProcess(pid)
+        return seen._tag === "Absent" || (seen._tag === "Row" && "TZ".includes(seen.stat.state))
+      })
+      const seen = readProcess(pid)
+      assert.strictEqual(seen._tag === "Row" ? seen.stat.state : seen._tag, "T")
+      yield* table.signalIfSame({ pid, startTicks: startTicks! }, "SIGKILL")
+      yield* untilTrue("its end is known", () => child.signalCode === "SIGKILL")
+    }).pipe(Effect.provide(ProcfsProcessTable.layer))
+  )
+})

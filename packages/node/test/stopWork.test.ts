@@ -1,0 +1,131 @@
+import { assert, describe, it } from "@effect/vitest"
+import { WorkStopper } from "@job-lifecycle/engine"
+import { NodeWorkStopper } from "@job-lifecycle/node"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import { TestClock } from "effect/testing"
+import { FakeRows } from "./FakeRows.ts"
+
+const targetIn = (table: FakeRows) => ({
+  work: null,
+  token: "t",
+  owner: {
+    scheme: "node",
+    label: "an owner that is gone",
+    value: { pid: 9_999, startTicks: 1, uid: 0, ...table.scope }
+  },
+  includesOwner: false
+})
+
+const stopperOf = (table: FakeRows) =>
+  Effect.provide(WorkStopper, Layer.provide(NodeWorkStopper.layerNoDeps, table.layer))
+
+describe("stopping work, over a table written by hand", () => {
+  it.effect("what ends when asked is not killed, and the grace is not waited out", () => {
+    const table = new FakeRows()
+    table.add(10, 2, "t")
+    table.add(11, 10, null)
+    table.react = (row, signal) => signal === "SIGCONT" && table.remove(row)
+    return Effect.gen(function* () {
+      const stopper = yield* stopperOf(table)
+      assert.strictEqual(yield* stopper.stop(targetIn(table), { graceMillis: 5_000 }), "Stopped")
+      assert.deepStrictEqual(table.sent, ["SIGTERM 10", "SIGCONT 10", "SIGTERM 11", "SIGCONT 11"])
+    })
+  })
+
+  it.effect("what is deaf is left its whole grace, then held, then killed", () => {
+    const table = new FakeRows()
+    table.add(10, 2, "t")
+    return Effect.gen(function* () {
+      const stopper = yield* stopperOf(table)
+      const fiber = yield* Effect.forkChild(stopper.stop(targetIn(table), { graceMillis: 5_000 }), {
+        startImmediately: true
+      })
+      yield* TestClock.adjust(4_999)
+      assert.deepStrictEqual(table.sent, ["SIGTERM 10", "SIGCONT 10"])
+      yield* TestClock.adjust(1)
+      assert.strictEqual(yield* Fiber.join(fiber), "Stopped")
+      assert.deepStrictEqual(table.sent.slice(2), ["SIGSTOP 10", "SIGKILL 10"])
+    })
+  })
+
+  it.effect("a child that is forked while its tree is being held does not escape", () => {
+    const table = new FakeRows()
+    table.add(10, 2, "t")
+    let forked = 10
+    // Orphaned at once, in a session of its own, without the token: only its parent shows it.
+    table.react = (row, signal) => {
+      if (signal === "SIGSTOP" && forked < 14) table.add((forked += 1), row.pid, null)
+    }
+    return Effect.gen(function* () {
+      const stopper = yield* stopperOf(table)
+      assert.strictEqual(yield* stopper.signalOnce(targetIn(table), { kill: true }), "Stopped")
+      assert.deepStrictEqual(table.rows, [])
+      assert.strictEqual(table.sent.filter((sent) => sent.startsWith("SIGKILL")).length, 5)
+    })
+  })
+
+  it.effect("a child that appears only after a quiet look does not escape", () => {
+    const table = new FakeRows()
+    table.add(10, 2, "t")
+    let looksAfterStop = -1
+    table.react = (_, signal) => {
+      if (signal === "SIGSTOP" && looksAfterStop < 0) looksAfterStop = 0
+    }
+    // The stop takes effect a little after the signal was sent, and the fork came in between.
+    table.read = () => {
+      if (looksAfterStop >= 0 && (looksAfterStop += 1) === 2) table.add(11, 10, null)
+    }
+    return Effect.gen(function* () {
+      const stopper = yield* stopperOf(table)
+      assert.strictEqual(yield* stopper.signalOnce(targetIn(table), { kill: true }), "Stopped")
+      assert.includeMembers(table.sent, ["SIGSTOP 11", "SIGKILL 11"])
+    })
+  })
+
+  it.effect("a grandchild is still found when its parent ended at the first signal", () => {
+    const table = new FakeRows()
+    const parent = table.add(10, 2, "t")
+    table.add(11, 10, null)
+    table.react = (row, signal) => {
+      if (signal !== "SIGTERM" || row.pid !== parent.pid) return
+      table.remove(row)
+      table.rows = table.rows.map((other) => ({ ...other, ppid: 1 }))
+    }
+    return Effect.gen(function* () {
+      const stopper = yield* stopperOf(table)
+      assert.strictEqual(yield* stopper.stop(targetIn(table), { graceMillis: 0 }), "Stopped")
+      assert.include(table.sent, "SIGKILL 11")
+    })
+  })
+
+  it.effect("what survives everything is reported as running within a fixed margin", () => {
+    const table = new FakeRows()
+    const row = table.add(10, 2, "t")
+    table.remove = () => {
+      table.rows = [row]
+    }
+    return Effect.gen(function* () {
+      const stopper = yield* stopperOf(table)
+      const fiber = yield* Effect.forkChild(stopper.stop(targetIn(table), { graceMillis: 1_000 }), {
+        startImmediately: true
+      })
+      yield* TestClock.adjust(1_000)
+      yield* TestClock.adjust(2_000)
+      assert.strictEqual(yield* Fiber.join(fiber), "Running")
+    })
+  })
+
+  it.effect("a table that cannot be read is unknown, and nothing is signalled", () => {
+    const table = new FakeRows()
+    table.add(10, 2, "t")
+    table.scope = { ...table.scope, pidNamespace: null }
+    return Effect.gen(function* () {
+      const stopper = yield* stopperOf(table)
+      assert.strictEqual(yield* stopper.observe(targetIn(table)), "Unknown")
+      assert.strictEqual(yield* stopper.stop(targetIn(table), { graceMillis: 1_000 }), "Unknown")
+      assert.deepStrictEqual(table.sent, [])
+    })
+  })
+})
