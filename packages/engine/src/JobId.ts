@@ -11,12 +11,16 @@ export const JobId = Schema.String.check(Schema.isPattern(/^[0-9a-f]{16}$/)).pip
 )
 export type JobId = typeof JobId.Type
 
-const word = (n: number): string => (n >>> 0).toString(16).padStart(8, "0")
+/** 32 bits of a draw from [0, 1): its highest ones, for the lowest of a scaled number are not random. */
+const word = (draw: number): string =>
+  Math.floor(draw * 2 ** 32)
+    .toString(16)
+    .padStart(8, "0")
 
 /** Draws a new id from `Random`. Submission is exclusive, so a repeated draw is refused there. */
 export const makeJobId: Effect.Effect<JobId> = Effect.gen(function* () {
   const random = yield* Random.Random
-  return (word(random.nextIntUnsafe()) + word(random.nextIntUnsafe())) as JobId
+  return (word(random.nextDoubleUnsafe()) + word(random.nextDoubleUnsafe())) as JobId
 })
 
 /** Draws a nonce: sixteen hexadecimal digits that tell one writer's fact from another's. */

@@ -22,7 +22,7 @@ export const Limits = Schema.Struct({
 })
 export type Limits = typeof Limits.Type
 
-/** Limits as a caller gives them. `"0"`, `0` or an absent value of `time` and `silence`: see there. */
+/** Limits as a caller gives them. An absent one has the default that its comment says. */
 export interface LimitOptions {
   /** Default 30 minutes, or `JOB_LIFECYCLE_TIMEOUT`; zero switches it off. */
   readonly timeLimit?: Duration.Input | undefined

@@ -12,8 +12,8 @@ export type Recovered =
   | { readonly _tag: "NothingKnown" }
 
 /**
- * Asked once before a job is settled as `Orphaned`, for hosts whose work leaves traces of its own.
- * Best effort: a hook that breaks is reported and counts as `NothingKnown`. It has ten seconds.
+ * Asked before a job is settled as `Orphaned`, for hosts whose work leaves traces of its own. Rival
+ * readers may each ask; the first answer on record stands. Best effort: a hook that breaks is reported and counts as `NothingKnown`. It has ten seconds.
  */
 export const Recover = Context.Reference<(facts: JobFacts) => Effect.Effect<Recovered>>(
   "job-lifecycle/Recover",

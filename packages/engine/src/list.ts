@@ -6,12 +6,16 @@ import { JobStore } from "./JobStore.ts"
 import type { OrphanedWork } from "./orphanedWork.ts"
 import type { OwnerProbe } from "./OwnerProbe.ts"
 import { reconcile } from "./reconcile.ts"
+import { index } from "./settle.ts"
 import type { WorkStopper } from "./WorkStopper.ts"
 
 export interface ListOptions {
   /** How many settled jobs to show, newest first. Default 20; open ones are always shown. */
   readonly limit?: number | undefined
-  /** Shows only the jobs of this session. A filter, never an input to any decision. */
+  /**
+   * Shows only the jobs of this session, settled ones among the newest thousand of all sessions. A
+   * filter, never an input to any decision.
+   */
   readonly session?: string | undefined
 }
 
@@ -23,6 +27,9 @@ export interface Listing {
 
 type Platform = JobStore | OwnerProbe | WorkStopper
 
+/** How far back a session's settled jobs are looked for, so that a read never grows with history. */
+const sessionReach = 1_000
+
 /**
  * Lists jobs: every active one is reconciled first, and only then sorted, so that a job which
  * this very read settled is always shown (F40).
@@ -32,10 +39,9 @@ export const list = (options: ListOptions = {}): Effect.Effect<Listing, JobStore
     const store = yield* JobStore
     const limit = options.limit ?? 20
     const active = yield* store.active
-    const open = yield* readAll(active, "signal")
+    const open = yield* readActive(active, "signal")
     const known = new Set<JobId>(active)
-    // A session's jobs may be older than the newest few of all sessions.
-    const reach = options.session === undefined ? limit : Number.MAX_SAFE_INTEGER
+    const reach = options.session === undefined ? limit : Math.max(limit, sessionReach)
     const newest = (yield* store.settled(reach)).filter((id) => !known.has(id))
     const settled = yield* readAll(newest, "signal")
     const mine = (job: Job) =>
@@ -53,10 +59,26 @@ export const list = (options: ListOptions = {}): Effect.Effect<Listing, JobStore
 export const reconcileAll: Effect.Effect<Listing, JobStoreError, Platform> = Effect.gen(
   function* () {
     const store = yield* JobStore
-    const all = yield* readAll(yield* store.active, "stop", 16)
+    const all = yield* readActive(yield* store.active, "stop", 16)
     return { jobs: all.jobs.toSorted(byOpenThenNewest), damaged: all.damaged }
   }
 )
+
+/**
+ * Reads active jobs, and takes those out of the index that are over: an owner that ended between
+ * its outcome and its last step has left that to us.
+ */
+const readActive = (ids: ReadonlyArray<JobId>, orphans: OrphanedWork, concurrency = 1) =>
+  Effect.tap(readAll(ids, orphans, concurrency), ({ jobs }) =>
+    Effect.forEach(
+      jobs,
+      (job) =>
+        job.saved && job.state._tag === "Settled" && job.state.work !== "Running"
+          ? index(job.id, job.state.settlement, true)
+          : Effect.void,
+      { discard: true }
+    )
+  )
 
 const readAll = (ids: ReadonlyArray<JobId>, orphans: OrphanedWork, concurrency = 1) =>
   Effect.gen(function* () {

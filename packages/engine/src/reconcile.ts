@@ -1,7 +1,8 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { diagnose } from "./diagnose.ts"
-import type { JobDamaged, JobNotFound, JobStoreError } from "./errors.ts"
+import type { JobNotFound, JobStoreError } from "./errors.ts"
+import { JobDamaged } from "./errors.ts"
 import type { JobFacts } from "./facts.ts"
 import type { Health, Job } from "./Job.ts"
 import type { JobId } from "./JobId.ts"
@@ -37,6 +38,7 @@ export const reconcile = (
     const store = yield* JobStore
     let facts = yield* store.facts(id)
     if (facts.settlement === null) {
+      yield* refuseUnreadableClaim(facts, store.location)
       const evidence =
         facts.claim?._tag === "Owned" ? yield* (yield* OwnerProbe).observe(facts.claim.owner) : null
       if (evidence !== null && evidence._tag !== "Alive") facts = yield* store.facts(id)
@@ -63,6 +65,14 @@ export const reconcile = (
     if (!isSaved(facts)) return yield* shown(facts, over, false)
     return yield* shown(yield* followWork(facts, orphans), over)
   })
+
+/** Who owns a job decides everything about it, so nothing is decided while that cannot be read. */
+const refuseUnreadableClaim = (facts: JobFacts, searched: string) =>
+  facts.claim === null && facts.unreadable.includes("claim")
+    ? Effect.fail(
+        new JobDamaged({ id: facts.id, fact: "claim", detail: "cannot be read", searched })
+      )
+    : Effect.void
 
 const over: Health = { _tag: "Over" }
 

@@ -26,7 +26,7 @@ interface Losers {
 }
 
 /**
- * Ends what is left of a settled job, within its grace: aborts the runner, stops what it had
+ * Ends what is left of a settled job, each step within its grace: aborts the runner, stops what it had
  * started outside, interrupts its fiber. A runner that will not end is abandoned: `work` stays
  * running on record until it really ends, and what it then delivers is kept as late.
  */

@@ -46,7 +46,7 @@ export interface Supervision<A, E, R> {
  * Claim and settlement are in an uninterruptible region; only the race is restored. The runner has
  * a scope of its own and the race awaits its fiber, so that the winner settles first and a runner
  * that will not stop cannot hold the record back (I11 bounded-endings). Losers are stopped after
- * that, within the grace. Interrupting the returned effect cancels the job. When it returns,
+ * that, each step of it within the grace. Interrupting the returned effect cancels the job. When it returns,
  * nothing of ours is left but a runner that refused to end, and that one is on record as running.
  */
 export const supervise = <A, E, R>(

@@ -39,7 +39,7 @@ export const follow = (
 const looksSame = (a: Job, b: Job): boolean =>
   Equal.equals({ ...a, health: a.health._tag }, { ...b, health: b.health._tag })
 
-/** Waits for the outcome, however the job ends. Costs nothing while nothing happens. */
+/** Waits for the outcome, however the job ends. */
 export const wait = (id: JobId): Effect.Effect<Job, ReadError, Reading> =>
   Effect.gen(function* () {
     const last = yield* Stream.runLast(looks(id))

@@ -167,6 +167,42 @@ describe("every-read-reconciles", () => {
   )
 })
 
+describe("the listing", () => {
+  it.effect(
+    "an outcome whose owner ended before the last step leaves the active jobs at a read",
+    () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const host = world.host()
+        world.faults.fail = (operation) => (operation === "index" ? "Unexpected" : null)
+        const job = yield* at(host, (jobs) => jobs.run({}, () => Effect.succeed("done")))
+        world.faults.fail = () => null
+        const store = yield* JobStore.pipe(
+          Effect.provide(MemoryJobStore.layerShared(world.backing))
+        )
+        assert.deepStrictEqual(yield* store.active, [job.id])
+        yield* at(world.host(), (jobs) => jobs.list())
+        assert.deepStrictEqual(yield* store.active, [])
+        assert.deepStrictEqual(yield* store.settled(5), [job.id])
+      })
+  )
+
+  it.effect("a claim that cannot be read is damage, never an absent claim", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const submitted = yield* at(world.host(), (jobs) => jobs.submit({}))
+      world.blind.add("claim")
+      yield* TestClock.adjust("1 hour")
+      const error = yield* Effect.flip(at(world.host(), (jobs) => jobs.get(submitted.id)))
+      assert.deepInclude(error, { _tag: "JobDamaged", fact: "claim" })
+      const { damaged, jobs } = yield* at(world.host(), (jobs) => jobs.list())
+      assert.deepStrictEqual(jobs, [])
+      assert.strictEqual(damaged[0]?.id, submitted.id)
+      assert.strictEqual(outcomesWritten(world).length, 0)
+    })
+  )
+})
+
 describe("what a dead owner left", () => {
   const settledAfter = (
     world: FakeWorld,

@@ -8,7 +8,8 @@ import type {
   ProgressUpdate,
   RunnerContext,
   RunOptions,
-  SubmitOptions
+  SubmitOptions,
+  WorkIdentity
 } from "@job-lifecycle/engine"
 import { JobLifecycle } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
@@ -26,6 +27,10 @@ export interface PromiseRunnerContext {
   readonly progress: (update: ProgressUpdate) => Promise<void>
   readonly resumeHandle: (handle: string) => Promise<void>
   readonly log: (text: string) => Promise<void>
+  /** Notes that something was heard of the work; starts the silence limit anew. */
+  readonly heard: (what?: string) => void
+  /** Records what was started outside this process, so that it can be found and stopped. */
+  readonly work: (identity: WorkIdentity) => Promise<void>
   /** Names the end of the client that the runner talks to: fulfilled with a reason when it is gone. */
   readonly clientExit: (gone: Promise<string>) => void
   /** Says that the client's final answer has arrived, and what it is. */
@@ -103,8 +108,8 @@ export const openJobLifecycle = async (
 const runnerOf = (runner: PromiseRunner) => (job: RunnerContext) =>
   Effect.uninterruptible(
     Effect.callback<unknown, unknown>((resume) => {
-      const failed = (error: unknown) =>
-        resume(error instanceof Error ? Effect.die(error) : Effect.fail(error))
+      // A promise cannot tell a failure from a defect: every rejection is a failure.
+      const failed = (error: unknown) => resume(Effect.fail(error))
       try {
         runner(promised(job)).then((value) => resume(Effect.as(job.answered(value), value)), failed)
       } catch (error) {
@@ -120,6 +125,8 @@ const promised = (job: RunnerContext): PromiseRunnerContext => ({
   progress: (update) => Effect.runPromise(job.progress(update)),
   resumeHandle: (handle) => Effect.runPromise(job.resumeHandle(handle)),
   log: (text) => Effect.runPromise(job.log(text)),
+  heard: job.heard,
+  work: (identity) => Effect.runPromise(job.work(identity)),
   clientExit: (gone) => {
     Effect.runSync(job.clientExit(Effect.promise(() => gone)))
   },

@@ -50,11 +50,16 @@ const outcomeOfCause = (cause: Cause.Cause<unknown>): Outcome => {
   }
   if (error !== undefined) {
     const json = asJson(error)
-    return failure(messageOf(error), false, json === undefined ? {} : { error: json })
+    return failure(messageOf(error), false, saysNothing(json) ? {} : { error: json })
   }
   if (Cause.hasDies(cause)) return failure(messageOf(Cause.squash(cause)), true)
   return failure("the runner was interrupted from inside", false)
 }
+
+/** An `Error` has no fields of its own that JSON would show: its message is all there is. */
+const saysNothing = (json: Schema.Json | undefined): json is undefined =>
+  json === undefined ||
+  (typeof json === "object" && json !== null && Object.keys(json).length === 0)
 
 const failed = (message: string, defect: boolean): RunnerEnd => ({
   outcome: failure(message, defect),

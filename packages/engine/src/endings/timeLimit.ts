@@ -7,8 +7,8 @@ import { Outcome } from "../Outcome.ts"
  * Ends when the work has had its total time.
  *
  * Only time that this process saw pass is counted: the limit is slept in slices, and each
- * completed slice counts as what was asked of it. A suspended machine, a stopped process or a
- * clock step can add at most one slice, a 32nd of the limit (F48).
+ * completed slice counts as what was asked of it. Whenever the process does not run (a suspended
+ * machine, SIGSTOP), the slice of that moment alone can end early: 1/32 of the limit (F48).
  */
 export const timeLimit = (limitMillis: number | null): Effect.Effect<Outcome> => {
   if (limitMillis === null) return Effect.never

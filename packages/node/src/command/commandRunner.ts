@@ -34,8 +34,8 @@ const stderrTailBytes = 8_192
  *
  * **Details**: what it starts is recorded before anything is waited for, and recognisable by the
  * job's token in its environment in the instant between. The end is the command's own exit, not
- * that of its pipes, which a grandchild may hold open. Interrupted, it only lets go: the engine
- * stops the tree by its identity.
+ * that of its pipes, which a grandchild may hold open. The engine stops the tree by its
+ * identity before it interrupts this; what then still runs of the command itself is killed.
  *
  * **Gotchas**: the pipes that Node gives a command are sockets, so that it cannot open
  * `/dev/stdout`, and a command whose reader went away may see a reset connection before SIGPIPE.

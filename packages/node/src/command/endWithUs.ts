@@ -11,8 +11,9 @@ interface Running {
 const running = new Set<Running>()
 
 /**
- * Kills a command when this process ends while it still runs (a second signal, process.exit), so
- * that nobody has to wait for a reader to do it. With its own group the whole group.
+ * Kills a command that still runs when its scope closes or when this process ends (a second signal,
+ * process.exit), so that nobody has to wait for a reader to do it. With its own group the whole
+ * group. Where the work stopper can see, it was there before, and asked politely.
  *
  * **Details**: the child is ours and not collected yet, so its number, and its group's, cannot have
  * been given to anybody else. A SIGKILL of this process runs nothing: there the next reader does it.
@@ -26,6 +27,7 @@ export const endWithUs = (command: Running): Effect.Effect<void, never, Scope.Sc
       }),
       () =>
         Effect.sync(() => {
+          kill(command)
           running.delete(command)
           if (running.size === 0) process.off("exit", killAll)
         })
@@ -33,12 +35,14 @@ export const endWithUs = (command: Running): Effect.Effect<void, never, Scope.Sc
   )
 
 const killAll = (): void => {
-  for (const { child, leadsGroup, pid } of running) {
-    if (child.exitCode !== null || child.signalCode !== null || pid <= 1) continue
-    try {
-      process.kill(leadsGroup && process.platform !== "win32" ? -pid : pid, "SIGKILL")
-    } catch {
-      // It ended by itself in this very moment.
-    }
+  for (const command of running) kill(command)
+}
+
+const kill = ({ child, leadsGroup, pid }: Running): void => {
+  if (child.exitCode !== null || child.signalCode !== null || pid <= 1) return
+  try {
+    process.kill(leadsGroup && process.platform !== "win32" ? -pid : pid, "SIGKILL")
+  } catch {
+    // It ended by itself in this very moment.
   }
 }

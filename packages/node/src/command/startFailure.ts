@@ -12,9 +12,11 @@ export const startFailure = (
 ): RunnerNotStarted => {
   const { code, message } = error as NodeJS.ErrnoException
   const program = command[0] ?? ""
+  const place = cwd === undefined ? null : troubleWith(cwd)
   return new RunnerNotStarted({
-    message: (cwd === undefined ? null : troubleWith(cwd)) ?? troubleOf(program, code, message),
-    code: code ?? null,
+    message: place ?? troubleOf(program, code, message),
+    // The code is the program's alone: a missing folder is no missing command.
+    code: place === null ? (code ?? null) : null,
     stderrTail: ""
   })
 }

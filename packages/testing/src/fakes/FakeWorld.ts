@@ -1,6 +1,7 @@
-import type { JobLifecycle } from "@job-lifecycle/engine"
+import type { FactName, JobLifecycle } from "@job-lifecycle/engine"
 import { JobLifecycle as Lifecycle, MemoryJobStore } from "@job-lifecycle/engine"
 import * as Layer from "effect/Layer"
+import { blindStore } from "./blindStore.ts"
 import { FakeOwnerProbe } from "./FakeOwnerProbe.ts"
 import type { FakeProcessExit } from "./FakeProcessExit.ts"
 import { makeFakeProcessExit } from "./FakeProcessExit.ts"
@@ -33,6 +34,8 @@ export interface FakeWorld {
   readonly writes: ReadonlyArray<RecordedWrite>
   /** What of the store fails now. */
   readonly faults: Faults
+  /** Facts of every job that cannot be read now, though they are there. */
+  readonly blind: Set<FactName>
   /** Starts one more process that embeds the engine. */
   readonly host: (spawn?: FakeSpawn) => FakeHost
 }
@@ -43,11 +46,13 @@ export const makeFakeWorld = (): FakeWorld => {
   const backing = MemoryJobStore.makeBacking()
   const writes: Array<RecordedWrite> = []
   const faults = noFaults()
+  const blind = new Set<FactName>()
   return {
     table,
     backing,
     writes,
     faults,
+    blind,
     host: (spawn) => {
       const process = table.spawn(spawn)
       const signals = makeFakeTerminationSignals()
@@ -56,6 +61,7 @@ export const makeFakeWorld = (): FakeWorld => {
         recordedStore(writes).pipe(
           Layer.provide(mortalStore(() => table.isAlive(process))),
           Layer.provide(faultyStore(faults)),
+          Layer.provide(blindStore(blind)),
           Layer.provide(MemoryJobStore.layerShared(backing))
         ),
         FakeOwnerProbe.layer(table, process),

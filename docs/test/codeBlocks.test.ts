@@ -1,0 +1,116 @@
+import { afterAll, assert, describe, it } from "@effect/vitest"
+import { execFile } from "node:child_process"
+import * as fs from "node:fs"
+import * as os from "node:os"
+import * as path from "node:path"
+import type { CodeBlock } from "./codeBlocks.ts"
+import { codeBlocks } from "./codeBlocks.ts"
+import { documents, workspace } from "./documents.ts"
+
+const blocks = documents().flatMap(codeBlocks)
+const programs = blocks.filter(({ language }) => language === "ts")
+const runnable = programs.filter(({ marks }) => marks.includes("run"))
+
+/**
+ * Ignored by git as every `dist` is, inside the workspace so that packages are found, and outside
+ * `node_modules`, where Node strips no types.
+ */
+const within = path.join(workspace, "docs", "dist")
+fs.mkdirSync(within, { recursive: true })
+const folder = fs.mkdtempSync(path.join(within, "blocks-"))
+
+const fileOf = ({ document, line }: CodeBlock): string =>
+  `${document.replaceAll(/[^a-zA-Z0-9]+/g, "-")}-line-${line}.ts`
+
+const writeBlocks = (): void => {
+  for (const block of programs) fs.writeFileSync(path.join(folder, fileOf(block)), block.code)
+  const config = {
+    extends: "../../../tsconfig.base.json",
+    compilerOptions: {
+      customConditions: ["source"],
+      noEmit: true,
+      composite: false,
+      declaration: false,
+      declarationMap: false,
+      // An example shows a value and need not use it.
+      noUnusedLocals: false
+    },
+    include: ["*.ts"]
+  }
+  fs.writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify(config))
+}
+
+interface Ended {
+  readonly code: number | string | null | undefined
+  readonly stdout: string
+  readonly stderr: string
+}
+
+const node = (args: ReadonlyArray<string>, options: object): Promise<Ended> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, args, options, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : error.code, stdout: `${stdout}`, stderr: `${stderr}` })
+    })
+  })
+
+/** Says where in the document a line of an extracted block is. */
+const inDocuments = (text: string): string =>
+  programs.reduce(
+    (said, block) =>
+      said.replaceAll(
+        new RegExp(`[^\\s(]*${fileOf(block)}\\((\\d+),`, "g"),
+        (_, line: string) => `${block.document}:${block.line + Number(line)}(`
+      ),
+    text
+  )
+
+describe("the code in the documents", () => {
+  writeBlocks()
+  afterAll(() => fs.rmSync(folder, { recursive: true, force: true }))
+
+  it("there is some, and some of it is executed", () => {
+    assert.isAbove(programs.length, 0)
+    assert.isAbove(runnable.length, 0)
+  })
+
+  it("every ts block type-checks", { timeout: 120_000 }, async () => {
+    const tsc = path.join(workspace, "node_modules", "typescript", "bin", "tsc")
+    const checked = await node([tsc, "--project", folder], { cwd: workspace })
+    // The packages' own sources are part of the program; what is wrong in them is said by `types`.
+    const errors = (checked.stdout + checked.stderr)
+      .split("\n")
+      .filter((line) => line !== "" && !/^packages\/.*\(\d+,\d+\): error/.test(line))
+    assert.strictEqual(inDocuments(errors.join("\n")), "")
+  })
+
+  for (const block of runnable) {
+    const says = block.output === null ? "" : " and prints what the document says"
+    it(
+      `the program at ${block.document}:${block.line} runs${says}`,
+      { timeout: 60_000 },
+      async () => {
+        const root = fs.mkdtempSync(path.join(os.tmpdir(), "job-lifecycle-docs-"))
+        try {
+          const ended = await node(["--conditions=source", path.join(folder, fileOf(block))], {
+            cwd: workspace,
+            env: { ...process.env, JOB_LIFECYCLE_ROOT: root }
+          })
+          assert.strictEqual(ended.code, 0, ended.stderr)
+          if (block.output !== null) assert.strictEqual(ended.stdout, block.output)
+        } finally {
+          fs.rmSync(root, { recursive: true, force: true })
+        }
+      }
+    )
+  }
+
+  it("every block that is marked as output follows a program that is run", () => {
+    const orphans = blocks
+      .filter(({ marks }) => marks.includes("output"))
+      .filter((output) => {
+        const before = blocks[blocks.indexOf(output) - 1]
+        return before?.document !== output.document || !before.marks.includes("run")
+      })
+    assert.deepStrictEqual(orphans, [])
+  })
+})
