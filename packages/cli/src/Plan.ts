@@ -1,0 +1,75 @@
+/**
+ * What a command line asks for, checked for shape and for nothing else: durations are still text,
+ * references still prefixes. Both parsers make these, and the handlers take nothing else.
+ */
+export type Plan =
+  | RunPlan
+  | OwnPlan
+  | StatusPlan
+  | WaitPlan
+  | ResultPlan
+  | LogsPlan
+  | CancelPlan
+  | ReconcilePlan
+
+export interface RunPlan extends Global {
+  readonly command: "run"
+  readonly detach: boolean
+  readonly name: string | null
+  readonly timeout: string | null
+  readonly silence: string | null
+  readonly grace: string | null
+  readonly session: string | null
+  /** The command line of the job, program first. */
+  readonly line: ReadonlyArray<string>
+}
+
+/** The other half of `run --detach`: claims a submitted job and runs it. Not for people. */
+export interface OwnPlan extends Global {
+  readonly command: "own"
+  readonly id: string
+}
+
+export interface StatusPlan extends Global {
+  readonly command: "status"
+  readonly id: string | null
+  readonly all: boolean
+  readonly session: string | null
+  readonly limit: number | null
+}
+
+export interface WaitPlan extends Global {
+  readonly command: "wait"
+  readonly ids: ReadonlyArray<string>
+  readonly any: boolean
+  readonly timeout: string | null
+}
+
+export interface ResultPlan extends Global {
+  readonly command: "result"
+  readonly id: string
+  readonly wait: boolean
+}
+
+export interface LogsPlan extends Global {
+  readonly command: "logs"
+  readonly id: string
+  readonly follow: boolean
+  readonly tail: number | null
+}
+
+export interface CancelPlan extends Global {
+  readonly command: "cancel"
+  readonly ids: ReadonlyArray<string>
+  readonly grace: string | null
+}
+
+export interface ReconcilePlan extends Global {
+  readonly command: "reconcile"
+}
+
+interface Global {
+  /** As it was given; null means the environment's or the user's own. */
+  readonly root: string | null
+  readonly json: boolean
+}

@@ -1,0 +1,38 @@
+import type { JobId } from "@job-lifecycle/engine"
+import { JobLifecycle } from "@job-lifecycle/engine"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { lastLines } from "../lastLines.ts"
+import type { Handler } from "../Handler.ts"
+import type { LogsPlan } from "../Plan.ts"
+import { isTerminal, write } from "../stdio.ts"
+import { visibleOutput } from "../visible.ts"
+
+/** Prints a job's output; with `follow`, until the job has an outcome. */
+export const logs: Handler<LogsPlan> = (plan) =>
+  Effect.gen(function* () {
+    const jobs = yield* JobLifecycle
+    const id = yield* jobs.find(plan.id)
+    const terminal = yield* Effect.promise(() => isTerminal("stdout"))
+    const print = (text: string) => write("stdout", terminal ? visibleOutput(text) : text)
+    const page =
+      plan.tail === null ? yield* jobs.readLog(id, { offset: 0 }) : yield* lastLines(id, plan.tail)
+    print(page.text)
+    if (plan.follow) yield* follow(id, page.nextOffset, print)
+    return 0
+  })
+
+/** Looks at each change of the job, and ten times a second for output that changed nothing else. */
+const follow = (id: JobId, from: number, print: (text: string) => void) =>
+  Effect.gen(function* () {
+    const jobs = yield* JobLifecycle
+    let offset = from
+    const more = Effect.gen(function* () {
+      const page = yield* jobs.readLog(id, { offset })
+      offset = page.nextOffset
+      if (page.text !== "") print(page.text)
+    })
+    const ended = Stream.runDrain(jobs.follow(id))
+    yield* Effect.raceFirst(ended, Effect.forever(Effect.delay(more, "100 millis")))
+    yield* more
+  })

@@ -1,0 +1,21 @@
+import { JobLifecycle } from "@job-lifecycle/engine"
+import { commandRunner } from "@job-lifecycle/node"
+import * as Effect from "effect/Effect"
+import { exitCodeOf } from "../exitCode.ts"
+import type { Handler } from "../Handler.ts"
+import type { OwnPlan } from "../Plan.ts"
+
+/** Owns a detached job: claims it, runs its command in a session of its own, and sees it to its end. */
+export const own: Handler<OwnPlan> = (plan) =>
+  Effect.gen(function* () {
+    const jobs = yield* JobLifecycle
+    const { id, request } = yield* jobs.get(yield* jobs.find(plan.id))
+    const runner = commandRunner({
+      command: request.command ?? [],
+      cwd: request.cwd ?? undefined,
+      stdin: "ignore",
+      output: "log",
+      ownSession: true
+    })
+    return exitCodeOf(yield* jobs.own(id, runner, { dedicated: true }))
+  })

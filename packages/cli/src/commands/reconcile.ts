@@ -1,0 +1,26 @@
+import { JobLifecycle } from "@job-lifecycle/engine"
+import * as Effect from "effect/Effect"
+import { exitCodes } from "../exitCode.ts"
+import { failureJson } from "../failure.ts"
+import { jobJson } from "../jobJson.ts"
+import type { Handler } from "../Handler.ts"
+import type { ReconcilePlan } from "../Plan.ts"
+import { printDocument } from "../printDocument.ts"
+import { printTable } from "../printTable.ts"
+import { write } from "../stdio.ts"
+import { reportDamaged } from "./status.ts"
+
+/** Settles what can be settled, and shows that. */
+export const reconcile: Handler<ReconcilePlan> = (plan) =>
+  Effect.gen(function* () {
+    const jobs = yield* JobLifecycle
+    const listing = yield* jobs.reconcile
+    const settled = listing.jobs.filter((job) => job.state._tag === "Settled")
+    if (plan.json) {
+      const damaged = listing.damaged.map(failureJson)
+      printDocument({ jobs: settled.map(jobJson), ...(damaged.length === 0 ? {} : { damaged }) })
+    } else if (settled.length === 0) write("stdout", "Nothing to settle.\n")
+    else yield* printTable(settled)
+    if (!plan.json) reportDamaged(listing.damaged)
+    return listing.damaged.length === 0 ? 0 : exitCodes.storeUnusable
+  })

@@ -1,0 +1,41 @@
+import type { Job } from "@job-lifecycle/engine"
+import { JobLifecycle } from "@job-lifecycle/engine"
+import * as Effect from "effect/Effect"
+import { describe, shownId } from "../describe.ts"
+import { exitCodeOf } from "../exitCode.ts"
+import { jobJson } from "../jobJson.ts"
+import { lastLines } from "../lastLines.ts"
+import type { Handler } from "../Handler.ts"
+import type { ResultPlan } from "../Plan.ts"
+import { printDocument } from "../printDocument.ts"
+import { isTerminal, write } from "../stdio.ts"
+import { visible, visibleOutput } from "../visible.ts"
+
+const shownLines = 40
+
+/** Prints what came of a job, says how it ended, and exits as it did. */
+export const result: Handler<ResultPlan> = (plan) =>
+  Effect.gen(function* () {
+    const jobs = yield* JobLifecycle
+    const id = yield* jobs.find(plan.id)
+    if (plan.wait) yield* jobs.wait(id)
+    const job = yield* jobs.result(id)
+    const output = job.request.kind === "command" ? yield* lastLines(id, shownLines) : null
+    if (plan.json) {
+      printDocument({ job: jobJson(job), ...(output === null ? {} : { output: output.text }) })
+    } else {
+      const terminal = yield* Effect.promise(() => isTerminal("stdout"))
+      write("stdout", output === null ? valueOf(job) : shown(output.text, terminal))
+      write("stderr", ending(job))
+    }
+    return exitCodeOf(job)
+  })
+
+const valueOf = (job: Job): string =>
+  job.result === null ? "" : `${JSON.stringify(job.result, null, 2)}\n`
+
+const shown = (output: string, terminal: boolean): string =>
+  terminal ? visibleOutput(output) : output
+
+const ending = (job: Job): string =>
+  `${shownId(job.id)} ${visible(job.request.name)}: ${describe(job) ?? "completed"}\n`

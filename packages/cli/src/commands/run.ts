@@ -1,0 +1,66 @@
+import type { Job } from "@job-lifecycle/engine"
+import { JobLifecycle, parseDuration } from "@job-lifecycle/engine"
+import { commandRunner } from "@job-lifecycle/node"
+import * as Effect from "effect/Effect"
+import { describe } from "../describe.ts"
+import { detach } from "../detach.ts"
+import { exitCodeOf } from "../exitCode.ts"
+import { jobJson } from "../jobJson.ts"
+import type { Handler } from "../Handler.ts"
+import type { RunPlan } from "../Plan.ts"
+import { printDocument } from "../printDocument.ts"
+import { flushOwnOutput, write } from "../stdio.ts"
+
+/** Runs a command as a job: here, as its owner, or behind, by an owner that is started for it. */
+export const run: Handler<RunPlan> = (plan) =>
+  Effect.gen(function* () {
+    const submission = yield* submissionOf(plan)
+    if (plan.detach) return yield* detach(submission, plan.json)
+    const jobs = yield* JobLifecycle
+    const runner = commandRunner({
+      command: plan.line,
+      stdin: "inherit",
+      // The document is to be alone on stdout.
+      output: plan.json ? "log" : "stream",
+      ownSession: false
+    })
+    const job = yield* jobs.run({ ...submission, dedicated: true }, runner)
+    if (plan.json) printDocument({ job: jobJson(job) })
+    else {
+      yield* flushOwnOutput
+      write("stderr", lastWord(job))
+    }
+    return exitCodeOf(job)
+  })
+
+const submissionOf = (plan: RunPlan) =>
+  Effect.gen(function* () {
+    return {
+      command: plan.line,
+      name: plan.name ?? undefined,
+      session: plan.session ?? undefined,
+      cwd: workingDirectory(),
+      timeLimit: yield* limit("--timeout", plan.timeout),
+      silence: yield* limit("--silence", plan.silence),
+      grace: yield* limit("--grace", plan.grace)
+    }
+  })
+
+const limit = (name: string, text: string | null) =>
+  text === null ? Effect.undefined : parseDuration(name, text)
+
+/** Undefined when it was removed under us. */
+const workingDirectory = (): string | undefined => {
+  try {
+    return process.cwd()
+  } catch {
+    return undefined
+  }
+}
+
+/** A command that failed has said so itself; any other ending is ours to explain. */
+const lastWord = (job: Job): string => {
+  const outcome = job.state._tag === "Settled" ? job.state.settlement.outcome._tag : null
+  const explained = outcome === "Failed" ? null : describe(job)
+  return explained === null ? "" : `job: ${explained}\n`
+}

@@ -1,0 +1,51 @@
+import type { Job, JobDamaged } from "@job-lifecycle/engine"
+import { JobLifecycle } from "@job-lifecycle/engine"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import { details } from "../details.ts"
+import { exitCodes } from "../exitCode.ts"
+import { failureJson, failureText } from "../failure.ts"
+import { jobJson } from "../jobJson.ts"
+import type { Handler } from "../Handler.ts"
+import type { StatusPlan } from "../Plan.ts"
+import { printDocument } from "../printDocument.ts"
+import { printTable } from "../printTable.ts"
+import { write } from "../stdio.ts"
+
+/** Shows one job, or every open one and the newest settled ones. */
+export const status: Handler<StatusPlan> = (plan) =>
+  Effect.gen(function* () {
+    const jobs = yield* JobLifecycle
+    if (plan.id !== null) {
+      const job = yield* jobs.get(yield* jobs.find(plan.id))
+      if (plan.json) printDocument({ job: jobJson(job) })
+      else yield* showOne(job)
+      return 0
+    }
+    const listing = yield* jobs.list({
+      limit: plan.all ? Number.MAX_SAFE_INTEGER : (plan.limit ?? undefined),
+      session: plan.session ?? undefined
+    })
+    if (plan.json) {
+      const damaged = listing.damaged.map(failureJson)
+      printDocument({
+        jobs: listing.jobs.map(jobJson),
+        ...(damaged.length === 0 ? {} : { damaged })
+      })
+    } else if (listing.jobs.length === 0) {
+      write("stdout", `No jobs in ${jobs.location}.\n`)
+    } else yield* printTable(listing.jobs)
+    if (!plan.json) reportDamaged(listing.damaged)
+    return listing.damaged.length === 0 ? 0 : exitCodes.storeUnusable
+  })
+
+const showOne = (job: Job) =>
+  Effect.gen(function* () {
+    yield* printTable([job])
+    write("stdout", details(job, yield* Clock.currentTimeMillis))
+  })
+
+/** What could not be read is never passed over in silence. */
+export const reportDamaged = (damaged: ReadonlyArray<JobDamaged>): void => {
+  for (const each of damaged) write("stderr", failureText(each))
+}

@@ -1,0 +1,96 @@
+import type { Job, Outcome } from "@job-lifecycle/engine"
+import { healthReason } from "./jobJson.ts"
+import { shortDuration } from "./shortDuration.ts"
+import { visible } from "./visible.ts"
+
+/** How many digits of an id are shown, and given back in advice. */
+export const shownId = (id: string): string => id.slice(0, 8)
+
+/**
+ * Says in one line why a job needs somebody's attention and what to do next: how it died, what its
+ * work still does, or what is odd about it while it runs. Null when there is nothing to say.
+ */
+export const describe = (job: Job): string | null => {
+  const { state } = job
+  if (state._tag !== "Settled") return describeOpen(job)
+  const { outcome } = state.settlement
+  if (outcome._tag === "Completed") return null
+  const parts = [`${why(outcome)}; ${next(job, outcome)}`, afterlife(job), unsaved(job)]
+  return visible(parts.filter((part) => part !== null).join(" "))
+}
+
+const describeOpen = (job: Job): string | null => {
+  const reason = healthReason(job.health)
+  const id = shownId(job.id)
+  switch (job.health._tag) {
+    case "Frozen":
+      return `${reason}; let it go on (kill -CONT) or end it: job cancel ${id}`
+    case "Overdue":
+      return `${reason}; end it: job cancel ${id}`
+    case "Unknown":
+      return visible(`its owner cannot be examined: ${reason}; look from where it runs`)
+    case "Quiet":
+      return `${reason}; see job logs ${id}`
+    default:
+      return job.cancel === null ? null : `asked to cancel by ${visible(job.cancel.by)}; waiting`
+  }
+}
+
+/** The cause in words, without a full stop. */
+export const why = (outcome: Outcome): string => {
+  switch (outcome._tag) {
+    case "Completed":
+      return "completed"
+    case "Failed":
+      return outcome.message === "" ? "failed" : firstLine(outcome.message)
+    case "Cancelled":
+      return `cancelled by ${outcome.by}${outcome.reason === null ? "" : ` (${outcome.reason})`}`
+    case "TimedOut":
+      return `reached its time limit of ${shortDuration(outcome.limitMillis)}`
+    case "Stalled":
+      return `silent for its limit of ${shortDuration(outcome.silenceMillis)}`
+    case "ClientExited":
+      return `its client is gone (${outcome.reason})${outcome.answered ? " after its answer" : ""}`
+    case "Signalled":
+      return `its owner was told to end by ${outcome.signal}`
+    case "Orphaned":
+      return `its owner died without a word (${outcome.evidence})`
+    case "NeverStarted":
+      return `never started: ${firstLine(outcome.message)}`
+    case "Drained":
+      return "its owner had nothing left to wait for, and no result"
+    case "Lost":
+      return `lost: ${outcome.reason}`
+  }
+}
+
+const next = (job: Job, outcome: Outcome): string => {
+  const id = shownId(job.id)
+  const again = job.resumeHandle === null ? "run it again" : `resume it with ${job.resumeHandle}`
+  switch (outcome._tag) {
+    case "TimedOut":
+      return `give it more with --timeout, or see job logs ${id}`
+    case "Stalled":
+      return `give it more with --silence, or see job logs ${id}`
+    case "NeverStarted":
+      return "correct the command and run it again"
+    case "Cancelled":
+      return `its output is kept: job logs ${id}`
+    case "Failed":
+      return `see job logs ${id}`
+    default:
+      return `${again}; its output is kept: job logs ${id}`
+  }
+}
+
+const afterlife = ({ id, state }: Job): string | null => {
+  if (state._tag !== "Settled" || state.work === "Stopped") return null
+  return state.work === "Running"
+    ? `Its work is still running: job cancel ${shownId(id)}`
+    : "Whether its work still runs cannot be seen from here."
+}
+
+const unsaved = ({ saved }: Job): string | null =>
+  saved ? null : "(Not recorded yet: this user may not write there.)"
+
+const firstLine = (text: string): string => text.split("\n", 1)[0]!.replace(/\.$/, "")

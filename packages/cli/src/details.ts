@@ -1,0 +1,24 @@
+import type { Job } from "@job-lifecycle/engine"
+import { shortDuration } from "./shortDuration.ts"
+import { visible } from "./visible.ts"
+
+/** The facts about one job that have no place in the table. */
+export const details = (job: Job, now: number): string => {
+  const lines: ReadonlyArray<readonly [string, string | null]> = [
+    ["id", job.id],
+    ["owner", job.owner?.label ?? null],
+    ["command", job.work?.label ?? null],
+    ["directory", job.request.cwd],
+    ["session", job.request.session],
+    ["phase", job.phase],
+    ["message", job.message],
+    ["resume", job.resumeHandle],
+    ["heard", `${shortDuration(now - job.lastEventAt)} ago`],
+    ["log", job.logFile],
+    ["unreadable", job.unreadable.length === 0 ? null : job.unreadable.join(", ")]
+  ]
+  return lines
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `  ${name.padEnd(11)}${visible(value!)}\n`)
+    .join("")
+}

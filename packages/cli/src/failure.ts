@@ -1,0 +1,89 @@
+import type { ClaimRefused, InvalidRequest, JobNotFinished, ReadError } from "@job-lifecycle/engine"
+import type { JobAmbiguous } from "@job-lifecycle/engine"
+import * as Data from "effect/Data"
+import type { ErrorDocument } from "./JobDocument.ts"
+import { exitCodes } from "./exitCode.ts"
+import { visible } from "./visible.ts"
+
+/** The command line is not one of ours. `usage` is the line that says how to write it. */
+export class WrongUsage extends Data.TaggedError("WrongUsage")<{
+  readonly message: string
+  readonly usage: string | null
+}> {}
+
+/** Our own waiting limit passed; the jobs go on. `code` counts those that did end. */
+export class WaitedTooLong extends Data.TaggedError("WaitedTooLong")<{
+  readonly message: string
+  readonly unfinished: ReadonlyArray<string>
+  readonly code: number
+}> {}
+
+export type Failure =
+  | ReadError
+  | ClaimRefused
+  | InvalidRequest
+  | JobAmbiguous
+  | JobNotFinished
+  | WrongUsage
+  | WaitedTooLong
+
+export const exitCodeOfFailure = (failure: Failure): number => {
+  switch (failure._tag) {
+    case "WrongUsage":
+    case "InvalidRequest":
+    case "JobNotFound":
+    case "JobAmbiguous":
+      return exitCodes.usage
+    case "JobNotFinished":
+      return exitCodes.notFinished
+    case "WaitedTooLong":
+      return failure.code
+    case "JobStoreError":
+    case "JobDamaged":
+    case "ClaimRefused":
+      return exitCodes.storeUnusable
+  }
+}
+
+/** What to type next, in the words of this command. The message says what is the matter. */
+const hintOf = (failure: Failure): string | null => {
+  switch (failure._tag) {
+    case "WrongUsage":
+      return failure.usage ?? "See job --help."
+    case "InvalidRequest":
+      return "See job --help."
+    case "JobNotFound":
+      return "List them: job status --all. Another store: --root DIR, or JOB_LIFECYCLE_ROOT."
+    case "JobAmbiguous":
+      return "List them: job status --all."
+    case "JobNotFinished":
+      return `Wait for it: job wait ${failure.id}, or job result ${failure.id} --wait.`
+    case "WaitedTooLong":
+      return "The jobs go on. See job status."
+    case "JobStoreError":
+      return "Another store: --root DIR, or JOB_LIFECYCLE_ROOT."
+    case "JobDamaged":
+    case "ClaimRefused":
+      return "See job status --all."
+  }
+}
+
+/** For people: what is the matter, and what to do. */
+export const failureText = (failure: Failure): string => {
+  const hint = hintOf(failure)
+  const lines = failure.message.split("\n").map(visible).join("\n")
+  return hint === null ? `job: ${lines}\n` : `job: ${lines}\n${hint}\n`
+}
+
+/** For programs: the tag, the same words, and the data of that error. */
+export const failureJson = (failure: Failure): ErrorDocument => {
+  const hint = hintOf(failure)
+  return {
+    tag: failure._tag,
+    message: failure.message,
+    ...(hint === null ? {} : { hint }),
+    ...Object.fromEntries(Object.entries(failure).filter(([name]) => !unsaid.has(name)))
+  }
+}
+
+const unsaid = new Set(["_tag", "message", "stack", "cause", "usage", "code", "name"])

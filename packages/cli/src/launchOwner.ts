@@ -1,0 +1,80 @@
+import type { Job } from "@job-lifecycle/engine"
+import { idVariable, tokenVariable } from "@job-lifecycle/node"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import { spawn } from "node:child_process"
+import * as fs from "node:fs"
+import * as path from "node:path"
+
+/** How an owner ended, for the record of a job that it never claimed. */
+export interface OwnerEnd {
+  readonly message: string
+  readonly code: string | null
+  readonly stderrTail: string
+}
+
+/**
+ * Starts the owner of a submitted job: this program once more, with a session of its own, nothing on
+ * its standard streams but a file in the job's folder for what it may say before it can record
+ * anything, and no hold on our working directory.
+ *
+ * **Details**: the environment is ours, but for the marks of a job that we may be part of
+ * ourselves: the new job outlives that one, and must not be stopped with it.
+ */
+export const launchOwner = (
+  job: Job,
+  root: string
+): { readonly ended: Effect.Effect<OwnerEnd> } => {
+  const ended = Deferred.makeUnsafe<OwnerEnd>()
+  const words = job.logFile === null ? null : path.join(path.dirname(job.logFile), "start-up")
+  const end = (message: string, code: string | null) => {
+    Deferred.doneUnsafe(ended, Effect.succeed({ message, code, stderrTail: tailOf(words) }))
+  }
+  const failed = (error: NodeJS.ErrnoException) =>
+    end(`its owner could not be started: ${error.message}`, error.code ?? null)
+  const errors = words === null ? null : openForWords(words)
+  try {
+    const { [tokenVariable]: _token, [idVariable]: _id, ...env } = process.env
+    const owner = spawn(
+      process.execPath,
+      [...process.execArgv, process.argv[1]!, "own", job.id, "--root", root],
+      {
+        detached: true,
+        cwd: path.parse(process.execPath).root,
+        env,
+        stdio: ["ignore", "ignore", errors ?? "ignore"],
+        windowsHide: true
+      }
+    )
+    owner.on("error", failed)
+    owner.on("exit", (code, signal) =>
+      end(`its owner ended before it claimed the job (${signal ?? `exit code ${code}`})`, null)
+    )
+    owner.unref()
+  } catch (error) {
+    failed(error as NodeJS.ErrnoException)
+  } finally {
+    if (errors !== null) fs.closeSync(errors)
+  }
+  return { ended: Deferred.await(ended) }
+}
+
+const longestTail = 8_192
+
+const openForWords = (file: string): number | null => {
+  const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = fs.constants
+  try {
+    return fs.openSync(file, O_WRONLY | O_CREAT | O_APPEND | (O_NOFOLLOW ?? 0), 0o600)
+  } catch {
+    // Without a place for its words it can still do its work.
+    return null
+  }
+}
+
+const tailOf = (file: string | null): string => {
+  try {
+    return file === null ? "" : fs.readFileSync(file, "utf8").slice(-longestTail)
+  } catch {
+    return ""
+  }
+}

@@ -1,0 +1,77 @@
+import { NodePlatform } from "@job-lifecycle/node"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Logger from "effect/Logger"
+import * as Option from "effect/Option"
+import { cancel } from "./commands/cancel.ts"
+import { logs } from "./commands/logs.ts"
+import { reconcile } from "./commands/reconcile.ts"
+import { result } from "./commands/result.ts"
+import { status } from "./commands/status.ts"
+import { wait } from "./commands/wait.ts"
+import { exitCodes } from "./exitCode.ts"
+import type { Failure } from "./failure.ts"
+import { exitCodeOfFailure, failureJson, failureText } from "./failure.ts"
+import type { Handler } from "./Handler.ts"
+import type { Plan } from "./Plan.ts"
+import { printDocument } from "./printDocument.ts"
+import { write } from "./stdio.ts"
+
+/** What starts processes is loaded only for the commands that do. */
+const act = (plan: Plan): ReturnType<Handler<Plan>> => {
+  switch (plan.command) {
+    case "run":
+      return Effect.flatMap(
+        Effect.promise(() => import("./commands/run.ts")),
+        ({ run }) => run(plan)
+      )
+    case "own":
+      return Effect.flatMap(
+        Effect.promise(() => import("./commands/own.ts")),
+        ({ own }) => own(plan)
+      )
+    case "status":
+      return status(plan)
+    case "wait":
+      return wait(plan)
+    case "result":
+      return result(plan)
+    case "logs":
+      return logs(plan)
+    case "cancel":
+      return cancel(plan)
+    case "reconcile":
+      return reconcile(plan)
+  }
+}
+
+/** Does what a plan says, and ends this process with its exit code. */
+export const perform = (plan: Plan): void => conclude(effectOf(plan), plan.json)
+
+export const effectOf = (plan: Plan): Effect.Effect<number, Failure> =>
+  act(plan).pipe(
+    Effect.provide(NodePlatform.layer({ root: plan.root ?? undefined, onSignal: "report" })),
+    // Standard output belongs to what was asked for.
+    Effect.provideService(Logger.LogToStderr, true)
+  )
+
+/** Runs what a plan came to, says what went wrong if something did, and exits. */
+export const conclude = (effect: Effect.Effect<number, Failure>, json: boolean): void => {
+  Effect.runFork(effect).addObserver((exit) => {
+    process.exit(Exit.isSuccess(exit) ? exit.value : report(exit.cause, json))
+  })
+}
+
+const report = (cause: Cause.Cause<Failure>, json: boolean): number => {
+  const failure = Option.getOrNull(Cause.findErrorOption(cause))
+  if (failure !== null) {
+    if (json) printDocument({ error: failureJson(failure) })
+    else write("stderr", failureText(failure))
+    return exitCodeOfFailure(failure)
+  }
+  const message = `This should not have happened: ${Cause.pretty(cause)}`
+  if (json) printDocument({ error: { tag: "Defect", message } })
+  else write("stderr", `job: ${message}\n`)
+  return exitCodes.storeUnusable
+}

@@ -1,0 +1,15 @@
+import * as Effect from "effect/Effect"
+import { parseFully } from "./parseFully.ts"
+import { conclude, effectOf } from "./perform.ts"
+
+/** Reads a line with the full parser and does what it says. */
+export const performLine = (argv: ReadonlyArray<string>): void => {
+  const end = argv.indexOf("--")
+  const json = (end === -1 ? argv : argv.slice(0, end)).includes("--json")
+  conclude(
+    Effect.flatMap(parseFully(argv), (plan) =>
+      plan === null ? Effect.succeed(0) : effectOf(plan)
+    ),
+    json
+  )
+}

@@ -1,0 +1,12 @@
+import type { Job } from "@job-lifecycle/engine"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import { lookOf, write } from "./stdio.ts"
+import { table } from "./table.ts"
+
+/** Prints jobs for people, as their terminal allows. */
+export const printTable = (jobs: ReadonlyArray<Job>): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    const look = yield* Effect.promise(() => lookOf(process.env))
+    write("stdout", table(jobs, { ...look, now: yield* Clock.currentTimeMillis }))
+  })

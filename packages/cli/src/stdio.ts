@@ -1,0 +1,63 @@
+import * as Effect from "effect/Effect"
+import * as fs from "node:fs"
+import { devNull } from "node:os"
+
+/**
+ * Writes a whole text to our standard output or error, now. A reader that is gone (`job status |
+ * head -1`) is no error of ours: the rest is dropped, and the exit code stays what it was.
+ *
+ * **Details**: synchronous, on the bare descriptor, so that nothing is lost at `process.exit` and
+ * `process.stdout` (2 ms) is never made. A full non-blocking pipe is waited for, a millisecond at a
+ * time.
+ */
+export const write = (stream: "stdout" | "stderr", text: string): void => {
+  const bytes = Buffer.from(text, "utf8")
+  const fd = stream === "stdout" ? 1 : 2
+  for (let done = 0; done < bytes.length;) {
+    try {
+      done += fs.writeSync(fd, bytes, done)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") return
+      Atomics.wait(pause, 0, 0, 1)
+    }
+  }
+}
+
+const pause = new Int32Array(new SharedArrayBuffer(4))
+
+/** Whether that stream is a terminal: `node:tty` (3 ms) is asked only where it can be one. */
+export const isTerminal = async (stream: "stdout" | "stderr"): Promise<boolean> => {
+  const fd = stream === "stdout" ? 1 : 2
+  try {
+    const stats = fs.fstatSync(fd)
+    if (!stats.isCharacterDevice() || stats.rdev === fs.statSync(devNull).rdev) return false
+  } catch {
+    return false
+  }
+  return (await import("node:tty")).isatty(fd)
+}
+
+/** How a listing may look: colour and width only for a terminal, and no colour with NO_COLOR. */
+export const lookOf = async (
+  environment: Readonly<Record<string, string | undefined>>
+): Promise<{ readonly color: boolean; readonly width: number | null }> => {
+  if (!(await isTerminal("stdout"))) return { color: false, width: null }
+  const refused = (environment["NO_COLOR"] ?? "") !== "" || environment["TERM"] === "dumb"
+  return { color: !refused, width: process.stdout.columns || null }
+}
+
+/**
+ * Waits until what a command wrote through `process.stdout` and `process.stderr` has been taken, or
+ * until nobody is there to take it.
+ */
+export const flushOwnOutput: Effect.Effect<void> = Effect.forEach(
+  ["stdout", "stderr"] as const,
+  (name) =>
+    Effect.callback<void>((resume) => {
+      const stream = process[name]
+      stream.on("error", () => {})
+      if (!stream.writable || stream.writableLength === 0) return resume(Effect.void)
+      stream.write("", () => resume(Effect.void))
+    }),
+  { concurrency: 2, discard: true }
+)

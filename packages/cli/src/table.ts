@@ -1,0 +1,90 @@
+import type { Job } from "@job-lifecycle/engine"
+import { describe, shownId } from "./describe.ts"
+import { shortDuration } from "./shortDuration.ts"
+import { visible } from "./visible.ts"
+
+export interface TableOptions {
+  /** Wall time in milliseconds, for the elapsed times of open jobs. */
+  readonly now: number
+  readonly color: boolean
+  /** Columns of the terminal; lines are cut to it. Null cuts nothing. */
+  readonly width: number | null
+}
+
+/** Lays jobs out as a table; under each that died or is in trouble, one line that says why. */
+export const table = (jobs: ReadonlyArray<Job>, options: TableOptions): string => {
+  const rows = jobs.map((job) => cellsOf(job, options.now))
+  const widths = titles.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => width(row[column]!)))
+  )
+  const paint = options.color ? painted : plain
+  const line = (cells: ReadonlyArray<string>, style: (cell: string, column: number) => string) =>
+    cells
+      .map((cell, column) =>
+        style(column === last ? cell : cell + " ".repeat(widths[column]! - width(cell)), column)
+      )
+      .join("  ")
+      .trimEnd()
+  const room = options.width === null ? null : commandRoom(widths, options.width)
+  const lines = [line(titles, (cell) => paint("dim", cell))]
+  jobs.forEach((job, at) => {
+    const cells = rows[at]!.map((cell, column) => (column === last ? cut(cell, room) : cell))
+    lines.push(
+      line(cells, (cell, column) => (column === outcomeColumn ? paint(styleOf(job), cell) : cell))
+    )
+    const explained = describe(job)
+    if (explained !== null) lines.push(`  ${paint("dim", `↳ ${explained}`)}`)
+  })
+  return `${lines.join("\n")}\n`
+}
+
+type Row = readonly [string, string, string, string, string, string, string]
+
+const titles: Row = ["ID", "NAME", "STATE", "OUTCOME", "HEALTH", "ELAPSED", "COMMAND"]
+const outcomeColumn = 3
+const last = titles.length - 1
+
+const cellsOf = (job: Job, now: number): Row => [
+  shownId(job.id),
+  cut(visible(job.request.name), 24),
+  job.state._tag.toLowerCase(),
+  job.state._tag === "Settled" ? job.state.settlement.outcome._tag : "-",
+  job.health._tag === "Over" ? "-" : job.health._tag.toLowerCase(),
+  shortDuration(elapsed(job, now)),
+  visible((job.request.command ?? []).join(" "))
+]
+
+/** From its start, or its submission when it never had one, to its end or now. */
+export const elapsed = (job: Job, now: number): number => {
+  const end = job.state._tag === "Settled" ? job.state.settlement.settledAt : now
+  return Math.max(0, end - (job.startedAt ?? job.createdAt))
+}
+
+type Style = "dim" | "good" | "bad" | "busy" | "none"
+
+const styleOf = (job: Job): Style => {
+  switch (job.state._tag) {
+    case "Queued":
+      return "none"
+    case "Running":
+      return "busy"
+    case "Settled":
+      return job.state.settlement.outcome._tag === "Completed" ? "good" : "bad"
+  }
+}
+
+const codes: Record<Style, string> = { dim: "2", good: "32", bad: "31", busy: "36", none: "0" }
+const painted = (style: Style, text: string): string =>
+  style === "none" ? text : `\u001b[${codes[style]}m${text}\u001b[0m`
+const plain = (_style: Style, text: string): string => text
+
+/** Code points: near enough for names, and never cuts one in two. */
+const width = (text: string): number => [...text].length
+
+const cut = (text: string, room: number | null): string =>
+  room === null || width(text) <= room ? text : `${[...text].slice(0, room - 1).join("")}…`
+
+const commandRoom = (widths: ReadonlyArray<number>, columns: number): number => {
+  const before = widths.slice(0, last).reduce((sum, each) => sum + each + 2, 0)
+  return Math.max(12, columns - before)
+}

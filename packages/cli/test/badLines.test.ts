@@ -1,0 +1,132 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as fs from "node:fs"
+import { errorOf, job, jobOf, makeRoot } from "./command.ts"
+
+/** Wrong in the line itself: nothing is recorded, nothing is started. */
+const lines: ReadonlyArray<{
+  readonly title: string
+  readonly line: ReadonlyArray<string>
+  readonly tag: string
+  readonly says: string
+}> = [
+  {
+    title: "an unknown command",
+    line: ["stat", "--json"],
+    tag: "WrongUsage",
+    says: 'Unknown subcommand "stat"'
+  },
+  {
+    title: "an unknown option",
+    line: ["status", "--jason", "--json"],
+    tag: "WrongUsage",
+    says: "--jason"
+  },
+  {
+    title: "an unknown id",
+    line: ["result", "0123456789abcdef", "--json"],
+    tag: "JobNotFound",
+    says: "0123456789abcdef"
+  },
+  {
+    title: "a reference that can be no id",
+    line: ["cancel", "../../etc", "--json"],
+    tag: "JobNotFound",
+    says: "../../etc"
+  },
+  {
+    title: "an empty command",
+    line: ["run", "--json", "--", ""],
+    tag: "InvalidRequest",
+    says: "The command is empty"
+  },
+  {
+    title: "no command at all",
+    line: ["run", "--json", "--"],
+    tag: "InvalidRequest",
+    says: "The command is empty"
+  },
+  {
+    title: "a command without -- before it",
+    line: ["run", "npm", "test", "--json"],
+    tag: "WrongUsage",
+    says: "Put -- before the command"
+  },
+  {
+    title: "a negative time limit",
+    line: ["run", "--json", "--timeout", "-5s", "--", "true"],
+    tag: "InvalidRequest",
+    says: "is negative"
+  },
+  {
+    title: "a negative silence limit",
+    line: ["run", "--json", "--silence=-1 second", "--", "true"],
+    tag: "InvalidRequest",
+    says: "is negative"
+  },
+  {
+    title: "a negative grace",
+    line: ["cancel", "--json", "--grace=-1s", "ab"],
+    tag: "InvalidRequest",
+    says: "is negative"
+  },
+  {
+    title: "a duration without a unit",
+    line: ["run", "--json", "--timeout", "90", "--", "true"],
+    tag: "InvalidRequest",
+    says: "has no unit: write 90s or 90ms"
+  },
+  {
+    title: "a duration that is none",
+    line: ["wait", "--json", "--timeout", "soon", "ab"],
+    tag: "InvalidRequest",
+    says: "is not a duration"
+  }
+]
+
+describe("bad input is refused with 2 and a sentence, and nothing is recorded", () => {
+  for (const { line, says, tag, title } of lines) {
+    it.live(title, () =>
+      Effect.gen(function* () {
+        const root = yield* makeRoot
+        const ended = yield* job(root, line)
+        assert.strictEqual(ended.code, 2, ended.stdout)
+        const error = errorOf(ended)
+        assert.strictEqual(error.tag, tag)
+        assert.include(error.message, says)
+        assert.isNotEmpty(error.hint)
+        assert.strictEqual(ended.stderr, "")
+        assert.isFalse(fs.existsSync(root))
+
+        const forPeople = yield* job(
+          root,
+          line.filter((word) => word !== "--json")
+        )
+        assert.strictEqual(forPeople.code, 2)
+        assert.include(forPeople.stderr, says)
+        assert.strictEqual(forPeople.stdout, "")
+      })
+    )
+  }
+
+  it.live("an ambiguous prefix names its jobs, and one digit more finds one", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const ids: Array<string> = []
+      // Of 17 ids two begin with the same digit.
+      for (let count = 0; count < 17; count++) {
+        ids.push(jobOf(yield* job(root, ["run", "--json", "--", "true"])).id)
+      }
+      const shared = ids
+        .map((id) => id[0]!)
+        .find((digit, at) => ids.some((id, other) => other !== at && id.startsWith(digit)))!
+      const ended = yield* job(root, ["wait", shared, "--json"])
+      assert.strictEqual(ended.code, 2)
+      const { matches, tag } = errorOf(ended)
+      assert.strictEqual(tag, "JobAmbiguous")
+      assert.deepStrictEqual(matches, ids.filter((id) => id.startsWith(shared)).toSorted())
+      const whole = yield* job(root, ["wait", ids[0]!, "--json"])
+      assert.strictEqual(jobOf(whole).id, ids[0])
+    })
+  )
+})

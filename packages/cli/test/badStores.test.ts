@@ -1,0 +1,111 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as fs from "node:fs"
+import * as path from "node:path"
+import type { Ended } from "./command.ts"
+import { documentOf, errorOf, job, jobOf, jobsOf, makeRoot } from "./command.ts"
+
+describe("a store that cannot be used is 125 and a sentence, and nothing is lost", () => {
+  it.live("a root that is no folder is refused for reading and for running", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      fs.writeFileSync(root, "mine")
+      const ran = path.join(path.dirname(root), "ran")
+      for (const line of [
+        ["status", "--json"],
+        ["run", "--json", "--", "touch", ran],
+        ["run", "--detach", "--json", "--", "touch", ran],
+        ["reconcile", "--json"]
+      ]) {
+        refused(yield* job(root, line), "Unreadable")
+      }
+      assert.isFalse(fs.existsSync(ran))
+      assert.strictEqual(fs.readFileSync(root, "utf8"), "mine")
+    })
+  )
+
+  it.live("a root of somebody else's is never written into", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const foreign = process.getuid!() === 0 ? root : "/"
+      if (foreign === root) {
+        fs.mkdirSync(root)
+        fs.chownSync(root, 12_345, 12_345)
+      }
+      const before = fs.readdirSync(foreign)
+      const ran = path.join(path.dirname(root), "ran")
+      refused(
+        yield* job(root, ["run", "--json", "--root", foreign, "--", "touch", ran]),
+        "ForeignOwner"
+      )
+      assert.deepStrictEqual(fs.readdirSync(foreign), before)
+      assert.isFalse(fs.existsSync(ran))
+    })
+  )
+
+  it.live("a newer format is read and not written", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const { id } = jobOf(yield* job(root, ["run", "--json", "--", "true"]))
+      fs.writeFileSync(path.join(root, "format.json"), '{"version":99}\n')
+      const ran = path.join(path.dirname(root), "ran")
+      refused(yield* job(root, ["run", "--json", "--", "touch", ran]), "NewerFormat")
+      assert.isFalse(fs.existsSync(ran))
+      const read = yield* job(root, ["status", "--json"])
+      assert.strictEqual(read.code, 0)
+      assert.deepStrictEqual(
+        jobsOf(read).map((each) => each.id),
+        [id]
+      )
+    })
+  )
+
+  it.live("a corrupt record is shown as damaged beside the others, and kept", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const good = jobOf(yield* job(root, ["run", "--json", "--", "true"]))
+      const bad = jobOf(yield* job(root, ["run", "--json", "--", "true"]))
+      const record = path.join(path.dirname(bad.logFile!), "created.json")
+      fs.writeFileSync(record, "{ not json")
+      for (const command of ["status", "wait", "result", "cancel"]) {
+        const ended = yield* job(root, [command, bad.id, "--json"])
+        assert.strictEqual(ended.code, 125)
+        assert.strictEqual(errorOf(ended).tag, "JobDamaged")
+        assert.include(errorOf(ended).message, bad.id)
+      }
+      const listed = yield* job(root, ["status", "--json"])
+      const document = documentOf(listed)
+      assert.deepStrictEqual(
+        jobsOf(listed).map(({ id }) => id),
+        [good.id]
+      )
+      assert.deepStrictEqual(
+        "damaged" in document ? document.damaged?.map(({ id, tag }) => [tag, id]) : null,
+        [["JobDamaged", bad.id]]
+      )
+      assert.strictEqual(listed.code, 125)
+      const forPeople = yield* job(root, ["status"])
+      assert.include(forPeople.stdout, good.id.slice(0, 8))
+      assert.include(forPeople.stderr, "damaged")
+      assert.strictEqual(fs.readFileSync(record, "utf8"), "{ not json")
+    })
+  )
+
+  it.live("an unreadable outcome is an ended job whose details are lost", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const { id, logFile } = jobOf(yield* job(root, ["run", "--json", "--", "true"]))
+      fs.writeFileSync(path.join(path.dirname(logFile!), "outcome.json"), "")
+      const read = jobOf(yield* job(root, ["status", id, "--json"]))
+      assert.strictEqual(read.state, "settled")
+      assert.include(read.unreadable, "outcome")
+    })
+  )
+})
+
+const refused = (ended: Ended, reason: string) => {
+  assert.strictEqual(ended.code, 125, ended.stdout + ended.stderr)
+  const error = errorOf(ended)
+  assert.deepStrictEqual([error.tag, error["reason"]], ["JobStoreError", reason])
+  assert.isNotEmpty(error.message)
+}

@@ -1,0 +1,132 @@
+import { assert, describe, it } from "@effect/vitest"
+import { JobLifecycle } from "@job-lifecycle/engine"
+import { NodePlatform } from "@job-lifecycle/node"
+import * as Effect from "effect/Effect"
+import * as fs from "node:fs"
+import type { JobDocument } from "../src/JobDocument.ts"
+import { documentOf, isAlive, job, jobOf, jobsOf, makeRoot, startJob, until } from "./command.ts"
+
+/** Submits without starting an owner, as a launcher that died in between would leave it. */
+const queued = (root: string) =>
+  Effect.flatMap(JobLifecycle, (jobs) => jobs.submit({ command: ["true"] })).pipe(
+    Effect.provide(NodePlatform.layer({ root })),
+    Effect.orDie
+  )
+
+const deaf = ["sh", "-c", "trap '' TERM INT HUP; echo ready; while :; do sleep 0.05; done"]
+
+describe("job cancel", () => {
+  it.live("a queued job is Cancelled and can never be started", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const { id } = yield* queued(root)
+      const cancelled = yield* job(root, ["cancel", id, "--json"])
+      assert.strictEqual(cancelled.code, 0)
+      assert.strictEqual(jobOf(cancelled).outcome?.tag, "Cancelled")
+      const owner = yield* job(root, ["own", id])
+      assert.strictEqual(owner.code, 125)
+      assert.include(owner.stderr, "cannot be started")
+      const [read] = jobsOf(yield* job(root, ["status", "--json"]))
+      assert.deepStrictEqual(read!.outcome, jobOf(cancelled).outcome)
+      assert.strictEqual((yield* job(root, ["wait", id])).code, 120)
+      assert.strictEqual((yield* job(root, ["result", id])).code, 120)
+    })
+  )
+
+  it.live("a running job is Cancelled by its owner, which exits with 120", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const started = yield* startJob(root, ["run", "--", "sh", "-c", "echo ready; exec sleep 60"])
+      yield* started.printed("ready")
+      const [running] = jobsOf(yield* job(root, ["status", "--json"]))
+      const { childPid, id } = running!
+      const cancelled = yield* job(root, ["cancel", id, "--json"])
+      assert.strictEqual(cancelled.code, 0, cancelled.stdout)
+      assert.strictEqual(jobOf(cancelled).work, "stopped")
+      assert.strictEqual(jobOf(cancelled).settledBy, "owner")
+      assert.strictEqual((yield* started.ended).code, 120)
+      assert.isFalse(isAlive(childPid!))
+      const first = jobOf(yield* job(root, ["status", id, "--json"]))
+      const waited = yield* job(root, ["wait", id, "--json"])
+      assert.strictEqual(waited.code, 120)
+      assert.deepStrictEqual(jobOf(waited).outcome, first.outcome)
+      assert.strictEqual(first.outcome?.tag, "Cancelled")
+    })
+  )
+
+  it.live("a command that is deaf to TERM is killed after the grace", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const line = ["run", "--detach", "--json", "--grace", "300ms", "--"]
+      const launched = yield* job(root, [...line, ...deaf])
+      const { childPid, id, logFile } = jobOf(launched)
+      yield* until(
+        "its trap is set",
+        Effect.sync(() => fs.existsSync(logFile!) && fs.statSync(logFile!).size > 0)
+      )
+      const cancelled = yield* job(root, ["cancel", id, "--json"])
+      assert.strictEqual(cancelled.code, 0, cancelled.stdout)
+      assert.strictEqual(jobOf(cancelled).work, "stopped")
+      assert.isFalse(isAlive(childPid!))
+    })
+  )
+
+  it.live(
+    "a command that has not ended within the grace of the cancel is not called stopped: 4",
+    () =>
+      Effect.gen(function* () {
+        const root = yield* makeRoot
+        const started = yield* startJob(root, ["run", "--grace", "1m", "--", ...deaf])
+        yield* started.printed("ready")
+        const [running] = jobsOf(yield* job(root, ["status", "--json"]))
+        const cancelled = yield* job(root, ["cancel", running!.id, "--grace", "200ms", "--json"])
+        assert.strictEqual(cancelled.code, 4, cancelled.stdout)
+        assert.deepStrictEqual(
+          [jobOf(cancelled).outcome?.tag, jobOf(cancelled).work],
+          ["Cancelled", "running"]
+        )
+        assert.isTrue(isAlive(running!.childPid!))
+      })
+  )
+
+  for (const form of [["run"], ["run", "--detach"]]) {
+    it.live(`a frozen owner is ended with its command: job ${form.join(" ")}`, () =>
+      Effect.gen(function* () {
+        const root = yield* makeRoot
+        const started = yield* startJob(root, [...form, "--", "sleep", "60"])
+        const running = Effect.map(job(root, ["status", "--json"]), (read) =>
+          jobsOf(read).some(({ childPid, state }) => state === "running" && childPid !== null)
+        )
+        yield* until("its command runs", running)
+        const [{ childPid, id, pid }] = jobsOf(yield* job(root, ["status", "--json"])) as [
+          JobDocument
+        ]
+        process.kill(pid!, "SIGSTOP")
+        const frozen = Effect.map(job(root, ["status", id, "--json"]), (read) => jobOf(read).health)
+        yield* until(
+          "it shows",
+          Effect.map(frozen, (health) => health === "frozen")
+        )
+        const cancelled = yield* job(root, ["cancel", id, "--grace", "300ms", "--json"])
+        assert.strictEqual(cancelled.code, 0, cancelled.stdout)
+        assert.deepStrictEqual(
+          [jobOf(cancelled).outcome?.tag, jobOf(cancelled).work, isAlive(childPid!)],
+          ["Cancelled", "stopped", false]
+        )
+        yield* started.ended
+      })
+    )
+  }
+
+  it.live("a job that was over keeps its outcome, and cancel says so", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const { id, outcome } = jobOf(yield* job(root, ["run", "--json", "--", "true"]))
+      const cancelled = yield* job(root, ["cancel", id, "--json"])
+      const document = documentOf(cancelled)
+      assert.deepStrictEqual(jobOf(cancelled).outcome, outcome)
+      assert.deepStrictEqual("job" in document ? document.alreadySettled : null, [id])
+      assert.strictEqual(cancelled.code, 0)
+    })
+  )
+})

@@ -1,0 +1,81 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Schema from "effect/Schema"
+import * as fs from "node:fs"
+import { Document, JobDocument } from "../src/JobDocument.ts"
+import { jobJson } from "../src/jobJson.ts"
+import { healths, outcomes, sampleJob, sampleOwner, settledAs } from "./jobs.ts"
+
+const decode = Schema.decodeUnknownSync(JobDocument, { onExcessProperty: "error" })
+const printed = (job: Parameters<typeof jobJson>[0]) =>
+  decode(JSON.parse(JSON.stringify(jobJson(job))))
+
+describe("the JSON of a job", () => {
+  it("keeps to its schema for every outcome and every health, with no field too many", () => {
+    for (const outcome of outcomes) {
+      for (const work of ["Stopped", "Running", "Unknown"] as const) {
+        const json = printed(sampleJob(settledAs(outcome, work)))
+        assert.strictEqual(json.state, "settled")
+        assert.strictEqual(json.outcome?.tag, outcome._tag)
+        assert.strictEqual(json.work, work.toLowerCase())
+        assert.strictEqual(json.settledAt, 4_000)
+      }
+    }
+    for (const health of healths) {
+      assert.strictEqual(printed(sampleJob({ health })).health, health._tag.toLowerCase())
+    }
+  })
+
+  it("has no outcome while the job is open", () => {
+    const queued = printed(
+      sampleJob({
+        state: { _tag: "Queued", cancelRequested: false },
+        owner: null,
+        startedAt: null
+      })
+    )
+    assert.deepStrictEqual(
+      [queued.state, queued.outcome, queued.work, queued.pid, queued.settledAt],
+      ["queued", null, null, null, null]
+    )
+    assert.strictEqual(printed(sampleJob()).outcome, null)
+  })
+
+  it("shows the owner's process as pid and the command's as childPid", () => {
+    const work = {
+      scheme: "node",
+      label: "npm (pid 4712)",
+      value: { ...sampleOwner.value, pid: 4712, leadsGroup: true }
+    }
+    const json = printed(sampleJob({ work }))
+    assert.deepStrictEqual([json.pid, json.childPid], [4711, 4712])
+  })
+
+  it("shows no pid for an identity of another making", () => {
+    const owner = { scheme: "cluster", label: "node 7", value: { shard: 7 } }
+    assert.strictEqual(printed(sampleJob({ owner })).pid, null)
+  })
+
+  it("says of an owner that cannot be examined that its work is unknown, and why", () => {
+    const health = { _tag: "Unknown", reason: "another machine", sinceMillis: 5 } as const
+    const json = printed(sampleJob({ health }))
+    assert.deepStrictEqual([json.work, json.healthReason], ["unknown", "another machine"])
+  })
+
+  it("is described by docs/job-schema.json", () => {
+    const { definitions, dialect, schema } = Schema.toJsonSchemaDocument(Document, {})
+    const document = { $schema: dialectUrl(dialect), ...schema, $defs: definitions }
+    const text = `${JSON.stringify(document, null, 2)}\n`
+    const file = new URL("../../../docs/job-schema.json", import.meta.url)
+    if (process.env["JOB_WRITE_SCHEMA"] === "1") fs.writeFileSync(file, text)
+    assert.deepStrictEqual(
+      JSON.parse(fs.readFileSync(file, "utf8")),
+      JSON.parse(text),
+      "write it anew: JOB_WRITE_SCHEMA=1 pnpm test packages/cli/test/jobJson.test.ts"
+    )
+  })
+})
+
+const dialectUrl = (dialect: string) => {
+  assert.strictEqual(dialect, "draft-2020-12")
+  return "https://json-schema.org/draft/2020-12/schema"
+}

@@ -1,0 +1,109 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as fs from "node:fs"
+import * as os from "node:os"
+import * as path from "node:path"
+import { isAlive, job, jobOf, jobsOf, makeRoot, startJob, until } from "./command.ts"
+
+describe("the surroundings of a command", () => {
+  it.live("every command works from another directory, by --root anywhere before --", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const elsewhere = { cwd: os.tmpdir(), env: { JOB_LIFECYCLE_ROOT: "/nonexistent/store" } }
+      const given = path.relative(os.tmpdir(), root)
+      const at = (...line: ReadonlyArray<string>) => job(root, line, elsewhere)
+      const ran = yield* at("--root", given, "run", "--json", "--", "pwd")
+      const { cwd, id } = jobOf(ran)
+      assert.strictEqual(cwd, fs.realpathSync(os.tmpdir()))
+      assert.deepStrictEqual(
+        jobsOf(yield* at("status", `--root=${given}`, "--json")).map((each) => each.id),
+        [id]
+      )
+      assert.strictEqual(jobOf(yield* at("wait", id, "--root", given, "--json")).id, id)
+      assert.strictEqual(jobOf(yield* at("result", "--root", given, id, "--json")).id, id)
+      assert.strictEqual((yield* at("logs", id, "--root", given)).stdout, `${cwd}\n`)
+      assert.strictEqual(jobOf(yield* at("cancel", id, "--json", "--root", given)).id, id)
+      assert.deepStrictEqual(jobsOf(yield* at("reconcile", "--json", "--root", given)), [])
+      const detached = yield* at("run", "--detach", "--json", "--root", given, "--", "pwd")
+      yield* at("wait", jobOf(detached).id, "--root", given)
+      assert.strictEqual(
+        (yield* at("logs", jobOf(detached).id, "--root", given)).stdout,
+        `${cwd}\n`
+      )
+    })
+  )
+
+  it.live("output is complete though its reader begins after the job has ended", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      // More than our pipe holds, and little enough for the command to end before anybody reads.
+      const line = ["run", "--", "sh", "-c", "head -c 300000 /dev/zero | tr '\\0' x"]
+      const started = yield* startJob(root, line)
+      started.child.stdout!.pause()
+      const settled = Effect.map(job(root, ["status", "--json"]), (read) =>
+        jobsOf(read).some(({ state }) => state === "settled")
+      )
+      yield* until("the job has ended", settled)
+      assert.isTrue(isAlive(started.pid))
+      started.child.stdout!.resume()
+      const ended = yield* started.ended
+      assert.deepStrictEqual([ended.code, ended.stdout.length], [0, 300_000])
+    })
+  )
+
+  it.live("a reader that goes away is no error of ours", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      for (const line of [
+        ["run", "--json", "--", "true"],
+        ["status", "--json"],
+        ["run", "--", "yes"]
+      ]) {
+        const started = yield* startJob(root, line)
+        started.child.stdout!.destroy()
+        const ended = yield* started.ended
+        assert.notMatch(ended.stderr, /EPIPE|Error|at /)
+        assert.isNull(ended.signal)
+      }
+      const states = jobsOf(yield* job(root, ["status", "--json"])).map(({ state }) => state)
+      assert.deepStrictEqual(states, ["settled", "settled"])
+    })
+  )
+
+  it.live("warnings go to stderr, never between the lines of what was asked for", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const spoilt = "mkdir $(echo $JOB_LIFECYCLE_ROOT/jobs/*/$JOB_LIFECYCLE_ID)/log && echo lost"
+      const ran = yield* job(root, ["run", "--json", "--", "sh", "-c", spoilt])
+      assert.strictEqual(jobOf(ran).outcome?.tag, "Completed")
+      assert.match(ran.stderr, /WARN.*Could not add to the log/s)
+    })
+  )
+
+  it.live("what is asked for is printed without colour where no terminal reads it", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      yield* job(root, ["run", "--name", "x\u001b[2J", "--", "false"])
+      const status = yield* job(root, ["status"])
+      assert.notInclude(status.stdout, "\u001b")
+      assert.include(status.stdout, "x\\e[2J")
+    })
+  )
+
+  it.live("version and help are printed on stdout, with 0", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const { version } = JSON.parse(
+        fs.readFileSync(new URL("../package.json", import.meta.url), "utf8")
+      )
+      const printed = yield* job(root, ["--version"])
+      assert.deepStrictEqual([printed.code, printed.stdout], [0, `job ${version}\n`])
+      const help = yield* job(root, ["--help"])
+      assert.strictEqual(help.code, 0)
+      for (const name of ["run", "status, list", "wait", "result", "logs", "cancel", "reconcile"]) {
+        assert.include(help.stdout, name)
+      }
+      assert.notMatch(help.stdout, /^ +own/m)
+    })
+  )
+})

@@ -1,0 +1,102 @@
+import { assert, describe, it } from "@effect/vitest"
+import { describe as explain } from "../src/describe.ts"
+import { details } from "../src/details.ts"
+import { tailOf } from "../src/lastLines.ts"
+import { shortDuration } from "../src/shortDuration.ts"
+import { table } from "../src/table.ts"
+import { visible, visibleOutput } from "../src/visible.ts"
+import { healths, outcomes, sampleJob, settledAs } from "./jobs.ts"
+
+const plain = { now: 3_500, color: false, width: null }
+
+describe("the table of jobs", () => {
+  it("shows id, name, state, outcome, health, elapsed time and command", () => {
+    const completed = sampleJob(settledAs({ _tag: "Completed", result: "ExitCode" }))
+    assert.strictEqual(
+      table([sampleJob(), completed], plain),
+      [
+        "ID        NAME      STATE    OUTCOME    HEALTH  ELAPSED  COMMAND",
+        "3f2a9c1e  npm test  running  -          active  2.5s     npm test",
+        "3f2a9c1e  npm test  settled  Completed  -       3s       npm test",
+        ""
+      ].join("\n")
+    )
+  })
+
+  it("says under each job that died why, and what to do", () => {
+    for (const outcome of outcomes) {
+      const lines = table([sampleJob(settledAs(outcome))], plain)
+        .trimEnd()
+        .split("\n")
+      if (outcome._tag === "Completed") assert.lengthOf(lines, 2)
+      else {
+        assert.lengthOf(lines, 3)
+        assert.match(lines[2]!, /^ {2}↳ .+; .+$/)
+      }
+    }
+  })
+
+  it("has colour only when it is asked for, and the same text then", () => {
+    const jobs = outcomes.map((outcome) => sampleJob(settledAs(outcome)))
+    const colored = table(jobs, { ...plain, color: true })
+    assert.notInclude(table(jobs, plain), "\u001b")
+    assert.include(colored, "\u001b[31m")
+    // oxlint-disable-next-line no-control-regex -- colours are what is taken away
+    assert.strictEqual(colored.replace(/\u001b\[\d+m/g, ""), table(jobs, plain))
+  })
+
+  it("cuts commands to the width of the terminal", () => {
+    const long = sampleJob()
+    const job = { ...long, request: { ...long.request, command: ["x".repeat(300)] } }
+    const [, row] = table([job], { ...plain, width: 90 }).split("\n")
+    assert.lengthOf([...row!], 90)
+  })
+
+  it("shows control characters of names, commands and messages instead of obeying them", () => {
+    const evil = "a\u001b[2Jb\u0007\n\u202ec\u009b"
+    const base = sampleJob(settledAs({ _tag: "ClientExited", reason: evil, answered: false }))
+    const request = { ...base.request, name: evil, command: [evil], session: evil }
+    const shown = table([{ ...base, request }], plain) + details({ ...base, request }, 0)
+    // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+    assert.notMatch(shown, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
+    assert.include(shown, "a\\e[2Jb\\x07\\n\\u202ec\\x9b")
+  })
+})
+
+describe("the line about one job", () => {
+  it("names the trouble of an open job, and nothing when there is none", () => {
+    const said = healths.map((health) => explain(sampleJob({ health })) !== null)
+    assert.deepStrictEqual(said, [false, false, true, true, true, true, false])
+  })
+
+  it("says when the work of a job that died still runs", () => {
+    const job = sampleJob(settledAs({ _tag: "Drained" }, "Running"))
+    assert.include(explain(job), "still running: job cancel 3f2a9c1e")
+  })
+})
+
+describe("small words", () => {
+  it("time spans have two units at most", () => {
+    const spans = [-1, 0, 840, 7_449, 59_999, 200_000, 7_500_000, 349_200_000]
+    const said = ["0ms", "0ms", "840ms", "7.4s", "59s", "3m 20s", "2h 5m", "4d 1h"]
+    assert.deepStrictEqual(spans.map(shortDuration), said)
+  })
+
+  it("the last lines of an output are whole, and an unfinished one counts", () => {
+    assert.strictEqual(tailOf("a\nb\nc\n", 2), "b\nc\n")
+    assert.strictEqual(tailOf("a\nb\nc", 2), "b\nc")
+    assert.strictEqual(tailOf("a\nb\n", 5), "a\nb\n")
+    assert.strictEqual(tailOf("\na\n", 1), "a\n")
+    assert.strictEqual(tailOf("\n\n\n", 2), "\n\n")
+    assert.strictEqual(tailOf("", 2), "")
+    assert.strictEqual(tailOf("a\n", 0), "")
+  })
+
+  it("an output on a terminal keeps its lines and colours, and nothing else that a terminal obeys", () => {
+    assert.strictEqual(
+      visibleOutput("\u001b[31mred\u001b[0m\tx\r\n\u001b]0;title\u0007"),
+      "\u001b[31mred\u001b[0m\tx\r\n\\e]0;title\\x07"
+    )
+    assert.strictEqual(visible("naïve 日本 \u{1f600}"), "naïve 日本 \u{1f600}")
+  })
+})

@@ -1,0 +1,52 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { errorOf, job, jobOf, makeRoot, startJob } from "./command.ts"
+
+const inShell = (script: string) => ["--", "sh", "-c", script]
+
+describe("job wait", () => {
+  it.live("with a limit of its own gives up with 123, and the job goes on", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const { id } = jobOf(
+        yield* job(root, ["run", "--detach", "--json", ...inShell("exec sleep 60")])
+      )
+      const waited = yield* job(root, ["wait", id, "--timeout", "200ms", "--json"])
+      assert.strictEqual(waited.code, 123)
+      assert.deepStrictEqual(
+        [errorOf(waited).tag, errorOf(waited)["unfinished"]],
+        ["WaitedTooLong", [id]]
+      )
+      assert.strictEqual(jobOf(yield* job(root, ["status", id, "--json"])).state, "running")
+      const result = yield* job(root, ["result", id, "--json"])
+      assert.deepStrictEqual([result.code, errorOf(result).tag], [123, "JobNotFinished"])
+    })
+  )
+
+  it.live("for any of several returns with the first that ends", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const launch = (script: string) =>
+        Effect.map(job(root, ["run", "--detach", "--json", ...inShell(script)]), jobOf)
+      const slow = yield* launch("exec sleep 60")
+      const quick = yield* launch("exit 5")
+      const any = yield* job(root, ["wait", slow.id, quick.id, "--any", "--json"])
+      assert.deepStrictEqual([any.code, jobOf(any).id], [5, quick.id])
+      const late = yield* job(root, ["wait", slow.id, quick.id, "--timeout", "100ms", "--json"])
+      assert.deepStrictEqual(errorOf(late)["unfinished"], [slow.id])
+    })
+  )
+
+  it.live("of a running owner ends when that is killed", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const { id, pid } = jobOf(
+        yield* job(root, ["run", "--detach", "--json", ...inShell("exec sleep 60")])
+      )
+      const waiting = yield* startJob(root, ["wait", id, "--json"])
+      process.kill(pid!, "SIGKILL")
+      const waited = yield* waiting.ended
+      assert.deepStrictEqual([waited.code, jobOf(waited).outcome?.tag], [121, "Orphaned"])
+    })
+  )
+})
