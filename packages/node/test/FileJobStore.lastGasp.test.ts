@@ -59,8 +59,11 @@ describe("the last gasp when nothing can be written", () => {
   it("records what was decided in the room that was reserved for it", () =>
     withFolder((root) => {
       const store = armedJob(root)
-      assert.isTrue(onFullDisk(() => store.lastGasp(id, () => exited("a tail"))))
-      assert.deepStrictEqual(Effect.runSync(store.facts(id)).settlement, exited("a tail"))
+      assert.isTrue(onFullDisk(() => store.lastGasp(id, () => exited("a tail\n".repeat(300)))))
+      assert.deepStrictEqual(
+        Effect.runSync(store.facts(id)).settlement,
+        exited("a tail\n".repeat(300))
+      )
     }))
 
   it("records what was armed when the decision does not fit", () =>

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { JobStoreError } from "@job-lifecycle/engine"
+import type { JobStore, JobStoreError } from "@job-lifecycle/engine"
 import {
   sampleClaim,
   sampleCreated,
@@ -9,26 +9,35 @@ import {
   sampleSettlement
 } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
-import { spawnSync } from "node:child_process"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import * as FileJobStore from "../src/store/FileJobStore.ts"
 import { withFolder } from "./fixtures/folders.ts"
 
 const id = sampleId(1)
-const child = path.join(import.meta.dirname, "fixtures/storeChild.ts")
 const isSuperuser = process.geteuid?.() === 0
 const nobody = 65_534
 
-/** Runs one operation in a process that permissions apply to. */
-const asOrdinaryUser = (root: string, what: string) => {
-  const ran = spawnSync(process.execPath, ["--conditions=source", child, root, what], {
-    encoding: "utf8",
-    ...(isSuperuser ? { uid: nobody, gid: nobody } : {})
-  })
-  assert.strictEqual(ran.stderr, "")
-  return JSON.parse(ran.stdout) as { readonly value?: unknown; readonly reason?: string }
+/** Runs `act` as somebody to whom permissions apply: the superuser may do anything. */
+const asOrdinaryUser = <A>(act: () => A): A => {
+  if (!isSuperuser) return act()
+  process.setegid!(nobody)
+  process.seteuid!(nobody)
+  try {
+    return act()
+  } finally {
+    process.seteuid!(0)
+    process.setegid!(0)
+  }
 }
+
+/** Each as a new process would: with a handle that has seen nothing yet. */
+const submitted = (root: string) =>
+  asOrdinaryUser(() => Effect.runSync(FileJobStore.make({ root }).submit(sampleCreated(1))))
+const refusalOf = (
+  root: string,
+  act: (store: JobStore["Service"]) => Effect.Effect<unknown, { readonly _tag: string }>
+) => asOrdinaryUser(() => failureOf(act(FileJobStore.make({ root }))))
 
 const failureOf = (effect: Effect.Effect<unknown, { readonly _tag: string }>) => {
   const error = Effect.runSync(Effect.flip(effect)) as JobStoreError
@@ -66,6 +75,17 @@ describe("a root that is absent", () => {
       const store = FileJobStore.make({ root })
       Effect.runSync(store.submit(sampleCreated(1)))
       fs.rmSync(root, { recursive: true })
+      assert.strictEqual(Effect.runSync(store.submit(sampleCreated(2)))._tag, "Won")
+      assert.deepStrictEqual(Effect.runSync(store.active), [sampleId(2)])
+    }))
+
+  it("gets its folders back when a cleaner took them because they were empty", () =>
+    withFolder((root) => {
+      const store = FileJobStore.make({ root })
+      Effect.runSync(store.submit(sampleCreated(1)))
+      Effect.runSync(store.index(id, { settledAt: 1, active: false }))
+      fs.rmdirSync(path.join(root, "active"))
+      assert.deepStrictEqual(Effect.runSync(store.active), [])
       assert.strictEqual(Effect.runSync(store.submit(sampleCreated(2)))._tag, "Won")
       assert.deepStrictEqual(Effect.runSync(store.active), [sampleId(2)])
     }))
@@ -109,10 +129,16 @@ describe("a root that is refused", () => {
     withFolder((folder) => {
       fs.chmodSync(folder, 0o777)
       const root = path.join(folder, "root")
-      asOrdinaryUser(root, "submit")
+      submitted(root)
       fs.chmodSync(root, 0)
-      assert.strictEqual(asOrdinaryUser(root, "active").reason, "Unreadable")
-      assert.strictEqual(asOrdinaryUser(root, "facts").reason, "Unreadable")
+      assert.strictEqual(
+        refusalOf(root, (store) => store.active),
+        "Unreadable"
+      )
+      assert.strictEqual(
+        refusalOf(root, (store) => store.facts(id)),
+        "Unreadable"
+      )
       fs.chmodSync(root, 0o700)
     }))
 
@@ -120,9 +146,12 @@ describe("a root that is refused", () => {
     withFolder((folder) => {
       fs.chmodSync(folder, 0o777)
       const root = path.join(folder, "closed", "root")
-      asOrdinaryUser(root, "submit")
+      submitted(root)
       fs.chmodSync(path.join(folder, "closed"), 0)
-      assert.strictEqual(asOrdinaryUser(root, "active").reason, "Unreadable")
+      assert.strictEqual(
+        refusalOf(root, (store) => store.active),
+        "Unreadable"
+      )
       fs.chmodSync(path.join(folder, "closed"), 0o700)
     }))
 
@@ -130,12 +159,17 @@ describe("a root that is refused", () => {
     withFolder((folder) => {
       fs.chmodSync(folder, 0o777)
       const root = path.join(folder, "root")
-      asOrdinaryUser(root, "submit")
+      submitted(root)
       const job = path.join(root, "jobs", id.slice(0, 2), id)
       fs.chmodSync(job, 0o500)
-      assert.strictEqual(asOrdinaryUser(root, "settle").reason, "NotWritable")
+      const settle = (store: JobStore["Service"]) =>
+        store.publishOnce(id, "outcome", sampleSettlement())
+      assert.strictEqual(refusalOf(root, settle), "NotWritable")
       fs.chmodSync(job, 0o700)
-      assert.strictEqual(asOrdinaryUser(root, "settle").reason, undefined)
+      assert.strictEqual(
+        asOrdinaryUser(() => Effect.runSync(settle(FileJobStore.make({ root }))))._tag,
+        "Won"
+      )
     }))
 
   it("is refused when it is a file", () =>
@@ -157,9 +191,18 @@ describe("a root of somebody else", () => {
       const root = path.join(folder, "root")
       Effect.runSync(FileJobStore.make({ root }).submit(sampleCreated(1)))
       fs.chmodSync(root, 0o755)
-      assert.strictEqual(asOrdinaryUser(root, "active").reason, "ForeignOwner")
-      assert.strictEqual(asOrdinaryUser(root, "facts").reason, "ForeignOwner")
-      assert.strictEqual(asOrdinaryUser(root, "submit").reason, "ForeignOwner")
+      assert.strictEqual(
+        refusalOf(root, (store) => store.active),
+        "ForeignOwner"
+      )
+      assert.strictEqual(
+        refusalOf(root, (store) => store.facts(id)),
+        "ForeignOwner"
+      )
+      assert.strictEqual(
+        refusalOf(root, (store) => store.submit(sampleCreated(1))),
+        "ForeignOwner"
+      )
     }))
 
   it("is read by the superuser, who leaves nothing of theirs in it", (context) =>
@@ -167,7 +210,7 @@ describe("a root of somebody else", () => {
       if (!isSuperuser) return context.skip("only the superuser may read a root of somebody else")
       fs.chmodSync(folder, 0o777)
       const root = path.join(folder, "root")
-      asOrdinaryUser(root, "submit")
+      submitted(root)
       const before = fs.readdirSync(root, { recursive: true })
       const store = FileJobStore.make({ root })
       assert.deepStrictEqual(Effect.runSync(store.active), [id])

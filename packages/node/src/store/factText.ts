@@ -12,13 +12,14 @@ export interface Codec<A> {
 }
 
 const codecOf = <S extends Schema.Codec<unknown, unknown>>(schema: S): Codec<S["Type"]> => {
-  const encode = Schema.encodeSync(schema)
-  const decode = Schema.decodeUnknownOption(schema)
+  // Made at first use: a short command meets few kinds of records, and each costs time to prepare.
+  let encode: ((value: S["Type"]) => unknown) | null = null
+  let decode: ((value: unknown) => Option.Option<S["Type"]>) | null = null
   return {
-    encode: (value) => JSON.stringify(encode(value)),
+    encode: (value) => JSON.stringify((encode ??= Schema.encodeSync(schema))(value)),
     decode: (text) => {
       try {
-        return Option.getOrNull(decode(JSON.parse(text)))
+        return Option.getOrNull((decode ??= Schema.decodeUnknownOption(schema))(JSON.parse(text)))
       } catch {
         return null
       }

@@ -67,6 +67,7 @@ export const describeOwnerRecords = ({ describe, equal, it }: JobStoreSuite): vo
           store.lastGasp(id, () => decided),
           true
         )
+        equal(store.lastGasp(id, failing), true)
         equal(yield* store.standing(id, "outcome"), sampleSettlement(1))
       }))
 
