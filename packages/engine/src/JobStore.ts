@@ -31,8 +31,8 @@ export interface LogPage {
  * - A fact is published whole or not at all; the first value stands for ever, and every later
  *   publisher is answered with it (I2). The promise is per fact, never over several.
  * - What `publishOnce` acknowledged survives the death of its writer (I8).
- * - An unreadable outcome means "ended, details lost", never "not ended"; an unreadable submission
- *   is `JobDamaged`; other unreadable facts are named in `unreadable` and never overwritten.
+ * - An unreadable outcome means "ended, details lost", never "not ended", and an unreadable request
+ *   to cancel "somebody asked, details lost"; an unreadable submission is `JobDamaged`; other unreadable facts are named in `unreadable` and never overwritten.
  * - No operation waits for another process.
  */
 export class JobStore extends Context.Service<

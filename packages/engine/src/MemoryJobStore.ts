@@ -1,4 +1,3 @@
-/* oxlint-disable unicorn/no-array-sort -- Node 18.18 has no toSorted */
 import type * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"

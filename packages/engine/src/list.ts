@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
-import type { JobDamaged, JobStoreError } from "./errors.ts"
+import type { JobStoreError } from "./errors.ts"
+import { JobDamaged } from "./errors.ts"
 import type { Job } from "./Job.ts"
 import type { JobId } from "./JobId.ts"
 import { JobStore } from "./JobStore.ts"
@@ -48,9 +49,9 @@ export const list = (options: ListOptions = {}): Effect.Effect<Listing, JobStore
       options.session === undefined || job.request.session === options.session
     return {
       jobs: [
-        ...open.jobs.filter(mine).toSorted(byOpenThenNewest),
-        ...settled.jobs.filter(mine).toSorted(byOpenThenNewest).slice(0, limit)
-      ].toSorted(byOpenThenNewest),
+        ...open.jobs.filter(mine),
+        ...settled.jobs.filter(mine).sort(byOpenThenNewest).slice(0, limit)
+      ].sort(byOpenThenNewest),
       damaged: [...open.damaged, ...settled.damaged]
     }
   })
@@ -60,7 +61,7 @@ export const reconcileAll: Effect.Effect<Listing, JobStoreError, Platform> = Eff
   function* () {
     const store = yield* JobStore
     const all = yield* readActive(yield* store.active, "stop", 16)
-    return { jobs: all.jobs.toSorted(byOpenThenNewest), damaged: all.damaged }
+    return { jobs: [...all.jobs].sort(byOpenThenNewest), damaged: all.damaged }
   }
 )
 
@@ -92,12 +93,22 @@ const readAll = (ids: ReadonlyArray<JobId>, orphans: OrphanedWork, concurrency =
           Effect.catchTags({
             // Removed since it was listed, or not yet submitted in full: no job to show.
             JobNotFound: () => Effect.void,
-            JobDamaged: (error) => Effect.sync(() => void damaged.push(error))
+            JobDamaged: (error) => Effect.sync(() => void damaged.push(error)),
+            // One job that cannot be read must not hide the others.
+            JobStoreError: (error) => Effect.sync(() => void damaged.push(unreadableJob(id, error)))
           })
         ),
       { concurrency, discard: true }
     )
     return { jobs, damaged }
+  })
+
+const unreadableJob = (id: JobId, error: JobStoreError) =>
+  new JobDamaged({
+    id,
+    fact: "whole",
+    detail: `cannot be read (${error.detail})`,
+    searched: error.location
   })
 
 const sortKey = (job: Job): number =>

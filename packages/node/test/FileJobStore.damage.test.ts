@@ -145,20 +145,29 @@ describe("other records that are damaged", () => {
         "progress",
         "read"
       ])
-      assert.deepStrictEqual(
-        [facts.claim, facts.cancel, facts.read, facts.progress],
-        [null, null, null, null]
-      )
+      assert.deepStrictEqual([facts.claim, facts.read, facts.progress], [null, null, null])
       const refusals = [
         store.publishOnce(id, "claim", sampleClaim()),
-        store.publishOnce(id, "read", sampleRead()),
-        store.publishOnce(id, "cancel", sampleCancel())
+        store.publishOnce(id, "read", sampleRead())
       ].map((effect) => Effect.runSync(Effect.flip(effect as Effect.Effect<unknown, unknown>)))
       for (const error of refusals) assert.strictEqual((error as JobDamaged)._tag, "JobStoreError")
       assert.strictEqual(fs.readFileSync(fileOf(root, "claimed.json"), "utf8"), "")
       // Progress is the owner's to replace.
       Effect.runSync(store.putProgress(id, sampleProgress()))
       assert.deepStrictEqual(Effect.runSync(store.facts(id)).progress, sampleProgress())
+    }))
+
+  it("a request to cancel that cannot be read is still one, wherever it is asked for", () =>
+    withFolder((root) => {
+      const store = settledJob(root)
+      fs.writeFileSync(fileOf(root, "cancel.json"), '{"by":')
+      const { cancel, unreadable } = Effect.runSync(store.facts(id))
+      assert.strictEqual(cancel?.by, "somebody")
+      assert.deepStrictEqual(unreadable, ["cancel"])
+      assert.deepStrictEqual(Effect.runSync(store.standing(id, "cancel")), cancel)
+      const published = Effect.runSync(store.publishOnce(id, "cancel", sampleCancel()))
+      assert.deepStrictEqual(published, { _tag: "Standing", value: cancel })
+      assert.strictEqual(fs.readFileSync(fileOf(root, "cancel.json"), "utf8"), '{"by":')
     }))
 
   it("a record of a later version with more fields is read", () =>

@@ -8,7 +8,9 @@ import { censusVariable, takeCensus } from "./takeCensus.ts"
  * The workers of the runner itself are its direct children and are let go.
  */
 export default () => {
-  const mark = process.env[censusVariable] ?? randomUUID()
+  // Whatever started us carries an outer mark at most, and is not ours to count.
+  const outer = process.env[censusVariable]
+  const mark = outer === undefined ? randomUUID() : `${outer}/${randomUUID()}`
   process.env[censusVariable] = mark
   return async () => {
     const left = await untilEmpty(() => takeCensus(mark).filter(isLeft))

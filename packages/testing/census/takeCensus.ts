@@ -17,8 +17,7 @@ export const censusVariable = "JOB_LIFECYCLE_CENSUS"
 export const takeCensus = (mark: string): ReadonlyArray<Survivor> => {
   const survivors: Array<Survivor> = []
   for (const name of pids()) {
-    const environment = read(`/proc/${name}/environ`)
-    if (!environment.split("\0").includes(`${censusVariable}=${mark}`)) continue
+    if (!isMarked(read(`/proc/${name}/environ`), mark)) continue
     const stat = read(`/proc/${name}/stat`)
     const [state, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ")
     if (state === undefined || state === "" || state === "Z" || state === "X") continue
@@ -27,6 +26,10 @@ export const takeCensus = (mark: string): ReadonlyArray<Survivor> => {
   }
   return survivors
 }
+
+/** A run inside a marked run marks with `outer/inner`, and is seen by both. */
+const isMarked = (environment: string, mark: string): boolean =>
+  environment.split("\0").some((entry) => `${entry}/`.startsWith(`${censusVariable}=${mark}/`))
 
 const pids = (): ReadonlyArray<string> => {
   try {

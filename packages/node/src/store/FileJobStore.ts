@@ -7,10 +7,10 @@ import * as os from "node:os"
 import * as path from "node:path"
 import type { Access } from "./attempt.ts"
 import { attempt } from "./attempt.ts"
-import { codec, progressCodec, readingOf } from "./factText.ts"
+import { codec, progressCodec } from "./factText.ts"
 import { JobFiles } from "./JobFiles.ts"
 import { appendToLog, defaultLogCapBytes, readFromLog } from "./jobLog.ts"
-import { publishFact, standingFact, submitJob } from "./publishFact.ts"
+import { publishFact, readStanding, standingFact, submitJob } from "./publishFact.ts"
 import { readFacts } from "./readFacts.ts"
 import { StoreRoot } from "./StoreRoot.ts"
 import { watchJob } from "./watchJob.ts"
@@ -66,7 +66,7 @@ export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
       ),
     lastGasp: (id, decide) =>
       files.lastGasp(id, () => {
-        const cancel = readingOf(files.read(id, "cancel"), codec("cancel"))
+        const cancel = readStanding(files, id, "cancel")
         return codec("outcome").encode(decide(cancel._tag === "Value" ? cancel.value : null))
       }),
     index: (id, { settledAt, active }) =>

@@ -1,4 +1,3 @@
-/* oxlint-disable unicorn/no-array-sort -- Node 18.18 has no toSorted */
 import * as fs from "node:fs"
 import * as path from "node:path"
 import type { Layout } from "./layout.ts"

@@ -1,10 +1,10 @@
 import type { Created, FactValue, JobId, LaterFact, Published } from "@job-lifecycle/engine"
 import { JobNotFound, JobStoreError, Standing, Won } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
+import { detailsLost } from "./detailsLost.ts"
 import type { Codec, Reading } from "./factText.ts"
 import { codec, readingOf } from "./factText.ts"
 import type { JobFiles } from "./JobFiles.ts"
-import { settlementOf } from "./readFacts.ts"
 
 /** Makes a job known, or answers the submission that stands under its id. */
 export const submitJob = (
@@ -55,15 +55,16 @@ export const standingFact = <F extends LaterFact>(
 
 const Absent = { _tag: "Absent" } as const
 
-const readStanding = <F extends LaterFact>(
+/** What stands under a name, unreadable records included that still say something. */
+export const readStanding = <F extends LaterFact>(
   files: JobFiles,
   id: JobId,
   fact: F
 ): Reading<FactValue<F>> => {
   const record = files.read(id, fact)
-  if (fact !== "outcome") return readingOf(record, codec(fact))
-  const settlement = settlementOf(record)
-  return settlement === null ? Absent : { _tag: "Value", value: settlement as FactValue<F> }
+  const reading = readingOf(record, codec(fact))
+  const lost = reading._tag === "Unreadable" ? detailsLost(fact, record) : null
+  return lost === null ? reading : { _tag: "Value", value: lost }
 }
 
 const submittedClaim = <F extends LaterFact>(files: JobFiles, id: JobId): Reading<FactValue<F>> => {

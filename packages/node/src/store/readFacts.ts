@@ -1,12 +1,12 @@
-import type { FactName, FactValue, JobFacts, JobId, Settlement } from "@job-lifecycle/engine"
+import type { FactName, FactValue, JobFacts, JobId } from "@job-lifecycle/engine"
 import { JobDamaged, JobNotFound } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
+import { detailsLost } from "./detailsLost.ts"
 import type { Reading } from "./factText.ts"
 import { codec, progressCodec, readingOf } from "./factText.ts"
 import type { JobFiles } from "./JobFiles.ts"
 import { factFile, inFolder, logName, progressFile } from "./layout.ts"
-import type { ReadRecord } from "./readRecord.ts"
 
 /** Reads everything on record about a job. What cannot be read is named, never taken for absent. */
 export const readFacts = (
@@ -22,8 +22,11 @@ export const readFacts = (
     if (reading._tag === "Unreadable") unreadable.push(name)
     return reading._tag === "Value" ? reading.value : null
   }
-  const fact = <F extends FactName>(name: F, entry: string = factFile[name]): FactValue<F> | null =>
-    names.has(entry) ? valueOf(name, readingOf(files.read(id, name), codec(name))) : null
+  const fact = <F extends FactName>(name: F, entry = factFile[name]): FactValue<F> | null => {
+    if (!names.has(entry)) return null
+    const record = files.read(id, name)
+    return valueOf(name, readingOf(record, codec(name))) ?? detailsLost(name, record)
+  }
 
   // Always looked for, listed or not: a listing is no snapshot, and every other fact came after it.
   const createdReading = readingOf(files.read(id, "created"), codec("created"))
@@ -33,7 +36,6 @@ export const readFacts = (
     return Effect.fail(new JobDamaged({ id, fact: "created", detail, searched }))
   }
   const created = createdReading.value
-  const outcome = names.has(factFile.outcome) ? files.read(id, "outcome") : null
   const progress = names.has(progressFile)
     ? readingOf(files.readFile(id, progressFile), progressCodec)
     : ({ _tag: "Absent" } as const)
@@ -45,32 +47,13 @@ export const readFacts = (
     progress: valueOf("progress", progress),
     cancel: fact("cancel"),
     result: fact("result"),
-    settlement: outcome === null ? null : settlementOf(outcome, () => unreadable.push("outcome")),
+    settlement: fact("outcome"),
     workStopped: fact("workStopped"),
     read: fact("read"),
     late: fact("late", "late"),
     lastLogAt: names.has(logName) ? modifiedAt(inFolder(files.folder(id), logName)) : null,
     unreadable
   })
-}
-
-/** An outcome that is there and says nothing means "ended, details lost", never "not ended". */
-export const settlementOf = (record: ReadRecord, onUnreadable?: () => void): Settlement | null => {
-  const reading = readingOf(record, codec("outcome"))
-  if (reading._tag === "Value") return reading.value
-  if (record._tag === "Absent") return null
-  onUnreadable?.()
-  return {
-    outcome: {
-      _tag: "Lost",
-      reason: "the outcome record is unreadable",
-      lastSeenAt: record.mtimeMillis
-    },
-    settledBy: "Reader",
-    settledAt: record.mtimeMillis,
-    work: "Unknown",
-    nonce: ""
-  }
 }
 
 /** A folder without any fact is a submission that was never acknowledged: not a job. */
