@@ -166,7 +166,7 @@ describe("other records that are damaged", () => {
       assert.deepStrictEqual(unreadable, ["cancel"])
       assert.deepStrictEqual(Effect.runSync(store.standing(id, "cancel")), cancel)
       const published = Effect.runSync(store.publishOnce(id, "cancel", sampleCancel()))
-      assert.deepStrictEqual(published, { _tag: "Standing", value: cancel })
+      assert.deepStrictEqual(published, { _tag: "Standing", value: cancel! })
       assert.strictEqual(fs.readFileSync(fileOf(root, "cancel.json"), "utf8"), '{"by":')
     }))
 

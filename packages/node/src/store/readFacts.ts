@@ -22,7 +22,10 @@ export const readFacts = (
     if (reading._tag === "Unreadable") unreadable.push(name)
     return reading._tag === "Value" ? reading.value : null
   }
-  const fact = <F extends FactName>(name: F, entry = factFile[name]): FactValue<F> | null => {
+  const fact = <F extends FactName>(
+    name: F,
+    entry: string = factFile[name]
+  ): FactValue<F> | null => {
     if (!names.has(entry)) return null
     const record = files.read(id, name)
     return valueOf(name, readingOf(record, codec(name))) ?? detailsLost(name, record)
