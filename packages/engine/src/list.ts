@@ -11,7 +11,7 @@ import { index } from "./settle.ts"
 import type { WorkStopper } from "./WorkStopper.ts"
 
 export interface ListOptions {
-  /** How many settled jobs to show, newest first. Default 20; open ones are always shown. */
+  /** How many settled jobs to show, newest first. Default 10; open ones are always shown. */
   readonly limit?: number | undefined
   /**
    * Shows only the jobs of this session, settled ones among the newest thousand of all sessions. A
@@ -38,7 +38,7 @@ const sessionReach = 1_000
 export const list = (options: ListOptions = {}): Effect.Effect<Listing, JobStoreError, Platform> =>
   Effect.gen(function* () {
     const store = yield* JobStore
-    const limit = options.limit ?? 20
+    const limit = options.limit ?? 10
     const active = yield* store.active
     const open = yield* readActive(active, "signal")
     const known = new Set<JobId>(active)
