@@ -58,6 +58,10 @@ export const effectOf = (plan: Plan): Effect.Effect<number, Failure> =>
 
 /** Runs what a plan came to, says what went wrong if something did, and exits. */
 export const conclude = (effect: Effect.Effect<number, Failure>, json: boolean): void => {
+  // An answer that can never come must not look like an empty one.
+  process.once("beforeExit", () => {
+    process.exit(report(Cause.die(new Error("nothing was left to wait for")), json))
+  })
   Effect.runFork(effect).addObserver((exit) => {
     process.exit(Exit.isSuccess(exit) ? exit.value : report(exit.cause, json))
   })

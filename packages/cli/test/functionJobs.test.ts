@@ -55,6 +55,13 @@ const endings: ReadonlyArray<Ending> = [
     code: 1
   },
   {
+    title: "a runner that throws before it is an effect is Failed",
+    scenario: "throws",
+    outcome: { ...failed, defect: true, message: "it threw at once" },
+    host: 0,
+    code: 1
+  },
+  {
     title: "a typed failure is Failed, with its data",
     scenario: "typed-failure",
     outcome: { ...failed, defect: false, error: { _tag: "Refused", retryAfter: 30 } },
@@ -69,10 +76,10 @@ const endings: ReadonlyArray<Ending> = [
     code: 7
   },
   {
-    title: "process.exit(0) inside the runner is no success",
+    title: "process.exit(0) inside the runner is no success, for its host neither",
     scenario: "exit-0",
     outcome: { ...failed, exitCode: null },
-    host: 0,
+    host: 1,
     code: 1
   },
   {

@@ -61,7 +61,7 @@ export const cancel = (
       yield* untilWorkStops(id, grace)
     }
     const job = yield* reconcile(id, "stop")
-    const work = job.state._tag === "Settled" ? job.state.work : "Running"
+    const work = yield* confirmStopped(job, grace)
     return { job, work, already: before.state._tag === "Settled" }
   })
 
@@ -77,6 +77,21 @@ const publishIntent = (
       reason: request.reason ?? null,
       nonce: yield* makeNonce
     })
+  })
+
+/**
+ * Says what the work is really doing. A command that ended by itself may have left processes
+ * behind; whoever cancels means them too.
+ */
+const confirmStopped = (job: Job, graceMillis: number) =>
+  Effect.gen(function* () {
+    if (job.state._tag !== "Settled") return "Running" as const
+    const { claim } = yield* (yield* JobStore).facts(job.id)
+    if (job.request.kind === "function" || claim?._tag !== "Owned") return job.state.work
+    const stopper = yield* WorkStopper
+    const target = targetOf(claim, job.work)
+    const seen = yield* stopper.observe(target)
+    return seen === "Running" ? yield* stopper.stop(target, { graceMillis }) : seen
   })
 
 /** A frozen owner cannot act, so nobody waits for it. */

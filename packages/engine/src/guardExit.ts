@@ -1,60 +1,82 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type * as Scope from "effect/Scope"
+import * as Exit from "effect/Exit"
+import * as Scope from "effect/Scope"
 import type { JobId } from "./JobId.ts"
 import { makeNonce } from "./JobId.ts"
 import type { JobRequest } from "./JobRequest.ts"
 import { JobStore } from "./JobStore.ts"
+import type { WorkState } from "./Outcome.ts"
 import { Outcome } from "./Outcome.ts"
 import type { ProcessEnd } from "./ProcessExit.ts"
 import { ProcessExit } from "./ProcessExit.ts"
 import { underCancel } from "./underCancel.ts"
 import { workAfterOwner } from "./workAfterOwner.ts"
 
+/** What the owner has decided and is about to write. */
+interface Decision {
+  readonly outcome: Outcome
+  readonly work: WorkState
+}
+
 /** The last gasp of one job: it acts only between `open` and `close`. */
 export interface ExitGuard {
   readonly open: () => void
-  readonly close: () => void
+  /** From here on the process's end writes this, and not what that end would amount to. */
+  readonly decide: (decision: Decision) => void
+  /** Removes it. It stays, whatever becomes of its maker, until this is run. */
+  readonly close: Effect.Effect<void>
 }
 
 /**
  * Records an outcome synchronously when the owner's process ends by itself while the job is open.
- * Installed before the claim, so that no instant is without it.
+ * Installed before the claim, and opened once the claim is known to be ours: a guess must never end
+ * somebody else's job.
  */
 export const guardExit = (job: {
   readonly id: JobId
   readonly request: JobRequest
-}): Effect.Effect<ExitGuard, never, JobStore | ProcessExit | Scope.Scope> =>
+}): Effect.Effect<ExitGuard, never, JobStore | ProcessExit> =>
   Effect.gen(function* () {
     const store = yield* JobStore
     const clock = yield* Clock.Clock
     const nonce = yield* makeNonce
-    let armed = false
+    const scope = yield* Scope.make()
+    let open = false
+    let decided: Decision | null = null
     const hook = (end: ProcessEnd): boolean => {
-      if (!armed) return false
-      armed = false
+      if (!open) return false
+      open = false
+      const { outcome, work } = decided ?? {
+        outcome: outcomeOfEnd(end),
+        work: workAfterOwner(job.request)
+      }
       store.lastGasp(job.id, (cancel) => ({
-        outcome: underCancel(outcomeOfEnd(end), cancel),
+        outcome: underCancel(outcome, cancel),
         settledBy: "Owner",
         settledAt: clock.currentTimeMillisUnsafe(),
-        work: workAfterOwner(job.request),
+        work,
         nonce
       }))
       return true
     }
-    yield* (yield* ProcessExit).guard(hook)
+    yield* (yield* ProcessExit).guard(hook).pipe(Effect.provideService(Scope.Scope, scope))
     return {
       open: () => {
-        armed = true
+        open = true
       },
-      close: () => {
-        armed = false
-      }
+      decide: (decision) => {
+        decided = decision
+      },
+      close: Effect.suspend(() => {
+        open = false
+        return Scope.close(scope, Exit.void)
+      })
     }
   })
 
 /** What the end of the owner's process makes of a job that had no outcome yet. */
-export const outcomeOfEnd = (end: ProcessEnd): Outcome => {
+const outcomeOfEnd = (end: ProcessEnd): Outcome => {
   switch (end._tag) {
     case "Drained":
       return Outcome.cases.Drained.make({})
@@ -66,7 +88,7 @@ export const outcomeOfEnd = (end: ProcessEnd): Outcome => {
           end.uncaught ??
           `the owner's process exited with code ${end.code} before the job had a result`,
         defect: end.uncaught !== null,
-        // Exit code 0 is no success of a job that has no result: nobody may read it as one (F43).
+        // Exit code 0 is no success of a job that has no result: nobody may read it as one.
         exitCode: end.code === 0 ? null : end.code,
         signal: null,
         stderrTail: ""

@@ -1,3 +1,4 @@
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -88,6 +89,11 @@ export const openJob = (
         ),
       clientExit: (gone) =>
         Effect.flatMap(gone, (reason) => Deferred.succeed(client.gone, reason)).pipe(
+          Effect.catchCause((cause) =>
+            Cause.hasInterruptsOnly(cause)
+              ? Effect.void
+              : Effect.logError(`Nobody watches the client any more: ${Cause.pretty(cause)}`)
+          ),
           Effect.interruptible,
           Effect.forkIn(scope, { startImmediately: true }),
           Effect.asVoid

@@ -6,6 +6,7 @@ import type { WorkState } from "./Outcome.ts"
 import type { Evidence } from "./OwnerIdentity.ts"
 import { OwnerProbe } from "./OwnerProbe.ts"
 import { recordWorkStopped } from "./recordWorkStopped.ts"
+import { index } from "./settle.ts"
 import { workAfterOwner } from "./workAfterOwner.ts"
 import { targetOf, WorkStopper } from "./WorkStopper.ts"
 
@@ -43,6 +44,11 @@ export const followWork = (
     if (claim?._tag !== "Owned") return facts
     const owner = yield* (yield* OwnerProbe).observe(claim.owner)
     const state = yield* lookAfter(facts, claim, owner, orphans)
+    if (state === "Unknown" && owner._tag === "Gone") {
+      // Nobody will ever know more: it is shown so, and no longer looked after.
+      yield* index(facts.id, settlement, true)
+      return { ...facts, settlement: { ...settlement, work: state } }
+    }
     if (state !== "Stopped") return facts
     yield* recordWorkStopped(facts.id, settlement)
     return { ...facts, workStopped: { at: yield* Clock.currentTimeMillis } }

@@ -1,6 +1,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { diagnose } from "./diagnose.ts"
+import { diagnose, lastSign } from "./diagnose.ts"
+import type { RunnerEnd } from "./endings/runner.ts"
 import type { JobNotFound, JobStoreError } from "./errors.ts"
 import { JobDamaged } from "./errors.ts"
 import type { JobFacts } from "./facts.ts"
@@ -8,7 +9,7 @@ import type { Health, Job } from "./Job.ts"
 import type { JobId } from "./JobId.ts"
 import { jobOf } from "./jobOf.ts"
 import { JobStore } from "./JobStore.ts"
-import type { Outcome } from "./Outcome.ts"
+import type { Outcome, WorkState } from "./Outcome.ts"
 import type { OrphanedWork } from "./orphanedWork.ts"
 import { followWork, judgeWork } from "./orphanedWork.ts"
 import { OwnerProbe } from "./OwnerProbe.ts"
@@ -49,15 +50,16 @@ export const reconcile = (
           break
         case "VoidAndSettle": {
           const ended = yield* endUnclaimed(facts, diagnosis.outcome)
+          if (ended === "StillWaiting") return yield* shown(facts, { _tag: "Waiting" })
           if (ended === "ClaimedMeanwhile") return yield* reconcile(id, orphans)
           facts = ended
           break
         }
         case "Settle": {
-          const outcome = diagnosis.askHost
+          const known = diagnosis.askHost
             ? yield* recoverOutcome(facts, diagnosis.outcome)
-            : diagnosis.outcome
-          facts = yield* record(facts, outcome, yield* judgeWork(facts, evidence))
+            : { outcome: diagnosis.outcome, result: undefined }
+          facts = yield* record(facts, known, yield* judgeWork(facts, evidence))
           break
         }
       }
@@ -83,23 +85,55 @@ const shown = (facts: JobFacts, health: Health, saved = true) =>
 const unsavedNonce = "unsaved"
 const isSaved = (facts: JobFacts) => facts.settlement?.nonce !== unsavedNonce
 
-const unsaved = (facts: JobFacts, outcome: Outcome, work: "Stopped" | "Running" | "Unknown") =>
-  Effect.map(Clock.currentTimeMillis, (settledAt): JobFacts => ({
-    ...facts,
-    settlement: { outcome, settledBy: "Reader", settledAt, work, nonce: unsavedNonce }
-  }))
+/** The same answer at every look: its time is the last one on record, and no reader's own. */
+const unsaved = (facts: JobFacts, { outcome, result }: RunnerEnd, work: WorkState): JobFacts => ({
+  ...facts,
+  result: facts.result ?? (result === undefined ? null : { value: result, at: endOf(facts) }),
+  settlement: {
+    outcome,
+    settledBy: "Reader",
+    settledAt: endOf(facts),
+    work,
+    nonce: unsavedNonce
+  }
+})
 
+const endOf = (facts: JobFacts): number =>
+  facts.claim?._tag === "Owned"
+    ? lastSign(facts, facts.claim)
+    : (facts.claim?.voidedAt ?? facts.created.createdAt)
+
+/**
+ * One name decides between whoever ends an unclaimed job and a late owner: the claim's. While that
+ * name cannot be taken it is free, and the job goes on waiting: an owner may still come.
+ */
 const endUnclaimed = (facts: JobFacts, outcome: Outcome) =>
   Effect.gen(function* () {
-    const claim = facts.claim ?? (yield* voidClaim(facts.id, outcome))
+    const claim =
+      facts.claim ??
+      (yield* voidClaim(facts.id, outcome).pipe(
+        Effect.catchTag("JobStoreError", () => Effect.succeed(null))
+      ))
+    if (claim === null) return "StillWaiting" as const
     if (claim._tag === "Owned") return "ClaimedMeanwhile" as const
-    return yield* record({ ...facts, claim }, claim.outcome, "Stopped")
-  }).pipe(Effect.catchTag("JobStoreError", () => unsaved(facts, outcome, "Stopped")))
+    return yield* record(
+      { ...facts, claim },
+      { outcome: claim.outcome, result: undefined },
+      "Stopped"
+    )
+  })
 
-/** Settles as a reader and reads what stands then; or shows it unsaved where it may not write. */
-const record = (facts: JobFacts, outcome: Outcome, work: "Stopped" | "Running" | "Unknown") =>
+/**
+ * Settles as a reader, the result first, and reads what stands then; or shows it unsaved where it
+ * may not write.
+ */
+const record = (facts: JobFacts, end: RunnerEnd, work: WorkState) =>
   Effect.gen(function* () {
     const store = yield* JobStore
-    yield* settle(facts.id, { outcome, settledBy: "Reader", work })
+    if (end.result !== undefined) {
+      const at = yield* Clock.currentTimeMillis
+      yield* store.publishOnce(facts.id, "result", { value: end.result, at })
+    }
+    yield* settle(facts.id, { outcome: end.outcome, settledBy: "Reader", work })
     return yield* store.facts(facts.id)
-  }).pipe(Effect.catchTag("JobStoreError", () => unsaved(facts, outcome, work)))
+  }).pipe(Effect.catchTag("JobStoreError", () => Effect.succeed(unsaved(facts, end, work))))

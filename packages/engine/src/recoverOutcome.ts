@@ -1,48 +1,45 @@
 import * as Cause from "effect/Cause"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { inBackground } from "./BackgroundClock.ts"
-import type { JobNotFound, JobStoreError } from "./errors.ts"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import type { RunnerEnd } from "./endings/runner.ts"
+import { failure } from "./endings/runner.ts"
 import type { JobFacts } from "./facts.ts"
-import { JobStore } from "./JobStore.ts"
 import { Outcome } from "./Outcome.ts"
 import type { Recovered } from "./Recover.ts"
 import { Recover } from "./Recover.ts"
 
-/** Asks the host what it knows before a job becomes `Orphaned`; a result is made durable first. */
-export const recoverOutcome = (
-  facts: JobFacts,
-  orphaned: Outcome
-): Effect.Effect<Outcome, JobNotFound | JobStoreError, JobStore> =>
-  Effect.gen(function* () {
-    const known = yield* ask(facts)
+/** Asks the host what it knows before a job becomes `Orphaned`. Writes nothing itself. */
+export const recoverOutcome = (facts: JobFacts, orphaned: Outcome): Effect.Effect<RunnerEnd> =>
+  Effect.map(ask(facts), (known): RunnerEnd => {
     switch (known._tag) {
       case "NothingKnown":
-        return orphaned
+        return { outcome: orphaned, result: undefined }
       case "Failure":
-        return Outcome.cases.Failed.make({
-          message: known.message,
-          defect: false,
-          exitCode: null,
-          signal: null,
-          stderrTail: ""
-        })
-      case "Result": {
-        const store = yield* JobStore
-        const at = yield* Clock.currentTimeMillis
-        yield* store.publishOnce(facts.id, "result", { value: known.value, at })
-        return Outcome.cases.Completed.make({ result: "Recorded" })
-      }
+        return { outcome: failure(known.message, false), result: undefined }
+      case "Result":
+        return {
+          outcome: Outcome.cases.Completed.make({ result: "Recorded" }),
+          result: known.value
+        }
     }
   })
 
 const nothing: Recovered = { _tag: "NothingKnown" }
 
+/** The hook has a fiber of its own, so that one which cannot be interrupted is not waited for. */
 const ask = (facts: JobFacts): Effect.Effect<Recovered> =>
-  Effect.flatMap(Recover, (recover) => recover(facts)).pipe(
-    Effect.timeoutOrElse({ duration: "10 seconds", orElse: () => Effect.succeed(nothing) }),
-    inBackground,
-    Effect.catchCause((cause) =>
-      Effect.as(Effect.logWarning(`The recover hook broke: ${Cause.pretty(cause)}`), nothing)
+  Effect.gen(function* () {
+    const recover = yield* Recover
+    const hook = yield* Effect.forkDetach(
+      Effect.suspend(() => recover(facts)),
+      { startImmediately: true }
     )
-  )
+    const exit = yield* Effect.timeoutOrElse(Fiber.await(hook), {
+      duration: "10 seconds",
+      orElse: () => Effect.succeed(Exit.succeed(nothing))
+    }).pipe(Effect.onExit(() => Effect.sync(() => hook.interruptUnsafe())))
+    if (Exit.isSuccess(exit)) return exit.value
+    yield* Effect.logWarning(`The recover hook broke: ${Cause.pretty(exit.cause)}`)
+    return nothing
+  })

@@ -54,11 +54,18 @@ export const run = <A, E, R>(
           detail: "a job of that id exists already"
         })
       }
-      options.onRecorded?.(created.id)
-      return null
     })
     const claim = created.claim as OwnedClaim
-    yield* supervise({ id: created.id, request, claim, take, runner })
+    yield* supervise({
+      id: created.id,
+      request,
+      claim,
+      take,
+      onTaken: () => options.onRecorded?.(created.id),
+      // Nobody could have known the id before.
+      early: Effect.succeed(null),
+      runner
+    })
     yield* markRead(created.id)
     return yield* reconcile(created.id)
   })
@@ -78,10 +85,14 @@ export const own = <A, E, R>(
     const take = Effect.gen(function* () {
       const published = yield* store.publishOnce(id, "claim", claim)
       if (published._tag === "Standing") return yield* refused(id, published.value._tag)
-      const asked = yield* store.standing(id, "cancel")
-      return asked === null ? null : cancelledBy(asked)
     })
-    yield* supervise({ id, request: created.request, claim, take, runner })
+    // What cannot be read now is looked for again by the race.
+    const early = store.standing(id, "cancel").pipe(
+      Effect.map((asked) => (asked === null ? null : cancelledBy(asked))),
+      Effect.orElseSucceed(() => null)
+    )
+    const { request } = created
+    yield* supervise({ id, request, claim, take, onTaken: () => {}, early, runner })
     return yield* reconcile(id)
   })
 

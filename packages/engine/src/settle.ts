@@ -1,7 +1,6 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
-import { inBackground } from "./BackgroundClock.ts"
 import type { JobNotFound, JobStoreError } from "./errors.ts"
 import type { JobId } from "./JobId.ts"
 import { makeNonce } from "./JobId.ts"
@@ -19,7 +18,7 @@ export interface Ending {
 /**
  * Records how a job ended: the only writer of an outcome. Answers the settlement that stands, ours
  * or an earlier one (I2 first-outcome-stands). A write that fails is tried again with growing
- * pauses; it is never put under a timeout, for it may still land. What follows the outcome (the
+ * pauses, which hold the process; it is never put under a timeout, for it may still land. What follows the outcome (the
  * listing) is reported when it fails and changes nothing (I9 outcome-first).
  */
 export const settle = (
@@ -41,10 +40,7 @@ export const settle = (
       const published = yield* store.publishOnce(id, "outcome", settlement)
       return published._tag === "Won" ? settlement : published.value
     })
-    const standing = yield* publish.pipe(
-      Effect.retry({ schedule: patience, while: isTransient }),
-      inBackground
-    )
+    const standing = yield* publish.pipe(Effect.retry({ schedule: patience, while: isTransient }))
     yield* index(id, standing)
     return standing
   }).pipe(Effect.uninterruptible)

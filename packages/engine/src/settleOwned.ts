@@ -1,28 +1,41 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Schedule from "effect/Schedule"
+import { inBackground } from "./BackgroundClock.ts"
 import type { RunnerEnd } from "./endings/runner.ts"
+import { failure } from "./endings/runner.ts"
 import type { JobNotFound, JobStoreError } from "./errors.ts"
+import type { OwnedClaim } from "./facts.ts"
+import type { ExitGuard } from "./guardExit.ts"
 import type { JobId } from "./JobId.ts"
 import { makeNonce } from "./JobId.ts"
 import { JobStore } from "./JobStore.ts"
+import { keepLate } from "./keepLate.ts"
 import type { Settlement, WorkState } from "./Outcome.ts"
-import { Outcome } from "./Outcome.ts"
 import { settle } from "./settle.ts"
+import { isOurs } from "./takeClaim.ts"
 import { underCancel } from "./underCancel.ts"
 
 /**
- * Settles a job as its owner: the result first, durably, then the outcome that names it. When the
- * outcome cannot be written in spite of all patience, the last gasp is tried; when that fails too,
- * the error is the caller's, and the next reader infers the ending from the owner's.
+ * Settles a job as its owner: the result first, durably, then the outcome that names it. From the
+ * decision on, the exit guard would write just that. When the outcome cannot be written in spite of
+ * all patience, the last gasp is tried; when that fails too, the error is the caller's.
  */
 export const settleOwned = (
   id: JobId,
   end: RunnerEnd,
-  work: WorkState
+  work: WorkState,
+  guard: ExitGuard
 ): Effect.Effect<Settlement, JobNotFound | JobStoreError, JobStore> =>
   Effect.gen(function* () {
     const store = yield* JobStore
+    const earlier = yield* store.standing(id, "outcome").pipe(Effect.orElseSucceed(() => null))
+    if (earlier !== null) {
+      yield* keepLate(id, end.result)
+      return earlier
+    }
     const outcome = yield* recordResult(id, end)
+    guard.decide({ outcome, work })
     return yield* settle(id, { outcome, settledBy: "Owner", work }).pipe(
       Effect.catchTag("JobStoreError", (error) =>
         Effect.gen(function* () {
@@ -42,6 +55,33 @@ export const settleOwned = (
     )
   })
 
+/**
+ * Goes on trying, in the background, to settle a job whose outcome could not be written, or whose
+ * claim may stand although it was reported as failed. The exit guard stays until it is done: a
+ * living owner must not leave its job open for ever.
+ */
+export const settleLater = (
+  job: { readonly id: JobId; readonly claim: OwnedClaim },
+  end: RunnerEnd,
+  work: WorkState,
+  guard: ExitGuard
+): Effect.Effect<void, never, JobStore> =>
+  Effect.gen(function* () {
+    if (yield* isOurs(job)) yield* settleOwned(job.id, end, work, guard)
+  }).pipe(
+    Effect.retry({
+      schedule: Schedule.min([Schedule.exponential("1 second"), Schedule.spaced("30 seconds")]),
+      // A job that is nowhere has no record to bring in order.
+      while: (error) => error._tag === "JobStoreError"
+    }),
+    Effect.ignore,
+    Effect.ensuring(guard.close),
+    inBackground,
+    Effect.interruptible,
+    Effect.forkDetach({ startImmediately: true }),
+    Effect.asVoid
+  )
+
 /** A result that cannot be recorded is not a completed job: the outcome says so. */
 const recordResult = (id: JobId, end: RunnerEnd) =>
   end.result === undefined
@@ -52,15 +92,9 @@ const recordResult = (id: JobId, end: RunnerEnd) =>
         yield* store.publishOnce(id, "result", { value: end.result!, at })
         return end.outcome
       }).pipe(
-        Effect.catch((error) =>
-          Effect.succeed<Outcome>(
-            Outcome.cases.Failed.make({
-              message: `the runner completed, but its result could not be recorded: ${error.message}`,
-              defect: false,
-              exitCode: null,
-              signal: null,
-              stderrTail: ""
-            })
+        Effect.catch(({ message }) =>
+          Effect.succeed(
+            failure(`the runner completed, but its result could not be recorded: ${message}`, false)
           )
         )
       )

@@ -1,4 +1,3 @@
-import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -9,42 +8,54 @@ import { endOfRunner } from "./endings/runner.ts"
 import type { OwnedClaim } from "./facts.ts"
 import type { JobId } from "./JobId.ts"
 import type { JobRequest } from "./JobRequest.ts"
-import { JobStore } from "./JobStore.ts"
+import type { JobStore } from "./JobStore.ts"
+import { keepLate } from "./keepLate.ts"
 import type { OpenJob } from "./openJob.ts"
-import type { Settlement } from "./Outcome.ts"
+import type { Settlement, WorkState } from "./Outcome.ts"
 import { recordWorkStopped } from "./recordWorkStopped.ts"
+import type { RunnerSlot } from "./supervise.ts"
 import { targetOf, WorkStopper } from "./WorkStopper.ts"
 
 interface Losers {
   readonly id: JobId
   readonly request: JobRequest
   readonly claim: OwnedClaim
-  readonly settlement: Settlement
   readonly running: OpenJob
-  readonly fiber: Fiber.Fiber<unknown, unknown>
+  readonly slot: RunnerSlot
   readonly scope: Scope.Closeable
+  /** What the work was doing when the outcome was decided. */
+  readonly work: WorkState
+  readonly settled: Exit.Exit<Settlement, unknown>
 }
 
 /**
- * Ends what is left of a settled job, each step within its grace: aborts the runner, stops what it had
- * started outside, interrupts its fiber. A runner that will not end is abandoned: `work` stays
- * running on record until it really ends, and what it then delivers is kept as late.
+ * Ends what is left of a job that was decided, each step within its grace: aborts the runner, stops
+ * what it had started outside, interrupts its fiber. Answers what the work is doing then. A runner
+ * that will not end is left behind: its work stays running on record until it really ends, and what
+ * it then delivers is kept as late.
  */
-export const stopLosers = (job: Losers): Effect.Effect<void, never, JobStore | WorkStopper> =>
+export const stopLosers = (job: Losers): Effect.Effect<WorkState, never, JobStore | WorkStopper> =>
   Effect.gen(function* () {
     const bounded = Effect.timeoutOption(Duration.millis(job.request.limits.graceMillis))
     const closeScope = Scope.close(job.scope, Exit.void).pipe(bounded, inBackground)
-    if (job.fiber.pollUnsafe() !== undefined && job.settlement.work !== "Running") {
-      return yield* Effect.asVoid(closeScope)
+    const { fiber } = job.slot
+    if (job.work !== "Running") {
+      yield* closeScope
+      return job.work
     }
     job.running.abort()
     const outside = yield* stopOutside(job)
-    yield* Fiber.interrupt(job.fiber).pipe(bounded, inBackground)
-    const ended = job.fiber.pollUnsafe()
-    if (ended === undefined) return yield* abandon(job, outside === "Stopped")
+    if (fiber === null) return outside
+    const decided = fiber.pollUnsafe() !== undefined
+    yield* Fiber.interrupt(fiber).pipe(bounded, inBackground)
+    const ended = fiber.pollUnsafe()
+    if (ended === undefined) {
+      yield* leaveBehind(job, fiber, outside)
+      return "Running"
+    }
     yield* closeScope
-    yield* keepLate(job, ended)
-    if (outside === "Stopped") yield* recordWorkStopped(job.id, job.settlement)
+    if (!decided) yield* keepLate(job.id, lateResult(job, ended))
+    return outside
   })
 
 const stopOutside = (job: Losers) =>
@@ -55,30 +66,19 @@ const stopOutside = (job: Losers) =>
     return yield* (yield* WorkStopper).stop(target, { graceMillis: job.request.limits.graceMillis })
   })
 
-/** Leaves the runner to itself, and keeps the record true when it ends after all. */
-const abandon = (job: Losers, stoppedOutside: boolean) =>
+/** Keeps the record true when a runner that would not end does so after all. */
+const leaveBehind = (job: Losers, fiber: Fiber.Fiber<unknown, unknown>, outside: WorkState) =>
   Effect.gen(function* () {
     const context = yield* Effect.context<JobStore>()
-    job.fiber.addObserver((exit) => {
-      const afterwards = Effect.andThen(
-        keepLate(job, exit),
-        stoppedOutside ? recordWorkStopped(job.id, job.settlement) : Effect.void
-      )
-      Effect.runForkWith(context)(afterwards)
+    fiber.addObserver((exit) => {
+      const stopped =
+        outside === "Stopped" && Exit.isSuccess(job.settled)
+          ? recordWorkStopped(job.id, job.settled.value)
+          : Effect.void
+      Effect.runForkWith(context)(Effect.andThen(keepLate(job.id, lateResult(job, exit)), stopped))
     })
   })
 
-/**
- * Keeps what arrived after the outcome, apart from it (I10 late-is-kept-apart). An interrupted
- * fiber has no value to give, so what the runner had named as its answer counts too.
- */
-const keepLate = (job: Losers, exit: Exit.Exit<unknown, unknown>) =>
-  Effect.gen(function* () {
-    const given = Exit.isSuccess(exit) ? exit.value : job.running.client.answer
-    const { result } = endOfRunner(Exit.succeed(given))
-    if (result === undefined) return
-    const store = yield* JobStore
-    yield* store.publishOnce(job.id, "late", { value: result, at: yield* Clock.currentTimeMillis })
-  }).pipe(
-    Effect.catch((error) => Effect.logWarning(`A late result was not kept: ${error.message}`))
-  )
+/** An interrupted fiber has no value to give, so what it had named as its answer counts too. */
+const lateResult = (job: Losers, exit: Exit.Exit<unknown, unknown>) =>
+  endOfRunner(Exit.succeed(Exit.isSuccess(exit) ? exit.value : job.running.client.answer)).result

@@ -1,53 +1,55 @@
-import * as Cause from "effect/Cause"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import type * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
-import { cancelRequest } from "./endings/cancelRequest.ts"
-import { clientExit } from "./endings/clientExit.ts"
-import type { RunnerEnd } from "./endings/runner.ts"
-import { runner as runnerEnds } from "./endings/runner.ts"
-import { silence } from "./endings/silence.ts"
-import { terminationSignal } from "./endings/terminationSignal.ts"
-import { timeLimit } from "./endings/timeLimit.ts"
 import type { ClaimRefused, JobNotFound, JobStoreError } from "./errors.ts"
+import type { OwnedClaim } from "./facts.ts"
 import { guardExit } from "./guardExit.ts"
 import type { JobId } from "./JobId.ts"
 import type { JobRequest } from "./JobRequest.ts"
-import { JobStore } from "./JobStore.ts"
+import type { JobStore } from "./JobStore.ts"
 import { openJob } from "./openJob.ts"
-import type { Settlement } from "./Outcome.ts"
-import { Outcome } from "./Outcome.ts"
-import type { OwnedClaim } from "./facts.ts"
+import type { Outcome, Settlement, WorkState } from "./Outcome.ts"
 import type { ProcessExit } from "./ProcessExit.ts"
+import { endOfBrokenRace, raceEndings } from "./raceEndings.ts"
+import { recordWorkStopped } from "./recordWorkStopped.ts"
 import type { Runner } from "./Runner.ts"
-import { settleOwned } from "./settleOwned.ts"
+import { settleLater, settleOwned } from "./settleOwned.ts"
 import { stopLosers } from "./stopLosers.ts"
+import { takeClaim } from "./takeClaim.ts"
 import { TerminationSignals } from "./TerminationSignals.ts"
-import { workAfterOwner } from "./workAfterOwner.ts"
-import type { WorkStopper } from "./WorkStopper.ts"
+import { targetOf, WorkStopper } from "./WorkStopper.ts"
 
 /** One job that its owner is about to run. */
 export interface Supervision<A, E, R> {
   readonly id: JobId
   readonly request: JobRequest
   readonly claim: OwnedClaim
-  /**
-   * Makes the claim durable. Nothing was started when it fails; nothing is started either when it
-   * answers how the job has to end at once, because somebody had asked for that before.
-   */
-  readonly take: Effect.Effect<Outcome | null, ClaimRefused | JobNotFound | JobStoreError>
+  /** Makes the claim durable. Nothing was started when it fails. */
+  readonly take: Effect.Effect<void, ClaimRefused | JobNotFound | JobStoreError>
+  /** Called once the claim stands, before the runner starts. */
+  readonly onTaken: () => void
+  /** How the job has to end without being started, when somebody had asked for that before. */
+  readonly early: Effect.Effect<Outcome | null>
   readonly runner: Runner<A, E, R>
+}
+
+/** The fiber of the runner, once there is one. */
+export interface RunnerSlot {
+  fiber: Fiber.Fiber<unknown, unknown> | null
 }
 
 /**
  * Runs one job to its outcome: the race of everything that can end it, under one scope.
  *
- * Claim and settlement are in an uninterruptible region; only the race is restored. The runner has
- * a scope of its own and the race awaits its fiber, so that the winner settles first and a runner
- * that will not stop cannot hold the record back (I11 bounded-endings). Losers are stopped after
- * that, each step of it within the grace. Interrupting the returned effect cancels the job. When it returns,
- * nothing of ours is left but a runner that refused to end, and that one is on record as running.
+ * Claim and settlement are in an uninterruptible region; only the race is restored. From the claim
+ * on everything leads to a settlement, defects of our own included. The runner has a scope of its
+ * own and the race awaits its fiber, so that the winner settles first and a runner that will not
+ * stop cannot hold the record back (I11 bounded-endings). Losers are stopped after that, each step
+ * of it within the grace, whether or not the outcome could be written. Interrupting the returned
+ * effect cancels the job. When it returns, nothing of ours is left but a runner that refused to
+ * end, which is on record as running, and an outcome that could not be written, which is tried
+ * again for as long as this process lives.
  */
 export const supervise = <A, E, R>(
   job: Supervision<A, E, R>
@@ -61,75 +63,44 @@ export const supervise = <A, E, R>(
       Effect.gen(function* () {
         const signalled = yield* (yield* TerminationSignals).open
         const guard = yield* guardExit(job)
-        const ending = yield* job.take
-        guard.open()
+        yield* takeClaim(job, guard)
         const scope = yield* Scope.make()
         const running = yield* openJob(job, scope)
-        if (ending !== null) {
-          const settlement = yield* settleOwned(job.id, ended(ending), "Stopped")
-          guard.close()
-          return settlement
-        }
-        const fiber = yield* job
-          .runner(running.context)
-          .pipe(Effect.interruptible, Effect.forkIn(scope, { startImmediately: true }))
-        if (fiber.pollUnsafe() === undefined) yield* arm(job)
-        const { limits } = job.request
+        const slot: RunnerSlot = { fiber: null }
         const race = yield* Effect.exit(
-          restore(
-            Effect.raceAllFirst([
-              runnerEnds(fiber),
-              watcher(clientExit(running.client, fiber, limits.graceMillis)),
-              watcher(terminationSignal(signalled)),
-              watcher(cancelRequest(job.id)),
-              watcher(timeLimit(limits.timeMillis)),
-              watcher(silence(limits.silenceMillis, running.hearing))
-            ])
-          )
+          raceEndings({ job, running, scope, signalled, restore, slot })
         )
-        const end = Exit.isSuccess(race) ? race.value : ended(yield* interrupted)
-        const over = fiber.pollUnsafe() !== undefined
-        const settlement = yield* settleOwned(job.id, end, over ? "Stopped" : "Running")
-        guard.close()
+        const end = Exit.isSuccess(race) ? race.value : yield* endOfBrokenRace(race.cause)
+        const work = yield* workAtEnd(job, slot, running.work(), end.outcome)
+        const settled = yield* Effect.exit(settleOwned(job.id, end, work, guard))
         running.close()
-        yield* stopLosers({ ...job, settlement, running, fiber, scope })
-        return settlement
+        const after = yield* stopLosers({ ...job, running, slot, scope, work, settled })
+        if (Exit.isFailure(settled)) {
+          yield* settleLater(job, end, after, guard)
+          return yield* settled
+        }
+        yield* guard.close
+        if (after === "Stopped") yield* recordWorkStopped(job.id, settled.value)
+        return settled.value
       })
     )
   )
 
-const ended = (outcome: Outcome): RunnerEnd => ({ outcome, result: undefined })
-
-/** The run itself was interrupted: somebody in this process no longer wants it. */
-const interrupted = Effect.map(Clock.currentTimeMillis, (requestedAt) =>
-  Outcome.cases.Cancelled.make({ by: "owner", requestedAt, reason: "the run was interrupted" })
-)
-
-/** A watcher that breaks ends nothing: it says so and watches no more. */
-const watcher = <R>(ending: Effect.Effect<Outcome, never, R>): Effect.Effect<RunnerEnd, never, R> =>
-  Effect.map(ending, ended).pipe(
-    Effect.catchCause((cause) =>
-      Effect.andThen(
-        Effect.logError(`A watcher of the job broke: ${Cause.pretty(cause)}`),
-        Effect.never
-      )
-    )
-  )
-
-/** Prepares the last gasp. Without it a full disk can hide the ending until a reader infers it. */
-const arm = <A, E, R>(job: Supervision<A, E, R>) =>
-  Effect.gen(function* () {
-    const store = yield* JobStore
-    yield* store.arm(job.id, {
-      outcome: Outcome.cases.Orphaned.make({
-        reason: "Unreported",
-        evidence: "the owner's process ended and could not say how"
-      }),
-      settledBy: "Owner",
-      settledAt: yield* Clock.currentTimeMillis,
-      work: workAfterOwner(job.request),
-      nonce: job.claim.nonce
-    })
-  }).pipe(
-    Effect.catch((error) => Effect.logWarning(`The last gasp is not armed: ${error.message}`))
-  )
+/**
+ * What the work is doing at the instant of the outcome. A command that failed may have left
+ * processes behind, so one look is taken; one that succeeded has said itself that it is done.
+ */
+const workAtEnd = (
+  job: { readonly request: JobRequest; readonly claim: OwnedClaim },
+  slot: RunnerSlot,
+  work: Parameters<typeof targetOf>[1],
+  outcome: Outcome
+): Effect.Effect<WorkState, never, WorkStopper> => {
+  if (slot.fiber !== null && slot.fiber.pollUnsafe() === undefined) {
+    return Effect.succeed("Running")
+  }
+  if (work === null || job.request.kind === "function" || outcome._tag === "Completed") {
+    return Effect.succeed("Stopped")
+  }
+  return Effect.flatMap(WorkStopper, (stopper) => stopper.observe(targetOf(job.claim, work)))
+}

@@ -118,6 +118,9 @@ const runnerOf = (runner: PromiseRunner) => (job: RunnerContext) =>
     })
   )
 
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error)
+
 const promised = (job: RunnerContext): PromiseRunnerContext => ({
   id: job.id,
   token: job.token,
@@ -128,7 +131,8 @@ const promised = (job: RunnerContext): PromiseRunnerContext => ({
   heard: job.heard,
   work: (identity) => Effect.runPromise(job.work(identity)),
   clientExit: (gone) => {
-    Effect.runSync(job.clientExit(Effect.promise(() => gone)))
+    // A client whose end cannot be awaited any more is gone as far as we can tell.
+    Effect.runSync(job.clientExit(Effect.promise(() => gone.catch(messageOf))))
   },
   answered: (answer) => Effect.runSync(job.answered(answer))
 })

@@ -3,7 +3,6 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
-import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import { Outcome } from "../Outcome.ts"
 import { ExitCodeZero, RunnerFailed, RunnerNotStarted } from "../Runner.ts"
@@ -66,7 +65,12 @@ const failed = (message: string, defect: boolean): RunnerEnd => ({
   result: undefined
 })
 
-const failure = (message: string, defect: boolean, more: { readonly error?: Schema.Json } = {}) =>
+/** A failure about which no more is known than this. */
+export const failure = (
+  message: string,
+  defect: boolean,
+  more: { readonly error?: Schema.Json } = {}
+) =>
   Outcome.cases.Failed.make({
     message,
     defect,
@@ -76,12 +80,18 @@ const failure = (message: string, defect: boolean, more: { readonly error?: Sche
     ...more
   })
 
+/** Total, whatever was thrown: an error whose own text throws must not break the race. */
 const messageOf = (error: unknown): string => {
-  if (error instanceof Error && error.message !== "") return error.message
-  if (Predicate.isTagged(error, String((error as { _tag?: unknown } | null)?._tag))) {
-    return String((error as { _tag: unknown })._tag)
+  try {
+    const { message, _tag } = Object(error) as {
+      readonly message?: unknown
+      readonly _tag?: unknown
+    }
+    if (typeof message === "string" && message !== "") return message
+    return typeof _tag === "string" ? _tag : String(error)
+  } catch {
+    return "an error that cannot be shown"
   }
-  return typeof error === "string" ? error : String(error)
 }
 
 /** The value as JSON would carry it, or undefined where it would not. */

@@ -67,10 +67,12 @@ const onDrained = (): void => {
   }
 }
 
+/** No process with a job open has succeeded: where it would say so, its exit code becomes 1. */
 const onExit = (code: number): void => {
-  runHooks(
+  const acted = runHooks(
     forcedBy === null ? { _tag: "Exiting", code, uncaught } : { _tag: "Forced", signal: forcedBy }
   )
+  if (acted && code === 0) process.exitCode = 1
 }
 
 /**

@@ -34,6 +34,8 @@ export interface FakeWorld {
   readonly writes: ReadonlyArray<RecordedWrite>
   /** What of the store fails now. */
   readonly faults: Faults
+  /** Whether a process's last gasp reaches the store. */
+  readonly gasps: { allowed: boolean }
   /** Facts of every job that cannot be read now, though they are there. */
   readonly blind: Set<FactName>
   /** Starts one more process that embeds the engine. */
@@ -46,12 +48,14 @@ export const makeFakeWorld = (): FakeWorld => {
   const backing = MemoryJobStore.makeBacking()
   const writes: Array<RecordedWrite> = []
   const faults = noFaults()
+  const gasps = { allowed: true }
   const blind = new Set<FactName>()
   return {
     table,
     backing,
     writes,
     faults,
+    gasps,
     blind,
     host: (spawn) => {
       const process = table.spawn(spawn)
@@ -59,7 +63,7 @@ export const makeFakeWorld = (): FakeWorld => {
       const exit = makeFakeProcessExit()
       const platform = Layer.mergeAll(
         recordedStore(writes).pipe(
-          Layer.provide(mortalStore(() => table.isAlive(process))),
+          Layer.provide(mortalStore(() => table.isAlive(process), gasps)),
           Layer.provide(faultyStore(faults)),
           Layer.provide(blindStore(blind)),
           Layer.provide(MemoryJobStore.layerShared(backing))

@@ -8,16 +8,16 @@ import { aroundStore } from "./aroundStore.ts"
 export interface Faults {
   /** Answers the reason with which this call fails, or null when it does not. */
   fail: (operation: StoreOperation, subject: string) => JobStoreError["reason"] | null
+  /** The same, for calls that take effect and are reported as failed all the same. */
+  failAfter: (operation: StoreOperation, subject: string) => JobStoreError["reason"] | null
 }
 
 /** A store that never fails until a test says so. */
-export const noFaults = (): Faults => ({ fail: () => null })
+export const noFaults = (): Faults => ({ fail: () => null, failAfter: () => null })
 
 /**
- * Wraps a store so that a test can make chosen calls fail with typed errors, before they have any
- * effect.
- *
- * **Gotchas**: it does not model writes that land although they were reported as failed.
+ * Wraps a store so that a test can make chosen calls fail with typed errors, before or after they
+ * had their effect.
  */
 export const faultyStore = (faults: Faults): Layer.Layer<JobStore, never, JobStore> =>
   Layer.effect(
@@ -28,11 +28,19 @@ export const faultyStore = (faults: Faults): Layer.Layer<JobStore, never, JobSto
         (operation, subject) =>
           <A, E, R>(call: Effect.Effect<A, E, R>) =>
             Effect.suspend((): Effect.Effect<A, E | JobStoreError, R> => {
-              const reason = faults.fail(operation, subject)
-              if (reason === null) return call
-              const { location } = store
-              const detail = "a test made it fail"
-              return Effect.fail(new JobStoreError({ operation, reason, location, detail }))
+              const failure = (reason: JobStoreError["reason"]) =>
+                new JobStoreError({
+                  operation,
+                  reason,
+                  location: store.location,
+                  detail: "a test made it fail"
+                })
+              const before = faults.fail(operation, subject)
+              if (before !== null) return Effect.fail(failure(before))
+              return Effect.flatMap(call, (value): Effect.Effect<A, JobStoreError> => {
+                const after = faults.failAfter(operation, subject)
+                return after === null ? Effect.succeed(value) : Effect.fail(failure(after))
+              })
             })
       )
     )

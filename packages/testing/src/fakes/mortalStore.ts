@@ -7,7 +7,10 @@ import { aroundStore } from "./aroundStore.ts"
  * One process's handle on a store. When the process is dead its calls go nowhere and never answer:
  * what its fibers and finalizers still do is done by nobody.
  */
-export const mortalStore = (isAlive: () => boolean): Layer.Layer<JobStore, never, JobStore> =>
+export const mortalStore = (
+  isAlive: () => boolean,
+  gasps: { readonly allowed: boolean } = { allowed: true }
+): Layer.Layer<JobStore, never, JobStore> =>
   Layer.effect(
     JobStore,
     Effect.map(JobStore, (store) => ({
@@ -15,6 +18,6 @@ export const mortalStore = (isAlive: () => boolean): Layer.Layer<JobStore, never
         store,
         () => (call) => Effect.suspend(() => (isAlive() ? call : Effect.never))
       ),
-      lastGasp: (id, decide) => isAlive() && store.lastGasp(id, decide)
+      lastGasp: (id, decide) => isAlive() && gasps.allowed && store.lastGasp(id, decide)
     }))
   )

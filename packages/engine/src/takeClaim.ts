@@ -1,0 +1,51 @@
+import * as Effect from "effect/Effect"
+import type { ClaimRefused, JobNotFound, JobStoreError } from "./errors.ts"
+import type { OwnedClaim } from "./facts.ts"
+import type { ExitGuard } from "./guardExit.ts"
+import type { JobId } from "./JobId.ts"
+import { JobStore } from "./JobStore.ts"
+import { Outcome } from "./Outcome.ts"
+import { settleLater } from "./settleOwned.ts"
+
+interface Taking {
+  readonly id: JobId
+  readonly claim: OwnedClaim
+  readonly take: Effect.Effect<void, ClaimRefused | JobNotFound | JobStoreError>
+}
+
+/**
+ * Takes the claim, and opens the exit guard once it is known to be ours. A claim that was reported
+ * as failed may stand all the same; its caller has been told that nothing runs, so the record is
+ * brought to say that too.
+ */
+export const takeClaim = (
+  job: Taking,
+  guard: ExitGuard
+): Effect.Effect<void, ClaimRefused | JobNotFound | JobStoreError, JobStore> =>
+  job.take.pipe(
+    Effect.andThen(Effect.sync(guard.open)),
+    Effect.tapError((error) =>
+      error._tag === "JobStoreError"
+        ? settleLater(job, { outcome: notBegun, result: undefined }, "Stopped", guard)
+        : guard.close
+    )
+  )
+
+const notBegun = Outcome.cases.NeverStarted.make({
+  reason: "SpawnFailed",
+  message: "its claim was reported as failed, so its owner did not start it",
+  code: null,
+  stderrTail: ""
+})
+
+/** Answers whether the claim that stands is ours. */
+export const isOurs = (job: {
+  readonly id: JobId
+  readonly claim: OwnedClaim
+}): Effect.Effect<boolean, JobStoreError, JobStore> =>
+  Effect.flatMap(JobStore, (store) =>
+    Effect.map(
+      store.standing(job.id, "claim"),
+      (standing) => standing?._tag === "Owned" && standing.nonce === job.claim.nonce
+    )
+  )
