@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Job, JobStoreError, RunOptions, Runner } from "@job-lifecycle/engine"
-import { JobLifecycle, Recover } from "@job-lifecycle/engine"
+import { JobLifecycle, JobStore, MemoryJobStore, Recover } from "@job-lifecycle/engine"
 import type { FakeHost, FakeWorld } from "@job-lifecycle/testing"
 import { makeFakeWorld } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
@@ -274,6 +274,91 @@ describe("late-is-kept-apart", () => {
       assert.strictEqual(outcomeOf(job)?._tag, "Lost")
       assert.deepStrictEqual([job.result, job.late?.value], [null, "at last"])
     })
+  )
+})
+
+describe("what a settled job's runner still says", () => {
+  it.effect("is not written: neither progress nor output", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { id } = yield* lifeOf(
+        world,
+        (job) =>
+          Effect.gen(function* () {
+            yield* job.progress({ phase: "before" })
+            yield* Effect.sleep("2 minutes")
+            yield* job.progress({ phase: "after" })
+            yield* job.log("after\n")
+          }).pipe(Effect.uninterruptible),
+        { timeLimit: "1 minute" }
+      )
+      const job = yield* at(world.host(), (jobs) => jobs.get(id!))
+      assert.strictEqual(job.phase, "before")
+      const log = yield* at(world.host(), (jobs) => jobs.readLog(id!, { offset: 0 }))
+      assert.strictEqual(log.text, "")
+    })
+  )
+
+  it.effect("is late when it had an answer and was interrupted before it could give it", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { id } = yield* lifeOf(
+        world,
+        (job) => Effect.andThen(job.answered("an answer"), Effect.never),
+        { timeLimit: "1 minute" }
+      )
+      const job = yield* at(world.host(), (jobs) => jobs.get(id!))
+      assert.strictEqual(outcomeOf(job)?._tag, "TimedOut")
+      assert.strictEqual(job.late?.value, "an answer")
+    })
+  )
+})
+
+describe("a result and a wish to cancel", () => {
+  it.effect("a job that completed is Completed, though an intent was on record", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const store = yield* JobStore.pipe(Effect.provide(MemoryJobStore.layerShared(world.backing)))
+      const { id } = yield* lifeOf(world, (job) =>
+        Effect.as(
+          // It asks for its own end in the very step in which it completes.
+          store.publishOnce(job.id, "cancel", {
+            by: "kim",
+            requestedAt: 1,
+            reason: null,
+            nonce: "c"
+          }),
+          "done"
+        )
+      )
+      const job = yield* at(world.host(), (jobs) => jobs.get(id!))
+      assert.deepStrictEqual([outcomeOf(job)?._tag, job.result], ["Completed", "done"])
+    })
+  )
+
+  it.effect(
+    "a result that became durable while the reader looked at its owner is the outcome",
+    () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const owner = world.host()
+        let id: Job["id"] | undefined
+        yield* Effect.forkDetach(
+          at(owner, (jobs) => jobs.run({ onRecorded: (made) => (id = made) }, () => Effect.never)),
+          { startImmediately: true }
+        )
+        const store = yield* JobStore.pipe(
+          Effect.provide(MemoryJobStore.layerShared(world.backing))
+        )
+        world.faults.failAfter = (operation) => {
+          if (operation !== "facts" || !world.table.isAlive(owner.process)) return null
+          Effect.runSync(store.publishOnce(id!, "result", { value: "just in time", at: 1 }))
+          world.table.kill(owner.process)
+          return null
+        }
+        const job = yield* at(world.host(), (jobs) => jobs.get(id!))
+        assert.deepStrictEqual([outcomeOf(job)?._tag, job.result], ["Completed", "just in time"])
+      })
   )
 })
 

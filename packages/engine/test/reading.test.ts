@@ -266,21 +266,24 @@ describe("what a dead owner left", () => {
     )
   }
 
-  it.effect("a hook that hangs is given ten seconds", () =>
-    Effect.gen(function* () {
-      const world = makeFakeWorld()
-      const owner = yield* start(world)
-      yield* killSilently(world, owner)
-      const reader = world
-        .host()
-        .layer.pipe(Layer.provide(Layer.succeed(Recover, () => Effect.never)))
-      const fiber = yield* Effect.forkChild(
-        Effect.flatMap(JobLifecycle, (jobs) => jobs.get(owner.id)).pipe(Effect.provide(reader))
-      )
-      yield* TestClock.adjust("10 seconds")
-      assert.strictEqual(outcomeOf(yield* Fiber.join(fiber))?._tag, "Orphaned")
-    })
-  )
+  for (const [name, hang] of [
+    ["hangs", Effect.never],
+    ["hangs and cannot be interrupted", Effect.uninterruptible(Effect.never)]
+  ] as const) {
+    it.effect(`a hook that ${name} is given ten seconds`, () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const owner = yield* start(world)
+        yield* killSilently(world, owner)
+        const reader = world.host().layer.pipe(Layer.provide(Layer.succeed(Recover, () => hang)))
+        const fiber = yield* Effect.forkChild(
+          Effect.flatMap(JobLifecycle, (jobs) => jobs.get(owner.id)).pipe(Effect.provide(reader))
+        )
+        yield* TestClock.adjust("10 seconds")
+        assert.strictEqual(outcomeOf(yield* Fiber.join(fiber))?._tag, "Orphaned")
+      })
+    )
+  }
 
   it.effect(
     "a command that runs on is a second fact: told to end at once, killed after the grace",

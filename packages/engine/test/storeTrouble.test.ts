@@ -74,6 +74,7 @@ describe("outcome-first", () => {
     Effect.gen(function* () {
       const world = makeFakeWorld()
       let failures = 3
+      world.gasps.allowed = false
       world.faults.fail = (operation, fact) =>
         operation === "publishOnce" && fact === "outcome" && failures-- > 0 ? "NoSpace" : null
       const fiber = yield* Effect.forkChild(
