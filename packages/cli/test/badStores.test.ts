@@ -43,6 +43,25 @@ describe("a store that cannot be used is 125 and a sentence, and nothing is lost
     })
   )
 
+  it.live("a damaged job keeps no other from being waited for and cancelled", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const bad = jobOf(yield* job(root, ["run", "--json", "--", "true"]))
+      const folder = path.join(root, "jobs", bad.id.slice(0, 2), bad.id)
+      fs.writeFileSync(path.join(folder, "created.json"), "{")
+      const launch = ["run", "--detach", "--json", "--", "sleep", "60"]
+      const good = jobOf(yield* job(root, launch))
+      const cancelled = yield* job(root, ["cancel", bad.id, good.id, "--json"])
+      assert.strictEqual(cancelled.code, 125)
+      const [only] = jobsOf(cancelled)
+      assert.deepStrictEqual([only!.id, only!.outcome!.tag], [good.id, "Cancelled"])
+      const any = yield* job(root, ["wait", "--any", bad.id, good.id, "--json"])
+      assert.deepStrictEqual([any.code, jobOf(any).id], [120, good.id])
+      const both = yield* job(root, ["wait", bad.id, good.id, "--json"])
+      assert.deepStrictEqual([both.code, jobsOf(both).length], [125, 1])
+    })
+  )
+
   it.live("a newer format is read and not written", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot

@@ -4,7 +4,17 @@ import { NodePlatform } from "@job-lifecycle/node"
 import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
 import type { JobDocument } from "../src/JobDocument.ts"
-import { documentOf, isAlive, job, jobOf, jobsOf, makeRoot, startJob, until } from "./command.ts"
+import {
+  documentOf,
+  isAlive,
+  job,
+  jobOf,
+  jobsOf,
+  makeRoot,
+  startJob,
+  startNode,
+  until
+} from "./command.ts"
 
 /** Submits without starting an owner, as a launcher that died in between would leave it. */
 const queued = (root: string) =>
@@ -71,21 +81,65 @@ describe("job cancel", () => {
     })
   )
 
+  it.live("a grace that is shorter than the job's own is the one that counts", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const started = yield* startJob(root, ["run", "--grace", "10m", "--", ...deaf])
+      yield* started.printed("ready")
+      const [running] = jobsOf(yield* job(root, ["status", "--json"]))
+      const cancelled = yield* job(root, ["cancel", running!.id, "--grace", "200ms", "--json"])
+      assert.strictEqual(cancelled.code, 0, cancelled.stdout)
+      assert.strictEqual(jobOf(cancelled).outcome?.tag, "Cancelled")
+      assert.isFalse(isAlive(running!.childPid!))
+    })
+  )
+
+  it.live("what a command left behind when it ended is cancelled with its job", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const left = "sleep 600 >&- 2>&- & echo $!"
+      const ran = yield* job(root, ["run", "--", "sh", "-c", left])
+      const pid = Number(ran.stdout)
+      assert.isTrue(isAlive(pid))
+      const [settled] = jobsOf(yield* job(root, ["status", "--json"]))
+      const cancelled = yield* job(root, ["cancel", settled!.id, "--json"])
+      assert.strictEqual(cancelled.code, 0, cancelled.stdout)
+      assert.strictEqual(jobOf(cancelled).outcome?.tag, "Completed")
+      assert.isFalse(isAlive(pid))
+    })
+  )
+
+  it.live("what a command leaves behind that was killed is stopped with it", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const started = yield* startJob(root, ["run", "--", "sh", "-c", "sleep 600 & echo $!; wait"])
+      yield* started.printed("\n")
+      const [running] = jobsOf(yield* job(root, ["status", "--json"]))
+      process.kill(running!.childPid!, "SIGKILL")
+      const { code, stdout } = yield* started.ended
+      assert.strictEqual(code, 137)
+      assert.isFalse(isAlive(Number(stdout)))
+      const [settled] = jobsOf(yield* job(root, ["status", "--json"]))
+      assert.deepStrictEqual([settled!.outcome!.tag, settled!.work], ["Failed", "stopped"])
+    })
+  )
+
   it.live(
-    "a command that has not ended within the grace of the cancel is not called stopped: 4",
+    "a frozen host that has other things to do is left alone, and nothing is confirmed: 4",
     () =>
       Effect.gen(function* () {
         const root = yield* makeRoot
-        const started = yield* startJob(root, ["run", "--grace", "1m", "--", ...deaf])
-        yield* started.printed("ready")
+        const fixture = new URL("fixtures/functionJob.ts", import.meta.url).pathname
+        const host = yield* startNode(root, ["--conditions=source", fixture, root, "busy"])
+        yield* host.printed("running")
         const [running] = jobsOf(yield* job(root, ["status", "--json"]))
+        process.kill(host.pid, "SIGSTOP")
         const cancelled = yield* job(root, ["cancel", running!.id, "--grace", "200ms", "--json"])
         assert.strictEqual(cancelled.code, 4, cancelled.stdout)
-        assert.deepStrictEqual(
-          [jobOf(cancelled).outcome?.tag, jobOf(cancelled).work],
-          ["Cancelled", "running"]
-        )
-        assert.isTrue(isAlive(running!.childPid!))
+        assert.strictEqual(jobOf(cancelled).state, "running")
+        assert.isTrue(isAlive(host.pid))
+        process.kill(host.pid, "SIGCONT")
+        assert.strictEqual((yield* job(root, ["wait", running!.id])).code, 120)
       })
   )
 

@@ -60,8 +60,8 @@ export const cancel = (
     if (settled.state._tag === "Settled" && settled.state.work === "Running") {
       yield* untilWorkStops(id, grace)
     }
+    const work = yield* confirmStopped(yield* reconcile(id), grace)
     const job = yield* reconcile(id, "stop")
-    const work = yield* confirmStopped(job, grace)
     return { job, work, already: before.state._tag === "Settled" }
   })
 

@@ -8,8 +8,8 @@ import { WaitedTooLong } from "../failure.ts"
 import { findAll } from "../findAll.ts"
 import { jobJson } from "../jobJson.ts"
 import type { Handler } from "../Handler.ts"
+import { exitCodesOf, perId, printFailures, printJobs } from "../perId.ts"
 import type { WaitPlan } from "../Plan.ts"
-import { printDocument } from "../printDocument.ts"
 import { printTable } from "../printTable.ts"
 
 /** Waits for jobs, and exits as they did. */
@@ -18,19 +18,20 @@ export const wait: Handler<WaitPlan> = (plan) =>
     const jobs = yield* JobLifecycle
     const limit = plan.timeout === null ? 0 : yield* parseDuration("--timeout", plan.timeout)
     const ids = yield* findAll(plan.ids)
-    const waits = ids.map(jobs.wait)
     const ended = plan.any
-      ? Effect.map(Effect.raceAllFirst(waits), (job) => [job])
-      : Effect.all(waits, { concurrency: "unbounded" })
+      ? Effect.map(Effect.raceAll(ids.map(jobs.wait)), (job) => ({ answers: [job], failures: [] }))
+      : perId(ids, jobs.wait)
     const found = yield* limit === 0
       ? Effect.asSome(ended)
       : Effect.timeoutOption(ended, Duration.millis(limit))
     if (Option.isNone(found)) return yield* waitedTooLong(ids, plan.timeout!)
-    const [first, ...others] = found.value.map(jobJson)
-    if (!plan.json) yield* printTable(found.value)
-    else if (others.length === 0) printDocument({ job: first! })
-    else printDocument({ jobs: [first!, ...others] })
-    return highest(found.value.map(exitCodeOf))
+    const { answers } = found.value
+    if (plan.json) printJobs(plan.any ? 1 : ids.length, answers.map(jobJson), found.value)
+    else {
+      yield* printTable(answers)
+      printFailures(found.value)
+    }
+    return highest([...answers.map(exitCodeOf), ...exitCodesOf(found.value)])
   })
 
 const waitedTooLong = (ids: ReadonlyArray<JobId>, timeout: string) =>
