@@ -40,10 +40,13 @@ export class WorkStopper extends Context.Service<
       target: WorkTarget,
       options: { readonly kill: boolean }
     ) => Effect.Effect<WorkState>
-    /** Asks, waits for the grace, kills, and verifies. */
+    /**
+     * Asks, waits for the grace, kills, and verifies. `asked`: the work has heard a request of its
+     * own already (^C reaches everything at a terminal), so the grace comes before ours too.
+     */
     readonly stop: (
       target: WorkTarget,
-      options: { readonly graceMillis: number }
+      options: { readonly graceMillis: number; readonly asked?: boolean }
     ) => Effect.Effect<WorkState>
   }
 >()("job-lifecycle/WorkStopper") {}

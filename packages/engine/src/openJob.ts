@@ -45,12 +45,16 @@ export const openJob = (
       hearing.count += 1
       if (what !== undefined) hearing.last = what
     }
+    const reported = <E extends { readonly message: string }>(
+      effect: Effect.Effect<unknown, E>
+    ): Effect.Effect<void> =>
+      Effect.catch(Effect.asVoid(effect), (error) =>
+        Effect.logWarning(`Job ${job.id}: ${error.message}`)
+      )
     const whileOpen = <E extends { readonly message: string }>(
       effect: Effect.Effect<unknown, E>
     ): Effect.Effect<void> =>
-      Effect.suspend(() => (open ? Effect.asVoid(effect) : Effect.void)).pipe(
-        Effect.catch((error) => Effect.logWarning(`Job ${job.id}: ${error.message}`))
-      )
+      reported(Effect.suspend(() => (open ? Effect.asVoid(effect) : Effect.void)))
     const progress = (update: ProgressUpdate): Effect.Effect<void> =>
       whileOpen(
         Effect.gen(function* () {
@@ -68,8 +72,9 @@ export const openJob = (
       signal: controller.signal,
       progress,
       resumeHandle: (handle) => progress({ resumeHandle: handle }),
+      // Kept after the outcome too: how the work took its end is worth reading.
       log: (chunk) =>
-        whileOpen(
+        reported(
           Effect.suspend(() => {
             heard("output")
             return store.appendLog(

@@ -25,6 +25,8 @@ type Platform = JobStore | OwnerProbe | WorkStopper | TerminationSignals | Proce
 export interface RunOptions extends SubmitOptions {
   /** This process exists for the job alone, so that a cancel may signal it. Default false. */
   readonly dedicated?: boolean | undefined
+  /** The command stands at our terminal, which sends ^C to it as well. Default false. */
+  readonly sharesTerminal?: boolean | undefined
   /** Called with the id once the job is on record, before its runner starts. */
   readonly onRecorded?: ((id: JobId) => void) | undefined
 }
@@ -64,7 +66,8 @@ export const run = <A, E, R>(
       onTaken: () => options.onRecorded?.(created.id),
       // Nobody could have known the id before.
       early: Effect.succeed(null),
-      runner
+      runner,
+      sharesTerminal: options.sharesTerminal ?? false
     })
     yield* markRead(created.id)
     return yield* reconcile(created.id)
@@ -92,7 +95,16 @@ export const own = <A, E, R>(
       Effect.orElseSucceed(() => null)
     )
     const { request } = created
-    yield* supervise({ id, request, claim, take, onTaken: () => {}, early, runner })
+    yield* supervise({
+      id,
+      request,
+      claim,
+      take,
+      onTaken: () => {},
+      early,
+      runner,
+      sharesTerminal: false
+    })
     return yield* reconcile(id)
   })
 

@@ -26,6 +26,8 @@ interface Losers {
   /** What the work was doing when the outcome was decided. */
   readonly work: WorkState
   readonly settled: Exit.Exit<Settlement, unknown>
+  /** The work outside has been asked to end by the same hand that ended the job. */
+  readonly asked: boolean
 }
 
 /**
@@ -63,7 +65,8 @@ const stopOutside = (job: Losers) =>
     // A command that was started and not yet named is recognised by the token.
     if (job.request.kind === "function" && job.running.work() === null) return "Stopped" as const
     const target = targetOf(job.claim, job.running.work())
-    return yield* (yield* WorkStopper).stop(target, { graceMillis: job.request.limits.graceMillis })
+    const { graceMillis } = job.request.limits
+    return yield* (yield* WorkStopper).stop(target, { graceMillis, asked: job.asked })
   })
 
 /** Keeps the record true when a runner that would not end does so after all. */

@@ -32,6 +32,8 @@ export interface Supervision<A, E, R> {
   /** How the job has to end without being started, when somebody had asked for that before. */
   readonly early: Effect.Effect<Outcome | null>
   readonly runner: Runner<A, E, R>
+  /** The work stands at the same terminal, which sends ^C to both. */
+  readonly sharesTerminal: boolean
 }
 
 /** The fiber of the runner, once there is one. */
@@ -74,7 +76,15 @@ export const supervise = <A, E, R>(
         const work = yield* workAtEnd(job, slot, running.work(), end.outcome)
         const settled = yield* Effect.exit(settleOwned(job.id, end, work, guard))
         running.close()
-        const after = yield* stopLosers({ ...job, running, slot, scope, work, settled })
+        const after = yield* stopLosers({
+          ...job,
+          running,
+          slot,
+          scope,
+          work,
+          settled,
+          asked: job.sharesTerminal && isInterrupt(end.outcome)
+        })
         if (Exit.isFailure(settled)) {
           yield* settleLater(job, end, after, guard)
           return yield* settled
@@ -85,6 +95,9 @@ export const supervise = <A, E, R>(
       })
     )
   )
+
+const isInterrupt = (outcome: Outcome): boolean =>
+  outcome._tag === "Signalled" && outcome.signal === "SIGINT"
 
 /**
  * What the work is doing at the instant of the outcome. A command that failed may have left

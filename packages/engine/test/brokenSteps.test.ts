@@ -278,7 +278,7 @@ describe("late-is-kept-apart", () => {
 })
 
 describe("what a settled job's runner still says", () => {
-  it.effect("is not written: neither progress nor output", () =>
+  it.effect("is no progress any more, and its output is kept", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()
       const { id } = yield* lifeOf(
@@ -295,7 +295,7 @@ describe("what a settled job's runner still says", () => {
       const job = yield* at(world.host(), (jobs) => jobs.get(id!))
       assert.strictEqual(job.phase, "before")
       const log = yield* at(world.host(), (jobs) => jobs.readLog(id!, { offset: 0 }))
-      assert.strictEqual(log.text, "")
+      assert.strictEqual(log.text, "after\n")
     })
   )
 

@@ -221,6 +221,14 @@ describe("commandRunner", () => {
     })
   )
 
+  it.live("a grandchild that writes for ever keeps no ended command from its end", () =>
+    Effect.gen(function* () {
+      const chatty = "(while :; do echo tick; sleep 0.01; done) & exit 2"
+      const end = yield* run(sh(chatty)).result
+      assert.strictEqual((failureOf(end) as { readonly exitCode: number }).exitCode, 2)
+    })
+  )
+
   it.live("interrupted, it ends what still runs of the command and holds nothing of it", () =>
     Effect.gen(function* () {
       const begun = yield* Deferred.make<void>()

@@ -22,6 +22,24 @@ const stopperOf = (table: FakeRows) =>
   Effect.provide(WorkStopper, Layer.provide(NodeWorkStopper.layerNoDeps, table.layer))
 
 describe("stopping work, over a table written by hand", () => {
+  it.effect("what has been asked already has its grace before it is asked again", () => {
+    const table = new FakeRows()
+    table.add(10, 2, "t")
+    return Effect.gen(function* () {
+      const stopper = yield* stopperOf(table)
+      const fiber = yield* Effect.forkChild(
+        stopper.stop(targetIn(table), { graceMillis: 5_000, asked: true }),
+        { startImmediately: true }
+      )
+      yield* TestClock.adjust(4_000)
+      assert.deepStrictEqual(table.sent, [])
+      table.remove(table.rows[0]!)
+      yield* TestClock.adjust(1_000)
+      assert.strictEqual(yield* Fiber.join(fiber), "Stopped")
+      assert.deepStrictEqual(table.sent, [])
+    })
+  })
+
   it.effect("what ends when asked is not killed, and the grace is not waited out", () => {
     const table = new FakeRows()
     table.add(10, 2, "t")

@@ -11,6 +11,9 @@ import type { TailBuffer } from "./TailBuffer.ts"
 /** How long a pipe must be silent after the exit to count as empty, when a grandchild holds it. */
 const silentMillis = 50
 
+/** How long a grandchild that goes on writing can keep an ended command from its end. */
+const longestAfterExitMillis = 500
+
 /**
  * Carries a command's output until it exits, and then what it left in its pipes; answers its exit.
  * Usually both pipes end with the command and nothing is waited for.
@@ -43,7 +46,11 @@ export const carryOutput = (
         { concurrency: 2, discard: true }
       ).pipe(Effect.forkScoped({ startImmediately: true }))
       const exit = yield* Deferred.await(exited)
-      yield* Effect.raceFirst(Fiber.await(pumps), untilSilent(shared.activity))
+      yield* Effect.raceAllFirst([
+        Effect.asVoid(Fiber.await(pumps)),
+        untilSilent(shared.activity),
+        Effect.sleep(longestAfterExitMillis)
+      ])
       return exit
     })
   )

@@ -41,11 +41,17 @@ const signalOnce = (target: WorkTarget, { kill }: { readonly kill: boolean }) =>
     return (yield* hunt.look).state
   })
 
-const stop = (target: WorkTarget, { graceMillis }: { readonly graceMillis: number }) =>
+interface StopOptions {
+  readonly graceMillis: number
+  readonly asked?: boolean
+}
+
+const stop = (target: WorkTarget, { asked = false, graceMillis }: StopOptions) =>
   Effect.gen(function* () {
     const hunt = yield* workHunt(target)
     // Before the first signal: the trail to a grandchild ends with its parent.
-    const before = yield* hunt.look
+    const first = yield* hunt.look
+    const before = asked ? yield* awaitGone(hunt, graceMillis) : first
     yield* hunt.signal(before.members, "SIGTERM", "SIGCONT")
     const after = yield* awaitGone(hunt, graceMillis)
     if (after.members.length === 0) return after.state
@@ -73,7 +79,7 @@ const layerNoDeps = Layer.effect(
       ),
     signalOnce: (target: WorkTarget, options: { readonly kill: boolean }) =>
       Effect.provideContext(signalOnce(target, options), context),
-    stop: (target: WorkTarget, options: { readonly graceMillis: number }) =>
+    stop: (target: WorkTarget, options: StopOptions) =>
       Effect.provideContext(stop(target, options), context)
   }))
 )

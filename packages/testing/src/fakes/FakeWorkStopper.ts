@@ -25,8 +25,14 @@ export const FakeWorkStopper = {
           signalAll(table, lookAt(table, self, target), kill ? "SIGKILL" : "SIGTERM")
           return lookAt(table, self, target).state
         }),
-      stop: (target: WorkTarget, { graceMillis }: { readonly graceMillis: number }) =>
+      stop: (
+        target: WorkTarget,
+        { asked = false, graceMillis }: { readonly graceMillis: number; readonly asked?: boolean }
+      ) =>
         Effect.gen(function* () {
+          if (asked && lookAt(table, self, target).members.length > 0) {
+            yield* Effect.sleep(Duration.millis(graceMillis))
+          }
           const before = lookAt(table, self, target)
           signalAll(table, before, "SIGTERM")
           if (before.members.some((member) => table.isAlive(member))) {

@@ -1,0 +1,60 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { spawn, spawnSync } from "node:child_process"
+import { bundlePath } from "../src/ensureBundle.ts"
+import { jobsOf, job, makeRoot } from "./command.ts"
+
+// script(1) of util-linux gives a command a terminal of its own.
+const hasScript = spawnSync("script", ["--version"]).status === 0
+
+/** Runs a line at a terminal, types `keys` once it has printed "ready", and answers what came. */
+const atTerminal = (root: string, line: string, keys: string) =>
+  Effect.promise(
+    () =>
+      new Promise<{ readonly code: number | null; readonly screen: string }>((resolve) => {
+        const child = spawn("script", ["-qec", line, "/dev/null"], {
+          env: { ...process.env, JOB_LIFECYCLE_ROOT: root },
+          stdio: ["pipe", "pipe", "ignore"]
+        })
+        let screen = ""
+        child.stdout.setEncoding("utf8").on("data", (text: string) => {
+          const before = screen
+          screen += text
+          if (!before.includes("ready") && screen.includes("ready")) child.stdin.write(keys)
+        })
+        child.once("close", (code) => resolve({ code, screen }))
+      })
+  )
+
+const run = (script: string) =>
+  `${process.execPath} ${bundlePath} run --grace 10s -- sh -c '${script}'`
+
+describe.skipIf(!hasScript)("job run at a terminal", () => {
+  it.live("^C reaches the command once, and it has its grace to clean up", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const script = `trap "echo cleaning; sleep 0.3; echo cleaned; exit 3" INT; trap "echo forced; exit 9" TERM; echo ready; while :; do sleep 0.1; done`
+      const { code, screen } = yield* atTerminal(root, run(script), "\u0003")
+      assert.include(screen, "cleaned")
+      assert.notInclude(screen, "forced")
+      assert.strictEqual(code, 130)
+      const [first] = jobsOf(yield* job(root, ["status", "--json"]))
+      assert.deepStrictEqual(
+        [first!.outcome, first!.work],
+        [{ tag: "Signalled", signal: "SIGINT" }, "stopped"]
+      )
+      const logs = yield* job(root, ["logs", first!.id])
+      assert.include(logs.stdout, "cleaned", "what it says at its end is in the log")
+    })
+  )
+
+  it.live("what is typed reaches the command", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const script = "echo ready; read answer; echo got:$answer"
+      const { code, screen } = yield* atTerminal(root, run(script), "yes\n")
+      assert.include(screen, "got:yes")
+      assert.strictEqual(code, 0)
+    })
+  )
+})
