@@ -30,6 +30,9 @@ const bundleInto = async (folder: string): Promise<string> => {
   return file
 }
 
+/** Where the packages of old Node versions are made for, nothing excuses their absence. */
+const isPackaged = process.platform === "linux" && process.arch === "x64"
+
 describe("on Node versions that vitest does not run on", () => {
   for (const [name, version] of [
     ["node18", "v18.18.0"],
@@ -40,12 +43,15 @@ describe("on Node versions that vitest does not run on", () => {
       (context) =>
         withFolder(async (folder) => {
           const binary = binaryOf(name)
-          if (binary === null) return context.skip(`there is no ${name} package for this platform`)
+          if (binary === null && !isPackaged) {
+            return context.skip(`there is no ${name} package for this platform`)
+          }
+          assert.isNotNull(binary, `the package ${name} is not installed`)
           assert.strictEqual(
-            spawnSync(binary, ["--version"], { encoding: "utf8" }).stdout.trim(),
+            spawnSync(binary!, ["--version"], { encoding: "utf8" }).stdout.trim(),
             version
           )
-          const ran = spawnSync(binary, ["--test-reporter=tap", await bundleInto(folder)], {
+          const ran = spawnSync(binary!, ["--test-reporter=tap", await bundleInto(folder)], {
             encoding: "utf8"
           })
           const count = (what: string) =>

@@ -1,6 +1,6 @@
-import { readFileSync, readdirSync } from "node:fs"
+import { readFileSync, readdirSync, readlinkSync } from "node:fs"
 
-/** One process that carries the mark of a test run. */
+/** One process that a test run has left. */
 export interface Survivor {
   readonly pid: number
   readonly parent: number
@@ -10,22 +10,38 @@ export interface Survivor {
 /** The environment variable that marks every process of one test run, however it was detached. */
 export const censusVariable = "JOB_LIFECYCLE_CENSUS"
 
-/**
- * Lists the living processes that carry this mark in their environment. Linux only: elsewhere
- * there is no /proc, and the list is empty. Defunct processes are dead and do not count.
- */
-export const takeCensus = (mark: string): ReadonlyArray<Survivor> => {
-  const survivors: Array<Survivor> = []
-  for (const name of pids()) {
-    if (!isMarked(read(`/proc/${name}/environ`), mark)) continue
-    const stat = read(`/proc/${name}/stat`)
-    const [state, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ")
-    if (state === undefined || state === "" || state === "Z" || state === "X") continue
-    const command = read(`/proc/${name}/cmdline`).split("\0").join(" ").trim()
-    survivors.push({ pid: Number(name), parent: Number(parent), command })
-  }
-  return survivors
+/** What to count: the mark, and what was there before the run began. */
+export interface Census {
+  readonly mark: string
+  /** From `takeRoll`, before anything was started. */
+  readonly before: ReadonlySet<string>
+  /** Where the run works. An orphan in there that carries no mark at all has wiped it off. */
+  readonly workspace: string
 }
+
+/** Every process of this moment, as its number and start time. */
+export const takeRoll = (): ReadonlySet<string> =>
+  new Set(pids().flatMap((pid) => (statOf(pid) === null ? [] : [keyOf(pid)])))
+
+/**
+ * Lists the living processes that a run has started: those that carry its mark, and orphans in its
+ * workspace that came up since and carry none. Linux only: elsewhere there is no /proc, and the
+ * list is empty. Defunct processes are dead and do not count.
+ */
+export const takeCensus = ({ before, mark, workspace }: Census): ReadonlyArray<Survivor> =>
+  pids().flatMap((pid) => {
+    const stat = statOf(pid)
+    if (stat === null || stat.state === "Z" || stat.state === "X") return []
+    const environment = read(`/proc/${pid}/environ`)
+    const wiped =
+      stat.parent === 1 &&
+      !environment.includes(`${censusVariable}=`) &&
+      !before.has(keyOf(pid)) &&
+      `${folderOf(pid)}/`.startsWith(`${workspace}/`)
+    if (!wiped && !isMarked(environment, mark)) return []
+    const command = read(`/proc/${pid}/cmdline`).split("\0").join(" ").trim()
+    return [{ pid: Number(pid), parent: stat.parent, command }]
+  })
 
 /** A run inside a marked run marks with `outer/inner`, and is seen by both. */
 const isMarked = (environment: string, mark: string): boolean =>
@@ -36,6 +52,23 @@ const pids = (): ReadonlyArray<string> => {
     return readdirSync("/proc").filter((name) => /^\d+$/.test(name))
   } catch {
     return []
+  }
+}
+
+const statOf = (pid: string) => {
+  const stat = read(`/proc/${pid}/stat`)
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ")
+  if (stat === "") return null
+  return { state: fields[0]!, parent: Number(fields[1]), startTicks: fields[19]! }
+}
+
+const keyOf = (pid: string): string => `${pid} ${statOf(pid)?.startTicks ?? ""}`
+
+const folderOf = (pid: string): string => {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`)
+  } catch {
+    return ""
   }
 }
 
