@@ -48,8 +48,8 @@ export const openJob = (
     const reported = <E extends { readonly message: string }>(
       effect: Effect.Effect<unknown, E>
     ): Effect.Effect<void> =>
-      Effect.catch(Effect.asVoid(effect), (error) =>
-        Effect.logWarning(`Job ${job.id}: ${error.message}`)
+      Effect.asVoid(effect).pipe(
+        Effect.catch((error) => Effect.logWarning(`Job ${job.id}: ${error.message}`))
       )
     const whileOpen = <E extends { readonly message: string }>(
       effect: Effect.Effect<unknown, E>

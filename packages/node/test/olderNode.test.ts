@@ -52,7 +52,12 @@ describe("on Node versions that vitest does not run on", () => {
             version
           )
           const ran = spawnSync(binary!, ["--test-reporter=tap", await bundleInto(folder)], {
-            encoding: "utf8"
+            encoding: "utf8",
+            env: {
+              ...process.env,
+              JOB_TEST_FIXTURE_NODE: process.execPath,
+              JOB_TEST_FIXTURES: `${import.meta.dirname}/fixtures/`
+            }
           })
           const count = (what: string) =>
             Number(new RegExp(`^# ${what} (\\d+)$`, "m").exec(ran.stdout)?.[1])

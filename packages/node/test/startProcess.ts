@@ -66,16 +66,13 @@ const start = (
   }
 }
 
+// The suites also run bundled on Node versions that cannot run a fixture's source themselves.
+const node = process.env["JOB_TEST_FIXTURE_NODE"] ?? process.execPath
+const fixtures = process.env["JOB_TEST_FIXTURES"] ?? new URL("fixtures/", import.meta.url).pathname
+
 /** Starts one of our fixtures with Node, from its TypeScript source. */
 export const startFixture = (
   name: string,
   args: ReadonlyArray<string> = [],
   under: ReadonlyArray<string> = []
-) =>
-  startProcess([
-    ...under,
-    process.execPath,
-    "--conditions=source",
-    new URL(`fixtures/${name}.ts`, import.meta.url).pathname,
-    ...args
-  ])
+) => startProcess([...under, node, "--conditions=source", `${fixtures}${name}.ts`, ...args])

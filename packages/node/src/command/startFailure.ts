@@ -33,16 +33,18 @@ const troubleWith = (cwd: string): string | null => {
 }
 
 const troubleOf = (program: string, code: string | undefined, message: string): string => {
+  // On one line, whatever it contains.
+  const quoted = JSON.stringify(program)
   switch (code) {
     case "ENOENT":
       return program.includes("/")
-        ? `The command ${program} was not found, or the interpreter that it names.`
-        : `The command "${program}" was not found on the search path.`
+        ? `The command ${quoted} was not found, or the interpreter that it names.`
+        : `The command ${quoted} was not found on the search path.`
     case "EACCES":
-      return `The command ${program} may not be executed.`
+      return `The command ${quoted} may not be executed.`
     case "ENOTDIR":
-      return `The command ${program} was not found: a part of its path is not a directory.`
+      return `The command ${quoted} was not found: a part of its path is not a directory.`
     default:
-      return `The command ${program} could not be started: ${message}`
+      return `The command ${quoted} could not be started: ${message}`
   }
 }
