@@ -23,6 +23,7 @@ import type { LogPage } from "./JobStore.ts"
 import type { Listing, ListOptions } from "./list.ts"
 import { list, reconcileAll } from "./list.ts"
 import { OwnerProbe } from "./OwnerProbe.ts"
+import type { Platform } from "./Platform.ts"
 import { ProcessExit } from "./ProcessExit.ts"
 import type { ReadError } from "./reconcile.ts"
 import { reconcile } from "./reconcile.ts"
@@ -35,9 +36,6 @@ import { submit } from "./submit.ts"
 import { TerminationSignals } from "./TerminationSignals.ts"
 import { follow, result, wait } from "./wait.ts"
 import { WorkStopper } from "./WorkStopper.ts"
-
-/** What every operation of the façade is made of; a platform package provides all of it. */
-export type Platform = JobStore | OwnerProbe | WorkStopper | TerminationSignals | ProcessExit
 
 type StartError = ClaimRefused | InvalidRequest | ReadError
 

@@ -32,7 +32,8 @@ export interface LogPage {
  *   publisher is answered with it (I2). The promise is per fact, never over several.
  * - What `publishOnce` acknowledged survives the death of its writer (I8).
  * - An unreadable outcome means "ended, details lost", never "not ended", and an unreadable request
- *   to cancel "somebody asked, details lost"; an unreadable submission is `JobDamaged`; other unreadable facts are named in `unreadable` and never overwritten.
+ *   to cancel "somebody asked, details lost"; an unreadable submission is `JobDamaged`; other
+ *   unreadable facts are named in `unreadable` and never overwritten.
  * - No operation waits for another process.
  */
 export class JobStore extends Context.Service<

@@ -5,10 +5,9 @@ import type { Job } from "./Job.ts"
 import type { JobId } from "./JobId.ts"
 import { JobStore } from "./JobStore.ts"
 import type { OrphanedWork } from "./orphanedWork.ts"
-import type { OwnerProbe } from "./OwnerProbe.ts"
+import type { Reading } from "./Platform.ts"
 import { reconcile } from "./reconcile.ts"
 import { index } from "./settle.ts"
-import type { WorkStopper } from "./WorkStopper.ts"
 
 export interface ListOptions {
   /** How many settled jobs to show, newest first. Default 10; open ones are always shown. */
@@ -26,16 +25,14 @@ export interface Listing {
   readonly damaged: ReadonlyArray<JobDamaged>
 }
 
-type Platform = JobStore | OwnerProbe | WorkStopper
-
 /** How far back a session's settled jobs are looked for, so that a read never grows with history. */
 const sessionReach = 1_000
 
 /**
  * Lists jobs: every active one is reconciled first, and only then sorted, so that a job which
- * this very read settled is always shown (F40).
+ * this very read settled is always shown.
  */
-export const list = (options: ListOptions = {}): Effect.Effect<Listing, JobStoreError, Platform> =>
+export const list = (options: ListOptions = {}): Effect.Effect<Listing, JobStoreError, Reading> =>
   Effect.gen(function* () {
     const store = yield* JobStore
     const limit = options.limit ?? 10
@@ -57,7 +54,7 @@ export const list = (options: ListOptions = {}): Effect.Effect<Listing, JobStore
   })
 
 /** Reconciles every active job, and stops the commands of owners that are gone. */
-export const reconcileAll: Effect.Effect<Listing, JobStoreError, Platform> = Effect.gen(
+export const reconcileAll: Effect.Effect<Listing, JobStoreError, Reading> = Effect.gen(
   function* () {
     const store = yield* JobStore
     const all = yield* readActive(yield* store.active, "stop", 16)

@@ -23,7 +23,10 @@ export interface OpenJob {
   readonly close: () => void
 }
 
-/** Makes what a runner is given; its watchers live in `scope`. Its effects report a store's trouble and go on (F35). */
+/**
+ * Makes what a runner is given; its watchers live in `scope`. Its effects report a store's trouble
+ * and go on.
+ */
 export const openJob = (
   job: { readonly id: JobId; readonly claim: OwnedClaim },
   scope: Scope.Scope

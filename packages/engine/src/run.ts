@@ -9,18 +9,14 @@ import { makeNonce } from "./JobId.ts"
 import { JobStore } from "./JobStore.ts"
 import type { OwnerIdentity } from "./OwnerIdentity.ts"
 import { OwnerProbe } from "./OwnerProbe.ts"
-import type { ProcessExit } from "./ProcessExit.ts"
+import type { Platform } from "./Platform.ts"
 import type { ReadError } from "./reconcile.ts"
 import { reconcile } from "./reconcile.ts"
 import type { Runner } from "./Runner.ts"
 import type { SubmitOptions } from "./submit.ts"
 import { draft, requestOf } from "./submit.ts"
 import { supervise } from "./supervise.ts"
-import type { TerminationSignals } from "./TerminationSignals.ts"
 import { cancelledBy } from "./underCancel.ts"
-import type { WorkStopper } from "./WorkStopper.ts"
-
-type Platform = JobStore | OwnerProbe | WorkStopper | TerminationSignals | ProcessExit
 
 export interface RunOptions extends SubmitOptions {
   /** This process exists for the job alone, so that a cancel may signal it. Default false. */
@@ -73,7 +69,7 @@ export const run = <A, E, R>(
     return yield* reconcile(created.id)
   })
 
-/** Claims a submitted job and runs it to its outcome. One claim decides, for ever (F52). */
+/** Claims a submitted job and runs it to its outcome. One claim decides, for ever. */
 export const own = <A, E, R>(
   id: JobId,
   runner: Runner<A, E, R>,

@@ -7,13 +7,10 @@ import { JobNotFinished } from "./errors.ts"
 import type { Job } from "./Job.ts"
 import type { JobId } from "./JobId.ts"
 import { JobStore } from "./JobStore.ts"
-import type { OwnerProbe } from "./OwnerProbe.ts"
+import type { Reading } from "./Platform.ts"
 import type { ReadError } from "./reconcile.ts"
 import { reconcile } from "./reconcile.ts"
 import { markRead } from "./run.ts"
-import type { WorkStopper } from "./WorkStopper.ts"
-
-type Reading = JobStore | OwnerProbe | WorkStopper
 
 const isSettled = (job: Job): boolean => job.state._tag === "Settled"
 

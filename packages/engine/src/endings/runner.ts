@@ -17,7 +17,7 @@ export interface RunnerEnd {
 export const runner = (fiber: Fiber.Fiber<unknown, unknown>): Effect.Effect<RunnerEnd> =>
   Effect.map(Fiber.await(fiber), endOfRunner)
 
-/** Translates a runner's exit. Success without an explicit result is a failure (F43). */
+/** Translates a runner's exit. Success without an explicit result is a failure. */
 export const endOfRunner = (exit: Exit.Exit<unknown, unknown>): RunnerEnd => {
   if (Exit.isFailure(exit)) return { outcome: outcomeOfCause(exit.cause), result: undefined }
   const value = exit.value

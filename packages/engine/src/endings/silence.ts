@@ -15,7 +15,7 @@ export interface Hearing {
  *
  * Silence is measured on the owner's monotonic clock, in slices of an eighth of the limit. A slice
  * that took more than twice its length means that we ourselves did not run (suspend, stop): what
- * was said meanwhile could not be heard, so a fresh window is granted (F48).
+ * was said meanwhile could not be heard, so a fresh window is granted.
  */
 export const silence = (silenceMillis: number | null, hearing: Hearing): Effect.Effect<Outcome> => {
   if (silenceMillis === null) return Effect.never

@@ -8,7 +8,7 @@ import { Outcome } from "../Outcome.ts"
  *
  * Only time that this process saw pass is counted: the limit is slept in slices, and each
  * completed slice counts as what was asked of it. Whenever the process does not run (a suspended
- * machine, SIGSTOP), the slice of that moment alone can end early: 1/32 of the limit (F48).
+ * machine, SIGSTOP), the slice of that moment alone can end early: 1/32 of the limit.
  */
 export const timeLimit = (limitMillis: number | null): Effect.Effect<Outcome> => {
   if (limitMillis === null) return Effect.never

@@ -22,7 +22,7 @@ const ignore = () => {}
 
 /**
  * Opens one of our own output streams for what a command writes. A reader that goes away
- * (`job run -- … | head -1`) is an answer of `write`, and never an error of this process (F32).
+ * (`job run -- … | head -1`) is an answer of `write`, and never an error of this process.
  *
  * **Details**: an `error` event without a listener would end the process, so there is one until the
  * last write is through; after an error it stays, since Node emits that event later.

@@ -9,7 +9,7 @@ export interface ProcessRow extends ProcessKey {
   readonly ppid: number
   readonly group: number
   readonly session: number
-  /** Not dead: a zombie has a row and can do nothing. */
+  /** Not dead: a defunct process has a row and can do nothing. */
   readonly alive: boolean
   /** The job token in its environment; null when it has none or it cannot be read. */
   readonly token: string | null
