@@ -2,17 +2,17 @@ import { JobNotFound, JobStore, JobStoreError } from "@job-lifecycle/engine"
 import type { JobId } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as fs from "node:fs"
-import * as os from "node:os"
-import * as path from "node:path"
 import type { Access } from "./attempt.ts"
 import { attempt } from "./attempt.ts"
 import { codec, progressCodec } from "./factText.ts"
 import { JobFiles } from "./JobFiles.ts"
+import { inFolder } from "./layout.ts"
 import { appendToLog, defaultLogCapBytes, readFromLog } from "./jobLog.ts"
 import { publishFact, readStanding, standingFact, submitJob } from "./publishFact.ts"
 import { readFacts } from "./readFacts.ts"
+import type { StoreFs } from "./StoreFs.ts"
 import { StoreRoot } from "./StoreRoot.ts"
+import { temporaryFolder } from "../temporaryFolder.ts"
 import { watchJob } from "./watchJob.ts"
 
 export interface FileJobStoreOptions {
@@ -20,6 +20,8 @@ export interface FileJobStoreOptions {
   readonly root: string
   /** What one job's log may hold; default 64 MiB. */
   readonly logCapBytes?: number | undefined
+  /** What stands for the disk; default the disk. For tests. */
+  readonly fs?: StoreFs | undefined
 }
 
 /**
@@ -29,7 +31,8 @@ export interface FileJobStoreOptions {
  * thread pool's round trips cost more, and an owner's last instant has no other way.
  */
 export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
-  const files = new JobFiles(new StoreRoot(options.root))
+  const files = new JobFiles(new StoreRoot(options.root, options.fs))
+  const { fs } = files.root
   const location = files.root.layout.root
   const logCapBytes = options.logCapBytes ?? defaultLogCapBytes
   const refuse = (operation: string, reason: JobStoreError["reason"], detail: string) =>
@@ -77,16 +80,16 @@ export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
     appendLog: (id, chunk) =>
       change(id, `add to the log of job ${id}`, () => {
         files.root.checkWritable()
-        appendToLog(files.logFile(id)!, chunk, logCapBytes)
+        appendToLog(fs, files.logFile(id)!, chunk, logCapBytes)
       }),
     readLog: (id, from) =>
       run("Read", `read the log of job ${id}`, () =>
         files.names(id) === null
           ? Effect.fail(new JobNotFound({ reference: id, searched: location }))
-          : Effect.succeed(readFromLog(files.logFile(id)!, from))
+          : Effect.succeed(readFromLog(fs, files.logFile(id)!, from))
       ),
     logFile: (id) => files.logFile(id),
-    changes: (id) => watchJob(files.logFile(id) === null ? null : files.folder(id))
+    changes: (id) => watchJob(fs, files.logFile(id) === null ? null : files.folder(id))
   })
 }
 
@@ -97,11 +100,5 @@ export const layer = (options: FileJobStoreOptions): Layer.Layer<JobStore> =>
 /** A store in a folder of its own, which goes with the scope. For tests. */
 export const layerTemporary: Layer.Layer<JobStore> = Layer.effect(
   JobStore,
-  Effect.map(
-    Effect.acquireRelease(
-      Effect.sync(() => fs.mkdtempSync(path.join(os.tmpdir(), "job-lifecycle-"))),
-      (folder) => Effect.sync(() => fs.rmSync(folder, { recursive: true, force: true }))
-    ),
-    (folder) => make({ root: path.join(folder, "root") })
-  )
+  Effect.map(temporaryFolder, (folder) => make({ root: inFolder(folder, "root") }))
 )

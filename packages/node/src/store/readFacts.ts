@@ -1,12 +1,12 @@
 import type { FactName, FactValue, JobFacts, JobId } from "@job-lifecycle/engine"
 import { JobDamaged, JobNotFound } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
-import * as fs from "node:fs"
 import { detailsLost } from "./detailsLost.ts"
 import type { Reading } from "./factText.ts"
 import { codec, progressCodec, readingOf } from "./factText.ts"
 import type { JobFiles } from "./JobFiles.ts"
 import { factFile, inFolder, logName, progressFile } from "./layout.ts"
+import type { StoreFs } from "./StoreFs.ts"
 
 /** Reads everything on record about a job. What cannot be read is named, never taken for absent. */
 export const readFacts = (
@@ -54,7 +54,9 @@ export const readFacts = (
     workStopped: fact("workStopped"),
     read: fact("read"),
     late: fact("late", "late"),
-    lastLogAt: names.has(logName) ? modifiedAt(inFolder(files.folder(id), logName)) : null,
+    lastLogAt: names.has(logName)
+      ? modifiedAt(files.root.fs, inFolder(files.folder(id), logName))
+      : null,
     unreadable
   })
 }
@@ -63,7 +65,7 @@ export const readFacts = (
 const hasFacts = (names: ReadonlySet<string>): boolean =>
   [...names].some((name) => !name.startsWith("."))
 
-const modifiedAt = (file: string): number | null => {
+const modifiedAt = (fs: StoreFs, file: string): number | null => {
   const stat = fs.lstatSync(file, { throwIfNoEntry: false })
   return stat === undefined ? null : Math.floor(stat.mtimeMs)
 }
