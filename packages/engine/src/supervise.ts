@@ -10,7 +10,7 @@ import { runner as runnerEnds } from "./endings/runner.ts"
 import { silence } from "./endings/silence.ts"
 import { terminationSignal } from "./endings/terminationSignal.ts"
 import { timeLimit } from "./endings/timeLimit.ts"
-import type { ClaimRefused, JobNotFound, JobStoreError } from "./errors.ts"
+import type { JobNotFound, JobStoreError } from "./errors.ts"
 import { guardExit } from "./guardExit.ts"
 import type { JobId } from "./JobId.ts"
 import type { JobRequest } from "./JobRequest.ts"
@@ -28,7 +28,7 @@ import { workAfterOwner } from "./workAfterOwner.ts"
 import type { WorkStopper } from "./WorkStopper.ts"
 
 /** One job that its owner is about to run. */
-export interface Supervision<A, E, R> {
+export interface Supervision<A, E, R, Refused> {
   readonly id: JobId
   readonly request: JobRequest
   readonly claim: OwnedClaim
@@ -36,7 +36,7 @@ export interface Supervision<A, E, R> {
    * Makes the claim durable. Nothing was started when it fails; nothing is started either when it
    * answers how the job has to end at once, because somebody had asked for that before.
    */
-  readonly take: Effect.Effect<Outcome | null, ClaimRefused | JobNotFound | JobStoreError>
+  readonly take: Effect.Effect<Outcome | null, Refused>
   readonly runner: Runner<A, E, R>
 }
 
@@ -49,11 +49,11 @@ export interface Supervision<A, E, R> {
  * that, each step of it within the grace. Interrupting the returned effect cancels the job. When it returns,
  * nothing of ours is left but a runner that refused to end, and that one is on record as running.
  */
-export const supervise = <A, E, R>(
-  job: Supervision<A, E, R>
+export const supervise = <A, E, R, Refused>(
+  job: Supervision<A, E, R, Refused>
 ): Effect.Effect<
   Settlement,
-  ClaimRefused | JobNotFound | JobStoreError,
+  Refused | JobNotFound | JobStoreError,
   R | JobStore | WorkStopper | TerminationSignals | ProcessExit
 > =>
   Effect.uninterruptibleMask((restore) =>
@@ -117,7 +117,7 @@ const watcher = <R>(ending: Effect.Effect<Outcome, never, R>): Effect.Effect<Run
   )
 
 /** Prepares the last gasp. Without it a full disk can hide the ending until a reader infers it. */
-const arm = <A, E, R>(job: Supervision<A, E, R>) =>
+const arm = (job: Pick<Supervision<never, never, never, never>, "id" | "request" | "claim">) =>
   Effect.gen(function* () {
     const store = yield* JobStore
     yield* store.arm(job.id, {

@@ -1,5 +1,6 @@
 import * as path from "node:path"
 import { arm, publishArmed } from "./armedRecord.ts"
+import { FactFolder } from "./FactFolder.ts"
 import type { StoredFact } from "./layout.ts"
 import {
   bucketOf,
@@ -12,11 +13,11 @@ import {
   progressFile
 } from "./layout.ts"
 import { isAbsence, makeFolder } from "./folders.ts"
-import { listActive, namesIn, placeActive, removeActive } from "./markers.ts"
-import { newestSettled, placeSettled } from "./markers.ts"
+import { isActive, listActive, namesIn, placeActive, removeActive } from "./markers.ts"
+import type { SettledMarker } from "./markers.ts"
+import { newestMarkers, newestSettled, placeSettled } from "./markers.ts"
 import { replaceFile, syncFolder } from "./publishFile.ts"
 import type { ReadRecord } from "./readRecord.ts"
-import { readRecord } from "./readRecord.ts"
 import type { StoreFs } from "./StoreFs.ts"
 import type { StoreRoot } from "./StoreRoot.ts"
 
@@ -58,6 +59,8 @@ export class JobFiles {
     placeActive(fs, layout, id)
     const bucketIsNew = makeJobFolder(fs, folder, bucketOf(layout, id))
     const won = this.root.publish(folder, factFile.created, text, true)
+    // Whoever took us for dead between the two may have taken the marker away again.
+    if (won && !isActive(fs, layout, id)) placeActive(fs, layout, id)
     syncFolder(fs, bucketOf(layout, id))
     if (bucketIsNew) syncFolder(fs, layout.jobs)
     syncFolder(fs, layout.active)
@@ -97,22 +100,18 @@ export class JobFiles {
   }
 
   readFile(id: string, name: string): ReadRecord {
-    if (!isJobId(id) || !this.root.isThere()) return { _tag: "Absent" }
-    return readRecord(this.root.fs, inFolder(this.folder(id), name))
+    return this.at(id)?.read(name) ?? { _tag: "Absent" }
   }
 
   /** The names in a job's folder; null when there is no such job. */
   names(id: string): ReadonlySet<string> | null {
+    return this.at(id)?.names() ?? null
+  }
+
+  /** Where the facts of a job are, if there is a store and that is an id. */
+  at(id: string): FactFolder | null {
     if (!isJobId(id) || !this.root.isThere()) return null
-    const list = () => new Set(this.root.fs.readdirSync(this.folder(id)))
-    try {
-      const names = list()
-      // A listing is no snapshot: what came before an outcome that it shows is in the next one.
-      return names.has(factFile.outcome) ? list() : names
-    } catch (error) {
-      if (isAbsence(error)) return null
-      throw error
-    }
+    return new FactFolder(this.root.fs, this.folder(id))
   }
 
   putProgress(id: string, text: string): void {
@@ -157,6 +156,10 @@ export class JobFiles {
 
   settled(limit: number): Array<string> {
     return this.root.isThere() ? newestSettled(this.root.fs, this.root.layout, limit) : []
+  }
+
+  history(): Array<SettledMarker> {
+    return this.root.isThere() ? newestMarkers(this.root.fs, this.root.layout, Infinity) : []
   }
 
   find(prefix: string): Array<string> {

@@ -9,13 +9,11 @@ import type { StoreFs } from "./StoreFs.ts"
 export const placeActive = (fs: StoreFs, layout: Layout, id: string): void =>
   fs.closeSync(fs.openSync(`${layout.active}${path.sep}${id}`, "w", 0o600))
 
-export const removeActive = (fs: StoreFs, layout: Layout, id: string): void => {
-  try {
-    fs.unlinkSync(`${layout.active}${path.sep}${id}`)
-  } catch (error) {
-    if (!isAbsence(error)) throw error
-  }
-}
+export const removeActive = (fs: StoreFs, layout: Layout, id: string): void =>
+  removeIfThere(fs, `${layout.active}${path.sep}${id}`)
+
+export const isActive = (fs: StoreFs, layout: Layout, id: string): boolean =>
+  fs.existsSync(`${layout.active}${path.sep}${id}`)
 
 export const listActive = (fs: StoreFs, layout: Layout): Array<string> =>
   namesIn(fs, layout.active).filter(isJobId).sort()
@@ -32,13 +30,9 @@ export const placeSettled = (
   settledAt: number,
   fullBytes = someHundredMarkers
 ): void => {
-  const at = Math.min(Math.max(settledAt, 0), lastMillis)
-  // @effect-diagnostics-next-line globalDate:off -- no clock is read, and no Effect is at hand here
-  const [day, hour, minute, second] = new Date(at).toISOString().split(/[T:.]/)
-  const levels = [day!, hour!, minute!, second!]
   let folder = layout.settled
   const made: Array<string> = []
-  for (const [depth, level] of levels.entries()) {
+  for (const [depth, level] of levelsOf(settledAt).entries()) {
     folder = `${folder}${path.sep}${level}`
     if (depth === 0) continue
     const size = fs.statSync(folder, { throwIfNoEntry: false })?.size
@@ -48,10 +42,50 @@ export const placeSettled = (
     }
     if (size < fullBytes) break
   }
-  const name = `${String(at).padStart(digits, "0")}-${id}`
-  fs.closeSync(fs.openSync(`${folder}${path.sep}${name}`, "w", 0o600))
+  fs.closeSync(fs.openSync(`${folder}${path.sep}${markerName(id, settledAt)}`, "w", 0o600))
   syncFolder(fs, folder)
   for (const name of made) syncFolder(fs, path.dirname(name))
+}
+
+/** Takes a job out of the listing, wherever in it the marker had been put. */
+export const removeSettled = (
+  fs: StoreFs,
+  layout: Layout,
+  { id, settledAt }: SettledMarker
+): void => {
+  for (const file of placesOf(layout, id, settledAt)) removeIfThere(fs, file)
+}
+
+export const isListedSettled = (
+  fs: StoreFs,
+  layout: Layout,
+  { id, settledAt }: SettledMarker
+): boolean => placesOf(layout, id, settledAt).some((file) => fs.existsSync(file))
+
+/** A full folder passes markers on, so that there are three places for each. */
+const placesOf = (layout: Layout, id: string, settledAt: number): ReadonlyArray<string> => {
+  const levels = levelsOf(settledAt)
+  return [2, 3, 4].map((depth) =>
+    [layout.settled, ...levels.slice(0, depth), markerName(id, settledAt)].join(path.sep)
+  )
+}
+
+/** The folders of a time, outermost first: day, hour, minute, second. */
+const levelsOf = (settledAt: number): ReadonlyArray<string> =>
+  // @effect-diagnostics-next-line globalDate:off -- no clock is read, and no Effect is at hand here
+  new Date(within(settledAt)).toISOString().split(/[T:.]/).slice(0, 4)
+
+const markerName = (id: string, settledAt: number): string =>
+  `${String(within(settledAt)).padStart(digits, "0")}-${id}`
+
+const within = (settledAt: number): number => Math.min(Math.max(settledAt, 0), lastMillis)
+
+const removeIfThere = (fs: StoreFs, file: string): void => {
+  try {
+    fs.unlinkSync(file)
+  } catch (error) {
+    if (!isAbsence(error)) throw error
+  }
 }
 
 /** The end of the year 9999, the last that fits a folder's name. */
@@ -62,7 +96,21 @@ const someHundredMarkers = 16 * 1024
 
 /** The newest settled jobs, newest first. Reads no more folders than it takes to fill the page. */
 export const newestSettled = (fs: StoreFs, layout: Layout, limit: number): Array<string> =>
-  limit < 1 ? [] : newestIn(fs, layout.settled, limit).map((marker) => marker.slice(digits + 1))
+  newestMarkers(fs, layout, limit).map(({ id }) => id)
+
+/** What one marker of a settled job says. */
+export interface SettledMarker {
+  readonly id: string
+  readonly settledAt: number
+}
+
+export const newestMarkers = (fs: StoreFs, layout: Layout, limit: number): Array<SettledMarker> =>
+  limit < 1
+    ? []
+    : newestIn(fs, layout.settled, limit).map((marker) => ({
+        id: marker.slice(digits + 1),
+        settledAt: Number(marker.slice(0, digits))
+      }))
 
 const newestIn = (fs: StoreFs, folder: string, limit: number): Array<string> => {
   const names = namesIn(fs, folder)

@@ -1,6 +1,7 @@
 import * as path from "node:path"
 import { isAbsence } from "./folders.ts"
 import type { StoreFs } from "./StoreFs.ts"
+import { temporaryIn } from "./writer.ts"
 
 /** How facts get their fixed names: by a hard link, or by the rename of a prepared folder. */
 export type PublishBy = "Link" | "Folder"
@@ -132,11 +133,3 @@ export const syncFolder = (fs: StoreFs, folder: string): void => {
     fs.closeSync(fd)
   }
 }
-
-// The process, and an instant of its own: node:crypto would cost every command 4 ms to load.
-const writer = `${process.pid.toString(36)}-${process.hrtime.bigint().toString(36)}`
-let attempts = 0
-
-/** Unique per attempt. The leading dot keeps it out of every listing of facts. */
-const temporaryIn = (folder: string): string =>
-  `${folder}${path.sep}.${writer}-${(attempts++).toString(36)}`

@@ -7,11 +7,11 @@ import * as Stream from "effect/Stream"
 import type { StoreFs, StoreWatcher } from "./StoreFs.ts"
 
 /**
- * Emits whenever something in a job's folder may have changed, and once at the start. What nobody
+ * Emits whenever something in a folder may have changed, and once at the start. What nobody
  * took yet is not said twice. The net under missed events is a slow poll, which also finds a folder
  * that was made later; neither it nor the watcher keeps a process open.
  */
-export const watchJob = (
+export const watchFolder = (
   fs: StoreFs,
   folder: string | null,
   poll: Duration.Input = "1 second"
