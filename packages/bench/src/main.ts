@@ -2,6 +2,7 @@
 // look for what breaks instead of how long it takes, bench stress …
 import * as os from "node:os"
 import { measureInProcess } from "./inProcess.ts"
+import { measureStore } from "./store/store.ts"
 import { stress } from "./stress/stress.ts"
 import { measureWholeProcess } from "./wholeProcess.ts"
 
@@ -9,6 +10,7 @@ const [what = "41", ...args] = process.argv.slice(2)
 const cpu = os.cpus()[0]?.model ?? "unknown processor"
 console.log(`${os.type()} ${os.release()}, ${os.cpus().length} × ${cpu}, Node ${process.version}`)
 if (what === "stress") await stress(args)
+else if (what === "store") await measureStore(args)
 else {
   const rounds = Number(what)
   await measureWholeProcess(rounds)

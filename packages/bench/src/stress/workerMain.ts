@@ -3,6 +3,8 @@
 import { dyingAt } from "./storm/dieAtStep.ts"
 import { readerWorker } from "./contention/readerWorker.ts"
 import { rivalWorker } from "./contention/rivalWorker.ts"
+import { burstWorker } from "../store/burstWorker.ts"
+import { listWorker } from "../store/listWorker.ts"
 import { racerWorker } from "./races/racerWorker.ts"
 import { judgeWorker } from "./storm/judgeWorker.ts"
 import { stormWorker } from "./storm/stormWorker.ts"
@@ -12,7 +14,9 @@ const acts: Record<string, (...args: Array<string>) => Promise<void>> = {
   judge: (root = "") => judgeWorker(root),
   rival: (number = "") => rivalWorker(Number(number)),
   reader: () => readerWorker(),
-  racer: (root = "", self = "") => racerWorker(root, self)
+  racer: (root = "", self = "") => racerWorker(root, self),
+  burst: () => burstWorker(),
+  list: (root = "", limit = "") => listWorker(root, Number(limit))
 }
 
 const [what = "", ...args] = process.argv.slice(2)
