@@ -4,8 +4,7 @@ import { FakeFiles } from "./FakeFiles.ts"
 import { FolderWatches } from "./FolderWatches.ts"
 import type { FileNode, FolderNode, Inode } from "./Inode.ts"
 import { newFolder } from "./Inode.ts"
-import type { PowerCut } from "./PowerCut.ts"
-import { cutBelow } from "./PowerCut.ts"
+import { cutBelow, PowerCut } from "./PowerCut.ts"
 
 export interface FakeDiskOptions {
   /** What the machine says it is; default `linux`. */
@@ -56,6 +55,11 @@ export class FakeDisk {
     for (const process of this.#processes) process.kill()
     this.#processes.clear()
     cutBelow(this.root, cut)
+  }
+
+  /** Makes everything durable, as time alone does. */
+  flushAll(): void {
+    cutBelow(this.root, PowerCut.everythingKept)
   }
 
   /** A copy with no process in it. What happens to one does not happen to the other. */
