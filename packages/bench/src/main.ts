@@ -1,10 +1,18 @@
-// Measures on this machine, in one run: npx --yes pnpm@12 bench [rounds]
+// Measures on this machine, in one run: npx --yes pnpm@12 bench [rounds], or bench store …, or, to
+// look for what breaks instead of how long it takes, bench stress …
 import * as os from "node:os"
 import { measureInProcess } from "./inProcess.ts"
+import { measureStore } from "./store/store.ts"
+import { stress } from "./stress/stress.ts"
 import { measureWholeProcess } from "./wholeProcess.ts"
 
-const rounds = Number(process.argv[2] ?? 41)
+const [what = "41", ...args] = process.argv.slice(2)
 const cpu = os.cpus()[0]?.model ?? "unknown processor"
 console.log(`${os.type()} ${os.release()}, ${os.cpus().length} × ${cpu}, Node ${process.version}`)
-await measureWholeProcess(rounds)
-await measureInProcess(rounds * 5)
+if (what === "stress") await stress(args)
+else if (what === "store") await measureStore(args)
+else {
+  const rounds = Number(what)
+  await measureWholeProcess(rounds)
+  await measureInProcess(rounds * 5)
+}

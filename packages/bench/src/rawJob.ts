@@ -7,11 +7,14 @@ import * as path from "node:path"
  */
 export class RawJobs {
   readonly #root: string
-  #count = 0
+  #count: number
 
-  constructor(root: string) {
+  /** Jobs are numbered on from `count`, so that several processes can share a root. */
+  constructor(root: string, count = 0) {
     this.#root = root
-    for (const folder of ["active", "settled/2026-01-01/00", "jobs"]) {
+    this.#count = count
+    const hours = Array.from({ length: 24 }, (_, hour) => hourFolder(hour))
+    for (const folder of ["active", "jobs", ...hours]) {
       fs.mkdirSync(path.join(root, folder), { recursive: true })
     }
   }
@@ -49,7 +52,7 @@ export class RawJobs {
 
   /** The listing: a durable settled marker, then the active one goes. */
   index(folder: string): void {
-    const settled = path.join(this.#root, "settled/2026-01-01/00")
+    const settled = path.join(this.#root, hourFolder(Math.floor(this.#count / 120) % 24))
     fs.closeSync(fs.openSync(path.join(settled, path.basename(folder)), "w"))
     sync(settled)
     fs.unlinkSync(path.join(this.#root, "active", path.basename(folder)))
@@ -60,6 +63,8 @@ export class RawJobs {
     for (const name of fs.readdirSync(folder)) fs.readFileSync(path.join(folder, name), "utf8")
   }
 }
+
+const hourFolder = (hour: number) => `settled/2026-01-01/${String(hour).padStart(2, "0")}`
 
 const sync = (folder: string): void => {
   const fd = fs.openSync(folder, "r")

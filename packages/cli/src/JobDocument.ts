@@ -99,7 +99,7 @@ export const JobDocument = Schema.Struct({
   unreadable: Schema.Array(Schema.String).annotate({
     description: "Facts that exist and could not be read. Each is kept as it is."
   })
-})
+}).annotate({ identifier: "Job" })
 export type JobDocument = typeof JobDocument.Type
 
 /** What went wrong, with the data of that error beside its tag. */
@@ -114,6 +114,18 @@ export const ErrorDocument = Schema.StructWithRest(
 export type ErrorDocument = typeof ErrorDocument.Type
 
 const version = Schema.Literal(documentVersion)
+
+const keptReasons = [
+  "recent",
+  "unread",
+  "open",
+  "workRunning",
+  "workUnknown",
+  "ownerNotGone",
+  "justEnded",
+  "damaged",
+  "changed"
+] as const
 
 /** Everything that `--json` can print: one document, and nothing else, on stdout. */
 export const Document = Schema.Union([
@@ -137,6 +149,19 @@ export const Document = Schema.Union([
       description: "`status` and `reconcile`: records that could not be read, kept as they are."
     }),
     alreadySettled: Schema.optionalKey(Schema.Array(Schema.String))
+  }),
+  Schema.Struct({
+    version,
+    pruned: Schema.Array(JobDocument).annotate({
+      description: "`prune`: the jobs that went, or would go, as they were."
+    }),
+    kept: Schema.Struct(
+      Object.fromEntries(keptReasons.map((reason) => [reason, Schema.optionalKey(Schema.Int)]))
+    ).annotate({ description: "How many settled jobs stay, by the reason." }),
+    swept: Schema.Int.annotate({
+      description: "How many leavings of processes that died were cleared away."
+    }),
+    dryRun: Schema.Boolean
   }),
   Schema.Struct({ version, error: ErrorDocument })
 ]).annotate({ identifier: "JobCommandDocument" })

@@ -11,6 +11,7 @@ export type Plan =
   | LogsPlan
   | CancelPlan
   | ReconcilePlan
+  | PrunePlan
 
 export interface RunPlan extends Global {
   readonly command: "run"
@@ -66,6 +67,16 @@ export interface CancelPlan extends Global {
 
 export interface ReconcilePlan extends Global {
   readonly command: "reconcile"
+  /** List every job anew from its own facts first. */
+  readonly rebuild: boolean
+}
+
+export interface PrunePlan extends Global {
+  readonly command: "prune"
+  readonly keep: number | null
+  readonly olderThan: string | null
+  readonly includeUnread: boolean
+  readonly dryRun: boolean
 }
 
 interface Global {

@@ -165,8 +165,10 @@ export const commandTree = (report: (plan: Plan) => void) => {
     Command.withExamples([{ command: "job cancel 3f2a", description: "End it" }])
   )
 
-  const reconcile = Command.make("reconcile", { json }, (rest) =>
-    reported((root) => ({ command: "reconcile", root, ...rest }))
+  const reconcile = Command.make(
+    "reconcile",
+    { rebuild: switchFlag("rebuild", "Make the lists of jobs anew from the jobs first"), json },
+    (rest) => reported((root) => ({ command: "reconcile", root, ...rest }))
   ).pipe(
     Command.withDescription(
       "Settle every job whose owner is gone, stop what such owners left running, and show these jobs."
@@ -174,11 +176,38 @@ export const commandTree = (report: (plan: Plan) => void) => {
     Command.withExamples([{ command: "job reconcile", description: "Tidy up after a crash" }])
   )
 
+  const prune = Command.make(
+    "prune",
+    {
+      keep: count("keep", "Keep the newest N settled jobs"),
+      olderThan: duration("older-than", "Remove what ended longer ago than this: 12h, 720h"),
+      includeUnread: switchFlag("include-unread", "Remove jobs too whose outcome nobody has seen"),
+      dryRun: switchFlag("dry-run", "Only say what would go"),
+      json
+    },
+    ({ keep, olderThan, ...rest }) =>
+      reported((root) => ({
+        command: "prune",
+        root,
+        ...rest,
+        keep: given(keep),
+        olderThan: given(olderThan)
+      }))
+  ).pipe(
+    Command.withDescription(
+      "Remove settled jobs: what is older, and what is beyond the newest N. With neither, what goes by itself once a day: older than 30 days, or beyond the newest 1,000. Never an open job, nor one that nobody has read unless told."
+    ),
+    Command.withExamples([
+      { command: "job prune --older-than 720h --dry-run", description: "See what would go" },
+      { command: "job prune --keep 100", description: "Keep a hundred" }
+    ])
+  )
+
   return Command.make("job").pipe(
     Command.withDescription(
       "Run any program as a tracked job: it ends in exactly one recorded outcome, whatever becomes of it."
     ),
-    Command.withSubcommands([run, status, wait, result, logs, cancel, reconcile]),
+    Command.withSubcommands([run, status, wait, result, logs, cancel, reconcile, prune]),
     Command.withGlobalFlags([root])
   )
 }

@@ -45,7 +45,7 @@ const plainFormat = CliOutput.defaultFormatter({ colors: false })
 const sentence = (error: CliError.CliError): string => {
   if (error._tag !== "ShowHelp") return error.message
   return error.errors.length === 0
-    ? "Say which command: run, status, wait, result, logs, cancel or reconcile."
+    ? "Say which command: run, status, wait, result, logs, cancel, reconcile or prune."
     : error.errors.map(({ message }) => message).join("\n")
 }
 
@@ -63,6 +63,19 @@ const withNegatives = (argv: ReadonlyArray<string>): ReadonlyArray<string> => {
   return words
 }
 
+const countOf = (plan: Plan | null): number => {
+  switch (plan?.command) {
+    case "status":
+      return plan.limit ?? 0
+    case "logs":
+      return plan.tail ?? 0
+    case "prune":
+      return plan.keep ?? 0
+    default:
+      return 0
+  }
+}
+
 /** What can only be seen in the line as a whole. */
 const checked = (plan: Plan | null, argv: ReadonlyArray<string>, usage: string | null) => {
   const wrong = (message: string) => Effect.fail(new WrongUsage({ message, usage }))
@@ -77,7 +90,7 @@ const checked = (plan: Plan | null, argv: ReadonlyArray<string>, usage: string |
       return wrong(`Unexpected before --: ${misplaced.join(" ")}`)
     }
   }
-  const count = plan?.command === "status" ? plan.limit : plan?.command === "logs" ? plan.tail : 0
-  if ((count ?? 0) < 0) return wrong(`${count} is negative: give a number from 0 up.`)
+  const count = countOf(plan)
+  if (count < 0) return wrong(`${count} is negative: give a number from 0 up.`)
   return Effect.succeed(plan)
 }

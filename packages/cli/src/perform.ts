@@ -18,7 +18,7 @@ import type { Plan } from "./Plan.ts"
 import { printDocument } from "./printDocument.ts"
 import { write } from "./stdio.ts"
 
-/** What starts processes is loaded only for the commands that do. */
+/** What starts processes, or is seldom asked for, is loaded only for the commands that do it. */
 const act = (plan: Plan): ReturnType<Handler<Plan>> => {
   switch (plan.command) {
     case "run":
@@ -43,6 +43,11 @@ const act = (plan: Plan): ReturnType<Handler<Plan>> => {
       return cancel(plan)
     case "reconcile":
       return reconcile(plan)
+    case "prune":
+      return Effect.flatMap(
+        Effect.promise(() => import("./commands/prune.ts")),
+        ({ prune }) => prune(plan)
+      )
   }
 }
 

@@ -19,15 +19,19 @@ import { find } from "./find.ts"
 import type { Job } from "./Job.ts"
 import type { JobId } from "./JobId.ts"
 import { JobStore } from "./JobStore.ts"
-import type { LogPage } from "./JobStore.ts"
+import type { IndexRebuilt, LogPage } from "./JobStore.ts"
 import type { Listing, ListOptions } from "./list.ts"
 import { list, reconcileAll } from "./list.ts"
 import { OwnerProbe } from "./OwnerProbe.ts"
 import type { Platform } from "./Platform.ts"
 import { ProcessExit } from "./ProcessExit.ts"
+import type { PruneOptions, PruneReport } from "./prune.ts"
+import { prune } from "./prune.ts"
+import { rebuildIndex } from "./rebuildIndex.ts"
 import type { ReadError } from "./reconcile.ts"
 import { reconcile } from "./reconcile.ts"
 import { Recover } from "./Recover.ts"
+import { retain } from "./retain.ts"
 import type { Runner } from "./Runner.ts"
 import type { RunOptions } from "./run.ts"
 import { own, run } from "./run.ts"
@@ -85,6 +89,12 @@ export class JobLifecycle extends Context.Service<
     readonly cancel: (id: JobId, request: CancelRequest) => Effect.Effect<CancelReport, ReadError>
     /** Settles whatever can be settled now, and stops the commands of owners that are gone. */
     readonly reconcile: Effect.Effect<Listing, JobStoreError>
+    /** Removes settled jobs by a policy, and says which went and why the others stay. */
+    readonly prune: (
+      options?: PruneOptions
+    ) => Effect.Effect<PruneReport, InvalidRequest | JobStoreError>
+    /** Lists every job anew from its own facts: for when listings were lost, and never needed else. */
+    readonly rebuildIndex: Effect.Effect<IndexRebuilt, JobStoreError>
   }
 >()("job-lifecycle/JobLifecycle") {
   /** The façade over whatever platform is provided. */
@@ -92,6 +102,7 @@ export class JobLifecycle extends Context.Service<
     JobLifecycle,
     Effect.gen(function* () {
       const store = yield* JobStore
+      const scope = yield* Effect.scope
       // Only what the engine asks for: the caller's clock, loggers and spans stay the caller's.
       const platform = Context.make(JobStore, store).pipe(
         Context.add(OwnerProbe, yield* OwnerProbe),
@@ -103,10 +114,12 @@ export class JobLifecycle extends Context.Service<
       )
       const provided = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
         Effect.provideContext(effect, platform)
+      // Begins when whoever submits waits for something else, and ends with this layer.
+      const retained = Effect.forkIn(provided(retain), scope)
       return JobLifecycle.of({
         location: store.location,
-        submit: (options) => provided(submit(options)),
-        run: (options, runner) => provided(run(options, runner)),
+        submit: (options) => Effect.tap(provided(submit(options)), () => retained),
+        run: (options, runner) => Effect.andThen(retained, provided(run(options, runner))),
         own: (id, runner, options) => provided(own(id, runner, options)),
         abandon: (id, reason) => provided(abandon(id, reason)),
         get: (id) => provided(reconcile(id)),
@@ -117,7 +130,9 @@ export class JobLifecycle extends Context.Service<
         follow: (id) => follow(id, platform),
         readLog: store.readLog,
         cancel: (id, request) => provided(cancel(id, request)),
-        reconcile: provided(reconcileAll)
+        reconcile: provided(reconcileAll),
+        prune: (options) => provided(prune(options)),
+        rebuildIndex: provided(rebuildIndex)
       })
     })
   )

@@ -14,6 +14,30 @@ export type Published<A> =
 export const Won: Published<never> = { _tag: "Won" }
 export const Standing = <A>(value: A): Published<A> => ({ _tag: "Standing", value })
 
+/**
+ * The answer to a submission. `Void`: so long after it was begun that somebody took its id for
+ * nobody. Nothing was recorded; draw another id.
+ */
+export type Submitted = Published<Created> | { readonly _tag: "Void" }
+
+/**
+ * What became of a removal. `Refused`: the facts that were found at the last moment were not to
+ * go. `NoJob`: there was none of that id, or another remover was first.
+ */
+export type Removal = "Removed" | "Refused" | "NoJob"
+
+/** One line of the listing of settled jobs. */
+export interface HistoryEntry {
+  readonly id: JobId
+  readonly settledAt: number
+}
+
+/** What a rebuilt index had been lacking. */
+export interface IndexRebuilt {
+  readonly active: number
+  readonly settled: number
+}
+
 /** Facts that say something after submission, each published once. */
 export type LaterFact = Exclude<FactName, "created">
 
@@ -34,6 +58,9 @@ export interface LogPage {
  * - An unreadable outcome means "ended, details lost", never "not ended", and an unreadable request
  *   to cancel "somebody asked, details lost"; an unreadable submission is `JobDamaged`; other
  *   unreadable facts are named in `unreadable` and never overwritten.
+ * - A removed job is gone for everybody in one step: a reader sees all of it or none. What was
+ *   acknowledged before that step has been shown to `mayGo`; what comes after it finds no job.
+ * - Listings are an index of the facts, and can be made anew from them at any time, beside writers.
  * - No operation waits for another process.
  */
 export class JobStore extends Context.Service<
@@ -42,7 +69,7 @@ export class JobStore extends Context.Service<
     /** Says where this store is, for messages: a path, a table. */
     readonly location: string
     /** Makes the job known, durably, before anything is started (I1 record-before-work). */
-    readonly submit: (created: Created) => Effect.Effect<Published<Created>, JobStoreError>
+    readonly submit: (created: Created) => Effect.Effect<Submitted, JobStoreError>
     /** Publishes one fact if it is the first of its name for this job. */
     readonly publishOnce: <F extends LaterFact>(
       id: JobId,
@@ -67,7 +94,7 @@ export class JobStore extends Context.Service<
      */
     readonly lastGasp: (id: JobId, decide: (cancel: CancelIntent | null) => Settlement) => boolean
     /**
-     * Enters a settled job into the newest-first listing. `active` keeps it among the active ones:
+     * Enters a settled job into the newest-first listing, at the time of its outcome. `active` keeps it among the active ones:
      * its work runs on. Safe to repeat.
      */
     readonly index: (
@@ -78,6 +105,30 @@ export class JobStore extends Context.Service<
     readonly active: Effect.Effect<ReadonlyArray<JobId>, JobStoreError>
     /** The newest settled jobs, newest first. O(limit), not O(history). */
     readonly settled: (limit: number) => Effect.Effect<ReadonlyArray<JobId>, JobStoreError>
+    /** Every settled job, newest first: `settled` is its beginning. O(history), for retention. */
+    readonly history: Effect.Effect<ReadonlyArray<HistoryEntry>, JobStoreError>
+    /**
+     * Removes a job and all that belongs to it, if `mayGo` says so of its facts. They are read when
+     * nobody can write to them any more; refused, the job is put back as it was. Unreadable facts
+     * are refused without asking.
+     */
+    readonly remove: (
+      id: JobId,
+      mayGo: (facts: JobFacts) => boolean
+    ) => Effect.Effect<Removal, JobStoreError>
+    /**
+     * Finishes what crashed processes left half-made or half-removed, and answers how much. It
+     * touches no job. `everywhere` looks into every job for that, which is O(history).
+     */
+    readonly sweep: (options: {
+      readonly everywhere: boolean
+    }) => Effect.Effect<number, JobStoreError>
+    /** Lists again every job that its facts say is active or settled. O(history). */
+    readonly rebuildIndex: Effect.Effect<IndexRebuilt, JobStoreError>
+    /** When retention is due next, in wall milliseconds; null when nobody ever said. */
+    readonly retentionDueAt: Effect.Effect<number | null, JobStoreError>
+    /** Notes when retention is due next. Of two at the same time, either stands. */
+    readonly postponeRetention: (dueAt: number) => Effect.Effect<void, JobStoreError>
     /** All ids that begin with this text. */
     readonly find: (prefix: string) => Effect.Effect<ReadonlyArray<JobId>, JobStoreError>
     /** Appends to the job's log. */
@@ -94,5 +145,7 @@ export class JobStore extends Context.Service<
      * open by itself. A net under events that were missed is part of it.
      */
     readonly changes: (id: JobId) => Stream.Stream<void>
+    /** The same for the set of active jobs: emits when one may have come or gone. */
+    readonly activeChanges: Stream.Stream<void>
   }
 >()("job-lifecycle/JobStore") {}

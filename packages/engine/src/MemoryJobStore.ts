@@ -9,8 +9,9 @@ import { JobNotFound, JobStoreError } from "./errors.ts"
 import type { CancelIntent, Claim, FactName, FactValue, JobFacts } from "./facts.ts"
 import { Fact, Progress } from "./facts.ts"
 import type { JobId } from "./JobId.ts"
-import type { LaterFact, Published } from "./JobStore.ts"
+import type { HistoryEntry, LaterFact, Published } from "./JobStore.ts"
 import { JobStore, Standing, Won } from "./JobStore.ts"
+import { pageOf } from "./logPage.ts"
 
 interface MemoryJob {
   readonly facts: Map<FactName, unknown>
@@ -31,13 +32,17 @@ export interface MemoryBacking {
   readonly active: Set<JobId>
   readonly settled: Map<JobId, number>
   readonly watchers: Map<JobId, Set<() => void>>
+  readonly activeWatchers: Set<() => void>
+  retentionDueAt: number | null
 }
 
 export const makeBacking = (): MemoryBacking => ({
   jobs: new Map(),
   active: new Set(),
   settled: new Map(),
-  watchers: new Map()
+  watchers: new Map(),
+  activeWatchers: new Set(),
+  retentionDueAt: null
 })
 
 /** One process's handle on a shared backing. */
@@ -53,6 +58,9 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
     return job === undefined
       ? Effect.fail(new JobNotFound({ reference: id, searched: location }))
       : Effect.succeed(job)
+  }
+  const activeChanged = (): void => {
+    for (const wake of backing.activeWatchers) wake()
   }
   const change = (operation: string, id: JobId, act: (job: MemoryJob) => void) =>
     Effect.suspend(() => {
@@ -95,6 +103,7 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
           lastLogAt: null
         })
         changed(created.id)
+        activeChanged()
         return Won
       }),
     publishOnce: (id, fact, value) =>
@@ -130,17 +139,47 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
     index: (id, options) =>
       Effect.sync(() => {
         settled.set(id, options.settledAt)
-        if (!options.active) active.delete(id)
+        if (!options.active && active.delete(id)) activeChanged()
         changed(id)
       }),
     active: Effect.sync(() => [...active].sort()),
     settled: (limit) =>
       Effect.sync(() =>
-        [...settled]
-          .sort(([a, at], [b, bt]) => bt - at || (a < b ? 1 : -1))
+        newestFirst(settled)
           .slice(0, Math.max(0, limit))
-          .map(([id]) => id)
+          .map(({ id }) => id)
       ),
+    history: Effect.sync(() => newestFirst(settled)),
+    remove: (id, mayGo) =>
+      Effect.sync(() => {
+        const job = jobs.get(id)
+        if (job === undefined) return "NoJob"
+        if (!mayGo(factsOf(id, job))) return "Refused"
+        jobs.delete(id)
+        settled.delete(id)
+        if (active.delete(id)) activeChanged()
+        changed(id)
+        return "Removed"
+      }),
+    // Nothing in memory is ever half-made.
+    sweep: () => Effect.succeed(0),
+    rebuildIndex: Effect.sync(() => {
+      const before = { active: active.size, settled: settled.size }
+      for (const [id, job] of jobs) {
+        const outcome = standing(job, "outcome")
+        if (outcome !== null) settled.set(id, outcome.settledAt)
+        const over =
+          outcome !== null && (outcome.work !== "Running" || job.facts.has("workStopped"))
+        if (!over) active.add(id)
+      }
+      activeChanged()
+      return { active: active.size - before.active, settled: settled.size - before.settled }
+    }),
+    retentionDueAt: Effect.sync(() => backing.retentionDueAt),
+    postponeRetention: (dueAt) =>
+      Effect.sync(() => {
+        backing.retentionDueAt = dueAt
+      }),
     find: (prefix) =>
       Effect.sync(() => [...jobs.keys()].filter((id) => id.startsWith(prefix)).sort()),
     appendLog: (id, chunk) =>
@@ -157,27 +196,44 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
       Effect.suspend(() => Effect.map(found(id), ({ log }) => pageOf(log, from))),
     logFile: () => null,
     changes: (id) =>
-      Stream.callback<void>(
-        (queue) =>
-          Effect.acquireRelease(
-            Effect.sync(() => {
-              const wake = wakerOf(queue)
-              const all = watchers.get(id) ?? new Set()
-              watchers.set(id, all.add(wake))
-              wake()
-              return wake
-            }),
-            (wake) =>
-              Effect.sync(() => {
-                const all = watchers.get(id)
-                all?.delete(wake)
-                if (all?.size === 0) watchers.delete(id)
-              })
-          ),
-        { bufferSize: 1, strategy: "dropping" }
-      )
+      watched(
+        (wake) => watchers.set(id, (watchers.get(id) ?? new Set()).add(wake)),
+        (wake) => {
+          const all = watchers.get(id)
+          all?.delete(wake)
+          if (all?.size === 0) watchers.delete(id)
+        }
+      ),
+    activeChanges: watched(
+      (wake) => backing.activeWatchers.add(wake),
+      (wake) => backing.activeWatchers.delete(wake)
+    )
   })
 }
+
+/** Emits at the start and whenever the registered waker is called. */
+const watched = (
+  register: (wake: () => void) => unknown,
+  release: (wake: () => void) => unknown
+): Stream.Stream<void> =>
+  Stream.callback<void>(
+    (queue) =>
+      Effect.acquireRelease(
+        Effect.sync(() => {
+          const wake = wakerOf(queue)
+          register(wake)
+          wake()
+          return wake
+        }),
+        (wake) => Effect.sync(() => release(wake))
+      ),
+    { bufferSize: 1, strategy: "dropping" }
+  )
+
+const newestFirst = (settled: ReadonlyMap<JobId, number>): Array<HistoryEntry> =>
+  [...settled]
+    .map(([id, settledAt]) => ({ id, settledAt }))
+    .sort((a, b) => b.settledAt - a.settledAt || (a.id < b.id ? 1 : -1))
 
 const wakerOf =
   (queue: Queue.Enqueue<void, Cause.Done>): (() => void) =>
@@ -237,29 +293,3 @@ const factsOf = (id: JobId, job: MemoryJob): JobFacts => {
     unreadable: []
   }
 }
-
-const pageOf = (
-  log: Uint8Array,
-  from: { readonly offset: number } | { readonly tailBytes: number }
-) => {
-  const start = Math.max(0, "offset" in from ? from.offset : log.length - from.tailBytes)
-  let first = start
-  if (start > 0) while (first < start + 3 && isContinuation(log[first])) first++
-  const last = Math.max(first, lastWhole(log))
-  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(log.subarray(first, last))
-  return { text, nextOffset: Math.max(start, last) }
-}
-
-/** Where the last whole character ends. */
-const lastWhole = (log: Uint8Array): number => {
-  for (let back = 1; back <= Math.min(3, log.length); back++) {
-    const byte = log[log.length - back]!
-    if (isContinuation(byte)) continue
-    const needs = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1
-    return needs > back ? log.length - back : log.length
-  }
-  return log.length
-}
-
-const isContinuation = (byte: number | undefined): boolean =>
-  byte !== undefined && (byte & 0xc0) === 0x80

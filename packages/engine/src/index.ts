@@ -13,7 +13,15 @@ export { JobLifecycle } from "./JobLifecycle.ts"
 export type { Platform, Reading } from "./Platform.ts"
 export { JobKind, JobRequest } from "./JobRequest.ts"
 export { JobEvent, JobState } from "./JobState.ts"
-export type { LaterFact, LogPage, Published } from "./JobStore.ts"
+export type {
+  HistoryEntry,
+  IndexRebuilt,
+  LaterFact,
+  LogPage,
+  Published,
+  Removal,
+  Submitted
+} from "./JobStore.ts"
 export { JobStore, Standing, Won } from "./JobStore.ts"
 export type { LimitOptions } from "./Limits.ts"
 export { Limits, defaultLimits, parseDuration } from "./Limits.ts"
@@ -23,9 +31,12 @@ export { Evidence, OwnerIdentity, WorkIdentity } from "./OwnerIdentity.ts"
 export { OwnerProbe } from "./OwnerProbe.ts"
 export type { ProcessEnd } from "./ProcessExit.ts"
 export { ProcessExit } from "./ProcessExit.ts"
+export type { PruneOptions, PruneReport } from "./prune.ts"
 export type { ReadError } from "./reconcile.ts"
 export type { Recovered } from "./Recover.ts"
 export { Recover } from "./Recover.ts"
+export type { KeptReason, RetentionPolicy } from "./retention.ts"
+export { defaultRetention, whyKept } from "./retention.ts"
 export type { ProgressUpdate, Runner, RunnerContext } from "./Runner.ts"
 export { ExitCodeZero, RunnerFailed, RunnerNotStarted } from "./Runner.ts"
 export type { RunOptions } from "./run.ts"

@@ -17,7 +17,7 @@ import type { RunnerSlot, Supervision } from "./supervise.ts"
 import { workAfterOwner } from "./workAfterOwner.ts"
 
 interface Race<A, E, R> {
-  readonly job: Supervision<A, E, R>
+  readonly job: Omit<Supervision<A, E, R, never>, "take">
   readonly running: OpenJob
   /** Of the runner and of what it named as its client. */
   readonly scope: Scope.Scope
@@ -89,7 +89,7 @@ const watcher = <R>(ending: Effect.Effect<Outcome, never, R>): Effect.Effect<Run
   )
 
 /** Prepares the last gasp. Without it a full disk can hide the ending until a reader infers it. */
-const arm = <A, E, R>(job: Supervision<A, E, R>) =>
+const arm = (job: Pick<Supervision<never, never, never, never>, "id" | "request" | "claim">) =>
   Effect.gen(function* () {
     const store = yield* JobStore
     yield* store.arm(job.id, {

@@ -1,11 +1,13 @@
 import * as Clock from "effect/Clock"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
-import { JobStoreError, ClaimRefused } from "./errors.ts"
-import type { InvalidRequest } from "./errors.ts"
+import { ClaimRefused } from "./errors.ts"
+import type { InvalidRequest, JobNotFound, JobStoreError } from "./errors.ts"
 import type { OwnedClaim } from "./facts.ts"
 import type { Job } from "./Job.ts"
 import type { JobId } from "./JobId.ts"
 import { makeNonce } from "./JobId.ts"
+import type { JobRequest } from "./JobRequest.ts"
 import { JobStore } from "./JobStore.ts"
 import type { OwnerIdentity } from "./OwnerIdentity.ts"
 import { OwnerProbe } from "./OwnerProbe.ts"
@@ -36,22 +38,30 @@ export const run = <A, E, R>(
   runner: Runner<A, E, R>
 ): Effect.Effect<Job, ClaimRefused | InvalidRequest | ReadError, Platform | R> =>
   Effect.gen(function* () {
-    const store = yield* JobStore
     const request = yield* requestOf(options)
+    const id = yield* runAs(request, options, runner)
+    yield* markRead(id)
+    return yield* reconcile(id)
+  })
+
+/** The id is taken, or its submission was begun so long ago that it was given up. */
+class IdTaken extends Data.TaggedError("IdTaken") {}
+
+/** Runs under a new id, and under another one where that proves to be taken: nothing has run then. */
+const runAs = <A, E, R>(
+  request: JobRequest,
+  options: RunOptions,
+  runner: Runner<A, E, R>
+): Effect.Effect<JobId, JobNotFound | JobStoreError, Platform | R> =>
+  Effect.gen(function* () {
+    const store = yield* JobStore
     const self = yield* (yield* OwnerProbe).self
     const created = yield* draft(request, self, (at) =>
       claimOf(self, at, options.dedicated ?? false)
     )
     const take = Effect.gen(function* () {
       const published = yield* store.submit(created)
-      if (published._tag === "Standing") {
-        return yield* new JobStoreError({
-          operation: `submit job ${created.id}`,
-          reason: "Unexpected",
-          location: store.location,
-          detail: "a job of that id exists already"
-        })
-      }
+      if (published._tag !== "Won") return yield* new IdTaken()
     })
     const claim = created.claim as OwnedClaim
     yield* supervise({
@@ -65,9 +75,8 @@ export const run = <A, E, R>(
       runner,
       sharesTerminal: options.sharesTerminal ?? false
     })
-    yield* markRead(created.id)
-    return yield* reconcile(created.id)
-  })
+    return created.id
+  }).pipe(Effect.catchTag("IdTaken", () => runAs(request, options, runner)))
 
 /** Claims a submitted job and runs it to its outcome. One claim decides, for ever. */
 export const own = <A, E, R>(

@@ -91,7 +91,7 @@ export const draft = (
     }
   })
 
-/** Records a submission; an id that was taken is drawn again. Answers the id it got. */
+/** Records a submission; an id that was taken, or given up, is drawn again. Answers the id it got. */
 const record = (created: Created): Effect.Effect<JobId, JobStoreError, JobStore> =>
   Effect.gen(function* () {
     const published = yield* (yield* JobStore).submit(created)

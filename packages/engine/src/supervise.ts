@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
-import type { ClaimRefused, JobNotFound, JobStoreError } from "./errors.ts"
+import type { JobNotFound, JobStoreError } from "./errors.ts"
 import type { OwnedClaim } from "./facts.ts"
 import { guardExit } from "./guardExit.ts"
 import type { JobId } from "./JobId.ts"
@@ -16,17 +16,18 @@ import { recordWorkStopped } from "./recordWorkStopped.ts"
 import type { Runner } from "./Runner.ts"
 import { settleLater, settleOwned } from "./settleOwned.ts"
 import { stopLosers } from "./stopLosers.ts"
+import type { Tagged } from "./takeClaim.ts"
 import { takeClaim } from "./takeClaim.ts"
 import { TerminationSignals } from "./TerminationSignals.ts"
 import { targetOf, WorkStopper } from "./WorkStopper.ts"
 
 /** One job that its owner is about to run. */
-export interface Supervision<A, E, R> {
+export interface Supervision<A, E, R, Refused> {
   readonly id: JobId
   readonly request: JobRequest
   readonly claim: OwnedClaim
   /** Makes the claim durable. Nothing was started when it fails. */
-  readonly take: Effect.Effect<void, ClaimRefused | JobNotFound | JobStoreError>
+  readonly take: Effect.Effect<void, Refused>
   /** Called once the claim stands, before the runner starts. */
   readonly onTaken: () => void
   /** How the job has to end without being started, when somebody had asked for that before. */
@@ -53,11 +54,11 @@ export interface RunnerSlot {
  * end, which is on record as running, and an outcome that could not be written, which is tried
  * again for as long as this process lives.
  */
-export const supervise = <A, E, R>(
-  job: Supervision<A, E, R>
+export const supervise = <A, E, R, Refused extends Tagged>(
+  job: Supervision<A, E, R, Refused>
 ): Effect.Effect<
   Settlement,
-  ClaimRefused | JobNotFound | JobStoreError,
+  Refused | JobNotFound | JobStoreError,
   R | JobStore | WorkStopper | TerminationSignals | ProcessExit
 > =>
   Effect.uninterruptibleMask((restore) =>

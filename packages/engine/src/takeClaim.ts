@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
-import type { ClaimRefused, JobNotFound, JobStoreError } from "./errors.ts"
+import type { JobStoreError } from "./errors.ts"
 import type { OwnedClaim } from "./facts.ts"
 import type { ExitGuard } from "./guardExit.ts"
 import type { JobId } from "./JobId.ts"
@@ -7,10 +7,15 @@ import { JobStore } from "./JobStore.ts"
 import { Outcome } from "./Outcome.ts"
 import { settleLater } from "./settleOwned.ts"
 
-interface Taking {
+/** A typed error: whatever its caller refuses a claim with. */
+export interface Tagged {
+  readonly _tag: string
+}
+
+interface Taking<Refused> {
   readonly id: JobId
   readonly claim: OwnedClaim
-  readonly take: Effect.Effect<void, ClaimRefused | JobNotFound | JobStoreError>
+  readonly take: Effect.Effect<void, Refused>
 }
 
 /**
@@ -18,10 +23,10 @@ interface Taking {
  * as failed may stand all the same; its caller has been told that nothing runs, so the record is
  * brought to say that too.
  */
-export const takeClaim = (
-  job: Taking,
+export const takeClaim = <Refused extends Tagged>(
+  job: Taking<Refused>,
   guard: ExitGuard
-): Effect.Effect<void, ClaimRefused | JobNotFound | JobStoreError, JobStore> =>
+): Effect.Effect<void, Refused, JobStore> =>
   job.take.pipe(
     Effect.andThen(Effect.sync(guard.open)),
     Effect.tapError((error) =>

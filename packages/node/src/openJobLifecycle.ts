@@ -1,11 +1,14 @@
 import type {
   CancelReport,
+  IndexRebuilt,
   Job,
   JobId,
   Listing,
   ListOptions,
   LogPage,
   ProgressUpdate,
+  PruneOptions,
+  PruneReport,
   RunnerContext,
   RunOptions,
   SubmitOptions,
@@ -70,6 +73,8 @@ export interface PromiseJobLifecycle {
     request: { readonly by: string; readonly reason?: string; readonly graceMillis?: number }
   ) => Promise<CancelReport>
   readonly reconcile: () => Promise<Listing>
+  readonly prune: (options?: PruneOptions) => Promise<PruneReport>
+  readonly rebuildIndex: () => Promise<IndexRebuilt>
   /** Lets go of what this handle holds. Open jobs go on. */
   readonly close: () => Promise<void>
 }
@@ -97,6 +102,8 @@ export const openJobLifecycle = async (
     readLog: (id, from) => start(jobs.readLog(id, from)),
     cancel: (id, request) => start(jobs.cancel(id, request)),
     reconcile: () => start(jobs.reconcile),
+    prune: (options) => start(jobs.prune(options)),
+    rebuildIndex: () => start(jobs.rebuildIndex),
     close: () => runtime.dispose()
   }
 }

@@ -17,7 +17,8 @@ import * as fs from "node:fs"
 import * as path from "node:path"
 import * as readline from "node:readline"
 import * as FileJobStore from "../src/store/FileJobStore.ts"
-import { watchJob } from "../src/store/watchJob.ts"
+import { realFs } from "../src/store/realFs.ts"
+import { watchFolder } from "../src/store/watchFolder.ts"
 import { withFolder } from "./fixtures/folders.ts"
 import { withFs } from "./fixtures/watchedFs.ts"
 
@@ -103,7 +104,7 @@ describe("changes in files", () => {
     const folder = path.join(root, "jobs", id.slice(0, 2), id)
     const seen = yield* Queue.unbounded<void>()
     const fiber = yield* Effect.forkChild(
-      Stream.runForEach(watchJob(folder, "1 day"), () => Queue.offer(seen, undefined)),
+      Stream.runForEach(watchFolder(realFs, folder, "1 day"), () => Queue.offer(seen, undefined)),
       { startImmediately: true }
     )
     yield* Queue.take(seen)
@@ -135,7 +136,7 @@ describe("changes in files", () => {
         Effect.gen(function* () {
           const seen = yield* Queue.unbounded<void>()
           const fiber = yield* Effect.forkChild(
-            Stream.runForEach(watchJob(path.join(root, "absent"), "1 millis"), () =>
+            Stream.runForEach(watchFolder(realFs, path.join(root, "absent"), "1 millis"), () =>
               Queue.offer(seen, undefined)
             )
           )

@@ -21,6 +21,7 @@ import * as os from "node:os"
 import * as path from "node:path"
 import * as FileJobStore from "../src/store/FileJobStore.ts"
 import { newestSettled, placeSettled } from "../src/store/markers.ts"
+import { realFs } from "../src/store/realFs.ts"
 import { StoreRoot } from "../src/store/StoreRoot.ts"
 import { treeOf, withFolder } from "./fixtures/folders.ts"
 import { fsyncsOf, listingsIn, withFs } from "./fixtures/watchedFs.ts"
@@ -243,11 +244,11 @@ describe("listings of many jobs", () => {
       const { layout } = new StoreRoot(root)
       const day = 24 * 3_600_000
       withFs({ fsyncSync: () => undefined }, () => {
-        for (let n = 0; n < 400; n++) placeSettled(layout, sampleId(n), n * day)
+        for (let n = 0; n < 400; n++) placeSettled(realFs, layout, sampleId(n), n * day)
       })
       let page: ReadonlyArray<string> = []
       const listings = listingsIn(() => {
-        page = newestSettled(layout, 10)
+        page = newestSettled(realFs, layout, 10)
       })
       assert.deepStrictEqual(
         page,
@@ -262,14 +263,14 @@ describe("listings of many jobs", () => {
       const count = 1_000
       withFs({ fsyncSync: () => undefined }, () => {
         for (let n = 0; n < count; n++)
-          placeSettled(layout, sampleId(n), 10_000_000 + n * 100, 8_000)
+          placeSettled(realFs, layout, sampleId(n), 10_000_000 + n * 100, 8_000)
       })
-      const all = newestSettled(layout, count)
+      const all = newestSettled(realFs, layout, count)
       assert.deepStrictEqual(
         all,
         Array.from({ length: count }, (_, n) => sampleId(count - 1 - n))
       )
-      assert.deepStrictEqual(newestSettled(layout, 7), all.slice(0, 7))
+      assert.deepStrictEqual(newestSettled(realFs, layout, 7), all.slice(0, 7))
       const perFolder = new Map<string, number>()
       for (const file of treeOf(layout.settled)) {
         perFolder.set(path.dirname(file), (perFolder.get(path.dirname(file)) ?? 0) + 1)
@@ -336,5 +337,15 @@ describe("the synchronous core", () => {
     visit("JobFiles.ts")
     visit("jobLog.ts")
     assert.isAtLeast(seen.size, 8)
+  })
+
+  it("reaches the disk in one place, so that a fake can stand for it everywhere", () => {
+    const folder = path.join(import.meta.dirname, "../src/store")
+    const direct = fs
+      .readdirSync(folder)
+      .filter((file) =>
+        /["']node:fs|process\.binding/.test(fs.readFileSync(path.join(folder, file), "utf8"))
+      )
+    assert.deepStrictEqual(direct, ["realFs.ts"])
   })
 })

@@ -14,6 +14,7 @@ import { reportDamaged } from "./status.ts"
 export const reconcile: Handler<ReconcilePlan> = (plan) =>
   Effect.gen(function* () {
     const jobs = yield* JobLifecycle
+    if (plan.rebuild) yield* jobs.rebuildIndex
     const listing = yield* jobs.reconcile
     const settled = listing.jobs.filter((job) => job.state._tag === "Settled")
     if (plan.json) {

@@ -1,25 +1,34 @@
 import { JobNotFound, JobStore, JobStoreError } from "@job-lifecycle/engine"
-import type { JobId } from "@job-lifecycle/engine"
+import type { HistoryEntry, JobId } from "@job-lifecycle/engine"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as fs from "node:fs"
-import * as os from "node:os"
-import * as path from "node:path"
 import type { Access } from "./attempt.ts"
 import { attempt } from "./attempt.ts"
 import { codec, progressCodec } from "./factText.ts"
 import { JobFiles } from "./JobFiles.ts"
+import { inFolder } from "./layout.ts"
 import { appendToLog, defaultLogCapBytes, readFromLog } from "./jobLog.ts"
+import { dayOf, keepIndex } from "./keepIndex.ts"
 import { publishFact, readStanding, standingFact, submitJob } from "./publishFact.ts"
 import { readFacts } from "./readFacts.ts"
+import { rebuildIndex } from "./rebuildIndex.ts"
+import { removeJob } from "./removeJob.ts"
+import { noteRetentionDue, readRetentionDue } from "./retentionDue.ts"
+import type { StoreFs } from "./StoreFs.ts"
 import { StoreRoot } from "./StoreRoot.ts"
-import { watchJob } from "./watchJob.ts"
+import { readProcessScope } from "../probe/readProcessScope.ts"
+import { sweep } from "./sweep.ts"
+import { temporaryFolder } from "../temporaryFolder.ts"
+import { watchFolder } from "./watchFolder.ts"
 
 export interface FileJobStoreOptions {
   /** The folder that holds the store. Made, for its owner alone, when the first job is submitted. */
   readonly root: string
   /** What one job's log may hold; default 64 MiB. */
   readonly logCapBytes?: number | undefined
+  /** What stands for the disk; default the disk. For tests. */
+  readonly fs?: StoreFs | undefined
 }
 
 /**
@@ -29,7 +38,8 @@ export interface FileJobStoreOptions {
  * thread pool's round trips cost more, and an owner's last instant has no other way.
  */
 export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
-  const files = new JobFiles(new StoreRoot(options.root))
+  const files = new JobFiles(new StoreRoot(options.root, options.fs))
+  const { fs } = files.root
   const location = files.root.layout.root
   const logCapBytes = options.logCapBytes ?? defaultLogCapBytes
   const refuse = (operation: string, reason: JobStoreError["reason"], detail: string) =>
@@ -45,8 +55,22 @@ export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
       act()
       return Effect.void
     })
-  const list = (operation: string, ids: () => Array<string>) =>
-    run("Read", operation, () => Effect.succeed(ids() as Array<JobId>))
+  const maintain = <A>(operation: string, act: (now: number) => A) =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) =>
+      run("Write", operation, () => Effect.succeed(act(now)))
+    )
+  let indexed = false
+  /** Listings are read from the index, so the first one of a process sees to it. */
+  const list = <A>(operation: string, ids: () => A) =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) =>
+      run("Read", operation, () => {
+        if (!indexed && files.root.isThere()) {
+          indexed = true
+          keepIndex(files, readProcessScope().bootId ?? dayOf(now), now)
+        }
+        return Effect.succeed(ids())
+      })
+    )
 
   return JobStore.of({
     location,
@@ -55,7 +79,13 @@ export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
       run("Write", `record the ${fact} of job ${id}`, () => publishFact(files, id, fact, value)),
     standing: (id, fact) =>
       run("Read", `read the ${fact} of job ${id}`, () => standingFact(files, id, fact)),
-    facts: (id) => run("Read", `read job ${id}`, () => readFacts(files, id)),
+    facts: (id) =>
+      run("Read", `read job ${id}`, (): ReturnType<typeof readFacts> => {
+        const at = files.at(id)
+        return at === null
+          ? Effect.fail(new JobNotFound({ reference: id, searched: location }))
+          : readFacts(at, id, location)
+      }),
     putProgress: (id, progress) =>
       change(id, `record the progress of job ${id}`, () =>
         files.putProgress(id, progressCodec.encode(progress))
@@ -71,22 +101,34 @@ export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
       }),
     index: (id, { settledAt, active }) =>
       change(id, `list job ${id} as settled`, () => files.index(id, settledAt, active)),
-    active: list("list the active jobs", () => files.active()),
-    settled: (limit) => list("list the settled jobs", () => files.settled(limit)),
-    find: (prefix) => list("look for a job", () => files.find(prefix)),
+    active: list("list the active jobs", () => files.active() as Array<JobId>),
+    settled: (limit) => list("list the settled jobs", () => files.settled(limit) as Array<JobId>),
+    history: list("list all settled jobs", () => files.history() as Array<HistoryEntry>),
+    remove: (id, mayGo) => maintain(`remove job ${id}`, () => removeJob(files, id, mayGo)),
+    sweep: ({ everywhere }) =>
+      maintain("clear away what others left", (now) => sweep(files, now, everywhere)),
+    rebuildIndex: maintain("list all jobs again", () => rebuildIndex(files, "all")),
+    retentionDueAt: run("Read", "read when retention is due", () =>
+      Effect.succeed(readRetentionDue(files.root))
+    ),
+    postponeRetention: (dueAt) =>
+      maintain("note when retention is due", () => noteRetentionDue(files.root, dueAt)),
+    find: (prefix) =>
+      run("Read", "look for a job", () => Effect.succeed(files.find(prefix) as Array<JobId>)),
     appendLog: (id, chunk) =>
       change(id, `add to the log of job ${id}`, () => {
         files.root.checkWritable()
-        appendToLog(files.logFile(id)!, chunk, logCapBytes)
+        appendToLog(fs, files.logFile(id)!, chunk, logCapBytes)
       }),
     readLog: (id, from) =>
       run("Read", `read the log of job ${id}`, () =>
         files.names(id) === null
           ? Effect.fail(new JobNotFound({ reference: id, searched: location }))
-          : Effect.succeed(readFromLog(files.logFile(id)!, from))
+          : Effect.succeed(readFromLog(fs, files.logFile(id)!, from))
       ),
     logFile: (id) => files.logFile(id),
-    changes: (id) => watchJob(files.logFile(id) === null ? null : files.folder(id))
+    changes: (id) => watchFolder(fs, files.logFile(id) === null ? null : files.folder(id)),
+    activeChanges: watchFolder(fs, files.root.layout.active)
   })
 }
 
@@ -97,11 +139,5 @@ export const layer = (options: FileJobStoreOptions): Layer.Layer<JobStore> =>
 /** A store in a folder of its own, which goes with the scope. For tests. */
 export const layerTemporary: Layer.Layer<JobStore> = Layer.effect(
   JobStore,
-  Effect.map(
-    Effect.acquireRelease(
-      Effect.sync(() => fs.mkdtempSync(path.join(os.tmpdir(), "job-lifecycle-"))),
-      (folder) => Effect.sync(() => fs.rmSync(folder, { recursive: true, force: true }))
-    ),
-    (folder) => make({ root: path.join(folder, "root") })
-  )
+  Effect.map(temporaryFolder, (folder) => make({ root: inFolder(folder, "root") }))
 )

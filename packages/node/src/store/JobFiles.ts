@@ -1,6 +1,6 @@
-import * as fs from "node:fs"
 import * as path from "node:path"
 import { arm, publishArmed } from "./armedRecord.ts"
+import { FactFolder } from "./FactFolder.ts"
 import type { StoredFact } from "./layout.ts"
 import {
   bucketOf,
@@ -12,11 +12,13 @@ import {
   logName,
   progressFile
 } from "./layout.ts"
-import { isAbsence, listActive, namesIn, placeActive, removeActive } from "./markers.ts"
-import { newestSettled, placeSettled } from "./markers.ts"
+import { isAbsence, makeFolder } from "./folders.ts"
+import { isActive, listActive, namesIn, placeActive, removeActive } from "./markers.ts"
+import type { SettledMarker } from "./markers.ts"
+import { newestMarkers, newestSettled, placeSettled } from "./markers.ts"
 import { replaceFile, syncFolder } from "./publishFile.ts"
 import type { ReadRecord } from "./readRecord.ts"
-import { readRecord } from "./readRecord.ts"
+import type { StoreFs } from "./StoreFs.ts"
 import type { StoreRoot } from "./StoreRoot.ts"
 
 /** What became of a publication: ours is the first, somebody was before us, or there is no such job. */
@@ -51,15 +53,17 @@ export class JobFiles {
   }
 
   #submit(id: string, text: string): boolean {
-    const { layout } = this.root
+    const { fs, layout } = this.root
     const folder = this.folder(id)
     if (fs.existsSync(inFolder(folder, factFile.created))) return false
-    placeActive(layout, id)
-    const bucketIsNew = makeJobFolder(folder, bucketOf(layout, id))
+    placeActive(fs, layout, id)
+    const bucketIsNew = makeJobFolder(fs, folder, bucketOf(layout, id))
     const won = this.root.publish(folder, factFile.created, text, true)
-    syncFolder(bucketOf(layout, id))
-    if (bucketIsNew) syncFolder(layout.jobs)
-    syncFolder(layout.active)
+    // Whoever took us for dead between the two may have taken the marker away again.
+    if (won && !isActive(fs, layout, id)) placeActive(fs, layout, id)
+    syncFolder(fs, bucketOf(layout, id))
+    if (bucketIsNew) syncFolder(fs, layout.jobs)
+    syncFolder(fs, layout.active)
     return won
   }
 
@@ -68,16 +72,17 @@ export class JobFiles {
     if (!isJobId(id) || !this.root.isThere()) return "NoJob"
     this.root.checkWritable()
     if (fact === "claim") this.root.checkFormat()
+    const { fs } = this.root
     const durable = durableFacts.has(fact)
     const file = inFolder(this.folder(id), factFile[fact])
     const folder = path.dirname(file)
     try {
       // A loser is told at once. What it goes on from must be as durable as if it had won.
       if (fs.existsSync(file)) {
-        if (durable) syncFolder(folder)
+        if (durable) syncFolder(fs, folder)
         return "Taken"
       }
-      if (fact === "late") fs.mkdirSync(folder, { recursive: false, mode: 0o700 })
+      if (fact === "late") fs.mkdirSync(folder, 0o700)
     } catch (error) {
       if (isAbsence(error)) return "NoJob"
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error
@@ -95,32 +100,28 @@ export class JobFiles {
   }
 
   readFile(id: string, name: string): ReadRecord {
-    if (!isJobId(id) || !this.root.isThere()) return { _tag: "Absent" }
-    return readRecord(inFolder(this.folder(id), name))
+    return this.at(id)?.read(name) ?? { _tag: "Absent" }
   }
 
   /** The names in a job's folder; null when there is no such job. */
   names(id: string): ReadonlySet<string> | null {
+    return this.at(id)?.names() ?? null
+  }
+
+  /** Where the facts of a job are, if there is a store and that is an id. */
+  at(id: string): FactFolder | null {
     if (!isJobId(id) || !this.root.isThere()) return null
-    const list = () => new Set(fs.readdirSync(this.folder(id)))
-    try {
-      const names = list()
-      // A listing is no snapshot: what came before an outcome that it shows is in the next one.
-      return names.has(factFile.outcome) ? list() : names
-    } catch (error) {
-      if (isAbsence(error)) return null
-      throw error
-    }
+    return new FactFolder(this.root.fs, this.folder(id))
   }
 
   putProgress(id: string, text: string): void {
     this.root.checkWritable()
-    replaceFile(this.folder(id), progressFile, text)
+    replaceFile(this.root.fs, this.folder(id), progressFile, text)
   }
 
   arm(id: string, text: string): void {
     this.root.checkWritable()
-    arm(this.folder(id), text, this.root.by)
+    arm(this.root.fs, this.folder(id), text, this.root.by)
   }
 
   /** Publishes an outcome in a process's last instant: this text, or the armed record without room. */
@@ -133,39 +134,44 @@ export class JobFiles {
         text = decide()
         return this.publish(id, "outcome", text) !== "NoJob"
       } catch {
-        const settled = publishArmed(this.folder(id), text, this.root.by)
-        syncFolder(this.folder(id))
+        const settled = publishArmed(this.root.fs, this.folder(id), text, this.root.by)
+        syncFolder(this.root.fs, this.folder(id))
         return settled
       }
     } catch {
-      return isJobId(id) && fs.existsSync(inFolder(this.folder(id), factFile.outcome))
+      return isJobId(id) && this.root.fs.existsSync(inFolder(this.folder(id), factFile.outcome))
     }
   }
 
   /** The settled marker is durable before the active one goes. */
   index(id: string, settledAt: number, active: boolean): void {
     this.root.checkWritable()
-    placeSettled(this.root.layout, id, settledAt)
-    if (!active) removeActive(this.root.layout, id)
+    placeSettled(this.root.fs, this.root.layout, id, settledAt)
+    if (!active) removeActive(this.root.fs, this.root.layout, id)
   }
 
   active(): Array<string> {
-    return this.root.isThere() ? listActive(this.root.layout) : []
+    return this.root.isThere() ? listActive(this.root.fs, this.root.layout) : []
   }
 
   settled(limit: number): Array<string> {
-    return this.root.isThere() ? newestSettled(this.root.layout, limit) : []
+    return this.root.isThere() ? newestSettled(this.root.fs, this.root.layout, limit) : []
+  }
+
+  history(): Array<SettledMarker> {
+    return this.root.isThere() ? newestMarkers(this.root.fs, this.root.layout, Infinity) : []
   }
 
   find(prefix: string): Array<string> {
     if (!/^[0-9a-f]{0,16}$/.test(prefix) || !this.root.isThere()) return []
+    const { fs } = this.root
     const { jobs } = this.root.layout
     const buckets =
       prefix.length >= 2
         ? [prefix.slice(0, 2)]
-        : namesIn(jobs).filter((name) => /^[0-9a-f]{2}$/.test(name) && name.startsWith(prefix))
+        : namesIn(fs, jobs).filter((name) => /^[0-9a-f]{2}$/.test(name) && name.startsWith(prefix))
     return buckets
-      .flatMap((bucket) => namesIn(inFolder(jobs, bucket)))
+      .flatMap((bucket) => namesIn(fs, inFolder(jobs, bucket)))
       .filter((name) => isJobId(name) && name.startsWith(prefix))
       .sort()
   }
@@ -180,22 +186,14 @@ export class JobFiles {
 }
 
 /** Answers whether the bucket had to be made too. */
-const makeJobFolder = (folder: string, bucket: string): boolean => {
+const makeJobFolder = (fs: StoreFs, folder: string, bucket: string): boolean => {
   try {
-    makeFolder(folder)
+    makeFolder(fs, folder)
     return false
   } catch (error) {
     if (!isAbsence(error)) throw error
-    makeFolder(bucket)
-    makeFolder(folder)
+    makeFolder(fs, bucket)
+    makeFolder(fs, folder)
     return true
-  }
-}
-
-const makeFolder = (name: string): void => {
-  try {
-    fs.mkdirSync(name, 0o700)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error
   }
 }

@@ -1,10 +1,12 @@
-import * as fs from "node:fs"
 import * as path from "node:path"
 import type { Layout } from "./layout.ts"
 import { layoutOf } from "./layout.ts"
 import type { PublishBy } from "./publishFile.ts"
 import { hasNoLinks, publishFile, syncFolder } from "./publishFile.ts"
+import { makeFolder, makeFolders } from "./folders.ts"
 import { readRecord } from "./readRecord.ts"
+import { realFs } from "./realFs.ts"
+import type { StoreFs } from "./StoreFs.ts"
 
 /** The version of the layout that this code writes. It reads every one. */
 export const formatVersion = 1
@@ -24,23 +26,27 @@ export class RootRefused extends Error {
  */
 export class StoreRoot {
   readonly layout: Layout
+  readonly fs: StoreFs
   #owner: "Unseen" | "Ours" | "Foreign" = "Unseen"
+  #uid = -1
   #by: PublishBy | null = null
 
-  constructor(root: string) {
+  constructor(root: string, fs: StoreFs = realFs) {
     this.layout = layoutOf(path.resolve(root))
+    this.fs = fs
   }
 
   /** Answers whether there is anything to read. Never creates the root. */
   isThere(): boolean {
     if (this.#owner !== "Unseen") return true
-    const stat = fs.statSync(this.layout.root, { throwIfNoEntry: false })
+    const stat = this.fs.statSync(this.layout.root, { throwIfNoEntry: false })
     if (stat === undefined) return false
     if (!stat.isDirectory()) throw new RootRefused("Unreadable", "it is not a folder")
-    const uid = process.geteuid?.()
+    const uid = this.fs.machine?.uid ?? process.geteuid?.()
     const foreign = uid !== undefined && stat.uid !== uid
     // Records steer signals, so nobody but the superuser reads those of somebody else.
     if (foreign && uid !== 0) throw foreignOwner(stat.uid)
+    this.#uid = stat.uid
     this.#owner = foreign ? "Foreign" : "Ours"
     return true
   }
@@ -48,7 +54,7 @@ export class StoreRoot {
   /** Refuses to write into somebody else's root, the superuser too. */
   checkWritable(): void {
     if (this.isThere() && this.#owner === "Foreign") {
-      throw foreignOwner(fs.statSync(this.layout.root).uid)
+      throw foreignOwner(this.#uid)
     }
   }
 
@@ -68,16 +74,14 @@ export class StoreRoot {
   /** Creates what is missing, for its owner alone. `format.json` comes last: it vouches for the rest. */
   create(): void {
     const { root, active, settled, jobs } = this.layout
-    const first = fs.mkdirSync(root, { recursive: true, mode: 0o700 })
+    const made = makeFolders(this.fs, root)
     this.checkWritable()
-    if (this.#readFormat() !== null && [active, settled, jobs].every((f) => fs.existsSync(f)))
+    if (this.#readFormat() !== null && [active, settled, jobs].every((f) => this.fs.existsSync(f)))
       return
-    for (const folder of [active, settled, jobs]) {
-      fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
-    }
+    for (const folder of [active, settled, jobs]) makeFolder(this.fs, folder)
     this.#writeFormat()
-    syncFolder(root)
-    if (first !== undefined) syncFolder(path.dirname(first))
+    syncFolder(this.fs, root)
+    for (const folder of made) syncFolder(this.fs, path.dirname(folder))
   }
 
   /** Forgets what was seen: the root may have been removed under us. */
@@ -95,10 +99,10 @@ export class StoreRoot {
   /** Publishes one fact, and finds out in passing when a moved root has lost its hard links. */
   publish(folder: string, name: string, text: string, durable: boolean): boolean {
     try {
-      return publishFile(folder, name, text, { durable, by: this.by })
+      return publishFile(this.fs, folder, name, text, { durable, by: this.by })
     } catch (error) {
       if (this.by === "Folder" || !hasNoLinks(error)) throw error
-      const won = publishFile(folder, name, text, { durable, by: "Folder" })
+      const won = publishFile(this.fs, folder, name, text, { durable, by: "Folder" })
       this.#by = "Folder"
       return won
     }
@@ -107,15 +111,15 @@ export class StoreRoot {
   #writeFormat(): void {
     const { root } = this.layout
     try {
-      publishFile(root, "format.json", formatText(true), { durable: true, by: "Link" })
+      publishFile(this.fs, root, "format.json", formatText(true), { durable: true, by: "Link" })
     } catch (error) {
       if (!hasNoLinks(error)) throw error
-      publishFile(root, "format.json", formatText(false), { durable: true, by: "Folder" })
+      publishFile(this.fs, root, "format.json", formatText(false), { durable: true, by: "Folder" })
     }
   }
 
   #readFormat(): { readonly version: number; readonly links: boolean } | null {
-    const record = readRecord(this.layout.format)
+    const record = readRecord(this.fs, this.layout.format)
     if (record._tag === "Absent") return null
     try {
       const format: unknown = record._tag === "Text" ? JSON.parse(record.text) : null

@@ -1,7 +1,7 @@
-import * as fs from "node:fs"
 import { armedFile, factFile, inFolder } from "./layout.ts"
 import type { PublishBy } from "./publishFile.ts"
-import { insideFolder, moveInto, writeNew } from "./publishFile.ts"
+import { insideFolder, moveInto, removePrepared, writeNew } from "./publishFile.ts"
+import type { StoreFs } from "./StoreFs.ts"
 
 /** Room for an exit code and an exception, taken while there still is some. */
 const reservedBytes = 4096
@@ -10,34 +10,39 @@ const reservedBytes = 4096
  * Prepares the last gasp: an outcome that needs no more room than a name. Its content is durable
  * now; its own name need not be, for it serves only the process that made it.
  */
-export const arm = (folder: string, text: string, by: PublishBy): void => {
+export const arm = (fs: StoreFs, folder: string, text: string, by: PublishBy): void => {
   const armed = inFolder(folder, armedFile)
   const padded = text.padEnd(Math.max(reservedBytes, Buffer.byteLength(text) + 1024))
-  if (fs.existsSync(armed)) fs.rmSync(armed, { recursive: true, force: true })
+  removePrepared(fs, armed)
   if (by === "Folder") {
-    fs.mkdirSync(armed, { mode: 0o700 })
-    writeNew(inFolder(armed, insideFolder), padded, true)
-  } else writeNew(armed, padded, true)
+    fs.mkdirSync(armed, 0o700)
+    writeNew(fs, inFolder(armed, insideFolder), padded, true)
+  } else writeNew(fs, armed, padded, true)
 }
 
 /**
  * Publishes the armed record as the outcome, first with `text` written into its reserved room where
  * that fits. Works on a full disk. Answers whether the job has an outcome now.
  */
-export const publishArmed = (folder: string, text: string | null, by: PublishBy): boolean => {
+export const publishArmed = (
+  fs: StoreFs,
+  folder: string,
+  text: string | null,
+  by: PublishBy
+): boolean => {
   const armed = inFolder(folder, armedFile)
   if (text !== null) {
     try {
-      fillRoom(by === "Folder" ? inFolder(armed, insideFolder) : armed, text)
+      fillRoom(fs, by === "Folder" ? inFolder(armed, insideFolder) : armed, text)
     } catch {
       // What was armed says less, and is as true.
     }
   }
-  moveInto(armed, inFolder(folder, factFile.outcome), by)
+  moveInto(fs, armed, inFolder(folder, factFile.outcome), by)
   return true
 }
 
-const fillRoom = (file: string, text: string): void => {
+const fillRoom = (fs: StoreFs, file: string, text: string): void => {
   const fd = fs.openSync(file, fs.constants.O_RDWR | (fs.constants.O_NOFOLLOW ?? 0))
   try {
     const { nlink, size } = fs.fstatSync(fd)

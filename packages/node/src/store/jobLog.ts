@@ -1,28 +1,33 @@
-import * as fs from "node:fs"
+import type { StoreFs } from "./StoreFs.ts"
 
 /** What one log may hold. What comes after is dropped, and one line says so. */
 export const defaultLogCapBytes = 64 * 1024 * 1024
 
-const openForAppend =
-  fs.constants.O_APPEND |
-  fs.constants.O_CREAT |
-  fs.constants.O_WRONLY |
-  (fs.constants.O_NOFOLLOW ?? 0) |
-  (fs.constants.O_NONBLOCK ?? 0)
+const openForAppend = (fs: StoreFs, file: string): number => {
+  const { O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_WRONLY } = fs.constants
+  return fs.openSync(file, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW | O_NONBLOCK, 0o600)
+}
 
-const openForRead =
-  fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0) | (fs.constants.O_NONBLOCK ?? 0)
+const openForRead = (fs: StoreFs, file: string): number => {
+  const { O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY } = fs.constants
+  return fs.openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+}
 
 /** Appends to a log until the cap is passed. */
-export const appendToLog = (file: string, chunk: Uint8Array, capBytes: number): void => {
+export const appendToLog = (
+  fs: StoreFs,
+  file: string,
+  chunk: Uint8Array,
+  capBytes: number
+): void => {
   if (chunk.length === 0) return
-  const fd = fs.openSync(file, openForAppend, 0o600)
+  const fd = openForAppend(fs, file)
   try {
     const { size } = fs.fstatSync(fd)
     // Only the line that reports the drop ever takes a log past its cap.
     if (size > capBytes) return
-    if (size + chunk.length <= capBytes) writeAll(fd, chunk)
-    else writeAll(fd, lastPart(chunk, capBytes, size))
+    if (size + chunk.length <= capBytes) writeAll(fs, fd, chunk)
+    else writeAll(fs, fd, lastPart(chunk, capBytes, size))
   } finally {
     fs.closeSync(fd)
   }
@@ -34,7 +39,7 @@ const lastPart = (chunk: Uint8Array, capBytes: number, size: number): Uint8Array
   return Buffer.concat([fits.subarray(0, wholeCharacters(fits)), Buffer.from(notice)])
 }
 
-const writeAll = (fd: number, bytes: Uint8Array): void => {
+const writeAll = (fs: StoreFs, fd: number, bytes: Uint8Array): void => {
   for (let done = 0; done < bytes.length;) done += fs.writeSync(fd, bytes, done)
 }
 
@@ -46,22 +51,23 @@ export interface LogPart {
 
 /** Reads a log from an offset to its end, or its last bytes, without reading the rest. */
 export const readFromLog = (
+  fs: StoreFs,
   file: string,
   from: { readonly offset: number } | { readonly tailBytes: number }
 ): LogPart => {
-  const fd = openIfThere(file)
+  const fd = openIfThere(fs, file)
   if (fd === null) return { text: "", nextOffset: "offset" in from ? from.offset : 0 }
   try {
     const stat = fs.fstatSync(fd)
     const size = stat.isFile() ? stat.size : 0
     const start = "offset" in from ? from.offset : size - from.tailBytes
-    return readPart(fd, Math.max(0, Math.floor(start)), size)
+    return readPart(fs, fd, Math.max(0, Math.floor(start)), size)
   } finally {
     fs.closeSync(fd)
   }
 }
 
-const readPart = (fd: number, start: number, size: number): LogPart => {
+const readPart = (fs: StoreFs, fd: number, start: number, size: number): LogPart => {
   if (start >= size) return { text: "", nextOffset: start }
   const bytes = Buffer.allocUnsafe(size - start)
   let filled = 0
@@ -76,9 +82,9 @@ const readPart = (fd: number, start: number, size: number): LogPart => {
   return { text: bytes.toString("utf8", first, end), nextOffset: start + end }
 }
 
-const openIfThere = (file: string): number | null => {
+const openIfThere = (fs: StoreFs, file: string): number | null => {
   try {
-    return fs.openSync(file, openForRead)
+    return openForRead(fs, file)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null
     throw error

@@ -7,6 +7,7 @@ export interface Layout {
   readonly active: string
   readonly settled: string
   readonly jobs: string
+  readonly trash: string
 }
 
 export const layoutOf = (root: string): Layout => ({
@@ -14,8 +15,13 @@ export const layoutOf = (root: string): Layout => ({
   format: path.join(root, "format.json"),
   active: path.join(root, "active"),
   settled: path.join(root, "settled"),
-  jobs: path.join(root, "jobs")
+  jobs: path.join(root, "jobs"),
+  trash: path.join(root, "trash")
 })
+
+/** Notes about the store itself, in its root. Each may be lost: it is then found out again. */
+export const indexNote = "index.json"
+export const retentionNote = "retention.json"
 
 /** The file of each fact inside its job's folder. `docs` and outside readers rely on these names. */
 export const factFile = {

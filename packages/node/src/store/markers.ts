@@ -1,23 +1,22 @@
-import * as fs from "node:fs"
 import * as path from "node:path"
 import type { Layout } from "./layout.ts"
 import { isJobId } from "./layout.ts"
+import { isAbsence, makeFolders } from "./folders.ts"
 import { syncFolder } from "./publishFile.ts"
+import type { StoreFs } from "./StoreFs.ts"
 
 /** Marks a job as active. Not durable until the folder is synced. */
-export const placeActive = (layout: Layout, id: string): void =>
+export const placeActive = (fs: StoreFs, layout: Layout, id: string): void =>
   fs.closeSync(fs.openSync(`${layout.active}${path.sep}${id}`, "w", 0o600))
 
-export const removeActive = (layout: Layout, id: string): void => {
-  try {
-    fs.unlinkSync(`${layout.active}${path.sep}${id}`)
-  } catch (error) {
-    if (!isAbsence(error)) throw error
-  }
-}
+export const removeActive = (fs: StoreFs, layout: Layout, id: string): void =>
+  removeIfThere(fs, `${layout.active}${path.sep}${id}`)
 
-export const listActive = (layout: Layout): Array<string> =>
-  namesIn(layout.active).filter(isJobId).sort()
+export const isActive = (fs: StoreFs, layout: Layout, id: string): boolean =>
+  fs.existsSync(`${layout.active}${path.sep}${id}`)
+
+export const listActive = (fs: StoreFs, layout: Layout): Array<string> =>
+  namesIn(fs, layout.active).filter(isJobId).sort()
 
 /**
  * Enters a settled job, durably, under the hour of its end (UTC): `settled/2026-01-31/14/<ms>-<id>`.
@@ -25,34 +24,68 @@ export const listActive = (layout: Layout): Array<string> =>
  * reading the newest page never means reading a large folder.
  */
 export const placeSettled = (
+  fs: StoreFs,
   layout: Layout,
   id: string,
   settledAt: number,
   fullBytes = someHundredMarkers
 ): void => {
-  const at = Math.min(Math.max(settledAt, 0), lastMillis)
-  // @effect-diagnostics-next-line globalDate:off -- no clock is read, and no Effect is at hand here
-  const [day, hour, minute, second] = new Date(at).toISOString().split(/[T:.]/)
-  const levels = [day!, hour!, minute!, second!]
   let folder = layout.settled
   const made: Array<string> = []
-  for (const [depth, level] of levels.entries()) {
-    const parent = folder
+  for (const [depth, level] of levelsOf(settledAt).entries()) {
     folder = `${folder}${path.sep}${level}`
     if (depth === 0) continue
     const size = fs.statSync(folder, { throwIfNoEntry: false })?.size
     if (size === undefined) {
-      const first = fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
-      if (first !== undefined) made.push(parent)
-      if (first !== undefined && first !== folder) made.push(layout.settled)
+      made.push(...makeFolders(fs, folder))
       break
     }
     if (size < fullBytes) break
   }
-  const name = `${String(at).padStart(digits, "0")}-${id}`
-  fs.closeSync(fs.openSync(`${folder}${path.sep}${name}`, "w", 0o600))
-  syncFolder(folder)
-  for (const parent of made) syncFolder(parent)
+  fs.closeSync(fs.openSync(`${folder}${path.sep}${markerName(id, settledAt)}`, "w", 0o600))
+  syncFolder(fs, folder)
+  for (const name of made) syncFolder(fs, path.dirname(name))
+}
+
+/** Takes a job out of the listing, wherever in it the marker had been put. */
+export const removeSettled = (
+  fs: StoreFs,
+  layout: Layout,
+  { id, settledAt }: SettledMarker
+): void => {
+  for (const file of placesOf(layout, id, settledAt)) removeIfThere(fs, file)
+}
+
+export const isListedSettled = (
+  fs: StoreFs,
+  layout: Layout,
+  { id, settledAt }: SettledMarker
+): boolean => placesOf(layout, id, settledAt).some((file) => fs.existsSync(file))
+
+/** A full folder passes markers on, so that there are three places for each. */
+const placesOf = (layout: Layout, id: string, settledAt: number): ReadonlyArray<string> => {
+  const levels = levelsOf(settledAt)
+  return [2, 3, 4].map((depth) =>
+    [layout.settled, ...levels.slice(0, depth), markerName(id, settledAt)].join(path.sep)
+  )
+}
+
+/** The folders of a time, outermost first: day, hour, minute, second. */
+const levelsOf = (settledAt: number): ReadonlyArray<string> =>
+  // @effect-diagnostics-next-line globalDate:off -- no clock is read, and no Effect is at hand here
+  new Date(within(settledAt)).toISOString().split(/[T:.]/).slice(0, 4)
+
+const markerName = (id: string, settledAt: number): string =>
+  `${String(within(settledAt)).padStart(digits, "0")}-${id}`
+
+const within = (settledAt: number): number => Math.min(Math.max(settledAt, 0), lastMillis)
+
+const removeIfThere = (fs: StoreFs, file: string): void => {
+  try {
+    fs.unlinkSync(file)
+  } catch (error) {
+    if (!isAbsence(error)) throw error
+  }
 }
 
 /** The end of the year 9999, the last that fits a folder's name. */
@@ -62,18 +95,32 @@ const digits = 15
 const someHundredMarkers = 16 * 1024
 
 /** The newest settled jobs, newest first. Reads no more folders than it takes to fill the page. */
-export const newestSettled = (layout: Layout, limit: number): Array<string> =>
-  limit < 1 ? [] : newestIn(layout.settled, limit).map((marker) => marker.slice(digits + 1))
+export const newestSettled = (fs: StoreFs, layout: Layout, limit: number): Array<string> =>
+  newestMarkers(fs, layout, limit).map(({ id }) => id)
 
-const newestIn = (folder: string, limit: number): Array<string> => {
-  const names = namesIn(folder)
+/** What one marker of a settled job says. */
+export interface SettledMarker {
+  readonly id: string
+  readonly settledAt: number
+}
+
+export const newestMarkers = (fs: StoreFs, layout: Layout, limit: number): Array<SettledMarker> =>
+  limit < 1
+    ? []
+    : newestIn(fs, layout.settled, limit).map((marker) => ({
+        id: marker.slice(digits + 1),
+        settledAt: Number(marker.slice(0, digits))
+      }))
+
+const newestIn = (fs: StoreFs, folder: string, limit: number): Array<string> => {
+  const names = namesIn(fs, folder)
   const found = new Set(names.filter((name) => markerPattern.test(name)))
   // Sub-folders are spans of time that do not overlap: the newest fill the page first.
   const spans = names.filter((name) => spanPattern.test(name)).sort(latestFirst)
   let inSpans = 0
   for (const span of spans) {
     if (inSpans >= limit) break
-    for (const marker of newestIn(`${folder}${path.sep}${span}`, limit - inSpans)) {
+    for (const marker of newestIn(fs, `${folder}${path.sep}${span}`, limit - inSpans)) {
       found.add(marker)
       inSpans++
     }
@@ -87,7 +134,7 @@ const markerPattern = /^\d{15}-[0-9a-f]{16}$/
 const spanPattern = /^\d{4}-\d{2}-\d{2}$|^\d{2}$/
 
 /** The names in a folder; none when it does not exist. Any other refusal is an error, never "none". */
-export const namesIn = (folder: string): Array<string> => {
+export const namesIn = (fs: StoreFs, folder: string): Array<string> => {
   try {
     return fs.readdirSync(folder)
   } catch (error) {
@@ -95,6 +142,3 @@ export const namesIn = (folder: string): Array<string> => {
     throw error
   }
 }
-
-export const isAbsence = (error: unknown): boolean =>
-  (error as NodeJS.ErrnoException).code === "ENOENT"

@@ -1,19 +1,29 @@
-import type { Created, FactValue, JobId, LaterFact, Published } from "@job-lifecycle/engine"
+import type {
+  Created,
+  FactValue,
+  JobId,
+  LaterFact,
+  Published,
+  Submitted
+} from "@job-lifecycle/engine"
 import { JobNotFound, JobStoreError, Standing, Won } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import { detailsLost } from "./detailsLost.ts"
 import type { Codec, Reading } from "./factText.ts"
 import { codec, readingOf } from "./factText.ts"
 import type { JobFiles } from "./JobFiles.ts"
+import { isVoid } from "./voidSubmission.ts"
 
 /** Makes a job known, or answers the submission that stands under its id. */
 export const submitJob = (
   files: JobFiles,
   created: Created
-): Effect.Effect<Published<Created>, JobStoreError> => {
+): Effect.Effect<Submitted, JobStoreError> => {
   const text = codec("created").encode(created)
   if (files.submit(created.id, text)) return Effect.succeed(Won)
-  const first = readingOf(files.read(created.id, "created"), codec("created"))
+  const record = files.read(created.id, "created")
+  if (record._tag === "Absent" || isVoid(record)) return Effect.succeed({ _tag: "Void" })
+  const first = readingOf(record, codec("created"))
   if (first._tag !== "Value") return damaged(files, created.id, "created")
   return Effect.succeed(answer(first.value, created, text, codec("created")))
 }
@@ -68,7 +78,9 @@ export const readStanding = <F extends LaterFact>(
 }
 
 const submittedClaim = <F extends LaterFact>(files: JobFiles, id: JobId): Reading<FactValue<F>> => {
-  const created = readingOf(files.read(id, "created"), codec("created"))
+  const record = files.read(id, "created")
+  if (isVoid(record)) return Absent
+  const created = readingOf(record, codec("created"))
   if (created._tag !== "Value") return created
   const { claim } = created.value
   return claim === null ? Absent : { _tag: "Value", value: claim as FactValue<F> }

@@ -1,5 +1,7 @@
-import * as fs from "node:fs"
 import * as path from "node:path"
+import { isAbsence } from "./folders.ts"
+import type { StoreFs } from "./StoreFs.ts"
+import { temporaryIn } from "./writer.ts"
 
 /** How facts get their fixed names: by a hard link, or by the rename of a prepared folder. */
 export type PublishBy = "Link" | "Folder"
@@ -17,25 +19,26 @@ export const insideFolder = "fact.json"
  * meet in one store.
  */
 export const publishFile = (
+  fs: StoreFs,
   folder: string,
   name: string,
   text: string,
   options: { readonly durable: boolean; readonly by: PublishBy }
 ): boolean => {
-  const prepared = prepare(folder, text, options)
+  const prepared = prepare(fs, folder, text, options)
   let won = false
   try {
-    won = moveInto(prepared, `${folder}${path.sep}${name}`, options.by)
+    won = moveInto(fs, prepared, `${folder}${path.sep}${name}`, options.by)
   } finally {
     if (options.by === "Link") fs.unlinkSync(prepared)
-    else if (!won) fs.rmSync(prepared, { recursive: true, force: true })
+    else if (!won) removePrepared(fs, prepared)
   }
-  if (options.durable) syncFolder(folder)
+  if (options.durable) syncFolder(fs, folder)
   return won
 }
 
 /** Puts a prepared fact under its fixed name, at once and without needing room. */
-export const moveInto = (prepared: string, target: string, by: PublishBy): boolean => {
+export const moveInto = (fs: StoreFs, prepared: string, target: string, by: PublishBy): boolean => {
   try {
     if (by === "Link") fs.linkSync(prepared, target)
     else fs.renameSync(prepared, target)
@@ -59,28 +62,42 @@ const noLinkCodes = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"])
 
 /** Writes a fact under a temporary name, ready to be moved. */
 const prepare = (
+  fs: StoreFs,
   folder: string,
   text: string,
   options: { readonly durable: boolean; readonly by: PublishBy }
 ): string => {
   const prepared = temporaryIn(folder)
   if (options.by === "Link") {
-    writeNew(prepared, text, options.durable)
+    writeNew(fs, prepared, text, options.durable)
     return prepared
   }
   try {
-    fs.mkdirSync(prepared, { mode: 0o700 })
-    writeNew(`${prepared}${path.sep}${insideFolder}`, text, options.durable)
-    if (options.durable) syncFolder(prepared)
+    fs.mkdirSync(prepared, 0o700)
+    writeNew(fs, `${prepared}${path.sep}${insideFolder}`, text, options.durable)
+    if (options.durable) syncFolder(fs, prepared)
     return prepared
   } catch (error) {
-    fs.rmSync(prepared, { recursive: true, force: true })
+    removePrepared(fs, prepared)
     throw error
   }
 }
 
+/** Removes a fact that was prepared under a name of its own, in either form. */
+export const removePrepared = (fs: StoreFs, prepared: string): void => {
+  const stat = fs.lstatSync(prepared, { throwIfNoEntry: false })
+  if (stat === undefined) return
+  if (!stat.isDirectory()) return fs.unlinkSync(prepared)
+  try {
+    fs.unlinkSync(`${prepared}${path.sep}${insideFolder}`)
+  } catch (error) {
+    if (!isAbsence(error)) throw error
+  }
+  fs.rmdirSync(prepared)
+}
+
 /** Writes a file that must not exist yet. Leaves nothing behind when it fails half-way. */
-export const writeNew = (file: string, text: string, durable: boolean): void => {
+export const writeNew = (fs: StoreFs, file: string, text: string, durable: boolean): void => {
   const fd = fs.openSync(file, "wx", 0o600)
   try {
     const bytes = Buffer.from(text)
@@ -95,9 +112,9 @@ export const writeNew = (file: string, text: string, durable: boolean): void => 
 }
 
 /** Replaces a file whole. Not durable: a power cut may leave the old one, or an empty one. */
-export const replaceFile = (folder: string, name: string, text: string): void => {
+export const replaceFile = (fs: StoreFs, folder: string, name: string, text: string): void => {
   const prepared = temporaryIn(folder)
-  writeNew(prepared, text, false)
+  writeNew(fs, prepared, text, false)
   try {
     fs.renameSync(prepared, `${folder}${path.sep}${name}`)
   } catch (error) {
@@ -107,8 +124,8 @@ export const replaceFile = (folder: string, name: string, text: string): void =>
 }
 
 /** Makes the names in a folder durable. Windows has no such call, and needs none. */
-export const syncFolder = (folder: string): void => {
-  if (process.platform === "win32") return
+export const syncFolder = (fs: StoreFs, folder: string): void => {
+  if ((fs.machine?.platform ?? process.platform) === "win32") return
   const fd = fs.openSync(folder, fs.constants.O_RDONLY)
   try {
     fs.fsyncSync(fd)
@@ -116,11 +133,3 @@ export const syncFolder = (folder: string): void => {
     fs.closeSync(fd)
   }
 }
-
-// The process, and an instant of its own: node:crypto would cost every command 4 ms to load.
-const writer = `${process.pid.toString(36)}-${process.hrtime.bigint().toString(36)}`
-let attempts = 0
-
-/** Unique per attempt. The leading dot keeps it out of every listing of facts. */
-const temporaryIn = (folder: string): string =>
-  `${folder}${path.sep}.${writer}-${(attempts++).toString(36)}`

@@ -1,6 +1,6 @@
-import * as fs from "node:fs"
 import * as path from "node:path"
 import { insideFolder } from "./publishFile.ts"
+import type { StoreFs } from "./StoreFs.ts"
 
 /** What stands under a name. `Odd`: not a file of ours, so it was not opened further. */
 export type ReadRecord =
@@ -10,33 +10,37 @@ export type ReadRecord =
 
 const Absent: ReadRecord = { _tag: "Absent" }
 
-// Neither a symbolic link nor a waiting pipe can lead a reader astray.
-const flags =
-  fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0) | (fs.constants.O_NONBLOCK ?? 0)
+/** Neither a symbolic link nor a waiting pipe can lead a reader astray. */
+const flagsOf = ({ O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY }: StoreFs["constants"]): number =>
+  O_RDONLY | O_NOFOLLOW | O_NONBLOCK
 
 /** Records are small; what is larger is not one. */
 const maxBytes = 128 * 1024 * 1024
 
 /** Reads one record without following links. Fails only when reading is refused. */
-export const readRecord = (file: string): ReadRecord => {
+export const readRecord = (fs: StoreFs, file: string): ReadRecord => {
   let fd: number
   try {
-    fd = fs.openSync(file, flags)
+    fd = fs.openSync(file, flagsOf(fs.constants))
   } catch (error) {
-    return notOpened(file, error as NodeJS.ErrnoException)
+    return notOpened(fs, file, error as NodeJS.ErrnoException)
   }
   try {
     const stat = fs.fstatSync(fd)
-    if (stat.isDirectory()) return insideOf(file, stat.mtimeMs)
+    if (stat.isDirectory()) return insideOf(fs, file, stat.mtimeMs)
     if (!stat.isFile() || stat.size > maxBytes) return odd(stat.mtimeMs)
-    return { _tag: "Text", text: readText(fd, stat.size), mtimeMillis: Math.floor(stat.mtimeMs) }
+    return {
+      _tag: "Text",
+      text: readText(fs, fd, stat.size),
+      mtimeMillis: Math.floor(stat.mtimeMs)
+    }
   } finally {
     fs.closeSync(fd)
   }
 }
 
 /** Records are published whole, so the size is known; one buffer serves almost all of them. */
-const readText = (fd: number, size: number): string => {
+const readText = (fs: StoreFs, fd: number, size: number): string => {
   const bytes = size <= shared.length ? shared : Buffer.allocUnsafe(size)
   let filled = 0
   while (filled < size) {
@@ -52,17 +56,18 @@ const shared = Buffer.allocUnsafe(16 * 1024)
 const odd = (mtimeMs: number): ReadRecord => ({ _tag: "Odd", mtimeMillis: Math.floor(mtimeMs) })
 
 /** A fact that was published as a folder, where hard links do not exist. */
-const insideOf = (folder: string, mtimeMs: number): ReadRecord => {
+const insideOf = (fs: StoreFs, folder: string, mtimeMs: number): ReadRecord => {
   if (path.basename(folder) === insideFolder) return odd(mtimeMs)
-  const inner = readRecord(`${folder}${path.sep}${insideFolder}`)
+  const inner = readRecord(fs, `${folder}${path.sep}${insideFolder}`)
   return inner._tag === "Absent" ? odd(mtimeMs) : inner
 }
 
-const notOpened = (file: string, error: NodeJS.ErrnoException): ReadRecord => {
+const notOpened = (fs: StoreFs, file: string, error: NodeJS.ErrnoException): ReadRecord => {
   if (error.code === "ENOENT") return Absent
   // ELOOP, EMLINK: a symbolic link. ENXIO, ENODEV, EOPNOTSUPP: a socket, a pipe, a device.
   if (!oddCodes.has(error.code ?? "")) throw error
-  return odd(fs.lstatSync(file).mtimeMs)
+  const stat = fs.lstatSync(file, { throwIfNoEntry: false })
+  return stat === undefined ? Absent : odd(stat.mtimeMs)
 }
 
 const oddCodes = new Set(["ELOOP", "EMLINK", "EFTYPE", "ENXIO", "ENODEV", "EOPNOTSUPP", "ENOTSUP"])

@@ -6,6 +6,7 @@ import { describeListings } from "./jobStore/describeListings.ts"
 import { describeLog } from "./jobStore/describeLog.ts"
 import { describeOwnerRecords } from "./jobStore/describeOwnerRecords.ts"
 import { describePublication } from "./jobStore/describePublication.ts"
+import { describeRemoval } from "./jobStore/describeRemoval.ts"
 import { describeSubmission } from "./jobStore/describeSubmission.ts"
 import type { JobStoreSuite } from "./jobStore/JobStoreSuite.ts"
 import type { TestRunner } from "./TestRunner.ts"
@@ -29,6 +30,7 @@ export const describeJobStore = (
     describeSubmission(suite)
     describePublication(suite)
     describeListings(suite)
+    describeRemoval(suite)
     describeOwnerRecords(suite)
     describeLog(suite)
     describeChanges(suite)

@@ -63,6 +63,23 @@ export class FakeProcessTable {
   #lastPid = 100
   #lastBorn = 0
 
+  /** A world that was the same until now. What identifies a process in one does so in the other. */
+  copy(): FakeProcessTable {
+    const copy = new FakeProcessTable()
+    copy.here = this.here
+    copy.#lastPid = this.#lastPid
+    copy.#lastBorn = this.#lastBorn
+    copy.signals.push(...this.signals)
+    const copies = new Map<FakeProcess, FakeProcess>()
+    for (const process of this.#all) {
+      const parent = process.parent === null ? null : (copies.get(process.parent) ?? null)
+      const own = { ...process, parent }
+      copies.set(process, own)
+      copy.#all.push(own)
+    }
+    return copy
+  }
+
   spawn(options: FakeSpawn = {}): FakeProcess {
     const process: FakeProcess = {
       ...this.here,

@@ -13,6 +13,12 @@ export type StoreOperation =
   | "index"
   | "active"
   | "settled"
+  | "history"
+  | "remove"
+  | "sweep"
+  | "rebuildIndex"
+  | "retentionDueAt"
+  | "postponeRetention"
   | "find"
   | "appendLog"
   | "readLog"
@@ -37,6 +43,12 @@ export const aroundStore = (store: JobStore["Service"], around: Around): JobStor
     index: (id, options) => around("index", "")(store.index(id, options)),
     active: around("active", "")(store.active),
     settled: (limit) => around("settled", "")(store.settled(limit)),
+    history: around("history", "")(store.history),
+    remove: (id, mayGo) => around("remove", "")(store.remove(id, mayGo)),
+    sweep: (options) => around("sweep", "")(store.sweep(options)),
+    rebuildIndex: around("rebuildIndex", "")(store.rebuildIndex),
+    retentionDueAt: around("retentionDueAt", "")(store.retentionDueAt),
+    postponeRetention: (dueAt) => around("postponeRetention", "")(store.postponeRetention(dueAt)),
     find: (prefix) => around("find", "")(store.find(prefix)),
     appendLog: (id, chunk) => around("appendLog", "")(store.appendLog(id, chunk)),
     readLog: (id, from) => around("readLog", "")(store.readLog(id, from))

@@ -1,4 +1,4 @@
-import type { JobStore, Published } from "@job-lifecycle/engine"
+import type { JobStore, Published, Submitted } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import { sampleCreated, sampleId } from "../../samples.ts"
 import type { TestRunner } from "../TestRunner.ts"
@@ -25,7 +25,7 @@ export const failure = (effect: Effect.Effect<unknown, { readonly _tag: string }
 
 export const oneWinner = <A>(
   assert: TestRunner["assert"],
-  answers: ReadonlyArray<Published<A>>,
+  answers: ReadonlyArray<Published<A> | Submitted>,
   standing: A | null
 ): void => {
   assert.strictEqual(answers.filter((answer) => answer._tag === "Won").length, 1)

@@ -4,14 +4,15 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
-import * as fs from "node:fs"
+import type { StoreFs, StoreWatcher } from "./StoreFs.ts"
 
 /**
- * Emits whenever something in a job's folder may have changed, and once at the start. What nobody
+ * Emits whenever something in a folder may have changed, and once at the start. What nobody
  * took yet is not said twice. The net under missed events is a slow poll, which also finds a folder
  * that was made later; neither it nor the watcher keeps a process open.
  */
-export const watchJob = (
+export const watchFolder = (
+  fs: StoreFs,
   folder: string | null,
   poll: Duration.Input = "1 second"
 ): Stream.Stream<void> =>
@@ -19,7 +20,7 @@ export const watchJob = (
     (queue) =>
       Effect.gen(function* () {
         const wake = wakerOf(queue)
-        const watcher = folder === null ? null : new FolderWatcher(folder, wake)
+        const watcher = folder === null ? null : new FolderWatcher(fs, folder, wake)
         yield* Effect.addFinalizer(() => Effect.sync(() => watcher?.close()))
         const clock = yield* BackgroundClock
         const every = Duration.fromInputUnsafe(poll)
@@ -39,11 +40,13 @@ const wakerOf =
 
 /** Watches a folder while it can be watched. */
 class FolderWatcher {
+  readonly #fs: StoreFs
   readonly #folder: string
   readonly #wake: () => void
-  #watcher: fs.FSWatcher | null = null
+  #watcher: StoreWatcher | null = null
 
-  constructor(folder: string, wake: () => void) {
+  constructor(fs: StoreFs, folder: string, wake: () => void) {
+    this.#fs = fs
     this.#folder = folder
     this.#wake = wake
   }
@@ -51,7 +54,7 @@ class FolderWatcher {
   ensure(): void {
     if (this.#watcher !== null) return
     try {
-      const watcher = fs.watch(this.#folder, { persistent: false }, (_event, name) => {
+      const watcher = this.#fs.watch(this.#folder, { persistent: false }, (_event, name) => {
         if (name === null || !name.startsWith(".")) this.#wake()
       })
       watcher.on("error", () => this.close())

@@ -1,0 +1,125 @@
+import * as Clock from "effect/Clock"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type { JobStoreError } from "./errors.ts"
+import { InvalidRequest } from "./errors.ts"
+import type { Job } from "./Job.ts"
+import type { JobId } from "./JobId.ts"
+import { JobStore } from "./JobStore.ts"
+import { fromInput } from "./Limits.ts"
+import { list } from "./list.ts"
+import { OwnerProbe } from "./OwnerProbe.ts"
+import { reconcile } from "./reconcile.ts"
+import type { KeptReason, RetentionPolicy } from "./retention.ts"
+import { defaultRetention, isAsJudged, isNamedBy, whyKept } from "./retention.ts"
+import type { WorkStopper } from "./WorkStopper.ts"
+
+/** What is to go. Neither limit given: what goes by itself (30 days, or beyond the newest 1,000). */
+export interface PruneOptions {
+  /** Keeps the newest so many settled jobs. */
+  readonly keep?: number | undefined
+  /** Removes what ended longer ago than this. */
+  readonly olderThan?: Duration.Input | undefined
+  /** Removes jobs too whose outcome nobody has seen. Default false. */
+  readonly includeUnread?: boolean | undefined
+  /** Only says what would go. Default false. */
+  readonly dryRun?: boolean | undefined
+}
+
+/** What became of the settled jobs. */
+export interface PruneReport {
+  /** The jobs that went, or would go, as they were; newest first. */
+  readonly removed: ReadonlyArray<Job>
+  /** How many settled jobs stay, by the reason. */
+  readonly kept: { readonly [Reason in KeptReason]?: number }
+  /** How many pieces of half-made and half-removed jobs were cleared away. */
+  readonly swept: number
+  readonly dryRun: boolean
+}
+
+type Platform = JobStore | OwnerProbe | WorkStopper
+
+/**
+ * Removes settled jobs by a policy, and clears away what crashed processes left half-made.
+ *
+ * Every job is reconciled before it is judged, and judged once more after the store has taken it
+ * out of everyone's reach: what changed in between is put back. It removes only what it listed
+ * itself, and may run beside writers, readers and another prune.
+ */
+export const prune = (
+  options: PruneOptions = {}
+): Effect.Effect<PruneReport, InvalidRequest | JobStoreError, Platform> =>
+  Effect.gen(function* () {
+    const store = yield* JobStore
+    const policy = yield* policyOf(options)
+    const dryRun = options.dryRun ?? false
+    // Jobs whose owner is gone are settled first, so that they are judged like the others.
+    yield* list({ limit: 0 })
+    const report = yield* pruneBy(policy, dryRun)
+    const swept = dryRun ? 0 : yield* store.sweep({ everywhere: true })
+    return { ...report, swept, dryRun }
+  })
+
+/** The same without a look at open jobs and at leavings, a job at a time: others run in between. */
+export const pruneBy = (policy: RetentionPolicy, dryRun: boolean) =>
+  Effect.gen(function* () {
+    const store = yield* JobStore
+    const active = new Set<JobId>(yield* store.active)
+    const settled = (yield* store.history).filter(({ id }) => !active.has(id))
+    const now = yield* Clock.currentTimeMillis
+    const removed: Array<Job> = []
+    const kept: { [Reason in KeptReason]?: number } = {}
+    for (const [rank, { id, settledAt }] of settled.entries()) {
+      const fate = isNamedBy(policy, rank, settledAt, now)
+        ? yield* tryRemove(id, policy, dryRun)
+        : "Recent"
+      if (typeof fate !== "string") removed.push(fate)
+      else if (fate !== "NoJob") kept[fate] = (kept[fate] ?? 0) + 1
+      if (fate !== "Recent") yield* Effect.yieldNow
+    }
+    return { removed, kept }
+  })
+
+/** Answers the job that went, why it stays, or that there is none any more. */
+const tryRemove = (
+  id: JobId,
+  policy: RetentionPolicy,
+  dryRun: boolean
+): Effect.Effect<Job | KeptReason | "NoJob", JobStoreError, Platform> =>
+  Effect.gen(function* () {
+    const store = yield* JobStore
+    // Two files to look at, for jobs that nobody ever reads and every pass meets again.
+    if (!policy.includeUnread && (yield* store.standing(id, "read")) === null) {
+      if ((yield* store.standing(id, "outcome")) !== null) return "Unread"
+    }
+    const job = yield* reconcile(id, "leave")
+    const evidence = job.owner === null ? null : yield* (yield* OwnerProbe).observe(job.owner)
+    const reason = whyKept(policy, job, evidence, yield* Clock.currentTimeMillis)
+    if (reason !== null) return reason
+    if (dryRun) return job
+    const answer = yield* store.remove(id, (facts) => isAsJudged(policy, facts, job))
+    return answer === "Removed" ? job : answer === "Refused" ? "Changed" : "NoJob"
+  }).pipe(
+    Effect.catchTags({
+      JobNotFound: () => Effect.succeed("NoJob" as const),
+      JobDamaged: () => Effect.succeed("Damaged" as const),
+      JobStoreError: (error) =>
+        error.reason === "Unreadable" ? Effect.succeed("Damaged" as const) : Effect.fail(error)
+    })
+  )
+
+const policyOf = (options: PruneOptions): Effect.Effect<RetentionPolicy, InvalidRequest> =>
+  Effect.gen(function* () {
+    const { keep, olderThan } = options
+    if (keep !== undefined && !(Number.isSafeInteger(keep) && keep >= 0)) {
+      const message = `keep is ${keep}: give a whole number from 0 up.`
+      return yield* new InvalidRequest({ field: "keep", message })
+    }
+    const includeUnread = options.includeUnread ?? false
+    if (keep === undefined && olderThan === undefined) return { ...defaultRetention, includeUnread }
+    return {
+      keep: keep ?? null,
+      olderThanMillis: olderThan === undefined ? null : yield* fromInput("olderThan", olderThan),
+      includeUnread
+    }
+  })

@@ -1,0 +1,33 @@
+import { isAbsence } from "./folders.ts"
+import { factFile, inFolder } from "./layout.ts"
+import type { ReadRecord } from "./readRecord.ts"
+import { readRecord } from "./readRecord.ts"
+import type { StoreFs } from "./StoreFs.ts"
+
+/** The folder of one job, wherever it stands: in its place, or taken out of it. */
+export class FactFolder {
+  readonly fs: StoreFs
+  readonly folder: string
+
+  constructor(fs: StoreFs, folder: string) {
+    this.fs = fs
+    this.folder = folder
+  }
+
+  /** The names in it; null when there is no such folder. */
+  names(): ReadonlySet<string> | null {
+    const list = () => new Set(this.fs.readdirSync(this.folder))
+    try {
+      const names = list()
+      // A listing is no snapshot: what came before an outcome that it shows is in the next one.
+      return names.has(factFile.outcome) ? list() : names
+    } catch (error) {
+      if (isAbsence(error)) return null
+      throw error
+    }
+  }
+
+  read(name: string): ReadRecord {
+    return readRecord(this.fs, inFolder(this.folder, name))
+  }
+}

@@ -1,0 +1,28 @@
+import * as path from "node:path"
+import type { StoreFs } from "./StoreFs.ts"
+
+/** Makes a folder for its owner alone. Answers whether it was not there before. */
+export const makeFolder = (fs: StoreFs, folder: string): boolean => {
+  try {
+    fs.mkdirSync(folder, 0o700)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error
+    return false
+  }
+}
+
+/** Makes a folder and those that lead to it. Answers the ones that were not there, innermost first. */
+export const makeFolders = (fs: StoreFs, folder: string): ReadonlyArray<string> => {
+  try {
+    return makeFolder(fs, folder) ? [folder] : []
+  } catch (error) {
+    const parent = path.dirname(folder)
+    if (!isAbsence(error) || parent === folder) throw error
+    const above = makeFolders(fs, parent)
+    return [...makeFolders(fs, folder), ...above]
+  }
+}
+
+export const isAbsence = (error: unknown): boolean =>
+  (error as NodeJS.ErrnoException).code === "ENOENT"

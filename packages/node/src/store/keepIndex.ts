@@ -1,0 +1,29 @@
+import type { JobFiles } from "./JobFiles.ts"
+import { indexNote, inFolder } from "./layout.ts"
+import { replaceFile } from "./publishFile.ts"
+import { readRecord } from "./readRecord.ts"
+import { rebuildIndex } from "./rebuildIndex.ts"
+import { sweep } from "./sweep.ts"
+
+/**
+ * Rebuilds the index when nobody has since this machine was started: a power cut may have taken
+ * markers whose jobs it left. Whoever may not write reads what there is.
+ *
+ * @param since the boot, or the day where boots have no names
+ */
+export const keepIndex = (files: JobFiles, since: string, now: number): void => {
+  const { fs, layout } = files.root
+  const text = `${JSON.stringify({ rebuiltSince: since })}\n`
+  try {
+    const note = readRecord(fs, inFolder(layout.root, indexNote))
+    if (note._tag === "Text" && note.text === text) return
+    sweep(files, now, false)
+    rebuildIndex(files, "missing")
+    replaceFile(fs, layout.root, indexNote, text)
+  } catch {
+    // The next one that may write will.
+  }
+}
+
+/** Names a day (UTC), for systems whose boots have no names. */
+export const dayOf = (now: number): string => `day ${Math.floor(now / 86_400_000)}`

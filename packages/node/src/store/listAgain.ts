@@ -1,0 +1,44 @@
+import { codec, readingOf } from "./factText.ts"
+import { detailsLost } from "./detailsLost.ts"
+import type { JobFiles } from "./JobFiles.ts"
+import { factFile } from "./layout.ts"
+import { isActive, isListedSettled, placeActive, placeSettled } from "./markers.ts"
+import { hasFacts } from "./readFacts.ts"
+import { isVoid } from "./voidSubmission.ts"
+
+/** Which markers a job had been lacking. */
+export interface Relisted {
+  readonly active: boolean
+  readonly settled: boolean
+}
+
+const nothing: Relisted = { active: false, settled: false }
+
+/**
+ * Gives a job the markers that its facts ask for, and takes none away. Damaged jobs get theirs too:
+ * they are to be seen. Whoever removes a marker looks here afterwards, because a job may have come
+ * to its place in between.
+ */
+export const listAgain = (files: JobFiles, id: string): Relisted => {
+  const { fs, layout } = files.root
+  const at = files.at(id)
+  const names = at?.names() ?? null
+  if (at === null || names === null || !hasFacts(names)) return nothing
+  if (!names.has(factFile.outcome) && isVoid(at.read(factFile.created))) return nothing
+  const record = at.read(factFile.outcome)
+  if (record._tag === "Absent" && names.has(factFile.outcome)) return nothing
+  const reading = readingOf(record, codec("outcome"))
+  const outcome = reading._tag === "Value" ? reading.value : detailsLost("outcome", record)
+  const relisted = { active: false, settled: false }
+  if (outcome !== null) {
+    const marker = { id, settledAt: outcome.settledAt }
+    relisted.settled = !isListedSettled(fs, layout, marker)
+    if (relisted.settled) placeSettled(fs, layout, id, outcome.settledAt)
+  }
+  const over = outcome !== null && (outcome.work !== "Running" || names.has(factFile.workStopped))
+  if (!over) {
+    relisted.active = !isActive(fs, layout, id)
+    if (relisted.active) placeActive(fs, layout, id)
+  }
+  return relisted
+}

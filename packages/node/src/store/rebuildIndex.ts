@@ -1,0 +1,27 @@
+import type { IndexRebuilt } from "@job-lifecycle/engine"
+import type { JobFiles } from "./JobFiles.ts"
+import { listAgain } from "./listAgain.ts"
+import { syncFolder } from "./publishFile.ts"
+
+/**
+ * Makes the markers anew that the jobs ask for, beside writers. `missing` passes over jobs that are
+ * listed as settled: no power cut takes such a marker, and no work outlives a boot.
+ */
+export const rebuildIndex = (files: JobFiles, which: "all" | "missing"): IndexRebuilt => {
+  const { fs, layout } = files.root
+  const made = { active: 0, settled: 0 }
+  if (!files.root.isThere()) return made
+  files.root.checkWritable()
+  files.root.checkFormat()
+  // The folders of the index may be what was lost.
+  files.root.create()
+  const listed = new Set(which === "all" ? [] : files.history().map(({ id }) => id))
+  for (const id of files.find("")) {
+    if (listed.has(id)) continue
+    const { active, settled } = listAgain(files, id)
+    made.active += Number(active)
+    made.settled += Number(settled)
+  }
+  if (made.active > 0) syncFolder(fs, layout.active)
+  return made
+}

@@ -1,0 +1,68 @@
+import type { JobFacts, JobId, Removal } from "@job-lifecycle/engine"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { FactFolder } from "./FactFolder.ts"
+import type { JobFiles } from "./JobFiles.ts"
+import { listAgain } from "./listAgain.ts"
+import { removeActive, removeSettled } from "./markers.ts"
+import { readFacts } from "./readFacts.ts"
+import { removeTree } from "./removeTree.ts"
+import { giveUp, putBack, take } from "./trash.ts"
+
+/**
+ * Removes a job, if `mayGo` says so of what its folder holds when nobody can write to it any more
+ * (I8 nothing-lost).
+ *
+ * **Details**: judged in its place; taken out of reach by one rename; judged again there, where
+ * every acknowledged fact is in it and every later writer finds no job; given up by a second
+ * rename, durably; its markers removed; deleted. A crash before the second rename leaves a job that
+ * the next sweep puts back, a crash after it leavings that the next sweep deletes.
+ */
+export const removeJob = (
+  files: JobFiles,
+  id: JobId,
+  mayGo: (facts: JobFacts) => boolean
+): Removal => {
+  const { fs, layout } = files.root
+  const place = files.at(id)
+  if (place === null) return "NoJob"
+  files.root.checkWritable()
+  files.root.checkFormat()
+  const before = judge(place, id, mayGo)
+  if (before !== "MayGo") return before
+  const taken = take(files, id)
+  if (taken === null) return "NoJob"
+  let verdict: ReturnType<typeof judge> = "Refused"
+  try {
+    verdict = judge(new FactFolder(fs, taken), id, mayGo)
+  } finally {
+    if (verdict === "Refused" && putBack(files, taken)) listAgain(files, id)
+  }
+  if (verdict !== "MayGo") return verdict
+  const gone = giveUp(files, taken)
+  if (gone === null) return "NoJob"
+  const settledAt = settledAtOf(new FactFolder(fs, gone), id)
+  if (settledAt !== null) removeSettled(fs, layout, { id, settledAt })
+  removeActive(fs, layout, id)
+  listAgain(files, id)
+  removeTree(fs, gone)
+  return "Removed"
+}
+
+const factsOf = (at: FactFolder, id: JobId) => Effect.runSync(Effect.result(readFacts(at, id, "")))
+
+/** Damage is refused without asking. No such folder: another remover was first. */
+const judge = (
+  at: FactFolder,
+  id: JobId,
+  mayGo: (facts: JobFacts) => boolean
+): "MayGo" | "Refused" | "NoJob" => {
+  const facts = factsOf(at, id)
+  if (Result.isFailure(facts)) return facts.failure._tag === "JobNotFound" ? "NoJob" : "Refused"
+  return facts.success.unreadable.length === 0 && mayGo(facts.success) ? "MayGo" : "Refused"
+}
+
+const settledAtOf = (at: FactFolder, id: JobId): number | null => {
+  const facts = factsOf(at, id)
+  return Result.isSuccess(facts) ? (facts.success.settlement?.settledAt ?? null) : null
+}

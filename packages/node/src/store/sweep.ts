@@ -1,0 +1,73 @@
+import { FactFolder } from "./FactFolder.ts"
+import { endHalfMade } from "./endHalfMade.ts"
+import type { JobFiles } from "./JobFiles.ts"
+import { factFile, inFolder } from "./layout.ts"
+import { listAgain } from "./listAgain.ts"
+import { removeSettled } from "./markers.ts"
+import { removePrepared } from "./publishFile.ts"
+import { hasFacts } from "./readFacts.ts"
+import { emptyTrash } from "./trash.ts"
+import { isAtRest } from "./writer.ts"
+
+/** A submission takes milliseconds. Who takes longer than this is dead, or will draw another id. */
+const halfMadeAfterMillis = 60_000
+/** A temporary file of a process that cannot be seen, as in another container, is left this long. */
+const temporaryAfterMillis = 3_600_000
+
+/** Clears away what crashed processes left, and answers how many pieces. Touches no job. */
+export const sweep = (files: JobFiles, now: number, everywhere: boolean): number => {
+  if (!files.root.isThere()) return 0
+  files.root.checkWritable()
+  files.root.checkFormat()
+  const { root } = files.root.layout
+  let swept = emptyTrash(files, (id) => listAgain(files, id))
+  for (const id of files.active()) swept += sweepMarker(files, id, now)
+  swept += sweepTemporary(files, root, now)
+  if (!everywhere) return swept
+  for (const marker of files.history()) {
+    if (files.at(marker.id)!.names() !== null) continue
+    removeSettled(files.root.fs, files.root.layout, marker)
+    listAgain(files, marker.id)
+    swept++
+  }
+  for (const id of files.find("")) {
+    const at = files.at(id)!
+    swept += sweepTemporary(files, at.folder, now)
+    const names = at.names()
+    if (names !== null && !hasFacts(names) && isOlder(files, at.folder, now, halfMadeAfterMillis)) {
+      swept += Number(endHalfMade(files, id, now))
+    }
+  }
+  return swept
+}
+
+/** A marker is made before its job. One without a job, for a minute, is all that there will be. */
+const sweepMarker = (files: JobFiles, id: string, now: number): number => {
+  const { fs, layout } = files.root
+  const names = new FactFolder(fs, files.folder(id)).names()
+  const made = names !== null && hasFacts(names) && !isVoidOnly(names)
+  if (made || !isOlder(files, inFolder(layout.active, id), now, halfMadeAfterMillis)) return 0
+  return Number(endHalfMade(files, id, now))
+}
+
+/** Perhaps a void submission that its maker did not clear away; `endHalfMade` looks inside. */
+const isVoidOnly = (names: ReadonlySet<string>): boolean =>
+  [...names].every((name) => name.startsWith(".") || name === factFile.created)
+
+const sweepTemporary = (files: JobFiles, folder: string, now: number): number => {
+  const { fs } = files.root
+  let swept = 0
+  for (const name of new FactFolder(fs, folder).names() ?? []) {
+    if (!name.startsWith(".") || isAtRest(name.slice(1)) !== true) continue
+    const file = inFolder(folder, name)
+    if (!isOlder(files, file, now, temporaryAfterMillis)) continue
+    removePrepared(fs, file)
+    swept++
+  }
+  return swept
+}
+
+const isOlder = ({ root }: JobFiles, file: string, now: number, millis: number): boolean => {
+  const stat = root.fs.lstatSync(file, { throwIfNoEntry: false })
+  return stat !== undefined && now - stat.mtimeMs > millis
+}

@@ -1,0 +1,88 @@
+import * as path from "node:path"
+import { isAbsence, makeFolder } from "./folders.ts"
+import type { JobFiles } from "./JobFiles.ts"
+import { bucketOf, inFolder, isJobId } from "./layout.ts"
+import { namesIn } from "./markers.ts"
+import { syncFolder } from "./publishFile.ts"
+import { removeTree } from "./removeTree.ts"
+import { isAtRest, uniqueName } from "./writer.ts"
+
+/*
+ * A folder in the trash is either *taken* (out of everyone's reach, and it may still go back) or
+ * *gone* (nothing but deletion is left). Each step from one to the other is a rename of the whole
+ * folder: of two processes that act on one folder, one succeeds, and the other finds nothing.
+ */
+
+const taken = /^([0-9a-f]{16})\.(.+)$/
+const gone = /^gone\.([0-9a-f]{16})\.(.+)$/
+
+/** Takes a job's folder out of everyone's reach. Null: there is none. */
+export const take = ({ root: { fs, layout } }: JobFiles, id: string): string | null => {
+  makeFolder(fs, layout.trash)
+  const target = inFolder(layout.trash, `${id}.${uniqueName()}`)
+  return move(() => fs.renameSync(inFolder(bucketOf(layout, id), id), target)) ? target : null
+}
+
+/**
+ * Puts a taken folder back where it was. False when somebody else did, or when another job has its
+ * id by now: then it stays where it is, and nothing of it is lost.
+ */
+export const putBack = (files: JobFiles, folder: string): boolean => {
+  const [, id] = taken.exec(path.basename(folder))!
+  if (!move(() => files.root.fs.renameSync(folder, files.folder(id!)))) return false
+  syncMove(files, id!)
+  return true
+}
+
+/**
+ * Gives a taken folder up for deletion, durably: were the deletion of its files to outlive the
+ * rename in a power cut, half a job would be back. Null when somebody else had put it back.
+ */
+export const giveUp = (files: JobFiles, folder: string): string | null => {
+  const { fs, layout } = files.root
+  const [, id] = taken.exec(path.basename(folder))!
+  const target = inFolder(layout.trash, `gone.${id}.${uniqueName()}`)
+  if (!move(() => fs.renameSync(folder, target))) return null
+  syncMove(files, id!)
+  return target
+}
+
+const syncMove = ({ root: { fs, layout } }: JobFiles, id: string): void => {
+  syncFolder(fs, layout.trash)
+  syncFolder(fs, bucketOf(layout, id))
+}
+
+/** Finishes what others began: deletes what is gone, puts back what nobody is looking at. */
+export const emptyTrash = (files: JobFiles, onPutBack: (id: string) => void): number => {
+  const { fs, layout } = files.root
+  let done = 0
+  for (const name of namesIn(fs, layout.trash)) {
+    const folder = inFolder(layout.trash, name)
+    const [, id, by] = taken.exec(name) ?? []
+    const [, over] = gone.exec(name) ?? []
+    if (over !== undefined) {
+      // Whoever gave it up may have died before that was durable.
+      syncMove(files, over)
+      removeTree(fs, folder)
+      done++
+    } else if (id !== undefined && isJobId(id) && isAtRest(by!) !== false) {
+      if (!putBack(files, folder)) continue
+      onPutBack(id)
+      done++
+    }
+  }
+  return done
+}
+
+/** Answers false when there was nothing to move, or no room for it where it was to go. */
+const move = (rename: () => void): boolean => {
+  try {
+    rename()
+    return true
+  } catch (error) {
+    if (isAbsence(error) || inTheWay.has((error as NodeJS.ErrnoException).code ?? "")) return false
+    throw error
+  }
+}
+
+const inTheWay = new Set(["ENOTEMPTY", "EEXIST"])

@@ -1,0 +1,30 @@
+import * as path from "node:path"
+
+// The process, and an instant of its own: node:crypto would cost every command 4 ms to load.
+const writer = `${process.pid.toString(36)}-${process.hrtime.bigint().toString(36)}`
+let attempts = 0
+
+/** A name that nobody else uses: of this process, and of this attempt. */
+export const uniqueName = (): string => `${writer}-${(attempts++).toString(36)}`
+
+/** Unique per attempt. The leading dot keeps it out of every listing of facts. */
+export const temporaryIn = (folder: string): string => `${folder}${path.sep}.${uniqueName()}`
+
+const uniquePattern = /^([0-9a-z]+)-([0-9a-z]+)-[0-9a-z]+$/
+
+/**
+ * Answers whether whoever made this name is not in the middle of something: a process that is not
+ * there, or this very one, which does one thing at a time. A number that is somebody else's by now
+ * counts as there. Null: it is no such name.
+ */
+export const isAtRest = (name: string): boolean | null => {
+  const [, pid, start] = uniquePattern.exec(name) ?? []
+  if (pid === undefined || start === undefined) return null
+  if (writer === `${pid}-${start}`) return true
+  try {
+    process.kill(Number.parseInt(pid, 36), 0)
+    return false
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH"
+  }
+}

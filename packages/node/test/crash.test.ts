@@ -1,0 +1,36 @@
+import { describe, it } from "@effect/vitest"
+import { lives, operations } from "./crash/acts.ts"
+import type { Explored } from "./crash/explore.ts"
+import { exploreCrashes, exploreFailures } from "./crash/explore.ts"
+
+const say = (what: string, { combinations, distinct, operations: count }: Explored) =>
+  process.stdout.write(
+    `${what}: ${count} operations, ${combinations} combinations, ${distinct} distinct\n`
+  )
+
+describe("I8 nothing-lost, I2 first-outcome-stands: whatever the instant", () => {
+  const crashes: Explored = { operations: 0, combinations: 0, distinct: 0 }
+  for (const act of operations) {
+    it(`${act.name}: no crash and no power cut at any operation loses or tears what was told`, () =>
+      exploreCrashes(act, 8, crashes))
+  }
+  for (const act of lives) {
+    it(`${act.name}: no crash and no power cut at any operation loses or tears what was told`, () =>
+      exploreCrashes(act, 8, crashes))
+  }
+
+  const failures: Explored = { operations: 0, combinations: 0, distinct: 0 }
+  for (const act of operations) {
+    it(`${act.name}: no failure of any operation loses or tears what was told`, () =>
+      exploreFailures(act, ["EIO", "ENOSPC", "EACCES", "EROFS"], failures))
+  }
+  for (const act of lives) {
+    it(`${act.name}: no failure of any operation loses or tears what was told`, () =>
+      exploreFailures(act, ["EIO", "ENOSPC"], failures))
+  }
+
+  it("says how much was explored", () => {
+    say("crashes and power cuts", crashes)
+    say("failures", failures)
+  })
+})

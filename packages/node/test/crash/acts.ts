@@ -1,0 +1,131 @@
+import type { Created, JobStore } from "@job-lifecycle/engine"
+import {
+  sampleCancel,
+  sampleClaim,
+  sampleCreated,
+  sampleId,
+  sampleLate,
+  sampleProgress,
+  sampleRead,
+  sampleResult,
+  sampleSettlement,
+  sampleVoidClaim,
+  sampleWork,
+  sampleWorkStopped
+} from "@job-lifecycle/testing"
+import * as Effect from "effect/Effect"
+import { StoreRoot } from "../../src/store/StoreRoot.ts"
+import type { CrashHost } from "./CrashWorld.ts"
+import { root } from "./CrashWorld.ts"
+import type { Act } from "./explore.ts"
+import { instantly } from "./instantly.ts"
+
+export const id = sampleId(1)
+type Store = JobStore["Service"]
+type Step = (store: Store, host: CrashHost) => Effect.Effect<unknown, unknown>
+
+const createdBy = (host: CrashHost, fields: Partial<Created> = {}) =>
+  sampleCreated(1, { submitter: host.world.table.identify(host.process), ...fields })
+const claimBy = (host: CrashHost) =>
+  sampleClaim(1, { owner: host.world.table.identify(host.process) })
+
+const submit: Step = (store, host) => store.submit(createdBy(host))
+const submitClaimed: Step = (store, host) => store.submit(createdBy(host, { claim: claimBy(host) }))
+const claim: Step = (store, host) => store.publishOnce(id, "claim", claimBy(host))
+const armed = sampleSettlement(6, {
+  outcome: { _tag: "Orphaned", reason: "Unreported", evidence: "ended without a report" }
+})
+const arm: Step = (store) => store.arm(id, armed)
+const work: Step = (store) => store.publishOnce(id, "work", sampleWork())
+const progress =
+  (n: number): Step =>
+  (store) =>
+    store.putProgress(id, sampleProgress(n))
+const log: Step = (store) => store.appendLog(id, new TextEncoder().encode("a line\n"))
+const cancel: Step = (store) => store.publishOnce(id, "cancel", sampleCancel())
+const result: Step = (store) => store.publishOnce(id, "result", sampleResult())
+const outcome: Step = (store) => store.publishOnce(id, "outcome", sampleSettlement())
+const settledAt = sampleSettlement().settledAt
+const index: Step = (store) => store.index(id, { settledAt, active: false })
+const lastGasp: Step = (store) => Effect.sync(() => store.lastGasp(id, () => sampleSettlement(7)))
+const voidClaim: Step = (store) => store.publishOnce(id, "claim", sampleVoidClaim())
+const outcomeOfVoid: Step = (store) =>
+  store.publishOnce(id, "outcome", sampleSettlement(2, { outcome: sampleVoidClaim().outcome }))
+const another: Step = (store, host) =>
+  store.submit(sampleCreated(2, { submitter: host.world.table.identify(host.process) }))
+const workStopped: Step = (store) => store.publishOnce(id, "workStopped", sampleWorkStopped())
+const read: Step = (store) => store.publishOnce(id, "read", sampleRead())
+const late: Step = (store) => store.publishOnce(id, "late", sampleLate())
+/** Reads as the engine does, which settles what can be settled. */
+const reconcile: Step = (_store, host) => host.jobs.reconcile
+
+const run =
+  (...steps: ReadonlyArray<Step>) =>
+  (host: CrashHost): void => {
+    for (const step of steps) instantly(step(host.store, host))
+  }
+/** A store that was made, read and flushed before: nothing but its markers leads to a job. */
+const madeBefore = (host: CrashHost): void => {
+  new StoreRoot(root, host.files).create()
+  instantly(host.store.active)
+  host.world.disk.flushAll()
+}
+
+/** An act that is one step, after others. */
+const one = (name: string, step: Step, ...before: ReadonlyArray<Step>): Act => ({
+  name,
+  before: (host) => {
+    madeBefore(host)
+    run(...before)(host)
+  },
+  act: run(step)
+})
+const life = (name: string, ...steps: ReadonlyArray<Step>): Act => ({
+  name,
+  before: madeBefore,
+  act: run(...steps)
+})
+
+const running = [submit, claim, arm] as const
+
+/** Every operation of a store that changes anything. */
+export const operations: ReadonlyArray<Act> = [
+  { name: "submit in a store that is new", before: () => undefined, act: run(submit) },
+  one("submit", submit),
+  one("submit with its claim", submitClaimed),
+  one("submit in a store that is there", submit, another),
+  one("claim", claim, submit),
+  one("void claim", voidClaim, submit),
+  one("arm", arm, submit, claim),
+  one("arm again", arm, ...running),
+  one("command", work, ...running),
+  one("first progress", progress(1), ...running),
+  one("later progress", progress(2), ...running, progress(1)),
+  one("log", log, ...running),
+  one("cancel", cancel, ...running),
+  one("result", result, ...running),
+  one("outcome", outcome, ...running, result),
+  one("outcome of a job that was not armed", outcome, submit, claim),
+  one("second outcome", lastGasp, ...running, outcome),
+  one("last gasp", lastGasp, ...running),
+  one("last gasp of a job that was not armed", lastGasp, submit, claim),
+  one("index", index, ...running, result, outcome),
+  one("index again", index, ...running, outcome, index),
+  one("work stopped", workStopped, ...running, outcome),
+  one("read mark", read, ...running, outcome, index),
+  one("late result", late, ...running, outcome, index)
+]
+
+/** Whole lives, by one process or by one after the other. */
+export const lives: ReadonlyArray<Act> = [
+  life("a whole life", submit, claim, arm, work, progress(1), log, result, outcome, index, read),
+  life("a foreground life", submitClaimed, arm, result, outcome, index, read),
+  life("a life that ends in a last gasp", submitClaimed, arm, cancel, lastGasp),
+  life("cancelled in the launch window", submit, cancel, voidClaim, outcomeOfVoid, index),
+  one("a reader settles an orphan", reconcile, submit, claim, arm, progress(1)),
+  one("a reader settles an orphan with a result", reconcile, submit, claim, arm, result),
+  one("a reader settles an orphan with a request to cancel", reconcile, submit, claim, cancel),
+  one("a reader ends what nobody claimed", reconcile, submit),
+  one("a reader finishes a void claim", reconcile, submit, voidClaim),
+  one("a reader lists what was settled and not indexed", reconcile, ...running, outcome)
+]

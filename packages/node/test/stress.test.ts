@@ -1,0 +1,56 @@
+import { assert, describe, it } from "@effect/vitest"
+import { bundleWorker } from "../../bench/src/stress/bundleWorker.ts"
+import { contention } from "../../bench/src/stress/contention/contention.ts"
+import { raceNames, races } from "../../bench/src/stress/races/races.ts"
+import { storm } from "../../bench/src/stress/storm/storm.ts"
+import { withFolder } from "./fixtures/folders.ts"
+
+// The small version of `bench stress`: the same code, with fewer processes, races and kills.
+
+/** One bundle for all of them: it takes a second to make. */
+const withProgram = (
+  body: (world: { readonly folder: string; readonly program: string }) => Promise<void>
+) => withFolder(async (folder) => body({ folder, program: await bundleWorker(folder) }))
+
+describe("many processes on one store", () => {
+  it(
+    "I8 nothing-lost: of sixteen that publish at once every fact is there, and every reader reads whole ones",
+    () =>
+      withProgram(async ({ folder, program }) => {
+        const report = await contention({ folder, program, processes: 16, facts: 20, rounds: 2 })
+        assert.deepStrictEqual(report.broken, [])
+        assert.strictEqual(report.published, 16 * 20 * 2)
+        assert.isAbove(report.lostRaces, 0)
+        assert.isAbove(report.jobsRead, 0)
+      }),
+    120_000
+  )
+
+  it(
+    "I2 first-outcome-stands: each race has one outcome, and its loser reports the winner's",
+    () =>
+      withProgram(async ({ folder, program }) => {
+        for (const name of raceNames) {
+          const report = await races(name, { folder, program, races: 100, seed: 1 })
+          assert.deepStrictEqual(report.broken, [], name)
+        }
+      }),
+    120_000
+  )
+
+  it(
+    "killed at any instant and at any step, they leave one outcome a job and lose nothing that was acknowledged",
+    (context) =>
+      withProgram(async ({ folder, program }) => {
+        if (process.platform !== "linux") {
+          return context.skip("who survived is read from /proc, which this platform does not have")
+        }
+        const tally = await storm({ folder, program, kills: 200, batch: 200, width: 4, seed: 1 })
+        assert.deepStrictEqual(tally.broken, [])
+        assert.strictEqual(tally.kills, 200)
+        assert.isAbove(tally.killsAtSteps, 0)
+        assert.isAbove(tally.judged.size, 0)
+      }),
+    120_000
+  )
+})

@@ -1,0 +1,111 @@
+import type { Faults } from "./Faults.ts"
+import { FileFaults } from "./Faults.ts"
+import { FakeFiles } from "./FakeFiles.ts"
+import { FolderWatches } from "./FolderWatches.ts"
+import type { FileNode, FolderNode, Inode } from "./Inode.ts"
+import { newFolder } from "./Inode.ts"
+import { cutBelow, PowerCut } from "./PowerCut.ts"
+
+export interface FakeDiskOptions {
+  /** What the machine says it is; default `linux`. */
+  readonly platform?: string | undefined
+  /** Wall time of changes, milliseconds; default always the same. */
+  readonly now?: (() => number) | undefined
+}
+
+export interface ProcessOptions {
+  /** Default 0, to whom no permission is refused. */
+  readonly uid?: number | undefined
+  readonly faults?: Faults | undefined
+}
+
+/**
+ * A disk in memory with the semantics of POSIX, deterministic: what a process wrote is seen by all
+ * at once, and is durable only when it was flushed: a file's content by an fsync of the file, a name
+ * by an fsync of its folder. Any number of processes share it; each can fail and die on its own.
+ *
+ * **Gotchas**: it does not model symbolic links, groups, file locks or blocks: a file takes the
+ * room of its bytes and a name takes none.
+ */
+export class FakeDisk {
+  readonly platform: string
+  readonly now: () => number
+  /** How many more bytes and files there is room for. Move them to fill the disk. */
+  freeBytes = Number.POSITIVE_INFINITY
+  freeFiles = Number.POSITIVE_INFINITY
+  root: FolderNode
+  readonly watches = new FolderWatches()
+  readonly #processes = new Set<FakeFiles>()
+
+  constructor(options: FakeDiskOptions = {}) {
+    this.platform = options.platform ?? "linux"
+    this.now = options.now ?? (() => 1_700_000_000_000)
+    this.root = newFolder({ uid: 0, mode: 0o777, mtimeMs: this.now() })
+  }
+
+  /** The disk as one more process sees it. */
+  process(options: ProcessOptions = {}): FakeFiles {
+    const files = new FakeFiles(this, options.uid ?? 0, options.faults ?? FileFaults.none)
+    this.#processes.add(files)
+    return files
+  }
+
+  /** Every process dies, and of what was not flushed the cut decides. */
+  cutPower(cut: PowerCut): void {
+    for (const process of this.#processes) process.kill()
+    this.#processes.clear()
+    cutBelow(this.root, cut)
+  }
+
+  /** Makes everything durable, as time alone does. */
+  flushAll(): void {
+    cutBelow(this.root, PowerCut.everythingKept)
+  }
+
+  /** A copy with no process in it. What happens to one does not happen to the other. */
+  copy(): FakeDisk {
+    const copy = new FakeDisk({ platform: this.platform, now: this.now })
+    copy.freeBytes = this.freeBytes
+    copy.freeFiles = this.freeFiles
+    const made = new Map<Inode, Inode>()
+    const copyNode = (node: Inode): Inode => {
+      const known = made.get(node)
+      if (known !== undefined) return known
+      if (node.kind === "file") {
+        const file: FileNode = { ...node }
+        made.set(node, file)
+        return file
+      }
+      const folder: FolderNode = { ...node, names: new Map(), unflushed: new Map() }
+      made.set(node, folder)
+      for (const [name, child] of node.names) folder.names.set(name, copyNode(child))
+      for (const [name, states] of node.unflushed) {
+        folder.unflushed.set(
+          name,
+          states.map((state) => (state === null ? null : copyNode(state)))
+        )
+      }
+      return folder
+    }
+    copy.root = copyNode(this.root) as FolderNode
+    return copy
+  }
+
+  /** Every file by its path, as bytes: what a test compares. Folders end in a slash. */
+  contents(): ReadonlyMap<string, Uint8Array> {
+    const found = new Map<string, Uint8Array>()
+    const nothing = new Uint8Array(0)
+    const visit = (folder: FolderNode, at: string): void => {
+      for (const name of [...folder.names.keys()].sort()) {
+        const node = folder.names.get(name)!
+        if (node.kind === "file") found.set(`${at}${name}`, node.data)
+        else {
+          found.set(`${at}${name}/`, nothing)
+          visit(node, `${at}${name}/`)
+        }
+      }
+    }
+    visit(this.root, "/")
+    return found
+  }
+}
