@@ -49,13 +49,19 @@ export const commandTree = (report: (plan: Plan) => void) => {
     {
       detach: switchFlag("detach", "Leave it to an owner in the background, and print its id"),
       name: text("name", "NAME", "What to call it in listings"),
-      timeout: duration("timeout", "End it after this time: 30s, 10m, 2h. 0 is no limit"),
-      silence: duration("silence", "End it when nothing was heard of it for this time"),
+      timeout: duration(
+        "timeout",
+        "End it after this time: 30s, 10m, 2h. 0 is no limit. Default: $JOB_LIFECYCLE_TIMEOUT, else 30m"
+      ),
+      silence: duration(
+        "silence",
+        "End it when nothing was heard of it for this time. Default: no limit"
+      ),
       grace: duration("grace", "How long it may take to end when it is told to. Default 5s"),
       session: text("session", "S", "A word to list it by"),
       json,
       line: Argument.String("CMD").pipe(
-        Argument.withDescription("The program and its arguments, after --"),
+        Argument.withDescription("The program and its arguments. The -- before them is required"),
         Argument.variadic()
       )
     },
@@ -72,8 +78,9 @@ export const commandTree = (report: (plan: Plan) => void) => {
       }))
   ).pipe(
     Command.withDescription(
-      "Run a program as a tracked job. In the foreground it streams the output and exits as the program did; with --json its output goes to the log alone."
+      "Run a program as a tracked job. In the foreground it streams the output and exits as the program did; with --json its output goes to the log alone. After 30 minutes it is ended, unless --timeout or $JOB_LIFECYCLE_TIMEOUT says otherwise."
     ),
+    Command.withShortDescription("Run a program as a tracked job, and exit as it did."),
     Command.withExamples([
       { command: "job run -- npm test", description: "Run it here" },
       { command: "job run --detach --timeout 2h -- make all", description: "Run it behind" }
@@ -112,7 +119,10 @@ export const commandTree = (report: (plan: Plan) => void) => {
     {
       ids: many,
       any: switchFlag("any", "Return when the first of them has ended"),
-      timeout: duration("timeout", "Stop waiting after this time, with exit code 123"),
+      timeout: duration(
+        "timeout",
+        "Stop waiting after this time, with exit code 123. 0, and the default, is no limit"
+      ),
       json
     },
     ({ timeout, ...rest }) =>

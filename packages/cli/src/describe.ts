@@ -16,7 +16,7 @@ export const describe = (job: Job): string | null => {
   const { outcome } = state.settlement
   if (outcome._tag === "Completed") return null
   const parts = [`${why(outcome)}; ${next(job, outcome)}`, afterlife(job), unsaved(job)]
-  return visible(parts.filter((part) => part !== null).join(" "))
+  return visible(parts.filter((part) => part !== null).join(". "))
 }
 
 const describeOpen = (job: Job): string | null => {
@@ -52,13 +52,15 @@ export const why = (outcome: Outcome): string => {
     case "ClientExited":
       return `its client is gone (${outcome.reason})${outcome.answered ? " after its answer" : ""}`
     case "Signalled":
-      return `its owner was told to end by ${outcome.signal}`
+      return outcome.signal === "SIGINT"
+        ? "interrupted by SIGINT"
+        : `its owner was told to end by ${outcome.signal}`
     case "Orphaned":
       return `its owner died without a word (${outcome.evidence})`
     case "NeverStarted":
-      return `never started: ${firstLine(outcome.message)}`
+      return `never started: ${insideSentence(outcome.message)}`
     case "Drained":
-      return "its owner had nothing left to wait for, and no result"
+      return "the program that ran it ended by itself before the work had a result"
     case "Lost":
       return `lost: ${outcome.reason}`
   }
@@ -78,6 +80,12 @@ const next = (job: Job, outcome: Outcome): string => {
       return `its output is kept: job logs ${id}`
     case "Failed":
       return `see job logs ${id}`
+    case "Signalled":
+      // Whoever pressed ^C knows whether to run it again.
+      if (outcome.signal === "SIGINT" && job.resumeHandle === null) {
+        return `its output is kept: job logs ${id}`
+      }
+      return `${again}; its output is kept: job logs ${id}`
     default:
       return `${again}; its output is kept: job logs ${id}`
   }
@@ -87,10 +95,18 @@ const afterlife = ({ id, state }: Job): string | null => {
   if (state._tag !== "Settled" || state.work === "Stopped") return null
   return state.work === "Running"
     ? `Its work is still running: job cancel ${shownId(id)}`
-    : "Whether its work still runs cannot be seen from here."
+    : "Whether its work still runs cannot be seen from here"
 }
 
 const unsaved = ({ saved }: Job): string | null =>
-  saved ? null : "(Not recorded yet: this user may not write there.)"
+  saved ? null : "Not recorded yet: this user may not write there"
 
-const firstLine = (text: string): string => text.split("\n", 1)[0]!.replace(/\.$/, "")
+/** Of what a program said, which may be many lines; that there are more is shown. */
+const firstLine = (text: string): string => {
+  const [first, ...more] = text.trimEnd().split("\n")
+  return more.length > 0 ? `${first} …` : first!.replace(/\.$/, "")
+}
+
+/** A sentence of ours after a colon, whole: a newline in it was in a name, and is shown as one. */
+const insideSentence = (text: string): string =>
+  text.replace(/\.$/, "").replace(/^[A-Z](?=[a-z]* )/, (letter) => letter.toLowerCase())

@@ -18,8 +18,16 @@ export class WaitedTooLong extends Data.TaggedError("WaitedTooLong")<{
   readonly code: number
 }> {}
 
+/** The record of a job that was there before was taken away while we needed it. */
+export class RecordRemoved extends Data.TaggedError("RecordRemoved")<{
+  readonly message: string
+  readonly id: string
+  readonly searched: string
+}> {}
+
 export type Failure =
   | ReadError
+  | RecordRemoved
   | ClaimRefused
   | InvalidRequest
   | JobAmbiguous
@@ -40,6 +48,7 @@ export const exitCodeOfFailure = (failure: Failure): number => {
       return failure.code
     case "JobStoreError":
     case "JobDamaged":
+    case "RecordRemoved":
     case "ClaimRefused":
       return exitCodes.storeUnusable
   }
@@ -61,17 +70,43 @@ const hintOf = (failure: Failure): string | null => {
     case "WaitedTooLong":
       return "The jobs go on. See job status."
     case "JobStoreError":
-      return "Another store: --root DIR, or JOB_LIFECYCLE_ROOT."
-    case "JobDamaged":
+      return anotherStoreHelps.has(failure.reason)
+        ? "Another: --root DIR, or JOB_LIFECYCLE_ROOT."
+        : null
     case "ClaimRefused":
       return "See job status --all."
+    // Its message says what to do.
+    case "JobDamaged":
+    case "RecordRemoved":
+      return null
+  }
+}
+
+const anotherStoreHelps: ReadonlySet<string> = new Set([
+  "Unreadable",
+  "NotWritable",
+  "ForeignOwner"
+])
+
+/** What is the matter, without the library's advice where this command has its own. */
+const messageOf = (failure: Failure): string => {
+  switch (failure._tag) {
+    case "JobNotFound":
+      return `No job "${failure.reference}" in ${failure.searched}.`
+    case "JobNotFinished":
+      return `Job ${failure.id} is ${failure.state} in ${failure.searched}: it has no result yet.`
+    default:
+      return failure.message
   }
 }
 
 /** For people: what is the matter, and what to do. */
 export const failureText = (failure: Failure): string => {
   const hint = hintOf(failure)
-  const lines = failure.message.split("\n").map(visible).join("\n")
+  // Only wrong usage can be several mistakes; a newline elsewhere was in what we were given.
+  const message = messageOf(failure)
+  const several = failure._tag === "WrongUsage" ? message.split("\n") : [message]
+  const lines = several.map(visible).join("\n")
   return hint === null ? `job: ${lines}\n` : `job: ${lines}\n${hint}\n`
 }
 
@@ -80,7 +115,7 @@ export const failureJson = (failure: Failure): ErrorDocument => {
   const hint = hintOf(failure)
   return {
     tag: failure._tag,
-    message: failure.message,
+    message: messageOf(failure),
     ...(hint === null ? {} : { hint }),
     ...Object.fromEntries(Object.entries(failure).filter(([name]) => !unsaid.has(name)))
   }

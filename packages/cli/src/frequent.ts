@@ -90,6 +90,7 @@ const run: Form["plan"] = (given, line, misplaced) => {
 
 const status: Form["plan"] = (given, operands) => {
   const limit = given.get("limit") ?? null
+  if (limit !== null && given.has("all")) return null
   if (operands.length > 1 || (limit !== null && !/^\d{1,9}$/.test(limit))) return null
   return {
     command: "status",

@@ -1,5 +1,5 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import type { CliError } from "effect/cli"
+import type { CliError, HelpDoc } from "effect/cli"
 import { CliConfig, CliOutput, Command, GlobalFlag } from "effect/cli"
 import * as Effect from "effect/Effect"
 import { commandTree } from "./commandTree.ts"
@@ -7,6 +7,7 @@ import { WrongUsage } from "./failure.ts"
 import type { Plan } from "./Plan.ts"
 import { write } from "./stdio.ts"
 import { version } from "./version.ts"
+import { visible } from "./visible.ts"
 
 /**
  * Reads a command line with `effect/cli`: every command with its descriptions, help, completions
@@ -25,11 +26,11 @@ export const parseFully = (argv: ReadonlyArray<string>): Effect.Effect<Plan | nu
         Effect.sync(() => {
           if (event._tag === "Version") write("stdout", `${event.name} ${event.version}\n`)
           else if (event._tag === "Help" && event.reason === "Requested") {
-            write("stdout", `${plainFormat.formatHelpDoc(event.helpDoc)}\n`)
-          } else usage = `Usage: ${event.helpDoc.usage}`
+            write("stdout", helpText(event.helpDoc))
+          } else usage = `Usage: ${usageOf(event.helpDoc)}`
         })
     }
-    yield* Command.runWith(program, { version })(withNegatives(argv)).pipe(
+    yield* Command.runWith(program, { version })(withNegatives(customary(argv))).pipe(
       Effect.provideService(CliOutput.Presenter, presenter),
       Effect.provideService(CliConfig.CliConfig, {
         builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions]
@@ -40,14 +41,53 @@ export const parseFully = (argv: ReadonlyArray<string>): Effect.Effect<Plan | nu
     return yield* checked(plan, argv, usage)
   })
 
+/** `job help run` and `job -V`, as many programs have them. */
+const customary = (argv: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const [first, ...rest] = argv
+  if (first === "help") return [...rest, "--help"]
+  return argv.length === 1 && first === "-V" ? ["--version"] : argv
+}
+
+const helpText = (doc: HelpDoc.HelpDoc): string => {
+  const args = doc.args?.map((arg) => (arg.name === "CMD" ? { ...arg, required: true } : arg))
+  const text = plainFormat.formatHelpDoc({ ...doc, usage: usageOf(doc), ...(args && { args }) })
+  return doc.commandPath?.length === 1 ? `${text}\n\n${exitCodeHelp}` : `${text}\n`
+}
+
+/** `effect/cli` does not know that the arguments of `run` begin after `--`. */
+const usageOf = (doc: HelpDoc.HelpDoc): string =>
+  doc.usage.replace(/^job run .*$/, "job run [flags] -- CMD [ARG...]")
+
+const exitCodeHelp = `EXIT CODES
+  its own     run, wait, result: what the command exited with
+  128+n       signal n ended the command, or its owner was told to end by it
+  120, 121    cancelled; nobody ended it (orphaned, never started, drained, client gone, lost)
+  124         it reached its time limit or its silence limit
+  126, 127    the command cannot be executed; there is no such command
+  2           wrong usage, or an id that names no job or several
+  4           cancel: not confirmed to have stopped
+  123         not finished: the waiting limit passed, or there is no result yet
+  125         the job could not be recorded, a record could not be read, or our output was lost
+`
+
 const plainFormat = CliOutput.defaultFormatter({ colors: false })
 
 const sentence = (error: CliError.CliError): string => {
   if (error._tag !== "ShowHelp") return error.message
   return error.errors.length === 0
     ? "Say which command: run, status, wait, result, logs, cancel, reconcile or prune."
-    : error.errors.map(({ message }) => message).join("\n")
+    : error.errors.map(sentenceOf).join("\n")
 }
+
+const sentenceOf = (error: CliError.CliError): string =>
+  // Whatever the library expects: a whole number from 0 up is all that we count with.
+  error._tag === "InvalidValue" && counts.has(error.option) && error.value !== ""
+    ? notACount(error.option, error.value)
+    : visible(error.message)
+
+const counts: ReadonlySet<string> = new Set(["limit", "tail", "keep"])
+const notACount = (flag: string, value: string): string =>
+  visible(`--${flag} ${value} is no count: give a whole number from 0 up.`)
 
 /** `--timeout -5s` is a value that will be refused as negative, and not five unknown options. */
 const withNegatives = (argv: ReadonlyArray<string>): ReadonlyArray<string> => {
@@ -63,19 +103,6 @@ const withNegatives = (argv: ReadonlyArray<string>): ReadonlyArray<string> => {
   return words
 }
 
-const countOf = (plan: Plan | null): number => {
-  switch (plan?.command) {
-    case "status":
-      return plan.limit ?? 0
-    case "logs":
-      return plan.tail ?? 0
-    case "prune":
-      return plan.keep ?? 0
-    default:
-      return 0
-  }
-}
-
 /** What can only be seen in the line as a whole. */
 const checked = (plan: Plan | null, argv: ReadonlyArray<string>, usage: string | null) => {
   const wrong = (message: string) => Effect.fail(new WrongUsage({ message, usage }))
@@ -83,14 +110,24 @@ const checked = (plan: Plan | null, argv: ReadonlyArray<string>, usage: string |
   if (plan?.command === "run") {
     const end = argv.indexOf("--")
     if (end === -1 && plan.line.length > 0) {
-      return wrong(`Put -- before the command: job run -- ${plan.line.join(" ")}`)
+      return wrong(visible(`Put -- before the command: job run -- ${plan.line.join(" ")}`))
     }
     const misplaced = plan.line.slice(0, plan.line.length - (argv.length - end - 1))
     if (end !== -1 && misplaced.length > 0) {
-      return wrong(`Unexpected before --: ${misplaced.join(" ")}`)
+      return wrong(visible(`Unexpected before --: ${misplaced.join(" ")}`))
     }
   }
-  const count = countOf(plan)
-  if (count < 0) return wrong(`${count} is negative: give a number from 0 up.`)
+  if (plan?.command === "logs" && (plan.tail ?? 0) < 0) {
+    return wrong(notACount("tail", String(plan.tail)))
+  }
+  if (plan?.command === "status") {
+    if ((plan.limit ?? 0) < 0) return wrong(notACount("limit", String(plan.limit)))
+    if (plan.limit !== null && plan.all) {
+      return wrong("--limit and --all contradict each other: give one of them.")
+    }
+  }
+  if (plan?.command === "prune" && (plan.keep ?? 0) < 0) {
+    return wrong(notACount("keep", String(plan.keep)))
+  }
   return Effect.succeed(plan)
 }

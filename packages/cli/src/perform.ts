@@ -16,7 +16,8 @@ import { exitCodeOfFailure, failureJson, failureText } from "./failure.ts"
 import type { Handler } from "./Handler.ts"
 import type { Plan } from "./Plan.ts"
 import { printDocument } from "./printDocument.ts"
-import { write } from "./stdio.ts"
+import { stderrLogger } from "./stderrLogger.ts"
+import { lostOutput, write } from "./stdio.ts"
 
 /** What starts processes, or is seldom asked for, is loaded only for the commands that do it. */
 const act = (plan: Plan): ReturnType<Handler<Plan>> => {
@@ -58,7 +59,7 @@ export const effectOf = (plan: Plan): Effect.Effect<number, Failure> =>
   act(plan).pipe(
     Effect.provide(NodePlatform.layer({ root: plan.root ?? undefined, onSignal: "report" })),
     // Standard output belongs to what was asked for.
-    Effect.provideService(Logger.LogToStderr, true)
+    Effect.provide(Logger.layer([stderrLogger()]))
   )
 
 /** Runs what a plan came to, says what went wrong if something did, and exits. */
@@ -68,8 +69,16 @@ export const conclude = (effect: Effect.Effect<number, Failure>, json: boolean):
     process.exit(report(Cause.die(new Error("nothing was left to wait for")), json))
   })
   Effect.runFork(effect).addObserver((exit) => {
-    process.exit(Exit.isSuccess(exit) ? exit.value : report(exit.cause, json))
+    process.exit(sayLost(Exit.isSuccess(exit) ? exit.value : report(exit.cause, json)))
   })
+}
+
+/** What was asked for and did not get to standard output is no success. */
+const sayLost = (code: number): number => {
+  const why = lostOutput()
+  if (why === null) return code
+  write("stderr", `job: could not write to standard output: ${why}\n`)
+  return exitCodes.storeUnusable
 }
 
 const report = (cause: Cause.Cause<Failure>, json: boolean): number => {

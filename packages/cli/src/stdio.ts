@@ -3,8 +3,9 @@ import * as fs from "node:fs"
 import { devNull } from "node:os"
 
 /**
- * Writes a whole text to our standard output or error, now. A reader that is gone (`job status |
- * head -1`) is no error of ours: the rest is dropped, and the exit code stays what it was.
+ * Writes a whole text to our standard output or error, now. Never throws. A reader that is gone
+ * (`job status | head -1`) is no error of ours: the rest is dropped, and the exit code stays what it
+ * was. Any other failure on standard output (a full disk) is kept for `lostOutput`.
  *
  * **Details**: synchronous, on the bare descriptor, so that nothing is lost at `process.exit` and
  * `process.stdout` (2 ms) is never made. A full non-blocking pipe is waited for, a millisecond at a
@@ -17,11 +18,20 @@ export const write = (stream: "stdout" | "stderr", text: string): void => {
     try {
       done += fs.writeSync(fd, bytes, done)
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") return
+      const { code, message } = error as NodeJS.ErrnoException
+      if (code !== "EAGAIN") {
+        if (code !== "EPIPE" && stream === "stdout") lost ??= message
+        return
+      }
       Atomics.wait(pause, 0, 0, 1)
     }
   }
 }
+
+let lost: string | null = null
+
+/** Why something that we wrote on standard output did not get there; null when all of it did. */
+export const lostOutput = (): string | null => lost
 
 const pause = new Int32Array(new SharedArrayBuffer(4))
 
@@ -37,13 +47,26 @@ export const isTerminal = async (stream: "stdout" | "stderr"): Promise<boolean> 
   return (await import("node:tty")).isatty(fd)
 }
 
-/** How a listing may look: colour and width only for a terminal, and no colour with NO_COLOR. */
+/** Whether both streams go to the same place, where what one says follows what the other said. */
+export const streamsShared = (): boolean => {
+  try {
+    const [one, two] = [fs.fstatSync(1), fs.fstatSync(2)]
+    return one.dev === two.dev && one.ino === two.ino
+  } catch {
+    return false
+  }
+}
+
+/** Columns of a listing that goes to no terminal. */
+const pipedWidth = 100
+
+/** How a listing may look: colour only for a terminal, and none with NO_COLOR; as wide as that is. */
 export const lookOf = async (
   environment: Readonly<Record<string, string | undefined>>
-): Promise<{ readonly color: boolean; readonly width: number | null }> => {
-  if (!(await isTerminal("stdout"))) return { color: false, width: null }
+): Promise<{ readonly color: boolean; readonly width: number }> => {
+  if (!(await isTerminal("stdout"))) return { color: false, width: pipedWidth }
   const refused = (environment["NO_COLOR"] ?? "") !== "" || environment["TERM"] === "dumb"
-  return { color: !refused, width: process.stdout.columns || null }
+  return { color: !refused, width: process.stdout.columns || pipedWidth }
 }
 
 /**

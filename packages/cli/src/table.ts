@@ -7,8 +7,8 @@ export interface TableOptions {
   /** Wall time in milliseconds, for the elapsed times of open jobs. */
   readonly now: number
   readonly color: boolean
-  /** Columns of the terminal; lines are cut to it. Null cuts nothing. */
-  readonly width: number | null
+  /** Columns of a line; a command is cut to what they leave. */
+  readonly width: number
 }
 
 /** Lays jobs out as a table; under each that died or is in trouble, one line that says why. */
@@ -25,7 +25,7 @@ export const table = (jobs: ReadonlyArray<Job>, options: TableOptions): string =
       )
       .join("  ")
       .trimEnd()
-  const room = options.width === null ? null : commandRoom(widths, options.width)
+  const room = commandRoom(widths, options.width)
   const lines = [line(titles, (cell) => paint("dim", cell))]
   jobs.forEach((job, at) => {
     const cells = rows[at]!.map((cell, column) => (column === last ? cut(cell, room) : cell))
@@ -54,10 +54,18 @@ const cellsOf = (job: Job, now: number): Row => [
   visible((job.request.command ?? []).join(" "))
 ]
 
-/** From its start, or its submission when it never had one, to its end or now. */
-export const elapsed = (job: Job, now: number): number => {
-  const end = job.state._tag === "Settled" ? job.state.settlement.settledAt : now
-  return Math.max(0, end - (job.startedAt ?? job.createdAt))
+/**
+ * From its start, or its submission when it never had one, to its end or now. An end that a reader
+ * found was no later than the job's last sign.
+ */
+export const elapsed = (job: Job, now: number): number =>
+  Math.max(0, endOf(job, now) - (job.startedAt ?? job.createdAt))
+
+const endOf = ({ lastEventAt, state }: Job, now: number): number => {
+  if (state._tag !== "Settled") return now
+  const { outcome, settledAt, settledBy } = state.settlement
+  if (settledBy === "Owner") return settledAt
+  return Math.min(settledAt, outcome._tag === "Lost" ? outcome.lastSeenAt : lastEventAt)
 }
 
 type Style = "dim" | "good" | "bad" | "busy" | "none"
@@ -81,8 +89,8 @@ const plain = (_style: Style, text: string): string => text
 /** Code points: near enough for names, and never cuts one in two. */
 const width = (text: string): number => [...text].length
 
-const cut = (text: string, room: number | null): string =>
-  room === null || width(text) <= room ? text : `${[...text].slice(0, room - 1).join("")}…`
+const cut = (text: string, room: number): string =>
+  width(text) <= room ? text : `${[...text].slice(0, room - 1).join("")}…`
 
 const commandRoom = (widths: ReadonlyArray<number>, columns: number): number => {
   const before = widths.slice(0, last).reduce((sum, each) => sum + each + 2, 0)

@@ -71,6 +71,18 @@ const lines: ReadonlyArray<{
     says: "is negative"
   },
   {
+    title: "a listing with a limit that is to have none",
+    line: ["status", "--limit", "1", "--all", "--json"],
+    tag: "WrongUsage",
+    says: "--limit and --all contradict each other"
+  },
+  {
+    title: "a number of lines that is none",
+    line: ["status", "--limit", "x", "--json"],
+    tag: "WrongUsage",
+    says: "--limit x is no count"
+  },
+  {
     title: "a duration without a unit",
     line: ["run", "--json", "--timeout", "90", "--", "true"],
     tag: "InvalidRequest",
@@ -109,24 +121,51 @@ describe("bad input is refused with 2 and a sentence, and nothing is recorded", 
     )
   }
 
-  it.live("an ambiguous prefix names its jobs, and one digit more finds one", () =>
+  it.live("a number of log lines that is none names its option", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot
-      const ids: Array<string> = []
-      // Of 17 ids two begin with the same digit.
-      for (let count = 0; count < 17; count++) {
-        ids.push(jobOf(yield* job(root, ["run", "--json", "--", "true"])).id)
+      for (const count of ["-1", "x", "1.5"]) {
+        const ended = yield* job(root, ["logs", "ab", "--tail", count])
+        assert.strictEqual(ended.code, 2)
+        assert.include(ended.stderr, `job: --tail ${count} is no count`)
       }
-      const shared = ids
-        .map((id) => id[0]!)
-        .find((digit, at) => ids.some((id, other) => other !== at && id.startsWith(digit)))!
-      const ended = yield* job(root, ["wait", shared, "--json"])
-      assert.strictEqual(ended.code, 2)
-      const { matches, tag } = errorOf(ended)
-      assert.strictEqual(tag, "JobAmbiguous")
-      assert.deepStrictEqual(matches, ids.filter((id) => id.startsWith(shared)).toSorted())
-      const whole = yield* job(root, ["wait", ids[0]!, "--json"])
-      assert.strictEqual(jobOf(whole).id, ids[0])
     })
+  )
+
+  it.live("an unknown id is answered with each advice once", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const { stderr } = yield* job(root, ["status", "ab\ncd"])
+      assert.strictEqual(
+        stderr,
+        `job: No job "ab\\ncd" in ${root}.\nList them: job status --all. Another store: --root DIR, or JOB_LIFECYCLE_ROOT.\n`
+      )
+    })
+  )
+
+  it.live(
+    "an ambiguous prefix names its jobs, and one digit more finds one",
+    () =>
+      Effect.gen(function* () {
+        const root = yield* makeRoot
+        // Of 17 ids two begin with the same digit.
+        const line = ["run", "--json", "--", "true"]
+        const runs = Effect.map(job(root, line), (ran) => jobOf(ran).id)
+        const ids = yield* Effect.all(
+          Array.from({ length: 17 }, () => runs),
+          { concurrency: 4 }
+        )
+        const shared = ids
+          .map((id) => id[0]!)
+          .find((digit, at) => ids.some((id, other) => other !== at && id.startsWith(digit)))!
+        const ended = yield* job(root, ["wait", shared, "--json"])
+        assert.strictEqual(ended.code, 2)
+        const { matches, tag } = errorOf(ended)
+        assert.strictEqual(tag, "JobAmbiguous")
+        assert.deepStrictEqual(matches, ids.filter((id) => id.startsWith(shared)).toSorted())
+        const whole = yield* job(root, ["wait", ids[0]!, "--json"])
+        assert.strictEqual(jobOf(whole).id, ids[0])
+      }),
+    30_000
   )
 })

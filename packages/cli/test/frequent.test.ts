@@ -54,6 +54,7 @@ const others: ReadonlyArray<readonly [line: ReadonlyArray<string>, right: boolea
   [["status", "--json", "--root", "/r", "1"], true],
   [["status", "a", "b"], false],
   [["status", "--limit", "x"], false],
+  [["status", "--limit", "1", "--all"], false],
   [["status", "--limit", "-1"], false],
   [["status", "--"], true],
   [["status", "--", id], true],

@@ -90,10 +90,14 @@ export const healths: ReadonlyArray<Health> = [
   { _tag: "Over" }
 ]
 
-export function failed(exitCode: number | null, signal: string | null): Outcome {
+export function failed(
+  exitCode: number | null,
+  signal: string | null,
+  message = "it failed"
+): Outcome {
   return {
     _tag: "Failed",
-    message: "it failed",
+    message,
     defect: false,
     exitCode,
     signal,
@@ -101,11 +105,11 @@ export function failed(exitCode: number | null, signal: string | null): Outcome 
   }
 }
 
-export function neverStarted(code: string | null): Outcome {
+export function neverStarted(code: string | null, message = "nobody started it."): Outcome {
   return {
     _tag: "NeverStarted",
     reason: code === null ? "ClaimDeadline" : "SpawnFailed",
-    message: "nobody started it.",
+    message,
     code,
     stderrTail: ""
   }

@@ -2,6 +2,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { JobLifecycle } from "@job-lifecycle/engine"
 import { NodePlatform } from "@job-lifecycle/node"
 import * as Effect from "effect/Effect"
+import { spawnSync } from "node:child_process"
+import { bundlePath } from "../src/ensureBundle.ts"
 import { documentOf, job, jobOf, makeRoot } from "./command.ts"
 
 const inShell = (script: string) => ["--", "sh", "-c", script]
@@ -32,6 +34,43 @@ describe("job result", () => {
       const result = yield* job(root, ["result", id.slice(0, 8)])
       assert.deepStrictEqual([result.code, JSON.parse(result.stdout)], [0, { sum: 42 }])
       assert.match(result.stderr, /sum: completed/)
+    })
+  )
+
+  it.live("prints at most 64 KiB, from the beginning of a line or at least of a character", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const printed = (script: string) =>
+        Effect.gen(function* () {
+          const { id } = jobOf(yield* job(root, ["run", "--json", ...inShell(script)]))
+          return (yield* job(root, ["result", id])).stdout
+        })
+      const line = `${"x".repeat(30_000)}\n`
+      const wide = yield* printed(
+        "for n in 1 2 3 4; do head -c 30000 /dev/zero | tr '\\0' x; echo; done"
+      )
+      assert.isTrue(wide === line + line, "two whole lines")
+      const endless = yield* printed(
+        "i=0; while [ $i -lt 3000 ]; do printf 'ä€😀ää€ää€😀'; i=$((i+1)); done"
+      )
+      assert.isAbove(Buffer.byteLength(endless), 65_530)
+      assert.isAtMost(Buffer.byteLength(endless), 65_536)
+      assert.notInclude(endless, "\ufffd")
+    })
+  )
+
+  it.live("begins its sentence on a line of its own where both outputs are one", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const { id } = jobOf(yield* job(root, ["run", "--json", "--", "printf", "x"]))
+      const apart = yield* job(root, ["result", id])
+      assert.deepStrictEqual([apart.stdout, apart.stderr.split(" ", 1)[0]], ["x", id.slice(0, 8)])
+      const both = spawnSync(
+        "sh",
+        ["-c", `"${process.execPath}" "${bundlePath}" result ${id} --root "${root}" 2>&1`],
+        { encoding: "utf8" }
+      )
+      assert.strictEqual(both.stdout, `x\n${id.slice(0, 8)} printf x: completed\n`)
     })
   )
 

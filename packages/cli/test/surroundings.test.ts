@@ -76,7 +76,7 @@ describe("the surroundings of a command", () => {
       const spoilt = "mkdir $(echo $JOB_LIFECYCLE_ROOT/jobs/*/$JOB_LIFECYCLE_ID)/log && echo lost"
       const ran = yield* job(root, ["run", "--json", "--", "sh", "-c", spoilt])
       assert.strictEqual(jobOf(ran).outcome?.tag, "Completed")
-      assert.match(ran.stderr, /WARN.*Could not add to the log/s)
+      assert.match(ran.stderr, /^job: warning: .*Could not add to the log/m)
     })
   )
 
@@ -104,6 +104,14 @@ describe("the surroundings of a command", () => {
         assert.include(help.stdout, name)
       }
       assert.notMatch(help.stdout, /^ +own/m)
+      assert.match(help.stdout, /^EXIT CODES$/m)
+      assert.strictEqual((yield* job(root, ["-V"])).stdout, printed.stdout)
+      assert.strictEqual((yield* job(root, ["help"])).stdout, help.stdout)
+      const ofRun = yield* job(root, ["help", "run"])
+      assert.strictEqual(ofRun.stdout, (yield* job(root, ["run", "--help"])).stdout)
+      assert.include(ofRun.stdout, "job run [flags] -- CMD")
+      assert.include(ofRun.stdout, "Default: $JOB_LIFECYCLE_TIMEOUT, else 30m")
+      assert.match((yield* job(root, ["wait", "--help"])).stdout, /--timeout D .*no limit/)
     })
   )
 })

@@ -3,11 +3,11 @@ import { describe as explain } from "../src/describe.ts"
 import { details } from "../src/details.ts"
 import { tailOf } from "../src/lastLines.ts"
 import { shortDuration } from "../src/shortDuration.ts"
-import { table } from "../src/table.ts"
+import { elapsed, table } from "../src/table.ts"
 import { visible, visibleOutput } from "../src/visible.ts"
-import { healths, outcomes, sampleJob, settledAs } from "./jobs.ts"
+import { failed, healths, neverStarted, outcomes, sampleJob, settledAs } from "./jobs.ts"
 
-const plain = { now: 3_500, color: false, width: null }
+const plain = { now: 3_500, color: false, width: 1_000 }
 
 describe("the table of jobs", () => {
   it("shows id, name, state, outcome, health, elapsed time and command", () => {
@@ -52,6 +52,16 @@ describe("the table of jobs", () => {
     assert.lengthOf([...row!], 90)
   })
 
+  it("ends the time of a job that a reader found dead at its last sign", () => {
+    const orphaned = settledAs({ _tag: "Orphaned", reason: "Exited", evidence: "" })
+    const { state } = orphaned
+    if (state?._tag !== "Settled") return assert.fail("not settled")
+    const settlement = { ...state.settlement, settledBy: "Reader" as const, settledAt: 90_000 }
+    const found = sampleJob({ state: { ...state, settlement }, lastEventAt: 3_000 })
+    assert.strictEqual(elapsed(found, 100_000), 2_000)
+    assert.strictEqual(elapsed(sampleJob({ ...orphaned, lastEventAt: 3_000 }), 100_000), 3_000)
+  })
+
   it("shows control characters of names, commands and messages instead of obeying them", () => {
     const evil = "a\u001b[2Jb\u0007\n\u202ec\u009b"
     const base = sampleJob(settledAs({ _tag: "ClientExited", reason: evil, answered: false }))
@@ -64,6 +74,25 @@ describe("the table of jobs", () => {
 })
 
 describe("the line about one job", () => {
+  it("separates what it says with full stops, and shows a newline in a name as one", () => {
+    const lost = sampleJob(
+      settledAs(neverStarted("ENOENT", `The command "a\nb" was not found.`), "Unknown")
+    )
+    assert.strictEqual(
+      explain({ ...lost, saved: false }),
+      `never started: the command "a\\nb" was not found; correct the command and run it again. Whether its work still runs cannot be seen from here. Not recorded yet: this user may not write there`
+    )
+    const failure = failed(1, null, "first.\nsecond")
+    assert.strictEqual(explain(sampleJob(settledAs(failure))), "first. …; see job logs 3f2a9c1e")
+  })
+
+  it("does not tell whoever pressed ^C to run it again", () => {
+    const interrupted = explain(sampleJob(settledAs({ _tag: "Signalled", signal: "SIGINT" })))
+    assert.strictEqual(interrupted, "interrupted by SIGINT; its output is kept: job logs 3f2a9c1e")
+    const told = explain(sampleJob(settledAs({ _tag: "Signalled", signal: "SIGTERM" })))
+    assert.include(told, "run it again")
+  })
+
   it("names the trouble of an open job, and nothing when there is none", () => {
     const said = healths.map((health) => explain(sampleJob({ health })) !== null)
     assert.deepStrictEqual(said, [false, false, true, true, true, true, false])

@@ -1,6 +1,7 @@
 import { JobLifecycle, parseDuration } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import { userInfo } from "node:os"
+import { describe, shownId } from "../describe.ts"
 import { exitCodes, highest } from "../exitCode.ts"
 import { findAll } from "../findAll.ts"
 import { jobJson } from "../jobJson.ts"
@@ -8,6 +9,7 @@ import type { Handler } from "../Handler.ts"
 import { exitCodesOf, perId, printFailures, printJobs } from "../perId.ts"
 import type { CancelPlan } from "../Plan.ts"
 import { printTable } from "../printTable.ts"
+import { write } from "../stdio.ts"
 
 /** Cancels jobs, all at the same time, and says whether their processes are gone. */
 export const cancel: Handler<CancelPlan> = (plan) =>
@@ -23,6 +25,10 @@ export const cancel: Handler<CancelPlan> = (plan) =>
     if (plan.json) printJobs(ids.length, all.map(jobJson), found, { alreadySettled })
     else {
       yield* printTable(all)
+      for (const { already, job } of found.answers) {
+        if (already)
+          write("stderr", `${shownId(job.id)} was over before: ${describe(job) ?? "completed"}\n`)
+      }
       printFailures(found)
     }
     const confirmed = found.answers.every(

@@ -7,6 +7,7 @@ import type { Handler } from "../Handler.ts"
 import type { LogsPlan } from "../Plan.ts"
 import { isTerminal, write } from "../stdio.ts"
 import { visibleOutput } from "../visible.ts"
+import { whileRecorded } from "../whileRecorded.ts"
 
 /** Prints a job's output; with `follow`, until the job has an outcome. */
 export const logs: Handler<LogsPlan> = (plan) =>
@@ -18,7 +19,10 @@ export const logs: Handler<LogsPlan> = (plan) =>
     const page =
       plan.tail === null ? yield* jobs.readLog(id, { offset: 0 }) : yield* lastLines(id, plan.tail)
     print(page.text)
-    if (plan.follow) yield* follow(id, page.nextOffset, print)
+    if (plan.follow) {
+      const ended = follow(id, page.nextOffset, print)
+      yield* whileRecorded("how it ended cannot be known", ended)
+    }
     return 0
   })
 

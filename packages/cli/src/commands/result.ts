@@ -8,25 +8,29 @@ import { lastLines } from "../lastLines.ts"
 import type { Handler } from "../Handler.ts"
 import type { ResultPlan } from "../Plan.ts"
 import { printDocument } from "../printDocument.ts"
-import { isTerminal, write } from "../stdio.ts"
+import { isTerminal, streamsShared, write } from "../stdio.ts"
 import { visible, visibleOutput } from "../visible.ts"
+import { whileRecorded } from "../whileRecorded.ts"
 
 const shownLines = 40
+const shownBytes = 65_536
 
 /** Prints what came of a job, says how it ended, and exits as it did. */
 export const result: Handler<ResultPlan> = (plan) =>
   Effect.gen(function* () {
     const jobs = yield* JobLifecycle
     const id = yield* jobs.find(plan.id)
-    if (plan.wait) yield* jobs.wait(id)
+    if (plan.wait) yield* whileRecorded("how it ended cannot be known", jobs.wait(id))
     const job = yield* jobs.result(id)
-    const output = job.request.kind === "command" ? yield* lastLines(id, shownLines) : null
+    const output =
+      job.request.kind === "command" ? yield* lastLines(id, shownLines, shownBytes) : null
     if (plan.json) {
       printDocument({ job: jobJson(job), ...(output === null ? {} : { output: output.text }) })
     } else {
       const terminal = yield* Effect.promise(() => isTerminal("stdout"))
       write("stdout", output === null ? valueOf(job) : shown(output.text, terminal))
-      write("stderr", ending(job))
+      const unfinished = output !== null && output.text !== "" && !output.text.endsWith("\n")
+      write("stderr", `${unfinished && streamsShared() ? "\n" : ""}${ending(job)}`)
     }
     return exitCodeOf(job)
   })

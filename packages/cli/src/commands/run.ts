@@ -10,6 +10,7 @@ import type { Handler } from "../Handler.ts"
 import type { RunPlan } from "../Plan.ts"
 import { printDocument } from "../printDocument.ts"
 import { flushOwnOutput, write } from "../stdio.ts"
+import { whileRecorded } from "../whileRecorded.ts"
 import { isatty } from "node:tty"
 
 /** Runs a command as a job: here, as its owner, or behind, by an owner that is started for it. */
@@ -25,9 +26,9 @@ export const run: Handler<RunPlan> = (plan) =>
       output: plan.json ? "log" : "stream",
       ownSession: false
     })
-    const job = yield* jobs.run(
-      { ...submission, dedicated: true, sharesTerminal: isatty(0) },
-      runner
+    const job = yield* whileRecorded(
+      "its outcome could not be recorded",
+      jobs.run({ ...submission, dedicated: true, sharesTerminal: isatty(0) }, runner)
     )
     if (plan.json) printDocument({ job: jobJson(job) })
     else {

@@ -11,6 +11,7 @@ import type { StatusPlan } from "../Plan.ts"
 import { printDocument } from "../printDocument.ts"
 import { printTable } from "../printTable.ts"
 import { write } from "../stdio.ts"
+import { visible } from "../visible.ts"
 
 /** Shows one job, or every open one and the newest settled ones. */
 export const status: Handler<StatusPlan> = (plan) =>
@@ -32,12 +33,22 @@ export const status: Handler<StatusPlan> = (plan) =>
         jobs: listing.jobs.map(jobJson),
         ...(damaged.length === 0 ? {} : { damaged })
       })
-    } else if (listing.jobs.length === 0) {
-      write("stdout", `No jobs in ${jobs.location}.\n`)
-    } else yield* printTable(listing.jobs)
+    } else if (listing.jobs.length > 0) yield* printTable(listing.jobs)
+    else if (listing.damaged.length === 0) write("stdout", none(plan, jobs.location))
     if (!plan.json) reportDamaged(listing.damaged)
     return listing.damaged.length === 0 ? 0 : exitCodes.storeUnusable
   })
+
+/** What a filter hides may be there all the same. */
+const none = (plan: StatusPlan, location: string): string => {
+  const filters = [
+    ...(plan.session === null ? [] : [`--session ${plan.session}`]),
+    ...(plan.limit === 0 ? ["--limit 0"] : [])
+  ]
+  return filters.length === 0
+    ? `No jobs in ${visible(location)}.\n`
+    : `No job in ${visible(location)} matches ${visible(filters.join(" "))}.\n`
+}
 
 const showOne = (job: Job) =>
   Effect.gen(function* () {

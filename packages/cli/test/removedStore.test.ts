@@ -1,0 +1,52 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as fs from "node:fs"
+import { errorOf, job, jobOf, makeRoot, startJob, until } from "./command.ts"
+
+const remove = (root: string) =>
+  Effect.sync(() => fs.rmSync(root, { recursive: true, maxRetries: 10, retryDelay: 20 }))
+
+/** Whether that process has been told to be told of changes of files. */
+const watchesFiles = (pid: number): boolean =>
+  fs.readdirSync(`/proc/${pid}/fd`).some((fd) => {
+    try {
+      return fs.readlinkSync(`/proc/${pid}/fd/${fd}`).includes("inotify")
+    } catch {
+      return false
+    }
+  })
+
+describe("a store that is removed under a command", () => {
+  it.live("makes a run say that its outcome could not be recorded, with 125", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const ran = yield* job(root, ["run", "--", "sh", "-c", "rm -rf $JOB_LIFECYCLE_ROOT"])
+      assert.strictEqual(ran.code, 125, ran.stderr)
+      assert.match(ran.stderr, /record was removed from .*; its outcome could not be recorded\.$/m)
+      assert.notInclude(ran.stderr, "job: No job")
+    })
+  )
+
+  it.live("makes those who wait for a job say that its record was removed, with 125", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const line = ["run", "--detach", "--json", "--", "sh", "-c", "echo ready; exec sleep 60"]
+      const { childPid, id } = jobOf(yield* job(root, line))
+      const following = yield* startJob(root, ["logs", id, "-f"])
+      const waiting = yield* startJob(root, ["wait", id, "--json"])
+      yield* following.printed("ready")
+      yield* until(
+        "both watch the job",
+        Effect.sync(() => watchesFiles(waiting.pid) && watchesFiles(following.pid))
+      )
+      yield* remove(root)
+      const [followed, waited] = [yield* following.ended, yield* waiting.ended]
+      assert.deepStrictEqual([followed.code, waited.code], [125, 125])
+      assert.include(followed.stderr, "its record was removed")
+      const { message, tag } = errorOf(waited)
+      assert.strictEqual(tag, "RecordRemoved")
+      assert.include(message, "its record was removed")
+      process.kill(childPid!, "SIGKILL")
+    })
+  )
+})

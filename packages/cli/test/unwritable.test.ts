@@ -1,0 +1,65 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as fs from "node:fs"
+import * as path from "node:path"
+import { bundlePath } from "../src/ensureBundle.ts"
+import { job, jobsOf, makeRoot, startNode } from "./command.ts"
+
+// The device to which nothing can be written: ENOSPC, as on a full disk.
+const full = "/dev/full"
+
+/** Puts a folder in place of the log, so that each part of the output is worth a warning. */
+const noLog = "mkdir $(echo $JOB_LIFECYCLE_ROOT/jobs/*/$JOB_LIFECYCLE_ID)/log"
+
+/** Runs the built command with a redirection of the shell's. */
+const redirected = (root: string, line: string, redirection: string) =>
+  Effect.scoped(
+    Effect.flatMap(
+      startNode(root, [
+        "-e",
+        `const { spawnSync } = require("node:child_process")
+         const shell = spawnSync("sh", ["-c", process.argv[1]], { stdio: "inherit" })
+         process.exit(shell.status ?? 99)`,
+        `exec "${process.execPath}" "${bundlePath}" ${line} ${redirection}`
+      ]),
+      ({ ended }) => ended
+    )
+  )
+
+describe.skipIf(!fs.existsSync(full))("an output that cannot be written", () => {
+  it.live("of what was asked for is said on stderr, and is 125", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      for (const line of ["list", "list --json", "--help", "--version", "run --json -- true"]) {
+        const ended = yield* redirected(root, line, `> ${full}`)
+        assert.strictEqual(ended.code, 125, line)
+        assert.match(ended.stderr, /^job: could not write to standard output: ENOSPC/m)
+      }
+      const [ran] = jobsOf(yield* job(root, ["list", "--json"]))
+      assert.strictEqual(ran!.outcome?.tag, "Completed")
+    })
+  )
+
+  it.live("on stderr ends no job, whatever there was to warn of", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const script = path.join(path.dirname(root), "script")
+      fs.writeFileSync(script, `${noLog}; echo a; echo b >&2; exit 3`)
+      const ended = yield* redirected(root, `run --json -- sh ${script}`, `2> ${full}`)
+      assert.strictEqual(ended.code, 3, ended.stdout)
+      const [ran] = jobsOf(yield* job(root, ["list", "--json"]))
+      assert.deepStrictEqual([ran!.outcome?.tag, ran!.exitCode], ["Failed", 3])
+    })
+  )
+
+  it.live("for the log is said once, however much output there is", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      // Two streams are two parts at least.
+      const script = `${noLog}; echo a; echo b >&2`
+      const ran = yield* job(root, ["run", "--", "sh", "-c", script])
+      assert.deepStrictEqual([ran.code, ran.stdout], [0, "a\n"])
+      assert.lengthOf(ran.stderr.match(/Could not add to the log/g)!, 1)
+    })
+  )
+})
