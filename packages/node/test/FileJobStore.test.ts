@@ -147,7 +147,7 @@ describe("the files of a job", () => {
         `${job}/*`,
         job
       ])
-      assert.deepStrictEqual(during(store.arm(id, sampleSettlement())), [`${job}/armed.json`])
+      assert.deepStrictEqual(during(store.arm(id, sampleSettlement())), [`${job}/*`])
       assert.deepStrictEqual(during(store.publishOnce(id, "work", sampleWork())), [])
       assert.deepStrictEqual(during(store.putProgress(id, sampleProgress())), [])
       assert.deepStrictEqual(during(store.publishOnce(id, "cancel", sampleCancel())), [])
