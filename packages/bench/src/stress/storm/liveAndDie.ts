@@ -20,7 +20,7 @@ export interface Fate {
 }
 
 /** A step that is not met by then is not waited for any longer. */
-const stepPatienceMillis = 400
+const stepPatienceMillis = 250
 const randomInstantMillis = 120
 
 /** Lets one process live, and kills it: at its step when it meets that, else at a random instant. */

@@ -21,9 +21,8 @@ export interface StormOptions {
 }
 
 /** Writers count double: they make what all the others are about. */
-const crowd = "writer launcher owner writer launcher owner commander canceller reconciler".split(
-  " "
-)
+const crowd =
+  "writer launcher owner canceller writer launcher owner commander reconciler pruner".split(" ")
 
 /**
  * Kills processes at random instants and at named steps, over all roles on one store, and judges
