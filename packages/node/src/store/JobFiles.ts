@@ -72,6 +72,8 @@ export class JobFiles {
     if (!isJobId(id) || !this.root.isThere()) return "NoJob"
     this.root.checkWritable()
     if (fact === "claim") this.root.checkFormat()
+    // A cleaner may have taken the submission and left the folder: nothing follows on nothing.
+    if (!this.has(id)) return "NoJob"
     const { fs } = this.root
     const durable = durableFacts.has(fact)
     const file = inFolder(this.folder(id), factFile[fact])
@@ -93,6 +95,12 @@ export class JobFiles {
       if (isAbsence(error)) return "NoJob"
       throw error
     }
+  }
+
+  /** Whether the submission of a job is there, readable or not. */
+  has(id: string): boolean {
+    const created = inFolder(this.folder(id), factFile.created)
+    return this.root.fs.lstatSync(created, { throwIfNoEntry: false }) !== undefined
   }
 
   read(id: string, fact: StoredFact): ReadRecord {
