@@ -68,7 +68,7 @@ const runAs = <A, E, R>(
       return null
     })
     const claim = created.claim as OwnedClaim
-    yield* supervise({ id: created.id, request, claim, take, runner })
+    yield* supervise({ id: created.id, request, created, claim, take, runner })
     return created.id
   }).pipe(Effect.catchTag("IdTaken", () => runAs(request, options, runner)))
 
@@ -90,7 +90,7 @@ export const own = <A, E, R>(
       const asked = yield* store.standing(id, "cancel")
       return asked === null ? null : cancelledBy(asked)
     })
-    yield* supervise({ id, request: created.request, claim, take, runner })
+    yield* supervise({ id, request: created.request, created, claim, take, runner })
     return yield* reconcile(id)
   })
 

@@ -8,6 +8,7 @@ import { JobStore } from "./JobStore.ts"
 import type { Settlement, WorkState } from "./Outcome.ts"
 import { Outcome } from "./Outcome.ts"
 import { settle } from "./settle.ts"
+import type { SurviveRemoval } from "./surviveRemoval.ts"
 import { underCancel } from "./underCancel.ts"
 
 /**
@@ -18,12 +19,13 @@ import { underCancel } from "./underCancel.ts"
 export const settleOwned = (
   id: JobId,
   end: RunnerEnd,
-  work: WorkState
+  work: WorkState,
+  survive: SurviveRemoval
 ): Effect.Effect<Settlement, JobNotFound | JobStoreError, JobStore> =>
   Effect.gen(function* () {
     const store = yield* JobStore
-    const outcome = yield* recordResult(id, end)
-    return yield* settle(id, { outcome, settledBy: "Owner", work }).pipe(
+    const outcome = yield* recordResult(id, end, survive)
+    return yield* survive(settle(id, { outcome, settledBy: "Owner", work })).pipe(
       Effect.catchTag("JobStoreError", (error) =>
         Effect.gen(function* () {
           const nonce = yield* makeNonce
@@ -43,13 +45,13 @@ export const settleOwned = (
   })
 
 /** A result that cannot be recorded is not a completed job: the outcome says so. */
-const recordResult = (id: JobId, end: RunnerEnd) =>
+const recordResult = (id: JobId, end: RunnerEnd, survive: SurviveRemoval) =>
   end.result === undefined
     ? Effect.succeed(end.outcome)
     : Effect.gen(function* () {
         const store = yield* JobStore
         const at = yield* Clock.currentTimeMillis
-        yield* store.publishOnce(id, "result", { value: end.result!, at })
+        yield* survive(store.publishOnce(id, "result", { value: end.result!, at }))
         return end.outcome
       }).pipe(
         Effect.catch((error) =>

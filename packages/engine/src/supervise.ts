@@ -3,6 +3,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
+import { armLastGasp } from "./armLastGasp.ts"
 import { cancelRequest } from "./endings/cancelRequest.ts"
 import { clientExit } from "./endings/clientExit.ts"
 import type { RunnerEnd } from "./endings/runner.ts"
@@ -14,23 +15,23 @@ import type { JobNotFound, JobStoreError } from "./errors.ts"
 import { guardExit } from "./guardExit.ts"
 import type { JobId } from "./JobId.ts"
 import type { JobRequest } from "./JobRequest.ts"
-import { JobStore } from "./JobStore.ts"
+import type { JobStore } from "./JobStore.ts"
 import { openJob } from "./openJob.ts"
 import type { Settlement } from "./Outcome.ts"
 import { Outcome } from "./Outcome.ts"
-import type { OwnedClaim } from "./facts.ts"
+import type { Created, OwnedClaim } from "./facts.ts"
 import type { ProcessExit } from "./ProcessExit.ts"
 import type { Runner } from "./Runner.ts"
 import { settleOwned } from "./settleOwned.ts"
 import { stopLosers } from "./stopLosers.ts"
 import { TerminationSignals } from "./TerminationSignals.ts"
-import { workAfterOwner } from "./workAfterOwner.ts"
 import type { WorkStopper } from "./WorkStopper.ts"
 
 /** One job that its owner is about to run. */
 export interface Supervision<A, E, R, Refused> {
   readonly id: JobId
   readonly request: JobRequest
+  readonly created: Created
   readonly claim: OwnedClaim
   /**
    * Makes the claim durable. Nothing was started when it fails; nothing is started either when it
@@ -66,14 +67,14 @@ export const supervise = <A, E, R, Refused>(
         const scope = yield* Scope.make()
         const running = yield* openJob(job, scope)
         if (ending !== null) {
-          const settlement = yield* settleOwned(job.id, ended(ending), "Stopped")
+          const settlement = yield* settleOwned(job.id, ended(ending), "Stopped", running.survive)
           guard.close()
           return settlement
         }
         const fiber = yield* job
           .runner(running.context)
           .pipe(Effect.interruptible, Effect.forkIn(scope, { startImmediately: true }))
-        if (fiber.pollUnsafe() === undefined) yield* arm(job)
+        if (fiber.pollUnsafe() === undefined) yield* armLastGasp(job)
         const { limits } = job.request
         const race = yield* Effect.exit(
           restore(
@@ -89,7 +90,12 @@ export const supervise = <A, E, R, Refused>(
         )
         const end = Exit.isSuccess(race) ? race.value : ended(yield* interrupted)
         const over = fiber.pollUnsafe() !== undefined
-        const settlement = yield* settleOwned(job.id, end, over ? "Stopped" : "Running")
+        const settlement = yield* settleOwned(
+          job.id,
+          end,
+          over ? "Stopped" : "Running",
+          running.survive
+        )
         guard.close()
         running.close()
         yield* stopLosers({ ...job, settlement, running, fiber, scope })
@@ -114,22 +120,4 @@ const watcher = <R>(ending: Effect.Effect<Outcome, never, R>): Effect.Effect<Run
         Effect.never
       )
     )
-  )
-
-/** Prepares the last gasp. Without it a full disk can hide the ending until a reader infers it. */
-const arm = (job: Pick<Supervision<never, never, never, never>, "id" | "request" | "claim">) =>
-  Effect.gen(function* () {
-    const store = yield* JobStore
-    yield* store.arm(job.id, {
-      outcome: Outcome.cases.Orphaned.make({
-        reason: "Unreported",
-        evidence: "the owner's process ended and could not say how"
-      }),
-      settledBy: "Owner",
-      settledAt: yield* Clock.currentTimeMillis,
-      work: workAfterOwner(job.request),
-      nonce: job.claim.nonce
-    })
-  }).pipe(
-    Effect.catch((error) => Effect.logWarning(`The last gasp is not armed: ${error.message}`))
   )
