@@ -122,13 +122,20 @@ export class JobFiles {
     return new FactFolder(this.root.fs, this.folder(id))
   }
 
-  putProgress(id: string, text: string): void {
+  /** Refuses to write beside a submission that is no longer there. */
+  checkOpen(id: string): void {
     this.root.checkWritable()
+    if (this.has(id)) return
+    throw Object.assign(new Error("the record of the job is gone"), { code: "ENOENT" })
+  }
+
+  putProgress(id: string, text: string): void {
+    this.checkOpen(id)
     replaceFile(this.root.fs, this.folder(id), progressFile, text)
   }
 
   arm(id: string, text: string): void {
-    this.root.checkWritable()
+    this.checkOpen(id)
     arm(this.root.fs, this.folder(id), text, this.root.by)
   }
 
