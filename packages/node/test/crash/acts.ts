@@ -1,10 +1,11 @@
-import type { Created, JobStore } from "@job-lifecycle/engine"
+import type { Created, JobStore, Outcome } from "@job-lifecycle/engine"
 import {
   sampleCancel,
   sampleClaim,
   sampleCreated,
   sampleId,
   sampleLate,
+  sampleOutcomes,
   sampleProgress,
   sampleRead,
   sampleResult,
@@ -65,6 +66,14 @@ const outcomeOfTheDead: Step = (_store, host) =>
       // It is dead.
     }
   })
+const longGasp: Step = (store) =>
+  Effect.sync(() =>
+    store.lastGasp(id, () =>
+      sampleSettlement(8, {
+        outcome: { ...sampleOutcomes[3]!, _tag: "Failed", stderrTail: "x".repeat(9_000) } as Outcome
+      })
+    )
+  )
 const voidClaim: Step = (store) => store.publishOnce(id, "claim", sampleVoidClaim())
 const outcomeOfVoid: Step = (store) =>
   store.publishOnce(id, "outcome", sampleSettlement(2, { outcome: sampleVoidClaim().outcome }))
@@ -126,6 +135,7 @@ export const operations: ReadonlyArray<Act> = [
   one("second outcome", lastGasp, ...running, outcome),
   one("last gasp", lastGasp, ...running),
   one("last gasp on a full disk", lastGasp, ...running, fullDisk),
+  one("last gasp on a full disk that does not fit", longGasp, ...running, fullDisk),
   one("outcome after one whose writer died", outcome, ...running, outcomeOfTheDead),
   one("last gasp of a job that was not armed", lastGasp, submit, claim),
   one("index", index, ...running, result, outcome),
