@@ -118,7 +118,7 @@ export const roles: Record<string, Role> = {
   /** Removes what somebody has seen, and clears away what the dead have left half-made. */
   pruner: ({ jobs, draw }) =>
     Effect.gen(function* () {
-      const { removed } = yield* jobs.prune({ keep: Math.floor(draw() * 40) })
+      const { removed } = yield* jobs.prune({ keep: Math.floor(draw() * 10) })
       if (removed.length > 0) say({ removed: removed.map(({ id }) => id) })
       yield* rest
     }),

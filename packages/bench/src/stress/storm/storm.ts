@@ -16,6 +16,8 @@ export interface StormOptions {
   readonly batch: number
   /** How many processes at once. */
   readonly width: number
+  /** The longest that one of them lives. */
+  readonly lifeMillis: number
   readonly seed: number
   readonly progress?: (tally: Tally) => void
 }
@@ -29,7 +31,7 @@ const crowd =
  * after each batch, by a fresh process, everything that was acknowledged. Answers what it saw.
  */
 export const storm = async (options: StormOptions): Promise<Tally> => {
-  const { folder, program, kills, batch, width, seed } = options
+  const { folder, program, kills, batch, width, lifeMillis, seed } = options
   const root = path.join(folder, "store")
   const tally = new Tally(folder)
   const mark = `${process.pid}-${seed}`
@@ -43,8 +45,8 @@ export const storm = async (options: StormOptions): Promise<Tally> => {
         started++
         const role = crowd[started % crowd.length]!
         const step = stepFor(draw, tally, role)
-        const life = { program, root, mark, role, step, draw, seed: Math.floor(draw() * 2 ** 32) }
-        await liveAndDie(life, tally, deaths)
+        const own = { role, step, draw, seed: Math.floor(draw() * 2 ** 32) }
+        await liveAndDie({ program, root, mark, lifeMillis, ...own }, tally, deaths)
       }
     }
     await Promise.all(Array.from({ length: width }, lane))
