@@ -3,13 +3,17 @@ import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import { armLastGasp } from "./armLastGasp.ts"
 import type { Client } from "./endings/clientExit.ts"
 import type { Hearing } from "./endings/silence.ts"
-import type { OwnedClaim, Progress } from "./facts.ts"
+import type { Created, OwnedClaim, Progress } from "./facts.ts"
 import type { JobId } from "./JobId.ts"
+import type { JobRequest } from "./JobRequest.ts"
 import { JobStore } from "./JobStore.ts"
 import type { WorkIdentity } from "./OwnerIdentity.ts"
 import type { ProgressUpdate, RunnerContext } from "./Runner.ts"
+import type { SurviveRemoval } from "./surviveRemoval.ts"
+import { surviveRemoval } from "./surviveRemoval.ts"
 
 /** One running job, as its owner holds it in memory. */
 export interface OpenJob {
@@ -19,6 +23,8 @@ export interface OpenJob {
   readonly abort: () => void
   /** What was recorded as started outside this process. */
   readonly work: () => WorkIdentity | null
+  /** Lets a write outlive the removal of the record. */
+  readonly survive: SurviveRemoval
   /** From here on the runner's words are late and touch nothing (I10 late-is-kept-apart). */
   readonly close: () => void
 }
@@ -28,7 +34,12 @@ export interface OpenJob {
  * and go on.
  */
 export const openJob = (
-  job: { readonly id: JobId; readonly claim: OwnedClaim },
+  job: {
+    readonly id: JobId
+    readonly request: JobRequest
+    readonly created: Created
+    readonly claim: OwnedClaim
+  },
   scope: Scope.Scope
 ): Effect.Effect<OpenJob, never, JobStore> =>
   Effect.gen(function* () {
@@ -48,16 +59,27 @@ export const openJob = (
       hearing.count += 1
       if (what !== undefined) hearing.last = what
     }
+    const recordWork = Effect.gen(function* () {
+      if (work === null) return
+      const startedAt = yield* Clock.currentTimeMillis
+      yield* store.publishOnce(job.id, "work", { identity: work, startedAt })
+    })
+    const survive = surviveRemoval({
+      created: job.created,
+      claim: job.claim,
+      again: Effect.andThen(armLastGasp(job), recordWork)
+    })
     const reported = <E extends { readonly message: string }>(
-      effect: Effect.Effect<unknown, E>
+      effect: Effect.Effect<unknown, E, JobStore>
     ): Effect.Effect<void> =>
       Effect.asVoid(effect).pipe(
-        Effect.catch((error) => Effect.logWarning(`Job ${job.id}: ${error.message}`))
+        Effect.catch((error) => Effect.logWarning(`Job ${job.id}: ${error.message}`)),
+        Effect.provideService(JobStore, store)
       )
     const whileOpen = <E extends { readonly message: string }>(
       effect: Effect.Effect<unknown, E>
     ): Effect.Effect<void> =>
-      reported(Effect.suspend(() => (open ? Effect.asVoid(effect) : Effect.void)))
+      reported(Effect.suspend(() => (open ? Effect.asVoid(survive(effect)) : Effect.void)))
     const progress = (update: ProgressUpdate): Effect.Effect<void> =>
       whileOpen(
         Effect.gen(function* () {
@@ -80,19 +102,18 @@ export const openJob = (
         reported(
           Effect.suspend(() => {
             heard("output")
-            return store.appendLog(
-              job.id,
-              typeof chunk === "string" ? encoder.encode(chunk) : chunk
-            )
+            const bytes = typeof chunk === "string" ? encoder.encode(chunk) : chunk
+            const append = store.appendLog(job.id, bytes)
+            // Only an open job is recorded anew for the sake of its output.
+            return open ? survive(append) : append
           })
         ),
       heard,
       work: (identity) =>
         whileOpen(
-          Effect.gen(function* () {
+          Effect.suspend(() => {
             work ??= identity
-            const startedAt = yield* Clock.currentTimeMillis
-            yield* store.publishOnce(job.id, "work", { identity, startedAt })
+            return recordWork
           })
         ),
       clientExit: (gone) =>
@@ -118,6 +139,7 @@ export const openJob = (
       hearing,
       abort: () => controller.abort(),
       work: () => work,
+      survive,
       close: () => {
         open = false
       }

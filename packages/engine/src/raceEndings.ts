@@ -2,6 +2,7 @@ import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import { armLastGasp } from "./armLastGasp.ts"
 import { cancelRequest } from "./endings/cancelRequest.ts"
 import { clientExit } from "./endings/clientExit.ts"
 import type { RunnerEnd } from "./endings/runner.ts"
@@ -9,12 +10,11 @@ import { failure, runner as runnerEnds } from "./endings/runner.ts"
 import { silence } from "./endings/silence.ts"
 import { terminationSignal } from "./endings/terminationSignal.ts"
 import { timeLimit } from "./endings/timeLimit.ts"
-import { JobStore } from "./JobStore.ts"
+import type { JobStore } from "./JobStore.ts"
 import type { OpenJob } from "./openJob.ts"
 import type { TerminationSignal } from "./Outcome.ts"
 import { Outcome } from "./Outcome.ts"
 import type { RunnerSlot, Supervision } from "./supervise.ts"
-import { workAfterOwner } from "./workAfterOwner.ts"
 
 interface Race<A, E, R> {
   readonly job: Omit<Supervision<A, E, R, never>, "take">
@@ -44,7 +44,7 @@ export const raceEndings = <A, E, R>({
       Effect.forkIn(scope, { startImmediately: true })
     )
     slot.fiber = fiber
-    if (fiber.pollUnsafe() === undefined) yield* arm(job)
+    if (fiber.pollUnsafe() === undefined) yield* armLastGasp(job)
     const { limits } = job.request
     return yield* restore(
       Effect.raceAllFirst([
@@ -85,25 +85,5 @@ const watcher = <R>(ending: Effect.Effect<Outcome, never, R>): Effect.Effect<Run
         Effect.logError(`A watcher of the job broke: ${Cause.pretty(cause)}`),
         Effect.never
       )
-    )
-  )
-
-/** Prepares the last gasp. Without it a full disk can hide the ending until a reader infers it. */
-const arm = (job: Pick<Supervision<never, never, never, never>, "id" | "request" | "claim">) =>
-  Effect.gen(function* () {
-    const store = yield* JobStore
-    yield* store.arm(job.id, {
-      outcome: Outcome.cases.Orphaned.make({
-        reason: "Unreported",
-        evidence: "the owner's process ended and could not say how"
-      }),
-      settledBy: "Owner",
-      settledAt: yield* Clock.currentTimeMillis,
-      work: workAfterOwner(job.request),
-      nonce: job.claim.nonce
-    })
-  }).pipe(
-    Effect.catchCause((cause) =>
-      Effect.logWarning(`The last gasp is not armed: ${Cause.pretty(cause)}`)
     )
   )

@@ -95,7 +95,7 @@ export const isAsJudged = (policy: RetentionPolicy, facts: JobFacts, judged: Job
     facts.settlement.settledAt === settlement.settledAt &&
     facts.created.createdAt === judged.createdAt &&
     facts.unreadable.length === 0 &&
-    (settlement.work !== "Running" || facts.workStopped !== null) &&
+    (facts.settlement.work !== "Running" || facts.workStopped !== null) &&
     (facts.read !== null || policy.includeUnread) &&
     (facts.late === null) === (judged.late === null) &&
     (facts.lastLogAt ?? 0) <= judged.lastEventAt

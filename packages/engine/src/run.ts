@@ -67,6 +67,7 @@ const runAs = <A, E, R>(
     yield* supervise({
       id: created.id,
       request,
+      created,
       claim,
       take,
       onTaken: () => options.onRecorded?.(created.id),
@@ -103,6 +104,7 @@ export const own = <A, E, R>(
     yield* supervise({
       id,
       request,
+      created,
       claim,
       take,
       onTaken: () => {},

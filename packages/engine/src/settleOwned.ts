@@ -14,6 +14,7 @@ import { keepLate } from "./keepLate.ts"
 import type { Settlement, WorkState } from "./Outcome.ts"
 import { settle } from "./settle.ts"
 import { isOurs } from "./takeClaim.ts"
+import type { SurviveRemoval } from "./surviveRemoval.ts"
 import { underCancel } from "./underCancel.ts"
 
 /**
@@ -25,7 +26,8 @@ export const settleOwned = (
   id: JobId,
   end: RunnerEnd,
   work: WorkState,
-  guard: ExitGuard
+  guard: ExitGuard,
+  survive: SurviveRemoval
 ): Effect.Effect<Settlement, JobNotFound | JobStoreError, JobStore> =>
   Effect.gen(function* () {
     const store = yield* JobStore
@@ -34,9 +36,9 @@ export const settleOwned = (
       yield* keepLate(id, end.result)
       return earlier
     }
-    const outcome = yield* recordResult(id, end)
+    const outcome = yield* recordResult(id, end, survive)
     guard.decide({ outcome, work })
-    return yield* settle(id, { outcome, settledBy: "Owner", work }).pipe(
+    return yield* survive(settle(id, { outcome, settledBy: "Owner", work })).pipe(
       Effect.catchTag("JobStoreError", (error) =>
         Effect.gen(function* () {
           const nonce = yield* makeNonce
@@ -64,10 +66,11 @@ export const settleLater = (
   job: { readonly id: JobId; readonly claim: OwnedClaim },
   end: RunnerEnd,
   work: WorkState,
-  guard: ExitGuard
+  guard: ExitGuard,
+  survive: SurviveRemoval
 ): Effect.Effect<void, never, JobStore> =>
   Effect.gen(function* () {
-    if (yield* isOurs(job)) yield* settleOwned(job.id, end, work, guard)
+    if (yield* isOurs(job)) yield* settleOwned(job.id, end, work, guard, survive)
   }).pipe(
     Effect.retry({
       schedule: Schedule.min([Schedule.exponential("1 second"), Schedule.spaced("30 seconds")]),
@@ -83,13 +86,13 @@ export const settleLater = (
   )
 
 /** A result that cannot be recorded is not a completed job: the outcome says so. */
-const recordResult = (id: JobId, end: RunnerEnd) =>
+const recordResult = (id: JobId, end: RunnerEnd, survive: SurviveRemoval) =>
   end.result === undefined
     ? Effect.succeed(end.outcome)
     : Effect.gen(function* () {
         const store = yield* JobStore
         const at = yield* Clock.currentTimeMillis
-        yield* store.publishOnce(id, "result", { value: end.result!, at })
+        yield* survive(store.publishOnce(id, "result", { value: end.result!, at }))
         return end.outcome
       }).pipe(
         Effect.catch(({ message }) =>

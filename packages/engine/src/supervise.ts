@@ -3,7 +3,7 @@ import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
 import type { JobNotFound, JobStoreError } from "./errors.ts"
-import type { OwnedClaim } from "./facts.ts"
+import type { Created, OwnedClaim } from "./facts.ts"
 import { guardExit } from "./guardExit.ts"
 import type { JobId } from "./JobId.ts"
 import type { JobRequest } from "./JobRequest.ts"
@@ -25,6 +25,7 @@ import { targetOf, WorkStopper } from "./WorkStopper.ts"
 export interface Supervision<A, E, R, Refused> {
   readonly id: JobId
   readonly request: JobRequest
+  readonly created: Created
   readonly claim: OwnedClaim
   /** Makes the claim durable. Nothing was started when it fails. */
   readonly take: Effect.Effect<void, Refused>
@@ -75,7 +76,7 @@ export const supervise = <A, E, R, Refused extends Tagged>(
         )
         const end = Exit.isSuccess(race) ? race.value : yield* endOfBrokenRace(race.cause)
         const work = yield* workAtEnd(job, slot, running.work(), end.outcome)
-        const settled = yield* Effect.exit(settleOwned(job.id, end, work, guard))
+        const settled = yield* Effect.exit(settleOwned(job.id, end, work, guard, running.survive))
         running.close()
         const after = yield* stopLosers({
           ...job,
@@ -87,7 +88,7 @@ export const supervise = <A, E, R, Refused extends Tagged>(
           asked: job.sharesTerminal && isInterrupt(end.outcome)
         })
         if (Exit.isFailure(settled)) {
-          yield* settleLater(job, end, after, guard)
+          yield* settleLater(job, end, after, guard, running.survive)
           return yield* settled
         }
         yield* guard.close

@@ -6,6 +6,7 @@ import type { JobId } from "./JobId.ts"
 import { JobStore } from "./JobStore.ts"
 import { Outcome } from "./Outcome.ts"
 import { settleLater } from "./settleOwned.ts"
+import type { SurviveRemoval } from "./surviveRemoval.ts"
 
 /** A typed error: whatever its caller refuses a claim with. */
 export interface Tagged {
@@ -31,10 +32,13 @@ export const takeClaim = <Refused extends Tagged>(
     Effect.andThen(Effect.sync(guard.open)),
     Effect.tapError((error) =>
       error._tag === "JobStoreError"
-        ? settleLater(job, { outcome: notBegun, result: undefined }, "Stopped", guard)
+        ? settleLater(job, { outcome: notBegun, result: undefined }, "Stopped", guard, asItIs)
         : guard.close
     )
   )
+
+/** A record that nothing was started for is not made anew. */
+const asItIs: SurviveRemoval = (effect) => effect
 
 const notBegun = Outcome.cases.NeverStarted.make({
   reason: "SpawnFailed",

@@ -14,8 +14,13 @@ describe("every-read-reconciles, by construction", () => {
     assert.deepStrictEqual(filesWith(/\bjobOf\(/), ["reconcile.ts"])
   })
 
-  it("raw facts are read where they are judged or claimed, and nowhere else", () => {
-    assert.deepStrictEqual(filesWith(/\.facts\(/), ["cancel.ts", "reconcile.ts", "run.ts"])
+  it("raw facts are read where they are judged, claimed or found to be gone, and nowhere else", () => {
+    assert.deepStrictEqual(filesWith(/\.facts\(/), [
+      "cancel.ts",
+      "reconcile.ts",
+      "run.ts",
+      "surviveRemoval.ts"
+    ])
   })
 
   it("an outcome is published in one place", () => {

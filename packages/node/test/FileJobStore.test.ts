@@ -147,7 +147,7 @@ describe("the files of a job", () => {
         `${job}/*`,
         job
       ])
-      assert.deepStrictEqual(during(store.arm(id, sampleSettlement())), [`${job}/armed.json`])
+      assert.deepStrictEqual(during(store.arm(id, sampleSettlement())), [`${job}/*`])
       assert.deepStrictEqual(during(store.publishOnce(id, "work", sampleWork())), [])
       assert.deepStrictEqual(during(store.putProgress(id, sampleProgress())), [])
       assert.deepStrictEqual(during(store.publishOnce(id, "cancel", sampleCancel())), [])
@@ -293,13 +293,67 @@ describe("listings of many jobs", () => {
 })
 
 describe("the log file", () => {
-  it("stops at its cap with one line that says so, without splitting a character", () =>
+  it("keeps its newest part within its cap, at places that never move, whole characters alone", () =>
     withFolder((root) => {
-      const store = FileJobStore.make({ root, logCapBytes: 10 })
+      const logCapBytes = 40
+      const store = FileJobStore.make({ root, logCapBytes })
       Effect.runSync(store.submit(sampleCreated(1)))
-      for (let n = 0; n < 5; n++) Effect.runSync(store.appendLog(id, Buffer.from("日本")))
-      const { text } = Effect.runSync(store.readLog(id, { offset: 0 }))
-      assert.match(text, /^日本日\n\[job-lifecycle: the log is full at 10 bytes; .*dropped\]\n$/)
+      const written = Array.from({ length: 60 }, (_, n) => `${n} aé日🚀\n`).join("")
+      const whole = Buffer.from(written)
+      let followed = ""
+      let offset = 0
+      // Pieces of every size, that cut characters anywhere.
+      for (let at = 0, n = 1; at < whole.length; at += n, n = (n % 7) + 1) {
+        Effect.runSync(store.appendLog(id, whole.subarray(at, at + n)))
+        const page = Effect.runSync(store.readLog(id, { offset }))
+        followed += page.text
+        offset = page.nextOffset
+        const size = treeOf(folderOf(root))
+          .filter((name) => name.startsWith("log"))
+          .reduce((sum, name) => sum + fs.statSync(path.join(folderOf(root), name)).size, 0)
+        assert.isAtMost(size, logCapBytes + 6)
+      }
+      assert.strictEqual(followed, written)
+      assert.strictEqual(offset, whole.length)
+      const all = Effect.runSync(store.readLog(id, { offset: 0 }))
+      assert.isAbove(Buffer.byteLength(all.text), logCapBytes / 2 - 4)
+      assert.isTrue(written.endsWith(all.text))
+      assert.strictEqual(all.nextOffset, whole.length)
+      for (let tailBytes = 0; tailBytes < 50; tailBytes++) {
+        const tail = Effect.runSync(store.readLog(id, { tailBytes }))
+        assert.isTrue(all.text.endsWith(tail.text), `a tail of ${tailBytes} bytes`)
+        assert.notInclude(tail.text, "\ufffd")
+        assert.strictEqual(tail.nextOffset, whole.length)
+      }
+      assert.isNotNull(Effect.runSync(store.facts(id)).lastLogAt)
+    }))
+
+  it("takes one chunk that is larger than all it may hold", () =>
+    withFolder((root) => {
+      const store = FileJobStore.make({ root, logCapBytes: 20 })
+      Effect.runSync(store.submit(sampleCreated(1)))
+      Effect.runSync(store.appendLog(id, Buffer.from("日本".repeat(50))))
+      const { nextOffset, text } = Effect.runSync(store.readLog(id, { tailBytes: 9 }))
+      assert.deepStrictEqual([text, nextOffset], ["本日本", 300])
+    }))
+
+  it("that made room while it was opened is opened once more", () =>
+    withFolder((root) => {
+      const store = FileJobStore.make({ root, logCapBytes: 8 })
+      Effect.runSync(store.submit(sampleCreated(1)))
+      Effect.runSync(store.appendLog(id, Buffer.from("abcd")))
+      const { readdirSync } = fs
+      let listings = 0
+      const late = ((...args: Parameters<typeof readdirSync>) => {
+        const names = readdirSync(...args)
+        // Right after the first look at what there is.
+        if (++listings === 2) Effect.runSync(store.appendLog(id, Buffer.from("efgh")))
+        return names
+      }) as typeof readdirSync
+      const page = withFs({ readdirSync: late }, () =>
+        Effect.runSync(store.readLog(id, { offset: 0 }))
+      )
+      assert.deepStrictEqual(page, { text: "abcdefgh", nextOffset: 8 })
     }))
 
   it("that somebody replaced by a symbolic link is not written through", () =>

@@ -58,8 +58,8 @@ export const stress = async (args: ReadonlyArray<string>): Promise<void> => {
     },
     storm: async () => {
       const [kills, width] = [Number(values.kills), Number(values.width)]
-      const run = { folder, program, kills, width, seed, batch: 500, progress: reportStorm }
-      return (await storm(run)).broken
+      const run = { folder, program, kills, width, seed, batch: 500, lifeMillis: 400 }
+      return (await storm({ ...run, progress: reportStorm })).broken
     }
   }
   for (const what of positionals.length > 0 ? positionals : Object.keys(acts)) {

@@ -117,14 +117,14 @@ export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
       run("Read", "look for a job", () => Effect.succeed(files.find(prefix) as Array<JobId>)),
     appendLog: (id, chunk) =>
       change(id, `add to the log of job ${id}`, () => {
-        files.root.checkWritable()
-        appendToLog(fs, files.logFile(id)!, chunk, logCapBytes)
+        files.checkOpen(id)
+        appendToLog(fs, files.folder(id), chunk, logCapBytes)
       }),
     readLog: (id, from) =>
       run("Read", `read the log of job ${id}`, () =>
         files.names(id) === null
           ? Effect.fail(new JobNotFound({ reference: id, searched: location }))
-          : Effect.succeed(readFromLog(fs, files.logFile(id)!, from))
+          : Effect.succeed(readFromLog(fs, files.folder(id), from))
       ),
     logFile: (id) => files.logFile(id),
     changes: (id) => watchFolder(fs, files.logFile(id) === null ? null : files.folder(id)),

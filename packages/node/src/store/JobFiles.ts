@@ -72,6 +72,8 @@ export class JobFiles {
     if (!isJobId(id) || !this.root.isThere()) return "NoJob"
     this.root.checkWritable()
     if (fact === "claim") this.root.checkFormat()
+    // A cleaner may have taken the submission and left the folder: nothing follows on nothing.
+    if (!this.has(id)) return "NoJob"
     const { fs } = this.root
     const durable = durableFacts.has(fact)
     const file = inFolder(this.folder(id), factFile[fact])
@@ -95,6 +97,12 @@ export class JobFiles {
     }
   }
 
+  /** Whether the submission of a job is there, readable or not. */
+  has(id: string): boolean {
+    const created = inFolder(this.folder(id), factFile.created)
+    return this.root.fs.lstatSync(created, { throwIfNoEntry: false }) !== undefined
+  }
+
   read(id: string, fact: StoredFact): ReadRecord {
     return this.readFile(id, factFile[fact])
   }
@@ -114,13 +122,20 @@ export class JobFiles {
     return new FactFolder(this.root.fs, this.folder(id))
   }
 
-  putProgress(id: string, text: string): void {
+  /** Refuses to write beside a submission that is no longer there. */
+  checkOpen(id: string): void {
     this.root.checkWritable()
+    if (this.has(id)) return
+    throw Object.assign(new Error("the record of the job is gone"), { code: "ENOENT" })
+  }
+
+  putProgress(id: string, text: string): void {
+    this.checkOpen(id)
     replaceFile(this.root.fs, this.folder(id), progressFile, text)
   }
 
   arm(id: string, text: string): void {
-    this.root.checkWritable()
+    this.checkOpen(id)
     arm(this.root.fs, this.folder(id), text, this.root.by)
   }
 

@@ -79,8 +79,8 @@ export class StoreRoot {
     if (this.#readFormat() !== null && [active, settled, jobs].every((f) => this.fs.existsSync(f)))
       return
     for (const folder of [active, settled, jobs]) makeFolder(this.fs, folder)
+    // Its publication makes the names beside it durable too.
     this.#writeFormat()
-    syncFolder(this.fs, root)
     for (const folder of made) syncFolder(this.fs, path.dirname(folder))
   }
 

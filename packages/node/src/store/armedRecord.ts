@@ -1,23 +1,28 @@
 import { armedFile, factFile, inFolder } from "./layout.ts"
 import type { PublishBy } from "./publishFile.ts"
-import { insideFolder, moveInto, removePrepared, writeNew } from "./publishFile.ts"
+import { discard, insideFolder, moveInto, prepare, removePrepared } from "./publishFile.ts"
 import type { StoreFs } from "./StoreFs.ts"
 
 /** Room for an exit code and an exception, taken while there still is some. */
 const reservedBytes = 4096
 
 /**
- * Prepares the last gasp: an outcome that needs no more room than a name. Its content is durable
- * now; its own name need not be, for it serves only the process that made it.
+ * Prepares the last gasp: an outcome that needs no more room than a name. It has its name only when
+ * it is whole. Its content is durable then; its own name need not be, for it serves only the process
+ * that made it.
  */
 export const arm = (fs: StoreFs, folder: string, text: string, by: PublishBy): void => {
   const armed = inFolder(folder, armedFile)
   const padded = text.padEnd(Math.max(reservedBytes, Buffer.byteLength(text) + 1024))
-  removePrepared(fs, armed)
-  if (by === "Folder") {
-    fs.mkdirSync(armed, 0o700)
-    writeNew(fs, inFolder(armed, insideFolder), padded, true)
-  } else writeNew(fs, armed, padded, true)
+  const prepared = prepare(fs, folder, padded, { durable: true, by })
+  try {
+    // Only a file is replaced by a rename.
+    if (by === "Folder") removePrepared(fs, armed)
+    fs.renameSync(prepared, armed)
+  } catch (error) {
+    discard(fs, prepared)
+    throw error
+  }
 }
 
 /**
@@ -51,7 +56,9 @@ const fillRoom = (fs: StoreFs, file: string, text: string): void => {
     if (nlink !== 1 || bytes.length > size) return
     const whole = Buffer.alloc(size, 0x20)
     bytes.copy(whole)
-    fs.writeSync(fd, whole, 0, size, 0)
+    for (let done = 0; done < size;) done += fs.writeSync(fd, whole, done, size - done, done)
+    // Else a power cut could leave a part of each, and what was told to readers would be gone.
+    fs.fsyncSync(fd)
   } finally {
     fs.closeSync(fd)
   }

@@ -1,49 +1,71 @@
+import * as path from "node:path"
+import { isAbsence } from "./folders.ts"
+import { logName } from "./layout.ts"
+import { namesIn } from "./markers.ts"
 import type { StoreFs } from "./StoreFs.ts"
+import { leadingContinuations, wholeCharacters } from "./utf8.ts"
 
-/** What one log may hold. What comes after is dropped, and one line says so. */
+/** What one log may hold: at least the newest half of that is kept. */
 export const defaultLogCapBytes = 64 * 1024 * 1024
 
-const openForAppend = (fs: StoreFs, file: string): number => {
-  const { O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_WRONLY } = fs.constants
-  return fs.openSync(file, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW | O_NONBLOCK, 0o600)
-}
-
-const openForRead = (fs: StoreFs, file: string): number => {
-  const { O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY } = fs.constants
-  return fs.openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
-}
-
-/** Appends to a log until the cap is passed. */
+/**
+ * Appends to a job's log. A log that has grown to half of the cap makes room at a character boundary:
+ * it becomes `log.<n>`, where n counts all bytes before the next `log`, and the one before it goes.
+ */
 export const appendToLog = (
   fs: StoreFs,
-  file: string,
+  folder: string,
   chunk: Uint8Array,
   capBytes: number
 ): void => {
-  if (chunk.length === 0) return
+  const half = Math.max(1, Math.floor(capBytes / 2))
+  let rest = chunk
+  while (rest.length > 0) {
+    const { size, took } = appendUpTo(fs, `${folder}${path.sep}${logName}`, rest, half)
+    rest = rest.subarray(took)
+    if (rest.length > 0) makeRoom(fs, folder, size)
+  }
+}
+
+/** Writes as much as the part has room for, whole characters, and answers how much that was. */
+const appendUpTo = (fs: StoreFs, file: string, chunk: Uint8Array, half: number) => {
   const fd = openForAppend(fs, file)
   try {
     const { size } = fs.fstatSync(fd)
-    // Only the line that reports the drop ever takes a log past its cap.
-    if (size > capBytes) return
-    if (size + chunk.length <= capBytes) writeAll(fs, fd, chunk)
-    else writeAll(fs, fd, lastPart(chunk, capBytes, size))
+    const took =
+      size + chunk.length <= half ? chunk.length : fitting(chunk, half - size, size === 0)
+    for (let done = 0; done < took;) done += fs.writeSync(fd, chunk, done, took - done)
+    return { size: size + took, took }
   } finally {
     fs.closeSync(fd)
   }
 }
 
-const lastPart = (chunk: Uint8Array, capBytes: number, size: number): Uint8Array => {
-  const fits = chunk.subarray(0, capBytes - size)
-  const notice = `\n[job-lifecycle: the log is full at ${capBytes} bytes; further output was dropped]\n`
-  return Buffer.concat([fits.subarray(0, wholeCharacters(fits)), Buffer.from(notice)])
+const fitting = (chunk: Uint8Array, room: number, isEmpty: boolean): number => {
+  const fits = wholeCharacters(chunk.subarray(0, Math.max(0, room)))
+  // What continues a character that was begun stays with its beginning.
+  const took = Math.max(fits, leadingContinuations(chunk))
+  return took === 0 && isEmpty ? Math.min(chunk.length, 4) : took
 }
 
-const writeAll = (fs: StoreFs, fd: number, bytes: Uint8Array): void => {
-  for (let done = 0; done < bytes.length;) done += fs.writeSync(fd, bytes, done)
+/** Where the present log begins: the earlier half, `log.<base>`, ends there. */
+const baseIn = (names: ReadonlyArray<string>): number => Math.max(0, ...endsIn(names))
+
+const endsIn = (names: ReadonlyArray<string>): Array<number> =>
+  names.flatMap((name) => {
+    const end = /^log\.([1-9]\d{0,14})$/.exec(name)?.[1]
+    return end === undefined ? [] : [Number(end)]
+  })
+
+/** One rename: there is no instant at which the kept half and its place disagree. */
+const makeRoom = (fs: StoreFs, folder: string, size: number): void => {
+  const log = `${folder}${path.sep}${logName}`
+  const names = namesIn(fs, folder)
+  fs.renameSync(log, `${log}.${baseIn(names) + size}`)
+  for (const end of endsIn(names)) fs.unlinkSync(`${log}.${end}`)
 }
 
-/** A part of a log, cut at character boundaries. Offsets count bytes. */
+/** A part of a log, cut at character boundaries. Offsets count all bytes that ever were in it. */
 export interface LogPart {
   readonly text: string
   readonly nextOffset: number
@@ -52,55 +74,80 @@ export interface LogPart {
 /** Reads a log from an offset to its end, or its last bytes, without reading the rest. */
 export const readFromLog = (
   fs: StoreFs,
-  file: string,
+  folder: string,
   from: { readonly offset: number } | { readonly tailBytes: number }
 ): LogPart => {
-  const fd = openIfThere(fs, file)
-  if (fd === null) return { text: "", nextOffset: "offset" in from ? from.offset : 0 }
-  try {
-    const stat = fs.fstatSync(fd)
-    const size = stat.isFile() ? stat.size : 0
-    const start = "offset" in from ? from.offset : size - from.tailBytes
-    return readPart(fs, fd, Math.max(0, Math.floor(start)), size)
-  } finally {
-    fs.closeSync(fd)
+  for (let tries = 0; ; tries++) {
+    const base = baseIn(namesIn(fs, folder))
+    const log = new OpenLog(fs, `${folder}${path.sep}${logName}`, base)
+    try {
+      // The log may have made room while it was opened: then the places are not what they were.
+      if (baseIn(namesIn(fs, folder)) === base || tries === 3) return log.read(from)
+    } finally {
+      log.close()
+    }
   }
 }
 
-const readPart = (fs: StoreFs, fd: number, start: number, size: number): LogPart => {
-  if (start >= size) return { text: "", nextOffset: start }
-  const bytes = Buffer.allocUnsafe(size - start)
-  let filled = 0
-  while (filled < bytes.length) {
-    const read = fs.readSync(fd, bytes, filled, bytes.length - filled, start + filled)
-    if (read === 0) break
-    filled += read
+/** Both halves of a log, opened together. */
+class OpenLog {
+  readonly #fs: StoreFs
+  readonly #parts: Array<{ readonly fd: number; readonly start: number; readonly end: number }> = []
+  #end: number
+
+  constructor(fs: StoreFs, file: string, base: number) {
+    this.#fs = fs
+    this.#end = base
+    if (base > 0) this.#open(`${file}.${base}`, (size) => base - size)
+    this.#open(file, () => base)
   }
-  let first = 0
-  if (start > 0) while (first < Math.min(3, filled) && isContinuation(bytes[first]!)) first++
-  const end = first + wholeCharacters(bytes.subarray(first, filled))
-  return { text: bytes.toString("utf8", first, end), nextOffset: start + end }
+
+  #open(file: string, startOf: (size: number) => number): void {
+    const fd = openIfThere(this.#fs, file)
+    if (fd === null) return
+    const stat = this.#fs.fstatSync(fd)
+    const size = stat.isFile() ? stat.size : 0
+    const start = Math.max(0, startOf(size))
+    this.#parts.push({ fd, start, end: start + size })
+    this.#end = start + size
+  }
+
+  read(from: { readonly offset: number } | { readonly tailBytes: number }): LogPart {
+    const wanted = Math.floor("offset" in from ? from.offset : this.#end - from.tailBytes)
+    if (wanted >= this.#end) return { text: "", nextOffset: Math.max(0, wanted) }
+    const start = Math.max(this.#parts[0]?.start ?? 0, wanted)
+    const bytes = Buffer.allocUnsafe(this.#end - start)
+    let filled = 0
+    for (const { end, fd, start: first } of this.#parts) {
+      while (start + filled < end) {
+        const at = start + filled
+        const read = this.#fs.readSync(fd, bytes, filled, end - at, at - first)
+        if (read === 0) break
+        filled += read
+      }
+    }
+    const whole = bytes.subarray(0, filled)
+    const first = start > 0 ? leadingContinuations(whole) : 0
+    const last = first + wholeCharacters(whole.subarray(first))
+    return { text: bytes.toString("utf8", first, last), nextOffset: start + last }
+  }
+
+  close(): void {
+    for (const { fd } of this.#parts) this.#fs.closeSync(fd)
+  }
+}
+
+const openForAppend = (fs: StoreFs, file: string): number => {
+  const { O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_WRONLY } = fs.constants
+  return fs.openSync(file, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW | O_NONBLOCK, 0o600)
 }
 
 const openIfThere = (fs: StoreFs, file: string): number | null => {
+  const { O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY } = fs.constants
   try {
-    return openForRead(fs, file)
+    return fs.openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null
+    if (isAbsence(error)) return null
     throw error
   }
 }
-
-/** How many of these bytes form whole UTF-8 characters: all but a cut one at the end. */
-const wholeCharacters = (bytes: Uint8Array): number => {
-  const { length } = bytes
-  for (let back = 1; back <= Math.min(3, length); back++) {
-    const byte = bytes[length - back]!
-    if (isContinuation(byte)) continue
-    const needs = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1
-    return needs > back ? length - back : length
-  }
-  return length
-}
-
-const isContinuation = (byte: number): boolean => (byte & 0xc0) === 0x80

@@ -30,8 +30,8 @@ export const publishFile = (
   try {
     won = moveInto(fs, prepared, `${folder}${path.sep}${name}`, options.by)
   } finally {
-    if (options.by === "Link") fs.unlinkSync(prepared)
-    else if (!won) removePrepared(fs, prepared)
+    // The fact has its name or has not: what becomes of the temporary one changes neither.
+    if (options.by === "Link" || !won) discard(fs, prepared)
   }
   if (options.durable) syncFolder(fs, folder)
   return won
@@ -61,7 +61,7 @@ export const hasNoLinks = (error: unknown): boolean =>
 const noLinkCodes = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"])
 
 /** Writes a fact under a temporary name, ready to be moved. */
-const prepare = (
+export const prepare = (
   fs: StoreFs,
   folder: string,
   text: string,
@@ -78,8 +78,17 @@ const prepare = (
     if (options.durable) syncFolder(fs, prepared)
     return prepared
   } catch (error) {
-    removePrepared(fs, prepared)
+    discard(fs, prepared)
     throw error
+  }
+}
+
+/** Removes what was prepared, if that is possible: a sweep finds what is left. */
+export const discard = (fs: StoreFs, prepared: string): void => {
+  try {
+    removePrepared(fs, prepared)
+  } catch {
+    // Its name begins with a dot: no reader takes it for a fact.
   }
 }
 
@@ -104,8 +113,12 @@ export const writeNew = (fs: StoreFs, file: string, text: string, durable: boole
     for (let done = 0; done < bytes.length;) done += fs.writeSync(fd, bytes, done)
     if (durable) fs.fsyncSync(fd)
   } catch (error) {
-    fs.closeSync(fd)
-    fs.unlinkSync(file)
+    try {
+      fs.closeSync(fd)
+    } catch {
+      // What went wrong first is what matters.
+    }
+    discard(fs, file)
     throw error
   }
   fs.closeSync(fd)
@@ -118,7 +131,7 @@ export const replaceFile = (fs: StoreFs, folder: string, name: string, text: str
   try {
     fs.renameSync(prepared, `${folder}${path.sep}${name}`)
   } catch (error) {
-    fs.unlinkSync(prepared)
+    discard(fs, prepared)
     throw error
   }
 }

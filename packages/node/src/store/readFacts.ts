@@ -75,7 +75,7 @@ const readOnce = (
     workStopped: fact("workStopped"),
     read: fact("read"),
     late: fact("late", "late"),
-    lastLogAt: names.has(logName) ? modifiedAt(at.fs, inFolder(at.folder, logName)) : null,
+    lastLogAt: loggedAt(at, names),
     unreadable
   })
 }
@@ -83,6 +83,14 @@ const readOnce = (
 /** A folder without any fact is a submission that was never acknowledged: not a job. */
 export const hasFacts = (names: ReadonlySet<string>): boolean =>
   [...names].some((name) => !name.startsWith("."))
+
+/** The log has no name for an instant when it makes room: its earlier half has one. */
+const loggedAt = (at: FactFolder, names: ReadonlySet<string>): number | null => {
+  const name = names.has(logName)
+    ? logName
+    : [...names].find((candidate) => candidate.startsWith(`${logName}.`))
+  return name === undefined ? null : modifiedAt(at.fs, inFolder(at.folder, name))
+}
 
 const modifiedAt = (fs: StoreFs, file: string): number | null => {
   const stat = fs.lstatSync(file, { throwIfNoEntry: false })

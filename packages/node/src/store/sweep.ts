@@ -5,7 +5,6 @@ import { factFile, inFolder } from "./layout.ts"
 import { listAgain } from "./listAgain.ts"
 import { removeSettled } from "./markers.ts"
 import { removePrepared } from "./publishFile.ts"
-import { hasFacts } from "./readFacts.ts"
 import { emptyTrash } from "./trash.ts"
 import { isAtRest } from "./writer.ts"
 
@@ -34,8 +33,8 @@ export const sweep = (files: JobFiles, now: number, everywhere: boolean): number
     const at = files.at(id)!
     swept += sweepTemporary(files, at.folder, now)
     const names = at.names()
-    if (names !== null && !hasFacts(names) && isOlder(files, at.folder, now, halfMadeAfterMillis)) {
-      swept += Number(endHalfMade(files, id, now))
+    if (names !== null && isPerhapsHalfMade(names)) {
+      swept += endIfOld(files, id, at.folder, now)
     }
   }
   return swept
@@ -43,16 +42,17 @@ export const sweep = (files: JobFiles, now: number, everywhere: boolean): number
 
 /** A marker is made before its job. One without a job, for a minute, is all that there will be. */
 const sweepMarker = (files: JobFiles, id: string, now: number): number => {
-  const { fs, layout } = files.root
-  const names = new FactFolder(fs, files.folder(id)).names()
-  const made = names !== null && hasFacts(names) && !isVoidOnly(names)
-  if (made || !isOlder(files, inFolder(layout.active, id), now, halfMadeAfterMillis)) return 0
-  return Number(endHalfMade(files, id, now))
+  const names = files.at(id)!.names()
+  if (names !== null && !isPerhapsHalfMade(names)) return 0
+  return endIfOld(files, id, inFolder(files.root.layout.active, id), now)
 }
 
-/** Perhaps a void submission that its maker did not clear away; `endHalfMade` looks inside. */
-const isVoidOnly = (names: ReadonlySet<string>): boolean =>
+/** No fact but perhaps a submission, which may be void; `endHalfMade` looks inside. */
+const isPerhapsHalfMade = (names: ReadonlySet<string>): boolean =>
   [...names].every((name) => name.startsWith(".") || name === factFile.created)
+
+const endIfOld = (files: JobFiles, id: string, sign: string, now: number): number =>
+  isOlder(files, sign, now, halfMadeAfterMillis) ? Number(endHalfMade(files, id, now)) : 0
 
 const sweepTemporary = (files: JobFiles, folder: string, now: number): number => {
   const { fs } = files.root

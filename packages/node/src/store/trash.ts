@@ -47,9 +47,10 @@ export const giveUp = (files: JobFiles, folder: string): string | null => {
   return target
 }
 
+/** Its place first: a power cut between the two must not leave the folder under both names. */
 const syncMove = ({ root: { fs, layout } }: JobFiles, id: string): void => {
-  syncFolder(fs, layout.trash)
   syncFolder(fs, bucketOf(layout, id))
+  syncFolder(fs, layout.trash)
 }
 
 /** Finishes what others began: deletes what is gone, puts back what nobody is looking at. */
@@ -61,6 +62,8 @@ export const emptyTrash = (files: JobFiles, onPutBack: (id: string) => void): nu
     const [, id, by] = taken.exec(name) ?? []
     const [, over] = gone.exec(name) ?? []
     if (over !== undefined) {
+      // Under both names after a power cut, on a disk whose renames are two steps: it is one folder.
+      if (fs.existsSync(files.folder(over))) continue
       // Whoever gave it up may have died before that was durable.
       syncMove(files, over)
       removeTree(fs, folder)

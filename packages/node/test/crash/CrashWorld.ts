@@ -57,11 +57,16 @@ export class CrashHost {
   readonly jobs: JobLifecycle["Service"]
   readonly world: CrashWorld
 
-  constructor(world: CrashWorld, process: FakeProcess, files: FakeFiles) {
+  constructor(
+    world: CrashWorld,
+    process: FakeProcess,
+    files: FakeFiles,
+    { store = FileJobStore.make({ root, fs: files }) } = {}
+  ) {
     this.world = world
     this.process = process
     this.files = files
-    this.store = noting(FileJobStore.make({ root, fs: files }), world.notes)
+    this.store = noting(store, world.notes)
     const layer = Layer.fresh(
       JobLifecycle.layer.pipe(
         Layer.provide(

@@ -87,12 +87,15 @@ export const noting = (store: Store, notes: Notes): Store => ({
       notes.try(id, "outcome", settlement)
       return store.arm(id, settlement)
     }),
-  lastGasp: (id, decide) =>
-    store.lastGasp(id, (cancel) => {
+  lastGasp: (id, decide) => {
+    const settled = store.lastGasp(id, (cancel) => {
       const settlement = decide(cancel)
       notes.try(id, "outcome", settlement)
       return settlement
-    }),
+    })
+    if (settled) notes.acknowledge(id, "outcome", Effect.runSync(store.standing(id, "outcome")))
+    return settled
+  },
   index: (id, options) =>
     Effect.tap(store.index(id, options), () => Effect.sync(() => notes.indexed.add(id)))
 })

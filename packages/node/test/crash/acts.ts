@@ -1,10 +1,11 @@
-import type { Created, JobStore } from "@job-lifecycle/engine"
+import type { Created, JobStore, Outcome } from "@job-lifecycle/engine"
 import {
   sampleCancel,
   sampleClaim,
   sampleCreated,
   sampleId,
   sampleLate,
+  sampleOutcomes,
   sampleProgress,
   sampleRead,
   sampleResult,
@@ -48,6 +49,31 @@ const outcome: Step = (store) => store.publishOnce(id, "outcome", sampleSettleme
 const settledAt = sampleSettlement().settledAt
 const index: Step = (store) => store.index(id, { settledAt, active: false })
 const lastGasp: Step = (store) => Effect.sync(() => store.lastGasp(id, () => sampleSettlement(7)))
+const fullDisk: Step = (_store, host) =>
+  Effect.sync(() => {
+    host.world.disk.freeBytes = 0
+    host.world.disk.freeFiles = 0
+  })
+/** Another process dies between the name of its outcome and the flush of the folder. */
+const outcomeOfTheDead: Step = (_store, host) =>
+  Effect.sync(() => {
+    const dead = host.world.host(({ name }) =>
+      name === "linkSync" ? { _tag: "Crashes", landed: "All" } : null
+    )
+    try {
+      instantly(dead.store.publishOnce(id, "outcome", sampleSettlement(3)))
+    } catch {
+      // It is dead.
+    }
+  })
+const longGasp: Step = (store) =>
+  Effect.sync(() =>
+    store.lastGasp(id, () =>
+      sampleSettlement(8, {
+        outcome: { ...sampleOutcomes[3]!, _tag: "Failed", stderrTail: "x".repeat(9_000) } as Outcome
+      })
+    )
+  )
 const voidClaim: Step = (store) => store.publishOnce(id, "claim", sampleVoidClaim())
 const outcomeOfVoid: Step = (store) =>
   store.publishOnce(id, "outcome", sampleSettlement(2, { outcome: sampleVoidClaim().outcome }))
@@ -108,6 +134,9 @@ export const operations: ReadonlyArray<Act> = [
   one("outcome of a job that was not armed", outcome, submit, claim),
   one("second outcome", lastGasp, ...running, outcome),
   one("last gasp", lastGasp, ...running),
+  one("last gasp on a full disk", lastGasp, ...running, fullDisk),
+  one("last gasp on a full disk that does not fit", longGasp, ...running, fullDisk),
+  one("outcome after one whose writer died", outcome, ...running, outcomeOfTheDead),
   one("last gasp of a job that was not armed", lastGasp, submit, claim),
   one("index", index, ...running, result, outcome),
   one("index again", index, ...running, outcome, index),

@@ -10,6 +10,8 @@ import { nothingKnown } from "./acknowledged.ts"
 export class Tally {
   readonly broken: Array<string> = []
   readonly removed = new Set<string>()
+  /** Jobs whose outcome was seen, so that a pruner may take them. No other one may ever go. */
+  readonly mayGo = new Set<string>()
   /** Each as its role met it: `writer: linkSync outcome.json after`. */
   readonly steps = new Set<string>()
   readonly diedAt = new Set<string>()
@@ -34,6 +36,7 @@ export class Tally {
     for (const step of kept.steps) this.steps.add(step)
     for (const step of kept.diedAt) this.diedAt.add(step)
     for (const id of kept.removed) this.removed.add(id)
+    for (const id of kept.mayGo) this.mayGo.add(id)
     this.broken.push(...kept.broken)
     Object.assign(this.byRole, kept.byRole)
     Object.assign(this.outcomes, kept.outcomes)
@@ -51,14 +54,22 @@ export class Tally {
   /** Takes one word of a process. */
   hear(word: Word): void {
     if ("broken" in word) return void this.broken.push(word.broken)
-    if ("removed" in word) return void word.removed.forEach((id) => this.removed.add(id))
+    if ("removed" in word) return word.removed.forEach((id) => this.#removed(id))
     if ("cut" in word || "ready" in word || "dying" in word || "step" in word) return
     this.acknowledged++
-    if ("created" in word) this.of(word.created).name = word.name
-    else if ("claimed" in word) this.#claimed(word.claimed, word.pid)
+    if ("created" in word) {
+      this.of(word.created).name = word.name
+      if (word.seen) this.mayGo.add(word.created)
+    }
+    if ("claimed" in word) this.#claimed(word.claimed, word.pid)
     else if ("asked" in word) this.of(word.asked).asked = true
     else if ("said" in word) this.of(word.said).upTo = word.upTo
-    else this.#settled(word.settled, word.settlement)
+    else if ("settled" in word) this.#settled(word.settled, word.settlement)
+  }
+
+  #removed(id: string): void {
+    this.removed.add(id)
+    if (!this.mayGo.has(id)) this.broken.push(`${id} was removed, and nobody has seen its outcome`)
   }
 
   #claimed(id: string, pid: number): void {
@@ -82,7 +93,8 @@ export class Tally {
       judged: [...this.judged],
       steps: [...this.steps],
       diedAt: [...this.diedAt],
-      removed: [...this.removed]
+      removed: [...this.removed],
+      mayGo: [...this.mayGo]
     }
     fs.writeFileSync(`${this.#file}.new`, JSON.stringify(kept))
     fs.renameSync(`${this.#file}.new`, this.#file)
@@ -97,4 +109,5 @@ interface Kept extends Pick<
   readonly steps: ReadonlyArray<string>
   readonly diedAt: ReadonlyArray<string>
   readonly removed: ReadonlyArray<string>
+  readonly mayGo: ReadonlyArray<string>
 }

@@ -3,8 +3,8 @@ import type { Settlement } from "@job-lifecycle/engine"
 /** What a process of the storm prints, one line each, as soon as it has been told that it is so. */
 export type Word =
   | { readonly ready: true }
-  /** This job is on record under this name. */
-  | { readonly created: string; readonly name: string }
+  /** This job is on record under this name. `seen`: whoever runs it sees its outcome too. */
+  | { readonly created: string; readonly name: string; readonly seen: boolean }
   /** Our claim of this job stands. */
   | { readonly claimed: string; readonly pid: number }
   /** Progress and log of this job hold everything up to this number. */

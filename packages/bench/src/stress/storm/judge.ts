@@ -31,7 +31,7 @@ export const judge = async (world: {
     for (let n = 0; n < open.length; n++) {
       const judged = await fresh.next<Judged>()
       const known = tally.known.get(judged.id) ?? nothingKnown()
-      tally.broken.push(...violationsOf(judged, known, deaths, tally.removed.has(judged.id)))
+      tally.broken.push(...violationsOf(judged, known, deaths, tally.mayGo.has(judged.id)))
       if (judged.error !== null || judged.settlement === null) continue
       remember(tally, judged.id, judged.settlement.nonce)
       const { _tag } = judged.settlement.outcome
@@ -52,10 +52,12 @@ const remember = (tally: Tally, id: string, nonce: string): void => {
 }
 
 const readAgain = async (fresh: Worker, tally: Tally): Promise<void> => {
-  const ids = [...tally.judged.keys()].filter((id) => !tally.removed.has(id))
+  const ids = [...tally.judged.keys()]
   fresh.send({ read: ids })
   for (let n = 0; n < ids.length; n++) {
     const judged = await fresh.next<Judged>()
+    const gone = judged.error?.startsWith("JobNotFound") === true && tally.mayGo.has(judged.id)
+    if (gone) continue
     if (judged.error !== null) tally.broken.push(`${judged.id}: ${judged.error}`)
     else remember(tally, judged.id, judged.settlement?.nonce ?? "none")
   }

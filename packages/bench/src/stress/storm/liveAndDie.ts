@@ -17,11 +17,9 @@ export interface Fate {
   /** A step and how often it is to be met; `survey`; or null for a random instant alone. */
   readonly step: string | null
   readonly draw: Draw
+  /** The longest that it lives. Most die early, and some get far. */
+  readonly lifeMillis: number
 }
-
-/** A step that is not met by then is not waited for any longer. */
-const stepPatienceMillis = 400
-const randomInstantMillis = 120
 
 /** Lets one process live, and kills it: at its step when it meets that, else at a random instant. */
 export const liveAndDie = async (fate: Fate, tally: Tally, deaths: Deaths): Promise<void> => {
@@ -43,7 +41,8 @@ export const liveAndDie = async (fate: Fate, tally: Tally, deaths: Deaths): Prom
   const life = deaths.born(worker.pid, Date.now())
   await Promise.race([isReady, worker.ended])
   const isStep = fate.step !== null && fate.step !== "survey"
-  const moment = fate.draw() * randomInstantMillis + (isStep ? stepPatienceMillis : 0)
+  // Who is to die at a step lives as long as it may until it meets that.
+  const moment = (isStep ? 1 : fate.draw() ** 2) * fate.lifeMillis
   const cancelled = new AbortController()
   await Promise.race([
     worker.ended,

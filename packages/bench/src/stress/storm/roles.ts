@@ -49,7 +49,7 @@ const tellOwn = (job: Job): void => {
   }
 }
 
-const created = (name: string) => (id: JobId) => say({ created: id, name })
+const created = (name: string, seen: boolean) => (id: JobId) => say({ created: id, name, seen })
 
 /** An open job that somebody submitted, chosen by chance. */
 const anOpenJob = ({ jobs, draw }: World, state: "Queued" | "any") =>
@@ -68,7 +68,7 @@ export const roles: Record<string, Role> = {
   writer: (world) =>
     Effect.map(
       world.jobs.run(
-        { name: nameOf(world), onRecorded: created(nameOf(world)), ...limits },
+        { name: nameOf(world), onRecorded: created(nameOf(world), true), ...limits },
         talking(world, nameOf(world))
       ),
       tellOwn
@@ -78,7 +78,7 @@ export const roles: Record<string, Role> = {
     Effect.gen(function* () {
       const name = nameOf(world)
       const job = yield* world.jobs.submit({ name, ...limits })
-      created(name)(job.id)
+      created(name, false)(job.id)
       if (world.draw() < 0.1) {
         const reason = { message: `given up by ${process.pid}`, code: null, stderrTail: "" }
         tellSettled(yield* world.jobs.abandon(job.id, reason))
@@ -99,7 +99,7 @@ export const roles: Record<string, Role> = {
       const command = ["sleep", world.draw() < 0.3 ? "0.01" : "600"]
       const runner = commandRunner({ command, stdin: "ignore", output: "log", ownSession: true })
       const job = yield* world.jobs.run(
-        { name: nameOf(world), command, onRecorded: created(nameOf(world)), ...limits },
+        { name: nameOf(world), command, onRecorded: created(nameOf(world), true), ...limits },
         runner
       )
       tellOwn(job)
@@ -108,9 +108,19 @@ export const roles: Record<string, Role> = {
     Effect.gen(function* () {
       const job = yield* anOpenJob(world, "any")
       if (job === null) return yield* rest
-      const report = yield* world.jobs.cancel(job.id, { by: `storm ${process.pid}` })
+      const cancel = world.jobs.cancel(job.id, { by: `storm ${process.pid}` })
+      // Over since, and removed.
+      const report = yield* Effect.catchTag(cancel, "JobNotFound", () => Effect.succeed(null))
+      if (report === null) return
       if (report.job.cancel !== null) say({ asked: job.id })
       tellSettled(report.job)
+    }),
+  /** Removes what somebody has seen, and clears away what the dead have left half-made. */
+  pruner: ({ jobs, draw }) =>
+    Effect.gen(function* () {
+      const { removed } = yield* jobs.prune({ keep: Math.floor(draw() * 10) })
+      if (removed.length > 0) say({ removed: removed.map(({ id }) => id) })
+      yield* rest
     }),
   reconciler: ({ jobs }) =>
     Effect.gen(function* () {

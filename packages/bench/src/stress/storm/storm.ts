@@ -16,21 +16,22 @@ export interface StormOptions {
   readonly batch: number
   /** How many processes at once. */
   readonly width: number
+  /** The longest that one of them lives. */
+  readonly lifeMillis: number
   readonly seed: number
   readonly progress?: (tally: Tally) => void
 }
 
 /** Writers count double: they make what all the others are about. */
-const crowd = "writer launcher owner writer launcher owner commander canceller reconciler".split(
-  " "
-)
+const crowd =
+  "writer launcher owner canceller writer launcher owner commander reconciler pruner".split(" ")
 
 /**
  * Kills processes at random instants and at named steps, over all roles on one store, and judges
  * after each batch, by a fresh process, everything that was acknowledged. Answers what it saw.
  */
 export const storm = async (options: StormOptions): Promise<Tally> => {
-  const { folder, program, kills, batch, width, seed } = options
+  const { folder, program, kills, batch, width, lifeMillis, seed } = options
   const root = path.join(folder, "store")
   const tally = new Tally(folder)
   const mark = `${process.pid}-${seed}`
@@ -44,8 +45,8 @@ export const storm = async (options: StormOptions): Promise<Tally> => {
         started++
         const role = crowd[started % crowd.length]!
         const step = stepFor(draw, tally, role)
-        const life = { program, root, mark, role, step, draw, seed: Math.floor(draw() * 2 ** 32) }
-        await liveAndDie(life, tally, deaths)
+        const own = { role, step, draw, seed: Math.floor(draw() * 2 ** 32) }
+        await liveAndDie({ program, root, mark, lifeMillis, ...own }, tally, deaths)
       }
     }
     await Promise.all(Array.from({ length: width }, lane))

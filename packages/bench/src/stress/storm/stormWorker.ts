@@ -16,7 +16,6 @@ export const stormWorker = async (root: string, roleName: string, seed: string):
     Effect.gen(function* () {
       for (let turn = 1; ; turn++) {
         yield* role({ jobs, draw, turn }).pipe(
-          Effect.catchTag("JobNotFound" as never, () => Effect.void),
           Effect.catchCause((cause) => Effect.sync(() => say({ broken: String(cause) })))
         )
         yield* Effect.yieldNow

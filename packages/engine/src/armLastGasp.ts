@@ -1,0 +1,30 @@
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type { OwnedClaim } from "./facts.ts"
+import type { JobId } from "./JobId.ts"
+import type { JobRequest } from "./JobRequest.ts"
+import { JobStore } from "./JobStore.ts"
+import { Outcome } from "./Outcome.ts"
+import { workAfterOwner } from "./workAfterOwner.ts"
+
+/** Prepares the last gasp. Without it a full disk can hide the ending until a reader infers it. */
+export const armLastGasp = (job: {
+  readonly id: JobId
+  readonly request: JobRequest
+  readonly claim: OwnedClaim
+}): Effect.Effect<void, never, JobStore> =>
+  Effect.gen(function* () {
+    const store = yield* JobStore
+    yield* store.arm(job.id, {
+      outcome: Outcome.cases.Orphaned.make({
+        reason: "Unreported",
+        evidence: "the owner's process ended and could not say how"
+      }),
+      settledBy: "Owner",
+      settledAt: yield* Clock.currentTimeMillis,
+      work: workAfterOwner(job.request),
+      nonce: job.claim.nonce
+    })
+  }).pipe(
+    Effect.catch((error) => Effect.logWarning(`The last gasp is not armed: ${error.message}`))
+  )

@@ -1,0 +1,264 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { Job, PruneOptions, Runner } from "@job-lifecycle/engine"
+import { JobLifecycle, JobStore, MemoryJobStore } from "@job-lifecycle/engine"
+import type { FakeHost, FakeWorld } from "@job-lifecycle/testing"
+import {
+  FakeOwnerProbe,
+  FakeWorkStopper,
+  makeFakeProcessExit,
+  makeFakeTerminationSignals,
+  makeFakeWorld
+} from "@job-lifecycle/testing"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as Scope from "effect/Scope"
+import { TestClock } from "effect/testing"
+
+type Facade = JobLifecycle["Service"]
+
+const at = <A, E>(host: FakeHost, ask: (jobs: Facade) => Effect.Effect<A, E>) =>
+  Effect.flatMap(JobLifecycle, ask).pipe(Effect.provide(host.layer))
+
+const hour = 3_600_000
+const day = 24 * hour
+
+/** A job that has ended, an hour after the one before. `wait` and `run` mark as read, `own` does not. */
+const ended = (world: FakeWorld, options: { readonly read: boolean; readonly dies?: boolean }) =>
+  Effect.gen(function* () {
+    yield* TestClock.adjust("1 hour")
+    const host = world.host()
+    const { id } = yield* at(host, (jobs) => jobs.submit({ name: "j" }))
+    yield* at(host, (jobs) => jobs.own(id, () => Effect.succeed(1)))
+    if (options.read) yield* at(host, (jobs) => jobs.result(id))
+    if (options.dies !== false) world.table.kill(host.process)
+    return id
+  })
+
+const pruned = (world: FakeWorld, options: PruneOptions) =>
+  Effect.map(
+    at(world.host(), (jobs) => jobs.prune(options)),
+    (report) => ({
+      ...report,
+      removed: report.removed.map(({ id }) => id)
+    })
+  )
+
+const listed = (world: FakeWorld) =>
+  Effect.map(
+    at(world.host(), (jobs) => jobs.list({ limit: 99 })),
+    ({ jobs }) => jobs.map(({ id }) => id)
+  )
+
+describe("prune", () => {
+  it.effect("removes beyond the newest N, by age, or both, and says what stays and why", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const ids: Array<Job["id"]> = []
+      for (let n = 0; n < 5; n++) ids.unshift(yield* ended(world, { read: true }))
+      const dry = yield* pruned(world, { keep: 2, dryRun: true })
+      assert.deepStrictEqual(dry.removed, ids.slice(2))
+      assert.deepStrictEqual(dry.kept, { Recent: 2 })
+      assert.deepStrictEqual(yield* listed(world), ids, "a dry run changes nothing")
+      const old = yield* pruned(world, { olderThan: "210 minutes" })
+      assert.deepStrictEqual(old.removed, ids.slice(4))
+      const both = yield* pruned(world, { keep: 3, olderThan: "90 minutes" })
+      assert.deepStrictEqual(both.removed, ids.slice(2, 4))
+      assert.deepStrictEqual(yield* listed(world), ids.slice(0, 2))
+      const rest = yield* pruned(world, {})
+      assert.deepStrictEqual([rest.removed, rest.kept], [[], { Recent: 2 }])
+    })
+  )
+
+  it.effect("keeps what nobody has read unless told", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const unread = yield* ended(world, { read: false })
+      const kept = yield* pruned(world, { keep: 0 })
+      assert.deepStrictEqual([kept.removed, kept.kept], [[], { Unread: 1 }])
+      assert.deepStrictEqual((yield* pruned(world, { keep: 0, includeUnread: true })).removed, [
+        unread
+      ])
+    })
+  )
+
+  it.effect("keeps an open job, settles an orphan first, and takes that one when it is read", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const open = yield* running(world)
+      const orphan = yield* running(world)
+      world.table.kill(orphan.host.process)
+      const first = yield* pruned(world, { keep: 0 })
+      assert.deepStrictEqual([first.removed, first.kept], [[], { Unread: 1 }])
+      yield* at(world.host(), (jobs) => jobs.result(orphan.id))
+      assert.deepStrictEqual((yield* pruned(world, { keep: 0 })).removed, [orphan.id])
+      assert.deepStrictEqual(yield* listed(world), [open.id])
+    })
+  )
+
+  it.effect("gives a living owner a minute for its last words", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const id = yield* ended(world, { read: true, dies: false })
+      assert.deepStrictEqual((yield* pruned(world, { keep: 0 })).kept, { JustEnded: 1 })
+      yield* TestClock.adjust("1 minute")
+      assert.deepStrictEqual((yield* pruned(world, { keep: 0 })).removed, [id])
+    })
+  )
+
+  it.effect("keeps a job that a reader gave up while its owner is not proven gone", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const lost = yield* running(world, { timeLimit: 0 })
+      world.table.deny(lost.host.process)
+      yield* TestClock.adjust("25 hours")
+      yield* at(world.host(), (jobs) => jobs.result(lost.id))
+      const { kept, removed } = yield* pruned(world, { keep: 0 })
+      assert.deepStrictEqual([removed, kept], [[], { OwnerNotGone: 1 }])
+    })
+  )
+
+  it.effect("a word that comes between the judgement and the removal keeps the job", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const id = yield* ended(world, { read: true })
+      const other = MemoryJobStore.make(world.backing)
+      world.faults.fail = (operation) => {
+        if (operation === "remove") {
+          Effect.runSync(other.publishOnce(id, "late", { value: "late", at: 1 }))
+        }
+        return null
+      }
+      const { kept, removed } = yield* pruned(world, { keep: 0 })
+      assert.deepStrictEqual([removed, kept], [[], { Changed: 1 }])
+      const job = yield* at(world.host(), (jobs) => jobs.get(id))
+      assert.strictEqual(job.late?.value, "late")
+    })
+  )
+
+  it.effect("says what is no number and no time, and removes nothing", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      yield* ended(world, { read: true })
+      for (const options of [{ keep: -1 }, { keep: 1.5 }, { olderThan: "-1 second" as const }]) {
+        const error = yield* Effect.flip(at(world.host(), (jobs) => jobs.prune(options)))
+        assert.strictEqual(error._tag, "InvalidRequest")
+      }
+      assert.lengthOf(yield* listed(world), 1)
+    })
+  )
+})
+
+describe("what goes by itself", () => {
+  /** A host that stays, as a process that waits for its job does. */
+  const staying = (world: FakeWorld, use: (jobs: Facade) => Effect.Effect<unknown, unknown>) =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const context = yield* Layer.buildWithScope(world.host().layer, scope)
+      yield* Effect.flatMap(JobLifecycle, use).pipe(Effect.provide(context))
+      yield* TestClock.adjust("1 second")
+      yield* Scope.close(scope, Exit.void)
+    })
+  const submits = (jobs: Facade) => jobs.submit({ name: "next", claimDeadline: "90 days" })
+
+  it.effect("goes at a submission, once a day", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const old = yield* ended(world, { read: true })
+      yield* TestClock.adjust("31 days")
+      const young = yield* ended(world, { read: true })
+      yield* staying(world, submits)
+      const after = yield* listed(world)
+      assert.notInclude(after, old)
+      assert.include(after, young)
+      assert.strictEqual(world.backing.retentionDueAt! > 31 * day, true)
+
+      world.backing.settled.set(young, 0)
+      yield* staying(world, submits)
+      assert.include(yield* listed(world), young, "not again on the same day")
+      yield* TestClock.adjust("1 day")
+      yield* staying(world, submits)
+      assert.notInclude(yield* listed(world), young)
+    })
+  )
+
+  it.effect("is due again soon when its process ended before it was done", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const old = yield* ended(world, { read: true })
+      yield* TestClock.adjust("31 days")
+      world.backing.retentionDueAt = 0
+      world.faults.fail = (operation) => (operation === "remove" ? "NotWritable" : null)
+      yield* staying(world, submits)
+      world.faults.fail = () => null
+      yield* staying(world, submits)
+      assert.include(yield* listed(world), old, "not at once")
+      yield* TestClock.adjust("1 minute")
+      yield* staying(world, submits)
+      assert.notInclude(yield* listed(world), old)
+    })
+  )
+
+  it.effect("never fails a submission, whatever fails of it", () =>
+    Effect.gen(function* () {
+      const operations = ["retentionDueAt", "postponeRetention", "history", "sweep"] as const
+      for (const failing of operations) {
+        const world = makeFakeWorld()
+        world.faults.fail = (operation) => (operation === failing ? "Unexpected" : null)
+        yield* staying(world, submits)
+        const job = yield* at(world.host(), (jobs) => jobs.run({}, () => Effect.succeed(1)))
+        assert.strictEqual(job.state._tag, "Settled", failing)
+      }
+    })
+  )
+})
+
+describe("an id that was given up", () => {
+  it.effect("is drawn anew, for a submission and for a run, which runs once", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const process = world.table.spawn()
+      const store = MemoryJobStore.make(world.backing)
+      let tries = 0
+      const platform = Layer.mergeAll(
+        Layer.succeed(JobStore, {
+          ...store,
+          submit: (created) => {
+            tries++
+            return tries % 3 === 0 ? store.submit(created) : Effect.succeed({ _tag: "Void" })
+          }
+        }),
+        FakeOwnerProbe.layer(world.table, process),
+        FakeWorkStopper.layer(world.table, process),
+        makeFakeTerminationSignals().layer,
+        makeFakeProcessExit().layer
+      )
+      const layer = JobLifecycle.layer.pipe(Layer.provide(platform))
+      const ask = <A, E>(use: (jobs: Facade) => Effect.Effect<A, E>) =>
+        Effect.flatMap(JobLifecycle, use).pipe(Effect.provide(layer))
+      const submitted = yield* ask((jobs) => jobs.submit({ name: "j" }))
+      assert.strictEqual(submitted.state._tag, "Queued")
+      const recorded: Array<string> = []
+      let runs = 0
+      const job = yield* ask((jobs) =>
+        jobs.run({ onRecorded: (id) => recorded.push(id) }, () => Effect.sync(() => ++runs))
+      )
+      assert.deepStrictEqual([recorded, runs], [[job.id], 1])
+      assert.deepStrictEqual([...world.backing.jobs.keys()], [submitted.id, job.id])
+    })
+  )
+})
+
+/** A job that runs until its process is gone. */
+const running = (world: FakeWorld, options: object = {}, runner: Runner = () => Effect.never) =>
+  Effect.gen(function* () {
+    const host = world.host()
+    const started = yield* Deferred.make<Job["id"]>()
+    yield* Effect.forkDetach(
+      at(host, (jobs) =>
+        jobs.run(options, (job) => Effect.andThen(Deferred.succeed(started, job.id), runner(job)))
+      )
+    )
+    return { host, id: yield* Deferred.await(started) }
+  })
