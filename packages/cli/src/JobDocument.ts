@@ -133,7 +133,7 @@ export const Document = Schema.Union([
     version,
     job: JobDocument,
     output: Schema.optionalKey(Schema.String).annotate({
-      description: "`result` of a command: the last lines of its output."
+      description: "`result` of a command: the last 40 lines of its output, at most 64 KiB."
     }),
     started: Schema.optionalKey(Schema.Literals(["started", "settled", "pending"])).annotate({
       description: "`run --detach`: what the launcher saw before it returned."

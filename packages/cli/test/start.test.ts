@@ -21,6 +21,9 @@ describe("pnpm start", () => {
         assert.strictEqual(status, 0, stdout)
         assert.lengthOf(stdout.match(/^ {2}✓ /gm)!, 7)
         assert.notInclude(stdout, "✗")
+        assert.notInclude(stdout, "No jobs")
+        assert.notInclude(stdout, "\n\n\n")
+        assert.notMatch(stdout, /job (logs|cancel|result) /)
         assert.deepStrictEqual(fs.readdirSync(temporary), [])
       } finally {
         fs.rmSync(temporary, { recursive: true })

@@ -44,19 +44,28 @@ export const defaultLimits: Limits = {
   lostMillis: 24 * 3_600_000
 }
 
-const shorthand: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
+const shorthand: Record<string, number> = {
+  ms: 1,
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000
+}
 
 /**
- * Reads a duration as people write it: `500ms`, `30s`, `10m`, `2h`, or Effect's words
- * (`"1 second"`). A bare number other than `0` has no unit and is refused, and so are negative and
+ * Reads a duration as people write it: `500ms`, `30s`, `10m`, `2h`, `1d`, `1h30m`, or
+ * Effect's words (`"1 second"`). A bare number other than `0` has no unit and is refused, and so are negative and
  * endless ones. Answers milliseconds.
  */
 export const parseDuration = (
   field: string,
   text: string
 ): Effect.Effect<number, InvalidRequest> => {
-  const short = /^(-?\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text.trim())
-  if (short !== null) return inRange(field, text, Number(short[1]) * shorthand[short[2]!]!)
+  if (/^-?(\d+(\.\d+)?(ms|s|m|h|d))+$/.test(text.trim())) {
+    const parts = [...text.matchAll(/([\d.]+)(ms|s|m|h|d)/g)]
+    const millis = parts.reduce((sum, part) => sum + Number(part[1]) * shorthand[part[2]!]!, 0)
+    return inRange(field, text, text.trim().startsWith("-") ? -millis : millis)
+  }
   if (/^0+$/.test(text.trim())) return Effect.succeed(0)
   if (/^[+-]?[\d.]+$/.test(text.trim())) {
     return Effect.fail(

@@ -39,7 +39,8 @@ export const jobOf = (
           owned?.claimedAt ?? 0,
           progress?.at ?? 0,
           facts.lastLogAt ?? 0,
-          facts.settlement?.settledAt ?? 0
+          // When a reader settled it, that was long after the last sign of life.
+          facts.settlement?.settledBy === "Owner" ? facts.settlement.settledAt : 0
         ),
         phase: progress?.phase ?? null,
         message: progress?.message ?? null,

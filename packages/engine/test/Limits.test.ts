@@ -14,6 +14,9 @@ describe("durations", () => {
     ["10m", 600_000],
     ["2h", 7_200_000],
     ["1.5s", 1_500],
+    ["1d", 86_400_000],
+    ["1h30m", 5_400_000],
+    ["1m500ms", 60_500],
     ["1 second", 1_000],
     ["2 hours", 7_200_000],
     ["0", 0]
@@ -23,7 +26,20 @@ describe("durations", () => {
       Effect.map(parseDuration("--timeout", text), (parsed) => assert.strictEqual(parsed, millis))
     )
   }
-  for (const text of ["30", "-5s", "-1 second", "soon", "", "1e9h", "5 parsecs", "s", "Infinity"]) {
+  for (const text of [
+    "30",
+    "-5s",
+    "-1h30m",
+    "30m1",
+    "1h 30m 5",
+    "-1 second",
+    "soon",
+    "",
+    "1e9h",
+    "5 parsecs",
+    "s",
+    "Infinity"
+  ]) {
     it.effect(`"${text}" is refused with a sentence that says what to write`, () =>
       Effect.gen(function* () {
         const error = yield* Effect.flip(parseDuration("--timeout", text))

@@ -41,8 +41,8 @@ const play = async (job: JobCommand, until: AbortSignal): Promise<void> => {
   const screen = new Screen()
   for (let jobs: ReadonlyArray<JobDocument> = []; !allSettled(jobs);) {
     until.throwIfAborted()
-    screen.show(await job.text(["status"]))
     jobs = await read(job)
+    if (jobs.length > 0) screen.show(await tableOf(job))
     if (jobs.filter(({ state }) => state !== "queued").length === scenes.length) {
       for (const scene of waiting) {
         const found = jobs.find(({ name }) => name === scene.name)
@@ -56,8 +56,12 @@ const play = async (job: JobCommand, until: AbortSignal): Promise<void> => {
     await pause(150)
   }
   await job.ended()
-  screen.show(await job.text(["status"]), true)
+  screen.show(await tableOf(job), true)
 }
+
+/** Without the advice that follows each cause: the store is gone when somebody could take it. */
+const tableOf = async (job: JobCommand): Promise<string> =>
+  (await job.text(["status"])).replace(/^( +↳ .*?); .*$/gm, "$1")
 
 const allSettled = (jobs: ReadonlyArray<JobDocument>): boolean =>
   jobs.length === scenes.length && jobs.every(({ state }) => state === "settled")
@@ -78,6 +82,7 @@ const judge = (jobs: ReadonlyArray<JobDocument>): number => {
     return !right
   })
   say(wrong.length === 0 ? "\nEach record is right." : `\n${wrong.length} of 7 records are wrong.`)
+  say("A job of your own: npx --yes pnpm@12 start run -- CMD")
   return wrong.length === 0 ? 0 : 1
 }
 
@@ -121,6 +126,7 @@ class Screen {
       if (this.#lines > 0) process.stdout.write(`\u001b[${this.#lines}A\u001b[J`)
       process.stdout.write(text)
       this.#lines = text.split("\n").length - 1
-    } else if (last || this.#shown++ % 6 === 0) say(`${table}`)
+    } else if (last) process.stdout.write(table)
+    else if (this.#shown++ % 6 === 0) say(table)
   }
 }
