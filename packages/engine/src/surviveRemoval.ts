@@ -28,8 +28,10 @@ export type SurviveRemoval = <A, E>(
 export const surviveRemoval =
   (record: OwnRecord): SurviveRemoval =>
   (effect) =>
-    Effect.catch(effect, (error) =>
-      Effect.flatMap(recordAnew(record), (anew) => (anew ? effect : Effect.fail(error)))
+    effect.pipe(
+      Effect.catch((error) =>
+        Effect.flatMap(recordAnew(record), (anew) => (anew ? effect : Effect.fail(error)))
+      )
     )
 
 const recordAnew = ({ again, claim, created }: OwnRecord) =>
