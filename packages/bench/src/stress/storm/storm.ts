@@ -26,6 +26,9 @@ export interface StormOptions {
 const crowd =
   "writer launcher owner canceller writer launcher owner commander reconciler pruner".split(" ")
 
+/** Looks at every job there is before it does anything. */
+const slow = new Set(["pruner"])
+
 /**
  * Kills processes at random instants and at named steps, over all roles on one store, and judges
  * after each batch, by a fresh process, everything that was acknowledged. Answers what it saw.
@@ -46,7 +49,8 @@ export const storm = async (options: StormOptions): Promise<Tally> => {
         const role = crowd[started % crowd.length]!
         const step = stepFor(draw, tally, role)
         const own = { role, step, draw, seed: Math.floor(draw() * 2 ** 32) }
-        await liveAndDie({ program, root, mark, lifeMillis, ...own }, tally, deaths)
+        const longest = lifeMillis * (slow.has(role) ? 4 : 1)
+        await liveAndDie({ program, root, mark, lifeMillis: longest, ...own }, tally, deaths)
       }
     }
     await Promise.all(Array.from({ length: width }, lane))
