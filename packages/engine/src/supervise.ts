@@ -12,6 +12,7 @@ import { silence } from "./endings/silence.ts"
 import { terminationSignal } from "./endings/terminationSignal.ts"
 import { timeLimit } from "./endings/timeLimit.ts"
 import type { JobNotFound, JobStoreError } from "./errors.ts"
+import { giveBack } from "./giveBack.ts"
 import { guardExit } from "./guardExit.ts"
 import type { JobId } from "./JobId.ts"
 import type { JobRequest } from "./JobRequest.ts"
@@ -62,7 +63,7 @@ export const supervise = <A, E, R, Refused>(
       Effect.gen(function* () {
         const signalled = yield* (yield* TerminationSignals).open
         const guard = yield* guardExit(job)
-        const ending = yield* job.take
+        const ending = yield* job.take.pipe(Effect.tapError(() => giveBack(job)))
         guard.open()
         const scope = yield* Scope.make()
         const running = yield* openJob(job, scope)
