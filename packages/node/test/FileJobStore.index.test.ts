@@ -17,7 +17,10 @@ const submission = sampleCreated(1)
 /** A store with one open job, flushed. */
 const withOneJob = (): FakeDisk => {
   const disk = new FakeDisk()
-  instantly(processOn(disk).store.submit(sampleCreated(2)))
+  const { store } = processOn(disk)
+  instantly(store.submit(sampleCreated(2)))
+  // The index is known to be complete: no reader rebuilds it.
+  instantly(store.active)
   disk.flushAll()
   return disk
 }

@@ -155,6 +155,21 @@ describe("a removal that is cut short", () => {
     assert.deepStrictEqual([...ends].toSorted(), ["Gone", "Whole"])
   })
 
+  it("comes back with its place in the listing, though another sweep had cleared that away", () => {
+    const disk = start.disk.copy()
+    const isTaken = ({ name }: { readonly name: string }) => name === "renameSync"
+    let taken = false
+    const { store } = processOn(disk, (operation) => {
+      if (taken) return { _tag: "Crashes", landed: "Nothing" }
+      taken = isTaken(operation)
+      return null
+    })
+    swallow(() => instantly(store.remove(id, mayGo)))
+    const files = disk.process()
+    for (const name of tracesOf(disk)) if (name.includes("/settled/")) files.unlinkSync(name)
+    assert.strictEqual(assertWholeOrGone(disk, start.facts), "Whole")
+  })
+
   it("never comes back as half a job, whichever names the power took and left", () => {
     for (const k of changes) {
       const disk = start.disk.copy()
