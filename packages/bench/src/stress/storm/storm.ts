@@ -49,7 +49,7 @@ export const storm = async (options: StormOptions): Promise<Tally> => {
         const role = crowd[started % crowd.length]!
         const step = stepFor(draw, tally, role)
         const own = { role, step, draw, seed: Math.floor(draw() * 2 ** 32) }
-        const longest = lifeMillis * (slow.has(role) ? 4 : 1)
+        const longest = lifeMillis * (slow.has(role) ? 15 : 1)
         await liveAndDie({ program, root, mark, lifeMillis: longest, ...own }, tally, deaths)
       }
     }
