@@ -35,6 +35,10 @@ const everyOperation = (act: (store: Store) => Effect.Effect<unknown, unknown>) 
 const submit = (store: Store) => store.submit(submission)
 const sweep = (store: Store) => store.sweep({ everywhere: true })
 
+type Inode = FakeDisk["root"] extends { readonly names: ReadonlyMap<string, infer Node> }
+  ? Node
+  : never
+
 const tracesOf = (disk: FakeDisk) =>
   [...disk.contents().keys()].filter((name) => name.includes(id) || /\/trash\/./.test(name))
 
@@ -156,6 +160,12 @@ describe("temporary files", () => {
   })
 })
 
+/** Gives a file, or a folder with all that is in it, to another user. */
+const give = (node: Inode, uid: number): void => {
+  node.uid = uid
+  if (node.kind === "folder") for (const child of node.names.values()) give(child, uid)
+}
+
 describe("the index", () => {
   /** Open and settled jobs, listed; then somebody removes the lists. */
   const listed = () => {
@@ -232,6 +242,35 @@ describe("the index", () => {
         [instantly(store.active), instantly(store.settled(9))],
         [active, settled]
       )
+    }
+  })
+
+  it("a store that newer code wrote, or that is somebody else's, is left as it is", () => {
+    const { disk: newer } = listed()
+    const files = newer.process()
+    files.unlinkSync(`${root}/format.json`)
+    const fd = files.openSync(`${root}/format.json`, "wx", 0o600)
+    files.writeSync(fd, Buffer.from('{"version":99,"links":true}'))
+    files.closeSync(fd)
+    const { disk: foreign } = listed()
+    for (const state of foreign.root.names.values()) give(state, 7)
+    for (const [disk, reason] of [
+      [newer, "NewerFormat"],
+      [foreign, "ForeignOwner"]
+    ] as const) {
+      const { store } = processOn(disk)
+      const before = [...disk.contents()]
+      for (const change of [
+        store.remove(sampleId(6), () => true),
+        sweep(store),
+        store.rebuildIndex,
+        store.postponeRetention(1)
+      ]) {
+        const error = instantly(Effect.flip<unknown, { readonly reason: string }, never>(change))
+        assert.strictEqual(error.reason, reason)
+      }
+      assert.lengthOf(instantly(store.settled(9)), 4)
+      assert.deepStrictEqual([...disk.contents()], before)
     }
   })
 
