@@ -5,6 +5,7 @@ import { Deaths } from "./Deaths.ts"
 import { judge } from "./judge.ts"
 import { liveAndDie } from "./liveAndDie.ts"
 import { survivors } from "./survivors.ts"
+import { takeFolder } from "./takeFolder.ts"
 import { Tally } from "./Tally.ts"
 
 export interface StormOptions {
@@ -36,6 +37,7 @@ const slow = new Set(["pruner"])
 export const storm = async (options: StormOptions): Promise<Tally> => {
   const { folder, program, kills, batch, width, lifeMillis, seed } = options
   const root = path.join(folder, "store")
+  takeFolder(folder)
   const tally = new Tally(folder)
   const mark = `${process.pid}-${seed}`
   while (tally.kills < kills && tally.broken.length === 0) {
