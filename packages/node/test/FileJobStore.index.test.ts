@@ -81,7 +81,8 @@ describe("a submission that was begun and not made", () => {
     assert.deepStrictEqual([...answers], ["Won"])
   })
 
-  it("is ended by a void one, which decides against a submitter at any operation of the sweep", () => {
+  /** What a sweep that is held up at its k-th operation meets when it goes on. */
+  const duringSweep = (act: (other: Store) => string): ReadonlySet<string> => {
     const answers = new Set<string>()
     const halfMade = withOneJob()
     const begun = processOn(halfMade, ({ file, name }) =>
@@ -92,17 +93,30 @@ describe("a submission that was begun and not made", () => {
     instantly(sweep(count.store))
     for (const k of count.files.operations.keys()) {
       const disk = halfMade.copy()
-      const late = processOn(disk)
+      const other = processOn(disk)
       let answer = "nobody"
       const { store } = processOn(disk, ({ index }) => {
-        if (index === k) answer = tagOf(submit(late.store))
+        if (index === k) answer = act(other.store)
         return null
       })
       instantly(sweep(store))
       answers.add(answer)
-      assertSubmittedOrNot(disk, answer, `submitted at operation ${k}: ${answer}`)
+      assertSubmittedOrNot(disk, answer, `at operation ${k}: ${answer}`)
     }
+    return answers
+  }
+
+  it("is ended by a void one, which decides against a submitter at any operation of the sweep", () => {
+    const answers = duringSweep((late) => tagOf(submit(late)))
     assert.deepStrictEqual([...answers].toSorted(), ["Void", "Won"])
+  })
+
+  it("is ended by one of two sweeps, and a job that follows loses nothing to the slower one", () => {
+    const answers = duringSweep((other) => {
+      instantly(sweep(other))
+      return tagOf(submit(other))
+    })
+    assert.deepStrictEqual([...answers], ["Won"])
   })
 
   it("leaves no trace after a sweep, wherever its submitter died; nor does a sweep that dies", () => {
