@@ -38,7 +38,7 @@ import { own, run } from "./run.ts"
 import type { SubmitOptions } from "./submit.ts"
 import { submit } from "./submit.ts"
 import { TerminationSignals } from "./TerminationSignals.ts"
-import { follow, result, wait } from "./wait.ts"
+import { follow, followAll, followLog, result, wait } from "./wait.ts"
 import { WorkStopper } from "./WorkStopper.ts"
 
 type StartError = ClaimRefused | InvalidRequest | ReadError
@@ -82,6 +82,10 @@ export class JobLifecycle extends Context.Service<
     readonly result: (id: JobId) => Effect.Effect<Job, JobNotFinished | ReadError>
     /** Emits the job at each change that shows, and ends after its outcome. */
     readonly follow: (id: JobId) => Stream.Stream<Job, ReadError>
+    /** Emits the listing whenever it shows something else. Never ends. */
+    readonly followAll: (options?: ListOptions) => Stream.Stream<Listing, JobStoreError>
+    /** Emits what is added to the log from this offset on, and ends after the job's outcome. */
+    readonly followLog: (id: JobId, offset: number) => Stream.Stream<LogPage, ReadError>
     readonly readLog: (
       id: JobId,
       from: { readonly offset: number } | { readonly tailBytes: number }
@@ -128,6 +132,8 @@ export class JobLifecycle extends Context.Service<
         wait: (id) => provided(wait(id)),
         result: (id) => provided(result(id)),
         follow: (id) => follow(id, platform),
+        followAll: (options) => followAll(options, platform),
+        followLog: (id, offset) => followLog(id, offset, platform),
         readLog: store.readLog,
         cancel: (id, request) => provided(cancel(id, request)),
         reconcile: provided(reconcileAll),

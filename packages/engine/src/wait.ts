@@ -3,10 +3,14 @@ import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
+import type { JobStoreError } from "./errors.ts"
 import { JobNotFinished } from "./errors.ts"
 import type { Job } from "./Job.ts"
 import type { JobId } from "./JobId.ts"
+import type { LogPage } from "./JobStore.ts"
 import { JobStore } from "./JobStore.ts"
+import type { Listing, ListOptions } from "./list.ts"
+import { list } from "./list.ts"
 import type { Reading } from "./Platform.ts"
 import type { ReadError } from "./reconcile.ts"
 import { reconcile } from "./reconcile.ts"
@@ -31,6 +35,49 @@ export const follow = (
   platform: Context.Context<Reading>
 ): Stream.Stream<Job, ReadError> =>
   looks(id).pipe(Stream.changesWith(looksSame), Stream.provideContext(platform))
+
+/**
+ * Emits what is added to a job's log from an offset on, and ends with what there is when the job has
+ * its outcome.
+ */
+export const followLog = (
+  id: JobId,
+  offset: number,
+  platform: Context.Context<Reading>
+): Stream.Stream<LogPage, ReadError> =>
+  looks(id).pipe(
+    Stream.mapAccumEffect(
+      () => offset,
+      (from) =>
+        Effect.gen(function* () {
+          const page = yield* (yield* JobStore).readLog(id, { offset: from })
+          return [page.nextOffset, page.text === "" ? [] : [page]] as const
+        })
+    ),
+    Stream.provideContext(platform)
+  )
+
+/**
+ * Emits the listing whenever it shows something else: at each change of the active set, and once a
+ * second for what changed inside a job. Never ends.
+ */
+export const followAll = (
+  options: ListOptions | undefined,
+  platform: Context.Context<Reading>
+): Stream.Stream<Listing, JobStoreError> =>
+  Stream.unwrap(
+    Effect.map(JobStore, (store) =>
+      Stream.merge(store.activeChanges, Stream.tick("1 second")).pipe(
+        Stream.mapEffect(() => list(options)),
+        Stream.changesWith(listsSame)
+      )
+    )
+  ).pipe(Stream.provideContext(platform))
+
+const listsSame = (a: Listing, b: Listing): boolean =>
+  a.jobs.length === b.jobs.length &&
+  a.jobs.every((job, at) => looksSame(job, b.jobs[at]!)) &&
+  Equal.equals(a.damaged, b.damaged)
 
 /** The passing of time alone (how long a job was quiet) is no change. */
 const looksSame = (a: Job, b: Job): boolean =>

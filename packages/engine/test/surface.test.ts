@@ -40,6 +40,8 @@ describe("every-read-reconciles, by construction", () => {
       "cancel",
       "find",
       "follow",
+      "followAll",
+      "followLog",
       "get",
       "list",
       "own",

@@ -17,7 +17,10 @@ const submission = sampleCreated(1)
 /** A store with one open job, flushed. */
 const withOneJob = (): FakeDisk => {
   const disk = new FakeDisk()
-  instantly(processOn(disk).store.submit(sampleCreated(2)))
+  const { store } = processOn(disk)
+  instantly(store.submit(sampleCreated(2)))
+  // The index is known to be complete: no reader rebuilds it.
+  instantly(store.active)
   disk.flushAll()
   return disk
 }
@@ -31,6 +34,10 @@ const everyOperation = (act: (store: Store) => Effect.Effect<unknown, unknown>) 
 
 const submit = (store: Store) => store.submit(submission)
 const sweep = (store: Store) => store.sweep({ everywhere: true })
+
+type Inode = FakeDisk["root"] extends { readonly names: ReadonlyMap<string, infer Node> }
+  ? Node
+  : never
 
 const tracesOf = (disk: FakeDisk) =>
   [...disk.contents().keys()].filter((name) => name.includes(id) || /\/trash\/./.test(name))
@@ -74,7 +81,8 @@ describe("a submission that was begun and not made", () => {
     assert.deepStrictEqual([...answers], ["Won"])
   })
 
-  it("is ended by a void one, which decides against a submitter at any operation of the sweep", () => {
+  /** What a sweep that is held up at its k-th operation meets when it goes on. */
+  const duringSweep = (act: (other: Store) => string): ReadonlySet<string> => {
     const answers = new Set<string>()
     const halfMade = withOneJob()
     const begun = processOn(halfMade, ({ file, name }) =>
@@ -85,17 +93,30 @@ describe("a submission that was begun and not made", () => {
     instantly(sweep(count.store))
     for (const k of count.files.operations.keys()) {
       const disk = halfMade.copy()
-      const late = processOn(disk)
+      const other = processOn(disk)
       let answer = "nobody"
       const { store } = processOn(disk, ({ index }) => {
-        if (index === k) answer = tagOf(submit(late.store))
+        if (index === k) answer = act(other.store)
         return null
       })
       instantly(sweep(store))
       answers.add(answer)
-      assertSubmittedOrNot(disk, answer, `submitted at operation ${k}: ${answer}`)
+      assertSubmittedOrNot(disk, answer, `at operation ${k}: ${answer}`)
     }
+    return answers
+  }
+
+  it("is ended by a void one, which decides against a submitter at any operation of the sweep", () => {
+    const answers = duringSweep((late) => tagOf(submit(late)))
     assert.deepStrictEqual([...answers].toSorted(), ["Void", "Won"])
+  })
+
+  it("is ended by one of two sweeps, and a job that follows loses nothing to the slower one", () => {
+    const answers = duringSweep((other) => {
+      instantly(sweep(other))
+      return tagOf(submit(other))
+    })
+    assert.deepStrictEqual([...answers], ["Won"])
   })
 
   it("leaves no trace after a sweep, wherever its submitter died; nor does a sweep that dies", () => {
@@ -152,6 +173,12 @@ describe("temporary files", () => {
     }
   })
 })
+
+/** Gives a file, or a folder with all that is in it, to another user. */
+const give = (node: Inode, uid: number): void => {
+  node.uid = uid
+  if (node.kind === "folder") for (const child of node.names.values()) give(child, uid)
+}
 
 describe("the index", () => {
   /** Open and settled jobs, listed; then somebody removes the lists. */
@@ -229,6 +256,35 @@ describe("the index", () => {
         [instantly(store.active), instantly(store.settled(9))],
         [active, settled]
       )
+    }
+  })
+
+  it("a store that newer code wrote, or that is somebody else's, is left as it is", () => {
+    const { disk: newer } = listed()
+    const files = newer.process()
+    files.unlinkSync(`${root}/format.json`)
+    const fd = files.openSync(`${root}/format.json`, "wx", 0o600)
+    files.writeSync(fd, Buffer.from('{"version":99,"links":true}'))
+    files.closeSync(fd)
+    const { disk: foreign } = listed()
+    for (const state of foreign.root.names.values()) give(state, 7)
+    for (const [disk, reason] of [
+      [newer, "NewerFormat"],
+      [foreign, "ForeignOwner"]
+    ] as const) {
+      const { store } = processOn(disk)
+      const before = [...disk.contents()]
+      for (const change of [
+        store.remove(sampleId(6), () => true),
+        sweep(store),
+        store.rebuildIndex,
+        store.postponeRetention(1)
+      ]) {
+        const error = instantly(Effect.flip<unknown, { readonly reason: string }, never>(change))
+        assert.strictEqual(error.reason, reason)
+      }
+      assert.lengthOf(instantly(store.settled(9)), 4)
+      assert.deepStrictEqual([...disk.contents()], before)
     }
   })
 

@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import type { Errno } from "@job-lifecycle/testing"
 import {
   FileFaults,
+  PowerCut,
   powerCuts,
   sampleCreated,
   sampleLate,
@@ -87,6 +88,26 @@ describe("a removal and another process, at every operation between", () => {
     }
   }
 
+  it("a reader sees a whole job or none, at whichever of its operations the job is taken", () => {
+    const { files, store } = processOn(start.disk.copy())
+    instantly(store.facts(id))
+    for (const judge of [() => mayGo, refusingLate]) {
+      for (const k of files.operations.keys()) {
+        const disk = start.disk.copy()
+        const remover = processOn(disk).store
+        let taken = 0
+        const reader = processOn(disk, ({ index }) => {
+          if (index === k) taken += Number(instantly(remover.remove(id, judge())) !== "NoJob")
+          return null
+        })
+        const facts = factsOf(reader.store)
+        assert.strictEqual(taken, 1)
+        if (facts !== null) assert.deepStrictEqual(facts, start.facts, `taken at operation ${k}`)
+        else assert.notStrictEqual(judge, refusingLate, "a job that was put back was not there")
+      }
+    }
+  })
+
   it("a new job under the same id loses nothing to a removal of the old one", () => {
     const again = sampleCreated(1, { nonce: "again" })
     for (const k of operations) {
@@ -132,6 +153,34 @@ describe("a removal that is cut short", () => {
       }
     }
     assert.deepStrictEqual([...ends].toSorted(), ["Gone", "Whole"])
+  })
+
+  it("comes back with its place in the listing, though another sweep had cleared that away", () => {
+    const disk = start.disk.copy()
+    const isTaken = ({ name }: { readonly name: string }) => name === "renameSync"
+    let taken = false
+    const { store } = processOn(disk, (operation) => {
+      if (taken) return { _tag: "Crashes", landed: "Nothing" }
+      taken = isTaken(operation)
+      return null
+    })
+    swallow(() => instantly(store.remove(id, mayGo)))
+    const files = disk.process()
+    for (const name of tracesOf(disk)) if (name.includes("/settled/")) files.unlinkSync(name)
+    assert.strictEqual(assertWholeOrGone(disk, start.facts), "Whole")
+  })
+
+  it("never comes back as half a job, whichever names the power took and left", () => {
+    for (const k of changes) {
+      const disk = start.disk.copy()
+      swallow(() => instantly(processOn(disk, FileFaults.crashAt(k)).store.remove(id, mayGo)))
+      for (let seed = 1; seed <= 16; seed++) {
+        const cut = disk.copy()
+        cut.cutPower(PowerCut.random(seed))
+        const facts = factsOf(processOn(cut).store)
+        if (facts !== null) assert.deepStrictEqual(facts, start.facts, `${k}, seed ${seed}`)
+      }
+    }
   })
 
   it("is finished by the next removal, wherever it was cut", () => {

@@ -7,7 +7,7 @@ import { withFolder } from "./fixtures/folders.ts"
 
 const require = createRequire(import.meta.url)
 
-/** The binary of an older Node, from the npm package that carries it; null on other platforms. */
+/** The binary of a Node, from the npm package that carries it; null on other platforms. */
 const binaryOf = (name: string): string | null => {
   if (process.platform !== "linux" || process.arch !== "x64") return null
   try {
@@ -33,13 +33,14 @@ const bundleInto = async (folder: string): Promise<string> => {
 /** Where the packages of old Node versions are made for, nothing excuses their absence. */
 const isPackaged = process.platform === "linux" && process.arch === "x64"
 
-describe("on Node versions that vitest does not run on", () => {
+describe("without vitest, on the oldest Node and on those that are in use", () => {
   for (const [name, version] of [
     ["node18", "v18.18.0"],
-    ["node20", "v20.20.2"]
+    ["node20", "v20.20.2"],
+    ["node", "v24.21.0"]
   ] as const) {
     it(
-      `the contract suites pass on ${version}`,
+      `the contract suites and a part of the crash suite pass on ${version}`,
       (context) =>
         withFolder(async (folder) => {
           const binary = binaryOf(name)

@@ -95,6 +95,19 @@ describe("an owner whose record is removed while its job runs", () => {
     )
   }
 
+  it.effect("notices at the end when there is no result to record either", () =>
+    Effect.gen(function* () {
+      const world = new CrashWorld()
+      const { job } = yield* runWarned(world.host().jobs, (context) =>
+        Effect.suspend(() => {
+          removeTree(world.disk.process(), folderOf(context.id))
+          return Effect.fail("no luck")
+        })
+      )
+      assert.deepInclude(settlementOf(job).outcome, { _tag: "Failed", message: "no luck" })
+    })
+  )
+
   it.effect("prepares its last gasp anew too", () =>
     Effect.gen(function* () {
       const world = new CrashWorld()

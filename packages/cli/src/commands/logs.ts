@@ -1,4 +1,3 @@
-import type { JobId } from "@job-lifecycle/engine"
 import { JobLifecycle } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
@@ -20,23 +19,10 @@ export const logs: Handler<LogsPlan> = (plan) =>
       plan.tail === null ? yield* jobs.readLog(id, { offset: 0 }) : yield* lastLines(id, plan.tail)
     print(page.text)
     if (plan.follow) {
-      const ended = follow(id, page.nextOffset, print)
-      yield* whileRecorded("how it ended cannot be known", ended)
+      const followed = Stream.runForEach(jobs.followLog(id, page.nextOffset), ({ text }) =>
+        Effect.sync(() => print(text))
+      )
+      yield* whileRecorded("how it ended cannot be known", followed)
     }
     return 0
-  })
-
-/** Looks at each change of the job, and ten times a second for output that changed nothing else. */
-const follow = (id: JobId, from: number, print: (text: string) => void) =>
-  Effect.gen(function* () {
-    const jobs = yield* JobLifecycle
-    let offset = from
-    const more = Effect.gen(function* () {
-      const page = yield* jobs.readLog(id, { offset })
-      offset = page.nextOffset
-      if (page.text !== "") print(page.text)
-    })
-    const ended = Stream.runDrain(jobs.follow(id))
-    yield* Effect.raceFirst(ended, Effect.forever(Effect.delay(more, "100 millis")))
-    yield* more
   })

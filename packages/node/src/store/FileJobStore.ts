@@ -45,7 +45,7 @@ export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
   const refuse = (operation: string, reason: JobStoreError["reason"], detail: string) =>
     new JobStoreError({ operation, reason, location, detail })
   const run = <A, E>(access: Access, operation: string, act: () => Effect.Effect<A, E>) =>
-    attempt(access, operation, refuse, act)
+    attempt(fs, access, operation, refuse, act)
   /** For what changes a job without being a fact. */
   const change = (id: JobId, operation: string, act: () => void) =>
     run("Write", operation, () => {

@@ -1,6 +1,7 @@
 import * as path from "node:path"
 import { arm, publishArmed } from "./armedRecord.ts"
 import { FactFolder } from "./FactFolder.ts"
+import { insistence } from "./held.ts"
 import type { StoredFact } from "./layout.ts"
 import {
   bucketOf,
@@ -144,12 +145,16 @@ export class JobFiles {
     try {
       if (!isJobId(id) || !this.root.isThere()) return false
       this.root.checkWritable()
+      const insist = insistence(this.root.fs)
       let text: string | null = null
       try {
-        text = decide()
-        return this.publish(id, "outcome", text) !== "NoJob"
+        const decided = decide()
+        text = decided
+        return insist(() => this.publish(id, "outcome", decided)) !== "NoJob"
       } catch {
-        const settled = publishArmed(this.root.fs, this.folder(id), text, this.root.by)
+        const settled = insist(() =>
+          publishArmed(this.root.fs, this.folder(id), text, this.root.by)
+        )
         syncFolder(this.root.fs, this.folder(id))
         return settled
       }

@@ -101,7 +101,7 @@ export class StoreRoot {
     try {
       return publishFile(this.fs, folder, name, text, { durable, by: this.by })
     } catch (error) {
-      if (this.by === "Folder" || !hasNoLinks(error)) throw error
+      if (this.by === "Folder" || !hasNoLinks(this.fs, error)) throw error
       const won = publishFile(this.fs, folder, name, text, { durable, by: "Folder" })
       this.#by = "Folder"
       return won
@@ -113,7 +113,7 @@ export class StoreRoot {
     try {
       publishFile(this.fs, root, "format.json", formatText(true), { durable: true, by: "Link" })
     } catch (error) {
-      if (!hasNoLinks(error)) throw error
+      if (!hasNoLinks(this.fs, error)) throw error
       publishFile(this.fs, root, "format.json", formatText(false), { durable: true, by: "Folder" })
     }
   }

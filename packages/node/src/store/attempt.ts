@@ -1,5 +1,7 @@
 import { JobStoreError } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
+import { isHeld, pauses } from "./held.ts"
+import type { StoreFs } from "./StoreFs.ts"
 import { RootRefused } from "./StoreRoot.ts"
 
 /** Whether an operation reads or writes: a refused permission means something else to each. */
@@ -12,26 +14,40 @@ export type Refuse = (
   detail: string
 ) => JobStoreError
 
-/** Runs synchronous file operations as an Effect, and says an errno in the contract's words. */
+/**
+ * Runs synchronous file operations as an Effect, and says an errno in the contract's words. What is
+ * held for the moment is tried again, 155 ms in all, without holding up anything else.
+ */
 export const attempt = <A, E>(
+  fs: StoreFs,
   access: Access,
   operation: string,
   refuse: Refuse,
   evaluate: () => Effect.Effect<A, E>
-): Effect.Effect<A, E | JobStoreError> =>
-  Effect.suspend((): Effect.Effect<A, E | JobStoreError> => {
-    try {
-      return evaluate()
-    } catch (error) {
-      if (error instanceof RootRefused) {
-        return Effect.fail(refuse(operation, error.reason, error.message))
+): Effect.Effect<A, E | JobStoreError> => {
+  const tryAfter = (waits: ReadonlyArray<number>): Effect.Effect<A, E | JobStoreError> =>
+    Effect.suspend((): Effect.Effect<A, E | JobStoreError> => {
+      try {
+        return evaluate()
+      } catch (error) {
+        const [wait, ...later] = waits
+        if (wait !== undefined && isHeld(fs, error)) {
+          return Effect.andThen(Effect.sleep(wait), tryAfter(later))
+        }
+        return failed(error)
       }
-      const { code, message } = error as NodeJS.ErrnoException
-      // What has no errno is a bug of ours.
-      if (!(error instanceof Error) || code === undefined) return Effect.die(error)
-      return Effect.fail(refuse(operation, reasonOf(code, access), message))
+    })
+  const failed = (error: unknown): Effect.Effect<never, JobStoreError> => {
+    if (error instanceof RootRefused) {
+      return Effect.fail(refuse(operation, error.reason, error.message))
     }
-  })
+    const { code, message } = error as NodeJS.ErrnoException
+    // What has no errno is a bug of ours.
+    if (!(error instanceof Error) || code === undefined) return Effect.die(error)
+    return Effect.fail(refuse(operation, reasonOf(code, access), message))
+  }
+  return tryAfter(pauses)
+}
 
 const reasonOf = (code: string, access: Access): JobStoreError["reason"] => {
   switch (code) {

@@ -1,5 +1,5 @@
 import { FactFolder } from "./FactFolder.ts"
-import { makeFolder } from "./folders.ts"
+import { isAbsence, makeFolder } from "./folders.ts"
 import type { JobFiles } from "./JobFiles.ts"
 import { bucketOf, factFile } from "./layout.ts"
 import { listAgain } from "./listAgain.ts"
@@ -18,10 +18,7 @@ export const endHalfMade = (files: JobFiles, id: string, now: number): boolean =
   const { fs, layout } = files.root
   const place = files.at(id)
   if (place === null || !isHalfMade(place)) return false
-  makeFolder(fs, bucketOf(layout, id))
-  makeFolder(fs, place.folder)
-  const won = files.root.publish(place.folder, factFile.created, voidSubmission(now), true)
-  if (!won && !isVoid(place.read(factFile.created))) return false
+  if (!publishVoid(files, place, id, now)) return false
   removeActive(fs, layout, id)
   const taken = take(files, id)
   if (taken !== null) {
@@ -33,6 +30,21 @@ export const endHalfMade = (files: JobFiles, id: string, now: number): boolean =
   }
   listAgain(files, id)
   return true
+}
+
+/** Answers whether the name of the submission is nobody's. */
+const publishVoid = (files: JobFiles, place: FactFolder, id: string, now: number): boolean => {
+  const { fs, layout } = files.root
+  try {
+    makeFolder(fs, bucketOf(layout, id))
+    makeFolder(fs, place.folder)
+    const won = files.root.publish(place.folder, factFile.created, voidSubmission(now), true)
+    return won || isVoid(place.read(factFile.created))
+  } catch (error) {
+    if (!isAbsence(error)) throw error
+    // Another sweep took the folder away under us: the rest is its own.
+    return false
+  }
 }
 
 /** Nothing in it, or nothing but the word that there never will be. */

@@ -1,5 +1,6 @@
 import * as path from "node:path"
 import { isAbsence } from "./folders.ts"
+import { platformOf } from "./held.ts"
 import type { StoreFs } from "./StoreFs.ts"
 import { temporaryIn } from "./writer.ts"
 
@@ -54,11 +55,13 @@ const isTaken = (error: unknown, by: PublishBy): boolean => {
   return code === "EEXIST" || (by === "Folder" && (code === "ENOTEMPTY" || code === "ENOTDIR"))
 }
 
-/** True for the errors of a file system that has no hard links. */
-export const hasNoLinks = (error: unknown): boolean =>
-  noLinkCodes.has((error as NodeJS.ErrnoException).code ?? "")
+/** True for the errors of a file system that has no hard links. On Windows EPERM is no such error. */
+export const hasNoLinks = (fs: StoreFs, error: unknown): boolean => {
+  const code = (error as NodeJS.ErrnoException).code ?? ""
+  return noLinkCodes.has(code) || code === (platformOf(fs) === "win32" ? "EISDIR" : "EPERM")
+}
 
-const noLinkCodes = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"])
+const noLinkCodes = new Set(["ENOTSUP", "EOPNOTSUPP", "ENOSYS"])
 
 /** Writes a fact under a temporary name, ready to be moved. */
 export const prepare = (
@@ -138,7 +141,7 @@ export const replaceFile = (fs: StoreFs, folder: string, name: string, text: str
 
 /** Makes the names in a folder durable. Windows has no such call, and needs none. */
 export const syncFolder = (fs: StoreFs, folder: string): void => {
-  if ((fs.machine?.platform ?? process.platform) === "win32") return
+  if (platformOf(fs) === "win32") return
   const fd = fs.openSync(folder, fs.constants.O_RDONLY)
   try {
     fs.fsyncSync(fd)

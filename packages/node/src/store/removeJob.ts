@@ -23,7 +23,7 @@ export const removeJob = (
   id: JobId,
   mayGo: (facts: JobFacts) => boolean
 ): Removal => {
-  const { fs, layout } = files.root
+  const { fs } = files.root
   const place = files.at(id)
   if (place === null) return "NoJob"
   files.root.checkWritable()
@@ -41,12 +41,21 @@ export const removeJob = (
   if (verdict !== "MayGo") return verdict
   const gone = giveUp(files, taken)
   if (gone === null) return "NoJob"
+  try {
+    clearAway(files, id, gone)
+  } catch {
+    // It is gone for everybody; the next sweep deletes the rest, or says why it cannot.
+  }
+  return "Removed"
+}
+
+const clearAway = (files: JobFiles, id: JobId, gone: string): void => {
+  const { fs, layout } = files.root
   const settledAt = settledAtOf(new FactFolder(fs, gone), id)
   if (settledAt !== null) removeSettled(fs, layout, { id, settledAt })
   removeActive(fs, layout, id)
   listAgain(files, id)
   removeTree(fs, gone)
-  return "Removed"
 }
 
 const factsOf = (at: FactFolder, id: JobId) => Effect.runSync(Effect.result(readFacts(at, id, "")))

@@ -1,6 +1,6 @@
-import { assert } from "@effect/vitest"
 import type { FactName, Job, JobFacts, JobId } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
+import assert from "node:assert/strict"
 import type { CrashHost, CrashWorld } from "./CrashWorld.ts"
 import { root } from "./CrashWorld.ts"
 import { instantly } from "./instantly.ts"
@@ -67,7 +67,7 @@ const judgeListing = (
     // Of one that nobody was told about, a power cut may take the marker and leave the record.
     const mustBeListed =
       facts !== null && (!powerWasCut || world.notes.mustStand(id, "created", true) !== undefined)
-    if (mustBeListed) assert.include(listed, id, "the job is in no listing")
+    if (mustBeListed) assert.ok(listed.includes(id), "the job is in no listing")
   }
 }
 
@@ -77,7 +77,7 @@ const judgeFacts = (world: CrashWorld, reader: CrashHost, id: JobId, powerWasCut
     assert.strictEqual(read.failure._tag, "JobNotFound", String(read.failure))
     for (const [fact] of keys) {
       const lost = world.notes.mustStand(id, fact, powerWasCut)
-      assert.isUndefined(lost, `${fact} was acknowledged and there is no job`)
+      assert.strictEqual(lost, undefined, `${fact} was acknowledged and there is no job`)
     }
     return null
   }
@@ -86,11 +86,11 @@ const judgeFacts = (world: CrashWorld, reader: CrashHost, id: JobId, powerWasCut
     const value = facts[key]
     const unreadable = facts.unreadable.includes(fact)
     if (unreadable) {
-      assert.isTrue(powerWasCut && fleeting.has(fact), `${fact} cannot be read`)
+      assert.ok(powerWasCut && fleeting.has(fact), `${fact} cannot be read`)
       continue
     }
     if (value !== null) {
-      assert.isTrue(
+      assert.ok(
         world.notes.wasTried(id, fact, value),
         `nobody wrote this ${fact}: ${canonical(value)}`
       )
@@ -98,7 +98,7 @@ const judgeFacts = (world: CrashWorld, reader: CrashHost, id: JobId, powerWasCut
     const stands = world.notes.mustStand(id, fact, powerWasCut)
     if (stands === undefined) continue
     // The newest progress may be one that was tried and not acknowledged.
-    if (fact === "progress") assert.isNotNull(value, "progress was acknowledged")
+    if (fact === "progress") assert.ok(value !== null, "progress was acknowledged")
     else assert.strictEqual(canonical(value), stands, `${fact} was acknowledged`)
   }
   return facts
@@ -121,7 +121,7 @@ const judgeSettled = (
   const job = (first as { readonly success: Job }).success
   if (job.state._tag !== "Settled")
     return assert.fail(`it is ${job.state._tag} though nobody owns it`)
-  assert.isTrue(job.saved, "the outcome was not saved")
+  assert.ok(job.saved, "the outcome was not saved")
   const outcome = canonical(job.state.settlement)
   if (before.settlement !== null) assert.strictEqual(outcome, canonical(before.settlement))
   const again = world.host()
@@ -129,7 +129,7 @@ const judgeSettled = (
   assert.strictEqual(second._tag, "Success")
   const { state } = (second as { readonly success: Job }).success
   assert.strictEqual(state._tag === "Settled" && canonical(state.settlement), outcome)
-  assert.notInclude(instantly(again.store.active), id, "it is settled and still active")
+  assert.ok(!instantly(again.store.active).includes(id), "it is settled and still active")
 }
 
 /** Every published fact: what may never change again. */

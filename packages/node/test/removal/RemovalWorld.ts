@@ -42,6 +42,8 @@ export const settledJob = (): { readonly disk: FakeDisk; readonly facts: JobFact
       yield* store.publishOnce(id, "read", sampleRead())
     })
   )
+  // The index is known to be complete: no reader rebuilds it.
+  instantly(store.active)
   disk.flushAll()
   return { disk, facts: instantly(store.facts(id)) }
 }

@@ -54,22 +54,18 @@ export class Tally {
   /** Takes one word of a process. */
   hear(word: Word): void {
     if ("broken" in word) return void this.broken.push(word.broken)
-    if ("removed" in word) return word.removed.forEach((id) => this.#removed(id))
+    if ("removed" in word) return word.removed.forEach((id) => this.removed.add(id))
+    if ("seen" in word) return void this.mayGo.add(word.seen)
     if ("cut" in word || "ready" in word || "dying" in word || "step" in word) return
     this.acknowledged++
     if ("created" in word) {
       this.of(word.created).name = word.name
-      if (word.seen) this.mayGo.add(word.created)
+      if (word.awaited) this.mayGo.add(word.created)
     }
     if ("claimed" in word) this.#claimed(word.claimed, word.pid)
     else if ("asked" in word) this.of(word.asked).asked = true
     else if ("said" in word) this.of(word.said).upTo = word.upTo
     else if ("settled" in word) this.#settled(word.settled, word.settlement)
-  }
-
-  #removed(id: string): void {
-    this.removed.add(id)
-    if (!this.mayGo.has(id)) this.broken.push(`${id} was removed, and nobody has seen its outcome`)
   }
 
   #claimed(id: string, pid: number): void {

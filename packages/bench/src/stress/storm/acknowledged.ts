@@ -3,8 +3,10 @@ import type { Settlement } from "@job-lifecycle/engine"
 /** What a process of the storm prints, one line each, as soon as it has been told that it is so. */
 export type Word =
   | { readonly ready: true }
-  /** This job is on record under this name. `seen`: whoever runs it sees its outcome too. */
-  | { readonly created: string; readonly name: string; readonly seen: boolean }
+  /** This job is on record under this name. `awaited`: whoever made it sees its outcome. */
+  | { readonly created: string; readonly name: string; readonly awaited: boolean }
+  /** The next thing this process does is to look at this job's outcome, as the one who asked for it. */
+  | { readonly seen: string }
   /** Our claim of this job stands. */
   | { readonly claimed: string; readonly pid: number }
   /** Progress and log of this job hold everything up to this number. */

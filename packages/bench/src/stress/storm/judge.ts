@@ -20,6 +20,10 @@ export const judge = async (world: {
   readonly last: boolean
 }): Promise<void> => {
   const { root, program, tally, deaths, last } = world
+  for (const id of tally.removed) {
+    if (!tally.mayGo.has(id))
+      tally.broken.push(`${id} was removed, and nobody has seen its outcome`)
+  }
   // The claim deadline of the last submission has to pass before anybody may end it.
   await pause(claimMillis + 1)
   const fresh = new Worker(program, ["judge", root])

@@ -49,7 +49,8 @@ const tellOwn = (job: Job): void => {
   }
 }
 
-const created = (name: string, seen: boolean) => (id: JobId) => say({ created: id, name, seen })
+const created = (name: string, awaited: boolean) => (id: JobId) =>
+  say({ created: id, name, awaited })
 
 /** An open job that somebody submitted, chosen by chance. */
 const anOpenJob = ({ jobs, draw }: World, state: "Queued" | "any") =>
@@ -127,6 +128,12 @@ export const roles: Record<string, Role> = {
       checkRead(yield* jobs.reconcile)
       const listing = yield* jobs.list({ limit: 20 })
       checkRead(listing)
-      yield* rest
+      for (const { id, state } of listing.jobs) {
+        if (state._tag !== "Settled" || state.read) continue
+        say({ seen: id })
+        const result = jobs.result(id)
+        // Seen by somebody else, and removed.
+        yield* Effect.catchTag(result, "JobNotFound", () => Effect.void)
+      }
     })
 }

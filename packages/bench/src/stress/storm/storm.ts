@@ -5,6 +5,7 @@ import { Deaths } from "./Deaths.ts"
 import { judge } from "./judge.ts"
 import { liveAndDie } from "./liveAndDie.ts"
 import { survivors } from "./survivors.ts"
+import { takeFolder } from "./takeFolder.ts"
 import { Tally } from "./Tally.ts"
 
 export interface StormOptions {
@@ -26,6 +27,9 @@ export interface StormOptions {
 const crowd =
   "writer launcher owner canceller writer launcher owner commander reconciler pruner".split(" ")
 
+/** Looks at every job there is before it does anything. */
+const slow = new Set(["pruner"])
+
 /**
  * Kills processes at random instants and at named steps, over all roles on one store, and judges
  * after each batch, by a fresh process, everything that was acknowledged. Answers what it saw.
@@ -33,6 +37,7 @@ const crowd =
 export const storm = async (options: StormOptions): Promise<Tally> => {
   const { folder, program, kills, batch, width, lifeMillis, seed } = options
   const root = path.join(folder, "store")
+  takeFolder(folder)
   const tally = new Tally(folder)
   const mark = `${process.pid}-${seed}`
   while (tally.kills < kills && tally.broken.length === 0) {
@@ -46,7 +51,8 @@ export const storm = async (options: StormOptions): Promise<Tally> => {
         const role = crowd[started % crowd.length]!
         const step = stepFor(draw, tally, role)
         const own = { role, step, draw, seed: Math.floor(draw() * 2 ** 32) }
-        await liveAndDie({ program, root, mark, lifeMillis, ...own }, tally, deaths)
+        const longest = lifeMillis * (slow.has(role) ? 15 : 1)
+        await liveAndDie({ program, root, mark, lifeMillis: longest, ...own }, tally, deaths)
       }
     }
     await Promise.all(Array.from({ length: width }, lane))
