@@ -2,6 +2,7 @@ import type { OwnerIdentity } from "@job-lifecycle/engine"
 import { NodeOwnerProbe, identifyProcess, nodeScheme } from "@job-lifecycle/node"
 import type { OwnerProbeWorld } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
+import { readFileSync } from "node:fs"
 import { readProcess } from "../src/probe/readProcess.ts"
 import { startFixture, startProcess } from "./startProcess.ts"
 import { untilTrue } from "./untilTrue.ts"
@@ -42,6 +43,8 @@ export const changed = (
     altered(identity, change(identity.value as { readonly startTicks: number }))
   )
 
+const nameOf = (pid: number): string => readFileSync(`/proc/${pid}/comm`, "utf8").trim()
+
 /** Real processes, in every state that the contract asks about. */
 export const nodeOwnerWorld: OwnerProbeWorld = {
   layer: NodeOwnerProbe.layer,
@@ -72,6 +75,11 @@ export const nodeOwnerWorld: OwnerProbeWorld = {
       const parent = yield* startProcess(["sh", "-c", "sleep 600 & echo $!; exec sleep 600"])
       const pid = Number(yield* parent.line)
       const identity = identify(pid)
+      // The shell itself would still collect its child.
+      yield* untilTrue(
+        "the program has taken the shell's place",
+        () => nameOf(parent.pid) === "sleep"
+      )
       process.kill(pid, "SIGKILL")
       yield* untilState(pid, "Z")
       return identity
