@@ -31,7 +31,7 @@ import { rebuildIndex } from "./rebuildIndex.ts"
 import type { ReadError } from "./reconcile.ts"
 import { reconcile } from "./reconcile.ts"
 import { Recover } from "./Recover.ts"
-import { retain } from "./retain.ts"
+import { makeRetain } from "./retain.ts"
 import type { Runner } from "./Runner.ts"
 import type { RunOptions } from "./run.ts"
 import { own, run } from "./run.ts"
@@ -119,7 +119,7 @@ export class JobLifecycle extends Context.Service<
       const provided = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
         Effect.provideContext(effect, platform)
       // Begins when whoever submits waits for something else, and ends with this layer.
-      const retained = Effect.forkIn(provided(retain), scope)
+      const retained = Effect.forkIn(provided(makeRetain()), scope)
       return JobLifecycle.of({
         location: store.location,
         submit: (options) => Effect.tap(provided(submit(options)), () => retained),

@@ -11,13 +11,17 @@ const dayMillis = 24 * 3_600_000
 const again = 60_000
 
 /**
- * Removes what goes by itself, when it is due: once a day. Runs beside what the caller came for;
- * its trouble is nobody's, and the next submission finds it due again.
+ * Makes what one process does at each of its submissions: to remove what goes by itself, when that
+ * is due, once a day. It runs beside what the caller came for; its trouble is nobody's, and a later
+ * submission finds it due again. A process that submits all day long asks the store once in a while.
  */
-export const retain: Effect.Effect<void, never, JobStore | OwnerProbe | WorkStopper> = Effect.gen(
-  function* () {
-    const store = yield* JobStore
+export const makeRetain = (): Effect.Effect<void, never, JobStore | OwnerProbe | WorkStopper> => {
+  let askedUntil = Number.NEGATIVE_INFINITY
+  return Effect.gen(function* () {
     const now = yield* Clock.currentTimeMillis
+    if (now < askedUntil) return
+    askedUntil = now + again
+    const store = yield* JobStore
     const dueAt = yield* store.retentionDueAt
     // Further away than a day means that the clock was set back.
     if (dueAt !== null && now < dueAt && dueAt - now <= dayMillis) return
@@ -25,5 +29,5 @@ export const retain: Effect.Effect<void, never, JobStore | OwnerProbe | WorkStop
     yield* pruneBy(defaultRetention, false)
     yield* store.sweep({ everywhere: false })
     yield* store.postponeRetention(now + dayMillis)
-  }
-).pipe(Effect.catch((error) => Effect.logDebug(`Old jobs were not removed: ${error.message}`)))
+  }).pipe(Effect.catch((error) => Effect.logDebug(`Old jobs were not removed: ${error.message}`)))
+}

@@ -200,6 +200,25 @@ describe("what goes by itself", () => {
     })
   )
 
+  it.effect("costs a host that submits all the time one question a minute", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      let questions = 0
+      world.faults.fail = (operation) => {
+        if (operation === "retentionDueAt") questions++
+        return null
+      }
+      yield* staying(world, (jobs) =>
+        Effect.gen(function* () {
+          for (let n = 0; n < 20; n++) yield* submits(jobs)
+          yield* TestClock.adjust("1 minute")
+          for (let n = 0; n < 20; n++) yield* submits(jobs)
+        })
+      )
+      assert.strictEqual(questions, 2)
+    })
+  )
+
   it.effect("never fails a submission, whatever fails of it", () =>
     Effect.gen(function* () {
       const operations = ["retentionDueAt", "postponeRetention", "history", "sweep"] as const

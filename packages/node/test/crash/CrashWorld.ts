@@ -21,6 +21,8 @@ export class CrashWorld {
   readonly disk: FakeDisk
   readonly table: FakeProcessTable
   readonly notes: Notes
+  /** What one job's log may hold for the processes to come. */
+  logCapBytes: number | undefined
 
   constructor(disk = new FakeDisk(), table = new FakeProcessTable(), notes = new Notes()) {
     this.disk = disk
@@ -44,7 +46,9 @@ export class CrashWorld {
 
   /** The same machine with a disk of its own, so that one crash can be followed in several ways. */
   fork(): CrashWorld {
-    return new CrashWorld(this.disk.copy(), this.table.copy(), this.notes.copy())
+    const fork = new CrashWorld(this.disk.copy(), this.table.copy(), this.notes.copy())
+    fork.logCapBytes = this.logCapBytes
+    return fork
   }
 }
 
@@ -61,7 +65,7 @@ export class CrashHost {
     world: CrashWorld,
     process: FakeProcess,
     files: FakeFiles,
-    { store = FileJobStore.make({ root, fs: files }) } = {}
+    { store = FileJobStore.make({ root, fs: files, logCapBytes: world.logCapBytes }) } = {}
   ) {
     this.world = world
     this.process = process

@@ -13,18 +13,30 @@ export class Notes {
   /** Jobs that it was told are in the listing of the settled ones. */
   readonly indexed = new Set<JobId>()
 
+  /** What went to the log, and how much of that was told to be there. */
+  log = ""
+  loggedChars = 0
+
   copy(): Notes {
     const copy = new Notes()
     for (const [key, values] of this.#tried) copy.#tried.set(key, values)
     for (const [key, value] of this.#acknowledged) copy.#acknowledged.set(key, value)
     for (const id of this.#ids) copy.#ids.add(id)
     for (const id of this.indexed) copy.indexed.add(id)
+    copy.log = this.log
+    copy.loggedChars = this.loggedChars
     return copy
   }
 
   /** The same for two processes that tried and were told the same. */
   get fingerprint(): string {
-    return canonical([[...this.#tried], [...this.#acknowledged], [...this.indexed]])
+    return canonical([
+      [...this.#tried],
+      [...this.#acknowledged],
+      [...this.indexed],
+      this.log,
+      this.loggedChars
+    ])
   }
 
   get ids(): ReadonlyArray<JobId> {
@@ -80,6 +92,16 @@ export const noting = (store: Store, notes: Notes): Store => ({
       notes.try(id, "progress", progress)
       return Effect.tap(store.putProgress(id, progress), () =>
         Effect.sync(() => notes.acknowledge(id, "progress", progress))
+      )
+    }),
+  appendLog: (id, chunk) =>
+    Effect.suspend(() => {
+      notes.log += new TextDecoder().decode(chunk)
+      const { length } = notes.log
+      return Effect.tap(store.appendLog(id, chunk), () =>
+        Effect.sync(() => {
+          notes.loggedChars = length
+        })
       )
     }),
   arm: (id, settlement) =>

@@ -42,7 +42,11 @@ const progress =
   (n: number): Step =>
   (store) =>
     store.putProgress(id, sampleProgress(n))
-const log: Step = (store) => store.appendLog(id, new TextEncoder().encode("a line\n"))
+const say =
+  (text: string): Step =>
+  (store) =>
+    store.appendLog(id, new TextEncoder().encode(text))
+const log = say("a line\n")
 const cancel: Step = (store) => store.publishOnce(id, "cancel", sampleCancel())
 const result: Step = (store) => store.publishOnce(id, "result", sampleResult())
 const outcome: Step = (store) => store.publishOnce(id, "outcome", sampleSettlement())
@@ -128,6 +132,7 @@ export const operations: ReadonlyArray<Act> = [
   one("first progress", progress(1), ...running),
   one("later progress", progress(2), ...running, progress(1)),
   one("log", log, ...running),
+  one("log that makes room", say("DEFGHIJK"), ...running, say("123"), say("456789"), say("ABC")),
   one("cancel", cancel, ...running),
   one("result", result, ...running),
   one("outcome", outcome, ...running, result),

@@ -23,6 +23,8 @@ export interface Explored {
 /** Builds the world up to the act. */
 const prepared = (act: Act): CrashWorld => {
   const world = new CrashWorld()
+  // Two short lines, so that a third makes room.
+  world.logCapBytes = 16
   const host = world.host()
   act.before(host)
   world.table.kill(host.process)

@@ -71,6 +71,15 @@ const judgeListing = (
   }
 }
 
+/** What is left of the log is a part of what was written, its newest acknowledged end included. */
+const judgeLog = (world: CrashWorld, reader: CrashHost, id: JobId): void => {
+  const { text } = instantly(reader.store.readLog(id, { offset: 0 }))
+  const { log, loggedChars } = world.notes
+  assert.ok(log.includes(text), `nobody wrote this log: ${canonical(text)}`)
+  const newest = log.slice(Math.max(0, loggedChars - 4), loggedChars)
+  assert.ok(text.includes(newest), `the log has lost its end: ${canonical(text)}`)
+}
+
 const judgeFacts = (world: CrashWorld, reader: CrashHost, id: JobId, powerWasCut: boolean) => {
   const read = instantly(Effect.result(reader.store.facts(id)))
   if (read._tag === "Failure") {
@@ -81,6 +90,7 @@ const judgeFacts = (world: CrashWorld, reader: CrashHost, id: JobId, powerWasCut
     }
     return null
   }
+  if (!powerWasCut && world.notes.log !== "") judgeLog(world, reader, id)
   const facts = read.success
   for (const [fact, key] of keys) {
     const value = facts[key]
