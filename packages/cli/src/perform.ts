@@ -2,6 +2,7 @@ import { NodePlatform } from "@job-lifecycle/node"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as Option from "effect/Option"
 import { cancel } from "./commands/cancel.ts"
@@ -56,10 +57,13 @@ const act = (plan: Plan): ReturnType<Handler<Plan>> => {
 export const perform = (plan: Plan): void => conclude(effectOf(plan), plan.json)
 
 export const effectOf = (plan: Plan): Effect.Effect<number, Failure> =>
-  act(plan).pipe(
-    Effect.provide(NodePlatform.layer({ root: plan.root ?? undefined, onSignal: "report" })),
-    // Standard output belongs to what was asked for.
-    Effect.provide(Logger.layer([stderrLogger()]))
+  Effect.provide(
+    act(plan),
+    Layer.mergeAll(
+      NodePlatform.layer({ root: plan.root ?? undefined, onSignal: "report" }),
+      // Standard output belongs to what was asked for.
+      Logger.layer([stderrLogger()])
+    )
   )
 
 /** Runs what a plan came to, says what went wrong if something did, and exits. */
