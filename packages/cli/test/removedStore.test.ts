@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
-import { errorOf, job, jobOf, makeRoot, startJob, until } from "./command.ts"
+import { errorOf, job, jobOf, jobsOf, makeRoot, startJob, until } from "./command.ts"
 
 const remove = (root: string) =>
   Effect.sync(() => fs.rmSync(root, { recursive: true, maxRetries: 10, retryDelay: 20 }))
@@ -17,13 +17,14 @@ const watchesFiles = (pid: number): boolean =>
   })
 
 describe("a store that is removed under a command", () => {
-  it.live("makes a run say that its outcome could not be recorded, with 125", () =>
+  it.live("makes a run record its job anew, say so, and exit as its command did", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot
-      const ran = yield* job(root, ["run", "--", "sh", "-c", "rm -rf $JOB_LIFECYCLE_ROOT"])
-      assert.strictEqual(ran.code, 125, ran.stderr)
-      assert.match(ran.stderr, /record was removed from .*; its outcome could not be recorded\.$/m)
-      assert.notInclude(ran.stderr, "job: No job")
+      const ran = yield* job(root, ["run", "--", "sh", "-c", "rm -rf $JOB_LIFECYCLE_ROOT; exit 3"])
+      assert.strictEqual(ran.code, 3, ran.stderr)
+      assert.match(ran.stderr, /The record of job .* was removed from .*\. It was made anew/)
+      const [only] = jobsOf(yield* job(root, ["status", "--json"]))
+      assert.deepInclude(only!.outcome, { tag: "Failed", exitCode: 3 })
     })
   )
 

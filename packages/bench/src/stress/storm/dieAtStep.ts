@@ -20,6 +20,8 @@ const kindOf = (file: string): string => {
   const name = path.basename(file)
   if (file.startsWith("/proc")) return "process"
   if (name.startsWith(".")) return "prepared"
+  if (/^gone\.[0-9a-f]{16}\./.test(name)) return "given up folder"
+  if (/^[0-9a-f]{16}\./.test(name)) return "taken folder"
   if (/^[0-9a-f]{16}$/.test(name)) {
     return path.basename(path.dirname(file)) === "active" ? "active marker" : "job folder"
   }
