@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto"
 import * as fs from "node:fs"
 import * as path from "node:path"
 
@@ -19,14 +20,20 @@ export class RawJobs {
     }
   }
 
-  /** Submission with its claim: marker, folder, one durable fact, two folders synced. */
+  /**
+   * Submission with its claim: marker, folder, one durable fact, and every folder above it synced, a
+   * new bucket's too. Buckets are drawn as the engine's are: by the beginning of a random id.
+   */
   submit(): string {
-    const id = (++this.#count).toString(16).padStart(16, "0")
-    const bucket = path.join(this.#root, "jobs", id.slice(-2))
+    const id = randomBytes(8).toString("hex")
+    const jobs = path.join(this.#root, "jobs")
+    const bucket = path.join(jobs, id.slice(0, 2))
     fs.closeSync(fs.openSync(path.join(this.#root, "active", id), "w"))
-    fs.mkdirSync(path.join(bucket, id), { recursive: true })
+    const isNew = fs.mkdirSync(bucket, { recursive: true }) !== undefined
+    fs.mkdirSync(path.join(bucket, id))
     this.publish(path.join(bucket, id), "created.json", 900, true)
     sync(bucket)
+    if (isNew) sync(jobs)
     sync(path.join(this.#root, "active"))
     return path.join(bucket, id)
   }

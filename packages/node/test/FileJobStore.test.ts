@@ -239,6 +239,18 @@ describe("a root without hard links", () => {
 })
 
 describe("listings of many jobs", () => {
+  it("a job is read at one look, whichever facts it has", () =>
+    withFolder((root) => {
+      const store = FileJobStore.make({ root })
+      Effect.runSync(store.submit(sampleCreated(1)))
+      const look = () => Effect.runSync(store.facts(sampleId(1)))
+      look()
+      assert.strictEqual(listingsIn(look), 1)
+      Effect.runSync(store.publishOnce(sampleId(1), "outcome", sampleSettlement()))
+      // What came before an outcome is in the listing after the one that shows it.
+      assert.strictEqual(listingsIn(look), 2)
+    }))
+
   it("a page of the newest is read from no more folders than it takes", () =>
     withFolder((root) => {
       const { layout } = new StoreRoot(root)

@@ -60,15 +60,14 @@ const readOnce = (
     return Effect.fail(new JobDamaged({ id, fact: "created", detail, searched }))
   }
   const created = createdReading.value
-  const progress = names.has(progressFile)
-    ? readingOf(at.read(progressFile), progressCodec)
-    : ({ _tag: "Absent" } as const)
   return Effect.succeed({
     id,
     created,
     claim: created.claim ?? fact("claim"),
     work: fact("work"),
-    progress: valueOf("progress", progress),
+    progress: names.has(progressFile)
+      ? valueOf("progress", readingOf(at.read(progressFile), progressCodec))
+      : null,
     cancel: fact("cancel"),
     result: fact("result"),
     settlement: fact("outcome"),
