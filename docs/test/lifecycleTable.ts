@@ -14,30 +14,28 @@ const settlementOf = (tag: OutcomeTag, work: WorkState): Settlement => ({
 })
 
 /** Every shape that a state can have, so that one cell speaks for all of them or the table fails. */
-const states: { readonly [Tag in JobState["_tag"]]: ReadonlyArray<JobState> } = {
-  Queued: [false, true].map((cancelRequested) => JobState.cases.Queued.make({ cancelRequested })),
+export const states: { readonly [Tag in JobState["_tag"]]: ReadonlyArray<JobState> } = {
+  Queued: [false, true].map((cancelRequested) => JobState.Queued({ cancelRequested })),
   Running: [false, true].map((cancelRequested) =>
-    JobState.cases.Running.make({ startedAt: 10, cancelRequested })
+    JobState.Running({ startedAt: 10, cancelRequested })
   ),
   Settled: outcomeTags.flatMap((tag) =>
     (["Stopped", "Running", "Unknown"] as const).flatMap((work) =>
       [false, true].map((read) =>
-        JobState.cases.Settled.make({ settlement: settlementOf(tag, work), work, read })
+        JobState.Settled({ settlement: settlementOf(tag, work), work, read })
       )
     )
   )
 }
 
 /** Every event; a settlement once for each outcome. */
-const events: { readonly [Tag in JobEvent["_tag"]]: ReadonlyArray<JobEvent> } = {
-  Claim: [JobEvent.cases.Claim.make({ at: 20 })],
-  Progress: [JobEvent.cases.Progress.make({ at: 20 })],
-  RequestCancel: [JobEvent.cases.RequestCancel.make({ at: 20 })],
-  Settle: outcomeTags.map((tag) =>
-    JobEvent.cases.Settle.make({ settlement: settlementOf(tag, "Stopped") })
-  ),
-  WorkStops: [JobEvent.cases.WorkStops.make({ at: 20 })],
-  Read: [JobEvent.cases.Read.make({ at: 20 })]
+export const events: { readonly [Tag in JobEvent["_tag"]]: ReadonlyArray<JobEvent> } = {
+  Claim: [JobEvent.Claim({ at: 20 })],
+  Progress: [JobEvent.Progress({ at: 20 })],
+  RequestCancel: [JobEvent.RequestCancel({ at: 20 })],
+  Settle: outcomeTags.map((tag) => JobEvent.Settle({ settlement: settlementOf(tag, "Stopped") })),
+  WorkStops: [JobEvent.WorkStops({ at: 20 })],
+  Read: [JobEvent.Read({ at: 20 })]
 }
 
 /** Draws the whole of `transition` as one table: a row per event, a column per state. */
@@ -63,7 +61,7 @@ export const settlementTable = (): string =>
   ])
 
 const settle = (from: JobState, tag: OutcomeTag) =>
-  transition(from, JobEvent.cases.Settle.make({ settlement: settlementOf(tag, "Stopped") }))
+  transition(from, JobEvent.Settle({ settlement: settlementOf(tag, "Stopped") }))
 
 /** What one event does to one state, in the words of the code: the new state, or why not. */
 const cell = (from: ReadonlyArray<JobState>, happens: ReadonlyArray<JobEvent>): string => {

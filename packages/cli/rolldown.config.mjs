@@ -20,6 +20,7 @@ const lazyBuiltins = {
     filter: { id: /^\0node:/ },
     handler: (id) => {
       const name = id.slice(1)
+      if (slow.has(name)) return whenCalled(name)
       const builtin = process.getBuiltinModule(name)
       const names = Object.keys(builtin).filter(
         (key) => !isLazy(builtin, key) && /^[A-Za-z_$][\w$]*$/.test(key) && key !== "default"
@@ -34,23 +35,81 @@ const lazyBuiltins = {
   }
 }
 
+/** What takes milliseconds to load, and what is called of it. Only some commands do. */
+const slow = new Map([
+  ["node:child_process", ["spawn"]],
+  ["node:tty", ["isatty"]]
+])
+
+const whenCalled = (name) =>
+  slow
+    .get(name)
+    .map(
+      (key) =>
+        `export const ${key} = (...args) => process.getBuiltinModule("${name}").${key}(...args)`
+    )
+    .join("\n")
+
+/**
+ * Writes characters outside ASCII as escapes. V8 keeps a source with one such character in two bytes
+ * per character, which doubles what is read, hashed and held at every start.
+ */
+const oneByteSource = {
+  name: "one-byte-source",
+  generateBundle(_options, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type === "chunk") chunk.code = chunk.code.replace(/[^\0-\x7f]/g, escaped)
+    }
+  }
+}
+
+const escaped = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
+
 /** Made by Node when somebody asks for it: not ours to ask on everybody's behalf. */
 const isLazy = (builtin, key) => Object.getOwnPropertyDescriptor(builtin, key)?.get !== undefined
 
-export default defineConfig({
-  input: { job: fileURLToPath(new URL("./src/main.ts", import.meta.url)) },
-  platform: "node",
-  external: builtinModules,
-  plugins: [lazyBuiltins],
-  resolve: { conditionNames: ["source", "import", "default"] },
-  transform: { target: "node22" },
-  preserveEntrySignatures: false,
-  output: {
-    dir: fileURLToPath(new URL("./dist", import.meta.url)),
-    entryFileNames: "[name].mjs",
-    chunkFileNames: "job-[name].mjs",
-    format: "esm",
-    minify: true,
-    comments: false
+/**
+ * The files that a start chooses between. Each is whole: a file costs half a millisecond to find, and
+ * one that they shared would hold for the frequent commands what only the full parser uses.
+ */
+const chosen = { perform: "./job-perform.mjs", performLine: "./job-line.mjs" }
+
+const apart = {
+  name: "apart",
+  resolveId: {
+    filter: { id: /\/perform(Line)?\.ts$/ },
+    handler: (id, importer) =>
+      importer?.endsWith("main.ts")
+        ? { id: chosen[/(\w+)\.ts$/.exec(id)[1]], external: true }
+        : null
   }
-})
+}
+
+const from = (name) => fileURLToPath(new URL(name, import.meta.url))
+
+const build = (name, source) =>
+  defineConfig({
+    input: { [name]: from(source) },
+    platform: "node",
+    external: builtinModules,
+    plugins: [apart, lazyBuiltins, oneByteSource],
+    resolve: { conditionNames: ["source", "import", "default"] },
+    transform: { target: "node22" },
+    // Without these, what merely mentions a global (`globalThis.File`) is kept, and evaluated.
+    treeshake: { unknownGlobalSideEffects: false, propertyReadSideEffects: false },
+    output: {
+      dir: from("./dist"),
+      entryFileNames: "[name].mjs",
+      format: "esm",
+      codeSplitting: false,
+      minify: true,
+      comments: false
+    }
+  })
+
+// The command last: it is the newest file of a build that came to its end.
+export default [
+  build("job-line", "./src/performLine.ts"),
+  build("job-perform", "./src/perform.ts"),
+  build("job", "./src/main.ts")
+]

@@ -14,13 +14,19 @@ export const summarise = (values: ReadonlyArray<number>): Summary => {
   }
 }
 
-/** Runs every contestant once per round, in turn, so that a drifting machine drifts for all. */
+/**
+ * Runs every contestant once per round, in turn, so that a drifting machine drifts for all. The
+ * first `warmUp` rounds are not counted.
+ */
 export const inTurn = async (
   rounds: number,
-  contestants: ReadonlyArray<{ readonly name: string; readonly once: () => Promise<number> }>
+  contestants: ReadonlyArray<{ readonly name: string; readonly once: () => Promise<number> }>,
+  warmUp = 1
 ): Promise<ReadonlyMap<string, Summary>> => {
   const times = new Map(contestants.map(({ name }) => [name, [] as Array<number>]))
-  for (const { once } of contestants) await once()
+  for (let round = 0; round < warmUp; round++) {
+    for (const { once } of contestants) await once()
+  }
   for (let round = 0; round < rounds; round++) {
     for (const { name, once } of contestants) times.get(name)!.push(await once())
   }

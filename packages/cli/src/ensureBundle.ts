@@ -1,6 +1,7 @@
 import * as fs from "node:fs"
 import * as path from "node:path"
 import { fileURLToPath } from "node:url"
+import type { OutputOptions, RolldownOptions } from "rolldown"
 
 const here = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url))
 
@@ -13,15 +14,19 @@ export const ensureBundle = async (): Promise<void> => {
   const built = fs.statSync(bundlePath, { throwIfNoEntry: false })?.mtimeMs ?? 0
   if (sources.every((source) => newest(source) < built)) return
   const { rolldown } = await import("rolldown")
-  const config = await import(new URL("../rolldown.config.mjs", import.meta.url).href)
-  const { output, ...input } = config.default
-  const build = await rolldown(input)
+  const config: { readonly default: ReadonlyArray<RolldownOptions & { output: OutputOptions }> } =
+    await import(new URL("../rolldown.config.mjs", import.meta.url).href)
+  const builds = await Promise.all(
+    config.default.map(async ({ output, ...input }) => ({ output, bundle: await rolldown(input) }))
+  )
   for (const name of fs.existsSync(here("dist")) ? fs.readdirSync(here("dist")) : []) {
     // Chunks of an earlier build; what the compiler put there stays.
     if (name.endsWith(".mjs")) fs.rmSync(path.join(here("dist"), name))
   }
-  await build.write(output)
-  await build.close()
+  for (const { output, bundle } of builds) {
+    await bundle.write(output)
+    await bundle.close()
+  }
 }
 
 const newest = (name: string): number => {

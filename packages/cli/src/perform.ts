@@ -7,8 +7,11 @@ import * as Logger from "effect/Logger"
 import * as Option from "effect/Option"
 import { cancel } from "./commands/cancel.ts"
 import { logs } from "./commands/logs.ts"
+import { own } from "./commands/own.ts"
+import { prune } from "./commands/prune.ts"
 import { reconcile } from "./commands/reconcile.ts"
 import { result } from "./commands/result.ts"
+import { run } from "./commands/run.ts"
 import { status } from "./commands/status.ts"
 import { wait } from "./commands/wait.ts"
 import { exitCodes } from "./exitCode.ts"
@@ -20,19 +23,12 @@ import { printDocument } from "./printDocument.ts"
 import { stderrLogger } from "./stderrLogger.ts"
 import { lostOutput, write } from "./stdio.ts"
 
-/** What starts processes, or is seldom asked for, is loaded only for the commands that do it. */
 const act = (plan: Plan): ReturnType<Handler<Plan>> => {
   switch (plan.command) {
     case "run":
-      return Effect.flatMap(
-        Effect.promise(() => import("./commands/run.ts")),
-        ({ run }) => run(plan)
-      )
+      return run(plan)
     case "own":
-      return Effect.flatMap(
-        Effect.promise(() => import("./commands/own.ts")),
-        ({ own }) => own(plan)
-      )
+      return own(plan)
     case "status":
       return status(plan)
     case "wait":
@@ -46,10 +42,7 @@ const act = (plan: Plan): ReturnType<Handler<Plan>> => {
     case "reconcile":
       return reconcile(plan)
     case "prune":
-      return Effect.flatMap(
-        Effect.promise(() => import("./commands/prune.ts")),
-        ({ prune }) => prune(plan)
-      )
+      return prune(plan)
   }
 }
 

@@ -6,7 +6,6 @@ import { table } from "./table.ts"
 
 /** Prints jobs for people, as their terminal allows. */
 export const printTable = (jobs: ReadonlyArray<Job>): Effect.Effect<void> =>
-  Effect.gen(function* () {
-    const look = yield* Effect.promise(() => lookOf(process.env))
-    write("stdout", table(jobs, { ...look, now: yield* Clock.currentTimeMillis }))
-  })
+  Effect.map(Clock.currentTimeMillis, (now) =>
+    write("stdout", table(jobs, { ...lookOf(process.env), now }))
+  )

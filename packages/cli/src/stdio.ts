@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
 import { devNull } from "node:os"
+import { isatty } from "node:tty"
 
 /**
  * Writes a whole text to our standard output or error, now. Never throws. A reader that is gone
@@ -36,7 +37,7 @@ export const lostOutput = (): string | null => lost
 const pause = new Int32Array(new SharedArrayBuffer(4))
 
 /** Whether that stream is a terminal: `node:tty` (3 ms) is asked only where it can be one. */
-export const isTerminal = async (stream: "stdout" | "stderr"): Promise<boolean> => {
+export const isTerminal = (stream: "stdout" | "stderr"): boolean => {
   const fd = stream === "stdout" ? 1 : 2
   try {
     const stats = fs.fstatSync(fd)
@@ -44,7 +45,7 @@ export const isTerminal = async (stream: "stdout" | "stderr"): Promise<boolean> 
   } catch {
     return false
   }
-  return (await import("node:tty")).isatty(fd)
+  return isatty(fd)
 }
 
 /** Whether both streams go to the same place, where what one says follows what the other said. */
@@ -61,10 +62,10 @@ export const streamsShared = (): boolean => {
 const pipedWidth = 100
 
 /** How a listing may look: colour only for a terminal, and none with NO_COLOR; as wide as that is. */
-export const lookOf = async (
+export const lookOf = (
   environment: Readonly<Record<string, string | undefined>>
-): Promise<{ readonly color: boolean; readonly width: number }> => {
-  if (!(await isTerminal("stdout"))) return { color: false, width: pipedWidth }
+): { readonly color: boolean; readonly width: number } => {
+  if (!isTerminal("stdout")) return { color: false, width: pipedWidth }
   const refused = (environment["NO_COLOR"] ?? "") !== "" || environment["TERM"] === "dumb"
   return { color: !refused, width: process.stdout.columns || pipedWidth }
 }

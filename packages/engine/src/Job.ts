@@ -1,50 +1,50 @@
-import * as Schema from "effect/Schema"
-import { CancelIntent, LateResult } from "./facts.ts"
-import { JobId } from "./JobId.ts"
-import { JobRequest } from "./JobRequest.ts"
-import { JobState } from "./JobState.ts"
-import { OwnerIdentity, WorkIdentity } from "./OwnerIdentity.ts"
+import type * as Data from "effect/Data"
+import type { Json } from "effect/Schema"
+import type { CancelIntent, LateResult } from "./facts.ts"
+import type { JobId } from "./JobId.ts"
+import type { JobRequest } from "./JobRequest.ts"
+import type { JobState } from "./JobState.ts"
+import type { OwnerIdentity, WorkIdentity } from "./OwnerIdentity.ts"
 
 /**
  * How an open job looks. `frozen`: its owner is stopped. `overdue`: alive past its total limit.
  * `quiet`: alive, nothing heard for a minute. `unknown`: its owner cannot be examined from here.
  */
-export const Health = Schema.TaggedUnion({
-  Waiting: {},
-  Active: {},
-  Quiet: { forMillis: Schema.Int },
-  Frozen: {},
-  Overdue: { byMillis: Schema.Int },
-  Unknown: { reason: Schema.String, sinceMillis: Schema.Int },
+export type Health = Data.TaggedEnum<{
+  Waiting: {}
+  Active: {}
+  Quiet: { readonly forMillis: number }
+  Frozen: {}
+  Overdue: { readonly byMillis: number }
+  Unknown: { readonly reason: string; readonly sinceMillis: number }
   Over: {}
-})
-export type Health = typeof Health.Type
+}>
 
 /**
- * One job as it stands: always reconciled, never raw. Only `reconcile` makes one. Times are wall
- * milliseconds since the epoch, for display and sorting alone.
+ * One job as it stands: always reconciled, never raw. Only `reconcile` makes one, of facts that
+ * were decoded, so that it is a plain value. Times are wall milliseconds since the epoch, for
+ * display and sorting alone.
  */
-export const Job = Schema.Struct({
-  id: JobId,
-  request: JobRequest,
-  state: JobState,
-  health: Health,
-  submitter: OwnerIdentity,
-  owner: Schema.NullOr(OwnerIdentity),
-  work: Schema.NullOr(WorkIdentity),
-  createdAt: Schema.Int,
-  startedAt: Schema.NullOr(Schema.Int),
-  lastEventAt: Schema.Int,
-  phase: Schema.NullOr(Schema.String),
-  message: Schema.NullOr(Schema.String),
-  resumeHandle: Schema.NullOr(Schema.String),
-  cancel: Schema.NullOr(CancelIntent),
-  result: Schema.NullOr(Schema.Json),
-  late: Schema.NullOr(LateResult),
-  logFile: Schema.NullOr(Schema.String),
+export interface Job {
+  readonly id: JobId
+  readonly request: JobRequest
+  readonly state: JobState
+  readonly health: Health
+  readonly submitter: OwnerIdentity
+  readonly owner: OwnerIdentity | null
+  readonly work: WorkIdentity | null
+  readonly createdAt: number
+  readonly startedAt: number | null
+  readonly lastEventAt: number
+  readonly phase: string | null
+  readonly message: string | null
+  readonly resumeHandle: string | null
+  readonly cancel: CancelIntent | null
+  readonly result: Json | null
+  readonly late: LateResult | null
+  readonly logFile: string | null
   /** Facts that could not be read; each is kept as it is. */
-  unreadable: Schema.Array(Schema.String),
+  readonly unreadable: ReadonlyArray<string>
   /** False when this reader found the outcome but may not write it; the next one that may, will. */
-  saved: Schema.Boolean
-})
-export type Job = typeof Job.Type
+  readonly saved: boolean
+}

@@ -1,5 +1,6 @@
+import * as Data from "effect/Data"
 import * as Schema from "effect/Schema"
-import { GoneReason } from "./Outcome.ts"
+import type { GoneReason } from "./Outcome.ts"
 
 /**
  * Names a process (or a node of a cluster) that owns a job, in the words of the layer that made it.
@@ -29,11 +30,11 @@ export type WorkIdentity = typeof WorkIdentity.Type
  * What one look at an owner showed. Doubt is a value of its own: `Unknown` never becomes one of
  * the others by rounding.
  */
-export const Evidence = Schema.TaggedUnion({
+export type Evidence = Data.TaggedEnum<{
   /** `frozen`: alive but stopped, so that it cannot act. Never a reason to settle. */
-  Alive: { frozen: Schema.Boolean },
+  Alive: { readonly frozen: boolean }
   /** Proven gone; `detail` says by which observation. */
-  Gone: { reason: GoneReason, detail: Schema.String },
-  Unknown: { reason: Schema.String }
-})
-export type Evidence = typeof Evidence.Type
+  Gone: { readonly reason: GoneReason; readonly detail: string }
+  Unknown: { readonly reason: string }
+}>
+export const Evidence = Data.taggedEnum<Evidence>()

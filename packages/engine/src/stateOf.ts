@@ -10,7 +10,7 @@ import { transition } from "./transition.ts"
  */
 export const stateOf = (facts: JobFacts): Result.Result<JobState, IllegalTransition> => {
   let state: Result.Result<JobState, IllegalTransition> = Result.succeed(
-    JobState.cases.Queued.make({ cancelRequested: false })
+    JobState.Queued({ cancelRequested: false })
   )
   for (const event of eventsOf(facts)) state = Result.flatMap(state, (s) => transition(s, event))
   return state
@@ -20,19 +20,19 @@ const eventsOf = (facts: JobFacts): ReadonlyArray<JobEvent> => {
   const events: Array<JobEvent> = []
   const { claim, progress, settlement } = facts
   if (claim?._tag === "Owned") {
-    events.push(JobEvent.cases.Claim.make({ at: claim.claimedAt }))
+    events.push(JobEvent.Claim({ at: claim.claimedAt }))
     if (progress?.nonce === claim.nonce) {
-      events.push(JobEvent.cases.Progress.make({ at: progress.at }))
+      events.push(JobEvent.Progress({ at: progress.at }))
     }
   }
   if (facts.cancel !== null) {
-    events.push(JobEvent.cases.RequestCancel.make({ at: facts.cancel.requestedAt }))
+    events.push(JobEvent.RequestCancel({ at: facts.cancel.requestedAt }))
   }
   if (settlement === null) return events
-  events.push(JobEvent.cases.Settle.make({ settlement }))
+  events.push(JobEvent.Settle({ settlement }))
   if (facts.workStopped !== null) {
-    events.push(JobEvent.cases.WorkStops.make({ at: facts.workStopped.at }))
+    events.push(JobEvent.WorkStops({ at: facts.workStopped.at }))
   }
-  if (facts.read !== null) events.push(JobEvent.cases.Read.make({ at: facts.read.at }))
+  if (facts.read !== null) events.push(JobEvent.Read({ at: facts.read.at }))
   return events
 }

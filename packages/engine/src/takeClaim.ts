@@ -4,7 +4,7 @@ import type { OwnedClaim } from "./facts.ts"
 import type { ExitGuard } from "./guardExit.ts"
 import type { JobId } from "./JobId.ts"
 import { JobStore } from "./JobStore.ts"
-import { Outcome } from "./Outcome.ts"
+import type { Outcome } from "./Outcome.ts"
 import { settleLater } from "./settleOwned.ts"
 import type { SurviveRemoval } from "./surviveRemoval.ts"
 
@@ -40,12 +40,13 @@ export const takeClaim = <Refused extends Tagged>(
 /** A record that nothing was started for is not made anew. */
 const asItIs: SurviveRemoval = (effect) => effect
 
-const notBegun = Outcome.cases.NeverStarted.make({
+const notBegun: Outcome = {
+  _tag: "NeverStarted",
   reason: "SpawnFailed",
   message: "its claim was reported as failed, so its owner did not start it",
   code: null,
   stderrTail: ""
-})
+}
 
 /** Answers whether the claim that stands is ours. */
 export const isOurs = (job: {

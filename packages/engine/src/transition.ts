@@ -2,7 +2,7 @@ import * as Data from "effect/Data"
 import * as Result from "effect/Result"
 import type { JobEvent } from "./JobState.ts"
 import { JobState } from "./JobState.ts"
-import type { OutcomeTag } from "./Outcome.ts"
+import type { OutcomeTag, Settlement } from "./Outcome.ts"
 
 /** The event has no meaning in that state. */
 export class IllegalTransition extends Data.TaggedError("IllegalTransition")<{
@@ -32,13 +32,13 @@ export const transition = (
       switch (event._tag) {
         case "Claim":
           return Result.succeed(
-            JobState.cases.Running.make({
+            JobState.Running({
               startedAt: event.at,
               cancelRequested: from.cancelRequested
             })
           )
         case "RequestCancel":
-          return Result.succeed(JobState.cases.Queued.make({ cancelRequested: true }))
+          return Result.succeed(JobState.Queued({ cancelRequested: true }))
         case "Settle":
           return endsUnclaimed.has(event.settlement.outcome._tag)
             ? Result.succeed(settled(event.settlement))
@@ -56,7 +56,7 @@ export const transition = (
           return refuse("a job is claimed once")
         case "RequestCancel":
           return Result.succeed(
-            JobState.cases.Running.make({ startedAt: from.startedAt, cancelRequested: true })
+            JobState.Running({ startedAt: from.startedAt, cancelRequested: true })
           )
         case "Settle":
           return Result.succeed(settled(event.settlement))
@@ -79,7 +79,7 @@ export const transition = (
           return refuse("the job is over")
         case "WorkStops":
           return Result.succeed(
-            JobState.cases.Settled.make({
+            JobState.Settled({
               settlement: from.settlement,
               work: "Stopped",
               read: from.read
@@ -87,7 +87,7 @@ export const transition = (
           )
         case "Read":
           return Result.succeed(
-            JobState.cases.Settled.make({
+            JobState.Settled({
               settlement: from.settlement,
               work: from.work,
               read: true
@@ -97,5 +97,5 @@ export const transition = (
   }
 }
 
-const settled = (settlement: typeof JobState.cases.Settled.Type.settlement): JobState =>
-  JobState.cases.Settled.make({ settlement, work: settlement.work, read: false })
+const settled = (settlement: Settlement): JobState =>
+  JobState.Settled({ settlement, work: settlement.work, read: false })

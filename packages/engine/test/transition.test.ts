@@ -9,21 +9,21 @@ const settlement: Settlement = settlementOf({ _tag: "Completed", result: "Record
 const other: Settlement = settlementOf({ _tag: "TimedOut", limitMillis: 5 })
 
 const states = {
-  Queued: JobState.cases.Queued.make({ cancelRequested: false }),
-  Running: JobState.cases.Running.make({ startedAt: 10, cancelRequested: false }),
-  Settled: JobState.cases.Settled.make({
+  Queued: JobState.Queued({ cancelRequested: false }),
+  Running: JobState.Running({ startedAt: 10, cancelRequested: false }),
+  Settled: JobState.Settled({
     settlement: { ...settlement, work: "Running" },
     work: "Running",
     read: false
   })
 }
 const events = {
-  Claim: JobEvent.cases.Claim.make({ at: 20 }),
-  Progress: JobEvent.cases.Progress.make({ at: 20 }),
-  RequestCancel: JobEvent.cases.RequestCancel.make({ at: 20 }),
-  Settle: JobEvent.cases.Settle.make({ settlement: other }),
-  WorkStops: JobEvent.cases.WorkStops.make({ at: 20 }),
-  Read: JobEvent.cases.Read.make({ at: 20 })
+  Claim: JobEvent.Claim({ at: 20 }),
+  Progress: JobEvent.Progress({ at: 20 }),
+  RequestCancel: JobEvent.RequestCancel({ at: 20 }),
+  Settle: JobEvent.Settle({ settlement: other }),
+  WorkStops: JobEvent.WorkStops({ at: 20 }),
+  Read: JobEvent.Read({ at: 20 })
 }
 
 /** The whole table, written down by hand: what the state becomes, or that the event is refused. */
@@ -71,9 +71,7 @@ describe("transition", () => {
 
   it("a queued job ends only as never started or cancelled; a running one in every way", () => {
     const ends = (from: JobState, outcome: Outcome) =>
-      Result.isSuccess(
-        transition(from, JobEvent.cases.Settle.make({ settlement: settlementOf(outcome) }))
-      )
+      Result.isSuccess(transition(from, JobEvent.Settle({ settlement: settlementOf(outcome) })))
     const fromQueued = everyOutcome.filter((o) => ends(states.Queued, o)).map((o) => o._tag)
     assert.deepStrictEqual(fromQueued.toSorted(), ["Cancelled", "NeverStarted"])
     assert.isTrue(everyOutcome.every((o) => ends(states.Running, o)))
@@ -82,13 +80,10 @@ describe("transition", () => {
   it("first-outcome-stands: no outcome follows another, not even the same one", () => {
     for (const first of everyOutcome) {
       const settled = Result.getOrThrow(
-        transition(states.Running, JobEvent.cases.Settle.make({ settlement: settlementOf(first) }))
+        transition(states.Running, JobEvent.Settle({ settlement: settlementOf(first) }))
       )
       for (const second of everyOutcome) {
-        const again = transition(
-          settled,
-          JobEvent.cases.Settle.make({ settlement: settlementOf(second) })
-        )
+        const again = transition(settled, JobEvent.Settle({ settlement: settlementOf(second) }))
         assert.isTrue(Result.isFailure(again), `${first._tag} then ${second._tag}`)
       }
     }

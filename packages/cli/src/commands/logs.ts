@@ -13,7 +13,7 @@ export const logs: Handler<LogsPlan> = (plan) =>
   Effect.gen(function* () {
     const jobs = yield* JobLifecycle
     const id = yield* jobs.find(plan.id)
-    const terminal = yield* Effect.promise(() => isTerminal("stdout"))
+    const terminal = isTerminal("stdout")
     const print = (text: string) => write("stdout", terminal ? visibleOutput(text) : text)
     const page =
       plan.tail === null ? yield* jobs.readLog(id, { offset: 0 }) : yield* lastLines(id, plan.tail)

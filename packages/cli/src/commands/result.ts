@@ -27,7 +27,7 @@ export const result: Handler<ResultPlan> = (plan) =>
     if (plan.json) {
       printDocument({ job: jobJson(job), ...(output === null ? {} : { output: output.text }) })
     } else {
-      const terminal = yield* Effect.promise(() => isTerminal("stdout"))
+      const terminal = isTerminal("stdout")
       write("stdout", output === null ? valueOf(job) : shown(output.text, terminal))
       const unfinished = output !== null && output.text !== "" && !output.text.endsWith("\n")
       write("stderr", `${unfinished && streamsShared() ? "\n" : ""}${ending(job)}`)

@@ -14,21 +14,28 @@ const decode = Schema.decodeUnknownOption(NodeOwner)
 
 const observe = (owner: OwnerIdentity): Evidence => {
   if (owner.scheme !== nodeScheme) {
-    return Evidence.cases.Unknown.make({
+    return Evidence.Unknown({
       reason: `its identity is of the scheme "${owner.scheme}", which this probe cannot judge`
     })
   }
   const decoded = decode(owner.value)
   if (Option.isNone(decoded)) {
-    return Evidence.cases.Unknown.make({ reason: "its identity is not readable" })
+    return Evidence.Unknown({ reason: "its identity is not readable" })
   }
   return judgeOwner(decoded.value, { scope: readProcessScope(), look: readProcess })
 }
 
+/** What tells a process from all others never changes while it lives, so one look is enough. */
 const self = (): OwnerIdentity => {
+  if (known !== null) return known
   const value = identifyProcess(process.pid)
-  return { scheme: nodeScheme, label: `pid ${value.pid} on ${value.hostname}`, value }
+  const identity = { scheme: nodeScheme, label: `pid ${value.pid} on ${value.hostname}`, value }
+  // A look that was refused is repeated: without its start ticks nobody can judge this owner.
+  if (value.startTicks !== null) known = identity
+  return identity
 }
+
+let known: OwnerIdentity | null = null
 
 /**
  * Observes owners on this machine by their process identity, synchronously and without signals.

@@ -44,11 +44,11 @@ const judgeProcess = (pid: number, startTicks: number, seen: ProcessSeen): Evide
       if (isDefunct(seen.stat)) {
         return gone("Defunct", `process ${pid} is dead; its parent has not collected it`)
       }
-      return Evidence.cases.Alive.make({ frozen: isFrozen(seen.stat) })
+      return Evidence.Alive({ frozen: isFrozen(seen.stat) })
   }
 }
 
-const unknown = (reason: string) => Evidence.cases.Unknown.make({ reason })
+const unknown = (reason: string) => Evidence.Unknown({ reason })
 
 const gone = (reason: "Exited" | "Defunct" | "PidRecycled", detail: string) =>
-  Evidence.cases.Gone.make({ reason, detail })
+  Evidence.Gone({ reason, detail })

@@ -38,7 +38,7 @@ const judgeOtherBoot = (recorded: ProcessScope, here: ProcessScope): Evidence =>
       `it belongs to another boot of a machine called ${recorded.hostname}; this one is called ${here.hostname}`
     )
   }
-  return Evidence.cases.Gone.make({
+  return Evidence.Gone({
     reason: "Rebooted",
     detail: "this machine was started anew since"
   })
@@ -46,4 +46,4 @@ const judgeOtherBoot = (recorded: ProcessScope, here: ProcessScope): Evidence =>
 
 const differs = (a: string | null, b: string | null) => a !== null && b !== null && a !== b
 
-const unknown = (reason: string) => Evidence.cases.Unknown.make({ reason })
+const unknown = (reason: string) => Evidence.Unknown({ reason })

@@ -18,7 +18,7 @@ const observe = (table: FakeProcessTable, owner: OwnerIdentity): Evidence => {
   const located = locateFake(table, owner)
   switch (located._tag) {
     case "Elsewhere":
-      return Evidence.cases.Unknown.make({ reason: located.reason })
+      return Evidence.Unknown({ reason: located.reason })
     case "Rebooted":
       return gone("Rebooted", "the machine was started anew")
     case "Absent":
@@ -28,9 +28,9 @@ const observe = (table: FakeProcessTable, owner: OwnerIdentity): Evidence => {
     case "Found":
       return located.process.state === "defunct"
         ? gone("Defunct", "it is dead and not collected")
-        : Evidence.cases.Alive.make({ frozen: located.process.state === "stopped" })
+        : Evidence.Alive({ frozen: located.process.state === "stopped" })
   }
 }
 
 const gone = (reason: "Exited" | "Defunct" | "PidRecycled" | "Rebooted", detail: string) =>
-  Evidence.cases.Gone.make({ reason, detail })
+  Evidence.Gone({ reason, detail })
