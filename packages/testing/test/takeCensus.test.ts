@@ -1,17 +1,23 @@
 import { assert, describe, it } from "@effect/vitest"
 import { execFileSync } from "node:child_process"
-import { existsSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { censusVariable, takeCensus, takeRoll } from "../census/takeCensus.ts"
 
-/** Starts an orphan that sleeps, and answers its number: its parent ends at once. */
-const orphan = (env: Record<string, string>, cwd: string): number =>
-  Number(
+/**
+ * Starts an orphan that sleeps, and answers its number: its parent ends at once. Until its last
+ * execve(2) is done its environment can read as empty, which looks like one that was wiped.
+ */
+const orphan = (env: Record<string, string>, cwd: string): number => {
+  const pid = Number(
     execFileSync("sh", ["-c", "setsid sleep 60 >/dev/null 2>&1 & echo $!"], {
       env: { PATH: process.env["PATH"]!, ...env },
       cwd,
       encoding: "utf8"
     })
   )
+  while (!readFileSync(`/proc/${pid}/cmdline`, "utf8").startsWith("sleep")) continue
+  return pid
+}
 
 describe.skipIf(!existsSync("/proc/self/stat"))("the process census", () => {
   const workspace = process.cwd()
