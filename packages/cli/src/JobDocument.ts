@@ -113,6 +113,26 @@ export const ErrorDocument = Schema.StructWithRest(
 )
 export type ErrorDocument = typeof ErrorDocument.Type
 
+/** One thing that is on record about a job; `text` is for people. */
+export const TimelineDocument = Schema.Struct({
+  at: Millis,
+  event: Schema.Literals([
+    "submitted",
+    "claimed",
+    "voided",
+    "workStarted",
+    "progress",
+    "output",
+    "cancelRequested",
+    "resultRecorded",
+    "settled",
+    "workStopped",
+    "read",
+    "late"
+  ]),
+  text: Schema.String
+})
+
 const version = Schema.Literal(documentVersion)
 
 const keptReasons = [
@@ -133,7 +153,11 @@ export const Document = Schema.Union([
     version,
     job: JobDocument,
     output: Schema.optionalKey(Schema.String).annotate({
-      description: "`result` of a command: the last 40 lines of its output, at most 64 KiB."
+      description:
+        "The last lines of a command's output. `result`: 40, at most 64 KiB; `explain`: 10, at most 8 KiB."
+    }),
+    timeline: Schema.optionalKey(Schema.Array(TimelineDocument)).annotate({
+      description: "`explain`: everything on record about the job, earliest first."
     }),
     started: Schema.optionalKey(Schema.Literals(["started", "settled", "pending"])).annotate({
       description: "`run --detach`: what the launcher saw before it returned."

@@ -9,6 +9,7 @@ export type Plan =
   | WaitPlan
   | ResultPlan
   | LogsPlan
+  | ExplainPlan
   | CancelPlan
   | ReconcilePlan
   | PrunePlan
@@ -57,6 +58,11 @@ export interface LogsPlan extends Global {
   readonly id: string
   readonly follow: boolean
   readonly tail: number | null
+}
+
+export interface ExplainPlan extends Global {
+  readonly command: "explain"
+  readonly id: string
 }
 
 export interface CancelPlan extends Global {

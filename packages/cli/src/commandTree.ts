@@ -163,6 +163,15 @@ export const commandTree = (report: (plan: Plan) => void) => {
     ])
   )
 
+  const explain = Command.make("explain", { id: one, json }, (rest) =>
+    reported((root) => ({ command: "explain", root, ...rest }))
+  ).pipe(
+    Command.withDescription(
+      "Tell what happened to a job, in order: who submitted and claimed it, what was heard of it, how it ended and who found that out."
+    ),
+    Command.withExamples([{ command: "job explain 3f2a", description: "Find out why it died" }])
+  )
+
   const cancel = Command.make(
     "cancel",
     { ids: many, grace: duration("grace", "How long each step of ending may take"), json },
@@ -217,7 +226,7 @@ export const commandTree = (report: (plan: Plan) => void) => {
     Command.withDescription(
       "Run any program as a tracked job: it ends in exactly one recorded outcome, whatever becomes of it."
     ),
-    Command.withSubcommands([run, status, wait, result, logs, cancel, reconcile, prune]),
+    Command.withSubcommands([run, status, wait, result, logs, explain, cancel, reconcile, prune]),
     Command.withGlobalFlags([root])
   )
 }

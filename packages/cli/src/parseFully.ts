@@ -75,7 +75,7 @@ const plainFormat = CliOutput.defaultFormatter({ colors: false })
 const sentence = (error: CliError.CliError): string => {
   if (error._tag !== "ShowHelp") return error.message
   return error.errors.length === 0
-    ? "Say which command: run, status, wait, result, logs, cancel, reconcile or prune."
+    ? "Say which command: run, status, wait, result, logs, explain, cancel, reconcile or prune."
     : error.errors.map(sentenceOf).join("\n")
 }
 

@@ -6,6 +6,7 @@ import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as Option from "effect/Option"
 import { cancel } from "./commands/cancel.ts"
+import { explain } from "./commands/explain.ts"
 import { logs } from "./commands/logs.ts"
 import { own } from "./commands/own.ts"
 import { prune } from "./commands/prune.ts"
@@ -37,6 +38,8 @@ const act = (plan: Plan): ReturnType<Handler<Plan>> => {
       return result(plan)
     case "logs":
       return logs(plan)
+    case "explain":
+      return explain(plan)
     case "cancel":
       return cancel(plan)
     case "reconcile":

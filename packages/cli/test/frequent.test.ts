@@ -72,7 +72,10 @@ const others: ReadonlyArray<readonly [line: ReadonlyArray<string>, right: boolea
   [["prune", "now"], false],
   [["status", "--root"], false],
   [["status", "--root", ""], false],
-  [["explain", id], false],
+  [["explain"], false],
+  [["explain", id], true],
+  [["explain", id, "--json"], true],
+  [["explain", id, "extra"], false],
   [["own", id, "extra"], false]
 ]
 

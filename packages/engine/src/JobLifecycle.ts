@@ -38,6 +38,8 @@ import { own, run } from "./run.ts"
 import type { SubmitOptions } from "./submit.ts"
 import { submit } from "./submit.ts"
 import { TerminationSignals } from "./TerminationSignals.ts"
+import type { Timeline } from "./timeline.ts"
+import { timeline } from "./timeline.ts"
 import { follow, followAll, followLog, result, wait } from "./wait.ts"
 import { WorkStopper } from "./WorkStopper.ts"
 
@@ -70,6 +72,8 @@ export class JobLifecycle extends Context.Service<
     /** Ends a job that nobody will ever claim, as never started. A claimed job is left alone. */
     readonly abandon: (id: JobId, reason: NoOwner) => Effect.Effect<Job, ReadError>
     readonly get: (id: JobId) => Effect.Effect<Job, ReadError>
+    /** Answers a job and everything on record about how it came to stand as it does. */
+    readonly timeline: (id: JobId) => Effect.Effect<Timeline, ReadError>
     /** Finds the one job that an id or an unambiguous prefix names. */
     readonly find: (
       reference: string
@@ -127,6 +131,7 @@ export class JobLifecycle extends Context.Service<
         own: (id, runner, options) => provided(own(id, runner, options)),
         abandon: (id, reason) => provided(abandon(id, reason)),
         get: (id) => provided(reconcile(id)),
+        timeline: (id) => provided(timeline(id)),
         find: (reference) => provided(find(reference)),
         list: (options) => provided(list(options)),
         wait: (id) => provided(wait(id)),

@@ -14,12 +14,13 @@ describe("every-read-reconciles, by construction", () => {
     assert.deepStrictEqual(filesWith(/\bjobOf\(/), ["reconcile.ts"])
   })
 
-  it("raw facts are read where they are judged, claimed or found to be gone, and nowhere else", () => {
+  it("raw facts are read where they are judged, claimed, told or found to be gone, and nowhere else", () => {
     assert.deepStrictEqual(filesWith(/\.facts\(/), [
       "cancel.ts",
       "reconcile.ts",
       "run.ts",
-      "surviveRemoval.ts"
+      "surviveRemoval.ts",
+      "timeline.ts"
     ])
   })
 
@@ -52,6 +53,7 @@ describe("every-read-reconciles, by construction", () => {
       "result",
       "run",
       "submit",
+      "timeline",
       "wait"
     ])
   })

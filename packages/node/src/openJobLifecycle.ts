@@ -12,6 +12,7 @@ import type {
   RunnerContext,
   RunOptions,
   SubmitOptions,
+  Timeline,
   WorkIdentity
 } from "@job-lifecycle/engine"
 import { JobLifecycle } from "@job-lifecycle/engine"
@@ -59,6 +60,7 @@ export interface PromiseJobLifecycle {
     options?: { readonly dedicated?: boolean }
   ) => Promise<Job>
   readonly get: (id: JobId) => Promise<Job>
+  readonly timeline: (id: JobId) => Promise<Timeline>
   readonly find: (reference: string) => Promise<JobId>
   readonly list: (options?: ListOptions) => Promise<Listing>
   readonly wait: (id: JobId, options?: { readonly signal?: AbortSignal }) => Promise<Job>
@@ -94,6 +96,7 @@ export const openJobLifecycle = async (
       start(jobs.run(submission, runnerOf(runner)), signal),
     own: (id, runner, owning) => start(jobs.own(id, runnerOf(runner), owning)),
     get: (id) => start(jobs.get(id)),
+    timeline: (id) => start(jobs.timeline(id)),
     find: (reference) => start(jobs.find(reference)),
     list: (listing) => start(jobs.list(listing)),
     wait: (id, waiting) => start(jobs.wait(id), waiting?.signal),

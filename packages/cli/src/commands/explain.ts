@@ -1,0 +1,54 @@
+import { JobLifecycle } from "@job-lifecycle/engine"
+import * as Effect from "effect/Effect"
+import { describe, shownId } from "../describe.ts"
+import type { Handler } from "../Handler.ts"
+import { jobJson } from "../jobJson.ts"
+import { lastLines } from "../lastLines.ts"
+import type { ExplainPlan } from "../Plan.ts"
+import { printDocument } from "../printDocument.ts"
+import { write } from "../stdio.ts"
+import { tell, tellTimeline } from "../tellTimeline.ts"
+import { visible } from "../visible.ts"
+
+const shownLines = 10
+const shownBytes = 8_192
+
+/** Tells what happened to a job, in order, and what was last heard of it. */
+export const explain: Handler<ExplainPlan> = (plan) =>
+  Effect.gen(function* () {
+    const jobs = yield* JobLifecycle
+    const id = yield* jobs.find(plan.id)
+    const timeline = yield* jobs.timeline(id)
+    const { events, job } = timeline
+    const { text: output } = yield* lastLines(id, shownLines, shownBytes)
+    if (plan.json) {
+      printDocument({
+        job: jobJson(job),
+        timeline: events.map((event) => ({
+          at: event.at,
+          event: uncapitalized(event._tag),
+          text: tell(event)
+        })),
+        output
+      })
+      return 0
+    }
+    const state = job.state._tag === "Settled" ? "completed" : job.state._tag.toLowerCase()
+    const sections = [
+      `${shownId(id)} ${visible(job.request.name)}: ${describe(job) ?? state}\n`,
+      tellTimeline(timeline),
+      ...(output === "" ? [] : [quoted(output)])
+    ]
+    write("stdout", sections.join("\n"))
+    return 0
+  })
+
+const quoted = (output: string): string =>
+  output
+    .replace(/\n$/, "")
+    .split("\n")
+    .map((line) => `  | ${visible(line)}\n`)
+    .join("")
+
+const uncapitalized = <Tag extends string>(tag: Tag): Uncapitalize<Tag> =>
+  (tag.slice(0, 1).toLowerCase() + tag.slice(1)) as Uncapitalize<Tag>

@@ -1,0 +1,81 @@
+import type { Timeline, TimelineEvent } from "@job-lifecycle/engine"
+import { why } from "./describe.ts"
+import { shortDuration } from "./shortDuration.ts"
+import { visible } from "./visible.ts"
+
+/** Lays a time line out: the hour of each event, the time since the one before, and what it was. */
+export const tellTimeline = ({ events }: Timeline): string => {
+  let before = events[0]?.at ?? 0
+  const rows = events.map((event) => {
+    const since = event.at - before
+    before = event.at
+    return [clockTime(event.at), since < 1 ? "" : `+${shortDuration(since)}`, tell(event)] as const
+  })
+  const wide = Math.max(0, ...rows.map(([, since]) => since.length))
+  return rows
+    .map(([at, since, what]) => `  ${at}  ${since.padStart(wide)}  ${visible(what)}\n`)
+    .join("")
+}
+
+/** One event in words. */
+export const tell = (event: TimelineEvent): string => {
+  switch (event._tag) {
+    case "Submitted":
+      return `submitted by ${event.submitter.label}`
+    case "Claimed":
+      return `claimed by ${event.owner.label}`
+    case "Voided":
+      return "ended before anybody claimed it: nothing was started"
+    case "WorkStarted":
+      return `started ${event.work.label}`
+    case "Progress":
+      return `said last: ${[event.phase, event.message].filter((part) => part !== null).join(": ")}`
+    case "Output":
+      return "wrote its last output"
+    case "CancelRequested": {
+      const { by, reason } = event.cancel
+      return `asked to cancel by ${by}${reason === null ? "" : ` (${reason})`}`
+    }
+    case "ResultRecorded":
+      return "its result is on record"
+    case "Settled": {
+      const { outcome, settledBy, work } = event.settlement
+      const teller = settledBy === "Owner" ? "its owner" : "a reader"
+      return `${outcome._tag}, recorded by ${teller}: ${why(outcome)}${afterlife[work]}`
+    }
+    case "WorkStopped":
+      return "its work has stopped"
+    case "Read":
+      return "its outcome was read"
+    case "Late":
+      return "its work still answered, too late to count"
+  }
+}
+
+const afterlife = {
+  Stopped: "",
+  Running: "; its work went on",
+  Unknown: "; whether its work went on could not be seen"
+}
+
+/** Local, for it is read beside other clocks of the same person: `2026-11-21 04:09:40.969`. */
+const clockTime = (at: number): string => {
+  const digits = "2-digit"
+  const part = new Map(
+    new Intl.DateTimeFormat("en", {
+      year: "numeric",
+      month: digits,
+      day: digits,
+      hour: digits,
+      minute: digits,
+      second: digits,
+      fractionalSecondDigits: 3,
+      hourCycle: "h23"
+    })
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value] as const)
+  )
+  const of = (names: ReadonlyArray<Intl.DateTimeFormatPartTypes>, between: string) =>
+    names.map((name) => part.get(name)).join(between)
+  return `${of(["year", "month", "day"], "-")} ${of(["hour", "minute", "second"], ":")}.${part.get("fractionalSecond")}`
+}

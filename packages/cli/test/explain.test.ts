@@ -1,0 +1,71 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { documentOf, job, jobOf, makeRoot, startJob } from "./command.ts"
+
+describe("job explain", () => {
+  it.live("tells the life of a job whose owner was killed, and who found that out", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const script = "echo working; exec sleep 60"
+      const owner = yield* startJob(root, ["run", "--name", "nightly", "--", "sh", "-c", script])
+      yield* owner.printed("working")
+      owner.child.kill("SIGKILL")
+      yield* owner.ended
+      const { code, stdout } = yield* job(root, ["explain", yield* onlyId(root)])
+      assert.strictEqual(code, 0)
+      const [head, , ...lines] = stdout.trimEnd().split("\n")
+      assert.match(head!, /^[0-9a-f]{8} nightly: its owner died without a word/)
+      const told = [
+        `submitted by pid ${owner.pid} on `,
+        `claimed by pid ${owner.pid} on `,
+        "started sh (pid ",
+        "wrote its last output",
+        "Orphaned, recorded by a reader: its owner died without a word"
+      ]
+      const order = told.map((words) => lines.findIndex((line) => line.includes(words)))
+      assert.notInclude(order, -1, stdout)
+      assert.deepStrictEqual(
+        order,
+        order.toSorted((one, two) => one - two),
+        stdout
+      )
+      assert.include(lines, "  | working")
+    })
+  )
+
+  it.live("prints the same as one document, and marks nothing as read", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const ran = jobOf(yield* job(root, ["run", "--detach", "--json", "--", "sh", "-c", "exit 3"]))
+      yield* job(root, ["wait", ran.id])
+      const first = documentOf(yield* job(root, ["explain", ran.id, "--json"]))
+      const second = documentOf(yield* job(root, ["explain", ran.id, "--json"]))
+      assert.deepStrictEqual(second, first)
+      assert.isTrue("timeline" in first)
+      if (!("timeline" in first)) return
+      assert.deepInclude(first.job.outcome, { tag: "Failed", exitCode: 3 })
+      const events = first.timeline!.map(({ event }) => event)
+      assert.includeMembers([...events], ["submitted", "claimed", "workStarted", "settled", "read"])
+    })
+  )
+
+  it.live("says of a job that goes on what is known of it, and of an unknown id what to do", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const { id } = jobOf(yield* job(root, ["run", "--detach", "--json", "--", "sleep", "60"]))
+      const open = yield* job(root, ["explain", id])
+      assert.match(open.stdout, /^[0-9a-f]{8} sleep 60: running\n/)
+      assert.notInclude(open.stdout, "recorded by")
+      yield* job(root, ["cancel", id])
+      const unknown = yield* job(root, ["explain", "ffff"])
+      assert.strictEqual(unknown.code, 2)
+      assert.match(unknown.stderr, /No job "ffff"/)
+    })
+  )
+})
+
+const onlyId = (root: string) =>
+  Effect.map(job(root, ["status", "--json"]), (ended) => {
+    const document = documentOf(ended)
+    return "jobs" in document ? document.jobs[0]!.id : ""
+  })

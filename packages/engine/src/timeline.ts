@@ -1,0 +1,90 @@
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import type { CancelIntent, JobFacts } from "./facts.ts"
+import type { Job } from "./Job.ts"
+import type { JobId } from "./JobId.ts"
+import type { JobState } from "./JobState.ts"
+import { JobStore } from "./JobStore.ts"
+import type { Settlement } from "./Outcome.ts"
+import type { OwnerIdentity, WorkIdentity } from "./OwnerIdentity.ts"
+import type { OwnerProbe } from "./OwnerProbe.ts"
+import type { ReadError } from "./reconcile.ts"
+import { reconcile } from "./reconcile.ts"
+import type { WorkStopper } from "./WorkStopper.ts"
+
+/** One thing that is on record about a job. `at` is its writer's wall time, in milliseconds. */
+export type TimelineEvent = Data.TaggedEnum<{
+  Submitted: { readonly at: number; readonly submitter: OwnerIdentity }
+  Claimed: { readonly at: number; readonly owner: OwnerIdentity }
+  /** It was ended before anybody claimed it: nothing was ever started. */
+  Voided: { readonly at: number }
+  WorkStarted: { readonly at: number; readonly work: WorkIdentity }
+  /** The owner's newest word; earlier ones are not kept. */
+  Progress: {
+    readonly at: number
+    readonly phase: string | null
+    readonly message: string | null
+  }
+  /** The newest output, where the store knows its time. */
+  Output: { readonly at: number }
+  CancelRequested: { readonly at: number; readonly cancel: CancelIntent }
+  ResultRecorded: { readonly at: number }
+  Settled: { readonly at: number; readonly settlement: Settlement }
+  WorkStopped: { readonly at: number }
+  Read: { readonly at: number }
+  /** The runner still delivered something after the outcome. It changed nothing. */
+  Late: { readonly at: number }
+}>
+export const TimelineEvent = Data.taggedEnum<TimelineEvent>()
+
+/** A job as it stands, and everything on record about how it got there, earliest first. */
+export interface Timeline {
+  readonly job: Job
+  readonly events: ReadonlyArray<TimelineEvent>
+}
+
+/** Answers the time line of a job, reconciled first (I3). */
+export const timeline = (
+  id: JobId
+): Effect.Effect<Timeline, ReadError, JobStore | OwnerProbe | WorkStopper> =>
+  Effect.gen(function* () {
+    const job = yield* reconcile(id)
+    const facts = yield* Effect.flatMap(JobStore, (store) => store.facts(id))
+    return { job, events: eventsOf(facts, job.state) }
+  })
+
+/**
+ * Tells a job's facts in the order of their times. Facts of the same time stay in the order in which
+ * a life has them; where a clock was set back, the times are its writers' own. Pure.
+ */
+export const eventsOf = (facts: JobFacts, state: JobState): ReadonlyArray<TimelineEvent> => {
+  const { cancel, claim, created, lastLogAt, late, progress, read, result, work } = facts
+  const events: Array<TimelineEvent> = []
+  events.push(TimelineEvent.Submitted({ at: created.createdAt, submitter: created.submitter }))
+  if (claim?._tag === "Void") events.push(TimelineEvent.Voided({ at: claim.voidedAt }))
+  if (claim?._tag === "Owned") {
+    events.push(TimelineEvent.Claimed({ at: claim.claimedAt, owner: claim.owner }))
+  }
+  if (work !== null) {
+    events.push(TimelineEvent.WorkStarted({ at: work.startedAt, work: work.identity }))
+  }
+  if (progress !== null && claim?._tag === "Owned" && progress.nonce === claim.nonce) {
+    const { at, message, phase } = progress
+    events.push(TimelineEvent.Progress({ at, message, phase }))
+  }
+  if (lastLogAt !== null) events.push(TimelineEvent.Output({ at: lastLogAt }))
+  if (cancel !== null) {
+    events.push(TimelineEvent.CancelRequested({ at: cancel.requestedAt, cancel }))
+  }
+  if (result !== null) events.push(TimelineEvent.ResultRecorded({ at: result.at }))
+  if (state._tag === "Settled") {
+    const { settlement } = state
+    events.push(TimelineEvent.Settled({ at: settlement.settledAt, settlement }))
+  }
+  if (facts.workStopped !== null) {
+    events.push(TimelineEvent.WorkStopped({ at: facts.workStopped.at }))
+  }
+  if (read !== null) events.push(TimelineEvent.Read({ at: read.at }))
+  if (late !== null) events.push(TimelineEvent.Late({ at: late.at }))
+  return events.toSorted((one, two) => one.at - two.at)
+}
