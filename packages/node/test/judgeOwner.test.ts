@@ -22,6 +22,7 @@ const row = (state: string, startTicks = 500, threads = 1): ProcessSeen => ({
 const verdict = (recorded: NodeOwner, here: ProcessScope, seen: ProcessSeen | "not asked") => {
   const evidence = judgeOwner(recorded, {
     scope: here,
+    outOfMemory: () => null,
     look: () => {
       if (seen === "not asked") throw new Error("it was looked at, though its number means nothing")
       return seen
@@ -137,5 +138,27 @@ describe("parseStat", () => {
   })
   it("what is no stat line is nothing", () => {
     for (const text of ["", "4711", "4711 (sh) S 1", "x (y) z"]) assert.isNull(parseStat(text))
+  })
+})
+
+describe("the evidence of a death", () => {
+  it("adds to a proven death, and to nothing else, what the kernel did for want of memory", () => {
+    const memory = { events: "/sys/fs/cgroup/a/memory.events", oomKills: 1 }
+    const judged = (seen: ProcessSeen) =>
+      judgeOwner(
+        { ...owner, memory },
+        {
+          scope,
+          look: () => seen,
+          outOfMemory: (group) => (group === memory ? "the hint" : null)
+        }
+      )
+    assert.deepInclude(judged({ _tag: "Absent" }), {
+      _tag: "Gone",
+      reason: "Exited",
+      detail: "no process 4711 exists any more; the hint"
+    })
+    assert.deepEqual(judged(row("S")), { _tag: "Alive", frozen: false })
+    assert.strictEqual(judged({ _tag: "Hidden", reason: "r" })._tag, "Unknown")
   })
 })

@@ -2,6 +2,7 @@ import type { Runner, RunnerContext } from "@job-lifecycle/engine"
 import { ExitCodeZero, RunnerFailed, RunnerNotStarted } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import { killedSince, readMemoryGroup } from "../probe/memoryGroup.ts"
 import { identifyWork } from "../work/NodeWork.ts"
 import { idVariable, tokenVariable } from "../work/tokenVariable.ts"
 import { carryOutput } from "./carryOutput.ts"
@@ -48,16 +49,19 @@ export const commandRunner =
     Effect.scoped(
       Effect.uninterruptibleMask((restore) =>
         Effect.gen(function* () {
+          const memory = readMemoryGroup()
           const started = yield* start(options, job)
           yield* Effect.addFinalizer(() => Effect.sync(() => letGo(started.child)))
           yield* endWithUs({ ...started, leadsGroup: options.ownSession })
           yield* job.work(identityOf(started, options))
           const stderrTail = new TailBuffer(stderrTailBytes)
           const exit = yield* restore(carryOutput(started, options.output, job, stderrTail))
-          return { exit, stderrTail: stderrTail.text() }
+          // Read at once: what the kernel does later has nothing to do with it.
+          const outOfMemory = exit.signal === "SIGKILL" ? killedSince(memory) : null
+          return { exit, stderrTail: stderrTail.text(), outOfMemory }
         })
       )
-    ).pipe(Effect.flatMap(({ exit, stderrTail }) => resultOf(exit, options.command, stderrTail)))
+    ).pipe(Effect.flatMap((ended) => resultOf(ended, options.command)))
 
 const start = (
   { command, cwd, env, ownSession, stdin }: CommandOptions,
@@ -74,15 +78,20 @@ const start = (
 const identityOf = ({ pid }: StartedCommand, { command, ownSession }: CommandOptions) =>
   identifyWork({ pid, leadsGroup: ownSession, name: command[0] ?? "" })
 
+interface Ended {
+  readonly exit: CommandExit
+  readonly stderrTail: string
+  readonly outOfMemory: string | null
+}
+
 const resultOf = (
-  { code, signal }: CommandExit,
-  command: ReadonlyArray<string>,
-  stderrTail: string
+  { exit: { code, signal }, outOfMemory, stderrTail }: Ended,
+  command: ReadonlyArray<string>
 ): Effect.Effect<ExitCodeZero, RunnerFailed> => {
   if (code === 0) return Effect.succeed<ExitCodeZero>(ExitCodeZero)
   const message =
     signal === null
       ? `${command[0]} exited with code ${code}`
-      : `${command[0]} was ended by ${signal}`
+      : `${command[0]} was ended by ${signal}${outOfMemory === null ? "" : `; ${outOfMemory}`}`
   return Effect.fail(new RunnerFailed({ message, exitCode: code, signal, stderrTail }))
 }

@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { MemoryGroup } from "./memoryGroup.ts"
 import { ProcessScope } from "./ProcessScope.ts"
 
 /** The scheme of identities that `NodeOwnerProbe` makes and judges. */
@@ -16,6 +17,8 @@ export const NodeOwner = Schema.Struct({
   pid: Schema.Int,
   startTicks: Schema.NullOr(Schema.Int),
   uid: Schema.NullOr(Schema.Int),
+  /** As it was when the process named itself. Absent in older records. */
+  memory: Schema.optionalKey(Schema.NullOr(MemoryGroup)),
   ...ProcessScope.fields
 })
 export type NodeOwner = typeof NodeOwner.Type

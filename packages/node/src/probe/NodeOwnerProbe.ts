@@ -6,6 +6,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { identifyProcess } from "./identifyProcess.ts"
 import { judgeOwner } from "./judgeOwner.ts"
+import { killedSince, readMemoryGroup } from "./memoryGroup.ts"
 import { NodeOwner, nodeScheme } from "./NodeOwner.ts"
 import { readProcess } from "./readProcess.ts"
 import { readProcessScope } from "./readProcessScope.ts"
@@ -22,13 +23,17 @@ const observe = (owner: OwnerIdentity): Evidence => {
   if (Option.isNone(decoded)) {
     return Evidence.Unknown({ reason: "its identity is not readable" })
   }
-  return judgeOwner(decoded.value, { scope: readProcessScope(), look: readProcess })
+  return judgeOwner(decoded.value, {
+    scope: readProcessScope(),
+    look: readProcess,
+    outOfMemory: killedSince
+  })
 }
 
 /** What tells a process from all others never changes while it lives, so one look is enough. */
 const self = (): OwnerIdentity => {
   if (known !== null) return known
-  const value = identifyProcess(process.pid)
+  const value = { ...identifyProcess(process.pid), memory: readMemoryGroup() }
   const identity = { scheme: nodeScheme, label: `pid ${value.pid} on ${value.hostname}`, value }
   // A look that was refused is repeated: without its start ticks nobody can judge this owner.
   if (value.startTicks !== null) known = identity

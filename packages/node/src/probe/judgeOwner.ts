@@ -1,5 +1,7 @@
+import type { GoneReason } from "@job-lifecycle/engine"
 import { Evidence } from "@job-lifecycle/engine"
 import { judgeScope } from "./judgeScope.ts"
+import type { MemoryGroup } from "./memoryGroup.ts"
 import type { NodeOwner } from "./NodeOwner.ts"
 import { isDefunct, isFrozen } from "./parseStat.ts"
 import type { ProcessScope } from "./ProcessScope.ts"
@@ -12,6 +14,8 @@ const highestPid = 2 ** 22
 export interface Seen {
   readonly scope: ProcessScope
   readonly look: (pid: number) => ProcessSeen
+  /** What can be said of kills for want of memory since the owner named itself. */
+  readonly outOfMemory: (group: MemoryGroup | null) => string | null
 }
 
 /**
@@ -28,7 +32,10 @@ export const judgeOwner = (recorded: NodeOwner, seen: Seen): Evidence => {
   const verdict = judgeScope(recorded, seen.scope)
   if (verdict !== null) return verdict
   if (recorded.startTicks === null) return unknown("it recorded no start time")
-  return judgeProcess(recorded.pid, recorded.startTicks, seen.look(recorded.pid))
+  const evidence = judgeProcess(recorded.pid, recorded.startTicks, seen.look(recorded.pid))
+  if (evidence._tag !== "Gone") return evidence
+  const hint = seen.outOfMemory(recorded.memory ?? null)
+  return hint === null ? evidence : gone(evidence.reason, `${evidence.detail}; ${hint}`)
 }
 
 const judgeProcess = (pid: number, startTicks: number, seen: ProcessSeen): Evidence => {
@@ -50,5 +57,4 @@ const judgeProcess = (pid: number, startTicks: number, seen: ProcessSeen): Evide
 
 const unknown = (reason: string) => Evidence.Unknown({ reason })
 
-const gone = (reason: "Exited" | "Defunct" | "PidRecycled", detail: string) =>
-  Evidence.Gone({ reason, detail })
+const gone = (reason: GoneReason, detail: string) => Evidence.Gone({ reason, detail })
