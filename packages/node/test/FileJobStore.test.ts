@@ -20,11 +20,9 @@ import * as fs from "node:fs"
 import * as os from "node:os"
 import * as path from "node:path"
 import * as FileJobStore from "../src/store/FileJobStore.ts"
-import { newestSettled, placeSettled } from "../src/store/markers.ts"
-import { realFs } from "../src/store/realFs.ts"
 import { StoreRoot } from "../src/store/StoreRoot.ts"
 import { treeOf, withFolder } from "./fixtures/folders.ts"
-import { fsyncsOf, listingsIn, withFs } from "./fixtures/watchedFs.ts"
+import { fsyncsOf, withFs } from "./fixtures/watchedFs.ts"
 
 describeJobStore({ describe, it, assert }, "files", FileJobStore.layerTemporary)
 
@@ -235,152 +233,6 @@ describe("a root without hard links", () => {
         treeOf(folderOf(root)).filter((name) => name.startsWith(".")),
         []
       )
-    }))
-})
-
-describe("listings of many jobs", () => {
-  it("a job is read at one look, whichever facts it has", () =>
-    withFolder((root) => {
-      const store = FileJobStore.make({ root })
-      Effect.runSync(store.submit(sampleCreated(1)))
-      const look = () => Effect.runSync(store.facts(sampleId(1)))
-      look()
-      assert.strictEqual(listingsIn(look), 1)
-      Effect.runSync(store.publishOnce(sampleId(1), "outcome", sampleSettlement()))
-      // What came before an outcome is in the listing after the one that shows it.
-      assert.strictEqual(listingsIn(look), 2)
-    }))
-
-  it("a page of the newest is read from no more folders than it takes", () =>
-    withFolder((root) => {
-      const { layout } = new StoreRoot(root)
-      const day = 24 * 3_600_000
-      withFs({ fsyncSync: () => undefined }, () => {
-        for (let n = 0; n < 400; n++) placeSettled(realFs, layout, sampleId(n), n * day)
-      })
-      let page: ReadonlyArray<string> = []
-      const listings = listingsIn(() => {
-        page = newestSettled(realFs, layout, 10)
-      })
-      assert.deepStrictEqual(
-        page,
-        Array.from({ length: 10 }, (_, n) => sampleId(399 - n))
-      )
-      assert.isAtMost(listings, 21)
-    }))
-
-  it("no folder of markers grows without bound, and the order stays right across the overflow", () =>
-    withFolder((root) => {
-      const { layout } = new StoreRoot(root)
-      const count = 1_000
-      withFs({ fsyncSync: () => undefined }, () => {
-        for (let n = 0; n < count; n++)
-          placeSettled(realFs, layout, sampleId(n), 10_000_000 + n * 100, 8_000)
-      })
-      const all = newestSettled(realFs, layout, count)
-      assert.deepStrictEqual(
-        all,
-        Array.from({ length: count }, (_, n) => sampleId(count - 1 - n))
-      )
-      assert.deepStrictEqual(newestSettled(realFs, layout, 7), all.slice(0, 7))
-      const perFolder = new Map<string, number>()
-      for (const file of treeOf(layout.settled)) {
-        perFolder.set(path.dirname(file), (perFolder.get(path.dirname(file)) ?? 0) + 1)
-      }
-      assert.isAtMost(Math.max(...perFolder.values()), 500)
-      assert.isAtLeast(perFolder.size, 3)
-    }))
-
-  it("what is no job of ours is not listed", () =>
-    withFolder((root) => {
-      const store = FileJobStore.make({ root })
-      Effect.runSync(store.submit(sampleCreated(1)))
-      for (const name of ["active/.DS_Store", "active/README", "jobs/notes", "settled/x"]) {
-        fs.writeFileSync(path.join(root, name), "")
-      }
-      assert.deepStrictEqual(Effect.runSync(store.active), [id])
-      assert.deepStrictEqual(Effect.runSync(store.find("")), [id])
-      assert.deepStrictEqual(Effect.runSync(store.settled(9)), [])
-    }))
-})
-
-describe("the log file", () => {
-  it("keeps its newest part within its cap, at places that never move, whole characters alone", () =>
-    withFolder((root) => {
-      const logCapBytes = 40
-      const store = FileJobStore.make({ root, logCapBytes })
-      Effect.runSync(store.submit(sampleCreated(1)))
-      const written = Array.from({ length: 60 }, (_, n) => `${n} aé日🚀\n`).join("")
-      const whole = Buffer.from(written)
-      let followed = ""
-      let offset = 0
-      // Pieces of every size, that cut characters anywhere.
-      for (let at = 0, n = 1; at < whole.length; at += n, n = (n % 7) + 1) {
-        Effect.runSync(store.appendLog(id, whole.subarray(at, at + n)))
-        const page = Effect.runSync(store.readLog(id, { offset }))
-        followed += page.text
-        offset = page.nextOffset
-        const parts = treeOf(folderOf(root))
-          .filter((name) => name.startsWith("log"))
-          .map((name) => fs.readFileSync(path.join(folderOf(root), name)))
-        assert.isAtMost(Buffer.concat(parts).length, logCapBytes + 6)
-        // Neither half begins inside a character: other programs read them too.
-        for (const part of parts) assert.notStrictEqual((part[0] ?? 0) & 0xc0, 0x80)
-      }
-      assert.strictEqual(followed, written)
-      assert.strictEqual(offset, whole.length)
-      const all = Effect.runSync(store.readLog(id, { offset: 0 }))
-      assert.isAbove(Buffer.byteLength(all.text), logCapBytes / 2 - 4)
-      assert.isTrue(written.endsWith(all.text))
-      assert.strictEqual(all.nextOffset, whole.length)
-      for (let tailBytes = 0; tailBytes < 50; tailBytes++) {
-        const tail = Effect.runSync(store.readLog(id, { tailBytes }))
-        assert.isTrue(all.text.endsWith(tail.text), `a tail of ${tailBytes} bytes`)
-        assert.notInclude(tail.text, "\ufffd")
-        assert.strictEqual(tail.nextOffset, whole.length)
-      }
-      assert.isNotNull(Effect.runSync(store.facts(id)).lastLogAt)
-    }))
-
-  it("takes one chunk that is larger than all it may hold", () =>
-    withFolder((root) => {
-      const store = FileJobStore.make({ root, logCapBytes: 20 })
-      Effect.runSync(store.submit(sampleCreated(1)))
-      Effect.runSync(store.appendLog(id, Buffer.from("日本".repeat(50))))
-      const { nextOffset, text } = Effect.runSync(store.readLog(id, { tailBytes: 9 }))
-      assert.deepStrictEqual([text, nextOffset], ["本日本", 300])
-    }))
-
-  it("that made room while it was opened is opened once more", () =>
-    withFolder((root) => {
-      const store = FileJobStore.make({ root, logCapBytes: 8 })
-      Effect.runSync(store.submit(sampleCreated(1)))
-      Effect.runSync(store.appendLog(id, Buffer.from("abcd")))
-      const { readdirSync } = fs
-      let listings = 0
-      const late = ((...args: Parameters<typeof readdirSync>) => {
-        const names = readdirSync(...args)
-        // Right after the first look at what there is.
-        if (++listings === 2) Effect.runSync(store.appendLog(id, Buffer.from("efgh")))
-        return names
-      }) as typeof readdirSync
-      const page = withFs({ readdirSync: late }, () =>
-        Effect.runSync(store.readLog(id, { offset: 0 }))
-      )
-      assert.deepStrictEqual(page, { text: "abcdefgh", nextOffset: 8 })
-    }))
-
-  it("that somebody replaced by a symbolic link is not written through", () =>
-    withFolder((folder) => {
-      const root = path.join(folder, "root")
-      const precious = path.join(folder, "precious")
-      fs.writeFileSync(precious, "precious")
-      const store = FileJobStore.make({ root })
-      Effect.runSync(store.submit(sampleCreated(1)))
-      fs.symlinkSync(precious, store.logFile(id)!)
-      const error = Effect.runSync(Effect.flip(store.appendLog(id, Buffer.from("x"))))
-      assert.strictEqual(error._tag, "JobStoreError")
-      assert.strictEqual(fs.readFileSync(precious, "utf8"), "precious")
     }))
 })
 

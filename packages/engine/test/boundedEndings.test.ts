@@ -1,0 +1,151 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { Runner } from "@job-lifecycle/engine"
+import { JobLifecycle } from "@job-lifecycle/engine"
+import { makeFakeWorld } from "@job-lifecycle/testing"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import { TestClock } from "effect/testing"
+import { runIn, outcomeOf, workOf, ending, forever, advance } from "./endingHarness.ts"
+
+describe("the world around the runner", () => {
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
+    it.effect(`${signal} to the owner settles as Signalled`, () =>
+      Effect.gen(function* () {
+        const { outcome } = yield* ending(forever, {}, (_, host) =>
+          Effect.sync(() => host.signals.deliver(signal))
+        )
+        assert.deepStrictEqual(outcome, { _tag: "Signalled", signal })
+      })
+    )
+  }
+
+  const leaving =
+    (answered: boolean, then: Effect.Effect<string>) =>
+    (started: Effect.Effect<unknown>): Runner =>
+    (job) =>
+      Effect.gen(function* () {
+        if (answered) yield* job.answered()
+        yield* job.clientExit(Effect.as(Effect.sleep("1 second"), "it closed the socket"))
+        yield* started
+        return yield* then
+      })
+
+  it.effect("a client that is gone before an answer settles as ClientExited", () =>
+    Effect.gen(function* () {
+      const { outcome } = yield* ending(leaving(false, Effect.never), {}, advance("1 second"))
+      assert.deepStrictEqual(outcome, {
+        _tag: "ClientExited",
+        reason: "it closed the socket",
+        answered: false
+      })
+    })
+  )
+
+  it.effect("an answer that had arrived before the client left becomes the result", () =>
+    Effect.gen(function* () {
+      const slow = Effect.as(Effect.sleep("3 seconds"), "the answer")
+      const { job, outcome } = yield* ending(leaving(true, slow), {}, advance("4 seconds"))
+      assert.strictEqual(outcome._tag, "Completed")
+      assert.strictEqual(job.result, "the answer")
+    })
+  )
+
+  it.effect("a runner that makes nothing of the answer is given up after the grace", () =>
+    Effect.gen(function* () {
+      const { outcome } = yield* ending(leaving(true, Effect.never), {}, advance("10 seconds"))
+      assert.deepStrictEqual(outcome, {
+        _tag: "ClientExited",
+        reason: "it closed the socket",
+        answered: true
+      })
+    })
+  )
+
+  it.effect("interrupting the run cancels the job", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const host = world.host()
+      const started = yield* Deferred.make<void>()
+      const fiber = yield* Effect.forkChild(
+        runIn(host, forever(Deferred.succeed(started, undefined)))
+      )
+      yield* Deferred.await(started)
+      yield* Fiber.interrupt(fiber)
+      const outcome = world.writes.find(({ fact }) => fact === "outcome")?.value
+      assert.nestedPropertyVal(outcome, "outcome._tag", "Cancelled")
+    })
+  )
+})
+
+describe("bounded-endings", () => {
+  it.effect("the outcome is on record before a wedged runner is told to stop", () =>
+    Effect.gen(function* () {
+      const { job, outcome } = yield* ending(
+        (started): Runner =>
+          () =>
+            Effect.andThen(started, Effect.uninterruptible(Effect.never)),
+        { timeLimit: "1 minute", grace: "5 seconds" },
+        (world) =>
+          Effect.gen(function* () {
+            yield* TestClock.adjust("1 minute")
+            assert.isTrue(world.writes.some(({ fact }) => fact === "outcome"))
+            yield* TestClock.adjust("5 seconds")
+          })
+      )
+      assert.strictEqual(outcome._tag, "TimedOut")
+      assert.strictEqual(workOf(job), "Running", "an abandoned runner counts as running")
+    })
+  )
+
+  it.effect(
+    "an abandoned runner that ends after all is recorded as stopped, its result as late",
+    () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const host = world.host()
+        const release = yield* Deferred.make<string>()
+        const fiber = yield* Effect.forkChild(
+          runIn(
+            host,
+            (runner) =>
+              Effect.uninterruptible(Effect.tap(Deferred.await(release), runner.answered)),
+            {
+              timeLimit: "1 minute",
+              grace: "5 seconds"
+            }
+          )
+        )
+        yield* TestClock.adjust("66 seconds")
+        const job = yield* Fiber.join(fiber)
+        yield* Deferred.succeed(release, "too late")
+        yield* TestClock.adjust("1 second")
+        const later = yield* Effect.provide(
+          Effect.flatMap(JobLifecycle, (jobs) => jobs.get(job.id)),
+          host.layer
+        )
+        assert.strictEqual(outcomeOf(later)._tag, "TimedOut")
+        assert.strictEqual(workOf(later), "Stopped")
+        assert.strictEqual(later.late?.value, "too late")
+        assert.isNull(later.result)
+      })
+  )
+
+  it.effect("the abort signal reaches the runner when its job has ended another way", () =>
+    Effect.gen(function* () {
+      let aborted = false
+      yield* ending(
+        (started): Runner =>
+          (job) => {
+            job.signal.addEventListener("abort", () => {
+              aborted = true
+            })
+            return Effect.andThen(started, Effect.never)
+          },
+        { timeLimit: "1 minute" },
+        advance("1 minute")
+      )
+      assert.isTrue(aborted)
+    })
+  )
+})

@@ -1,0 +1,124 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { Job, Recovered } from "@job-lifecycle/engine"
+import { JobLifecycle, JobStore, MemoryJobStore, Recover } from "@job-lifecycle/engine"
+import type { FakeWorld } from "@job-lifecycle/testing"
+import { makeFakeWorld } from "@job-lifecycle/testing"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import { TestClock } from "effect/testing"
+import { at, killSilently, outcomeOf, start } from "./hosts.ts"
+
+describe("what a dead owner left", () => {
+  const settledAfter = (
+    world: FakeWorld,
+    leave: (
+      store: JobStore["Service"],
+      id: Job["id"],
+      at: number
+    ) => Effect.Effect<unknown, unknown>
+  ) =>
+    Effect.gen(function* () {
+      const owner = yield* start(world)
+      yield* killSilently(world, owner)
+      const store = yield* JobStore.pipe(Effect.provide(MemoryJobStore.layerShared(world.backing)))
+      yield* leave(store, owner.id, yield* Clock.currentTimeMillis)
+      return yield* at(world.host(), (jobs) => jobs.get(owner.id))
+    })
+
+  it.effect("a result that was durable before the death is the outcome", () =>
+    Effect.gen(function* () {
+      const job = yield* settledAfter(makeFakeWorld(), (store, id, at) =>
+        store.publishOnce(id, "result", { value: "finished", at })
+      )
+      assert.deepStrictEqual(outcomeOf(job), { _tag: "Completed", result: "Recorded" })
+      assert.strictEqual(job.result, "finished")
+    })
+  )
+
+  it.effect("an intent to cancel makes it Cancelled", () =>
+    Effect.gen(function* () {
+      const job = yield* settledAfter(makeFakeWorld(), (store, id) =>
+        store.publishOnce(id, "cancel", { by: "kim", requestedAt: 7, reason: null, nonce: "c" })
+      )
+      assert.deepStrictEqual(outcomeOf(job), {
+        _tag: "Cancelled",
+        by: "kim",
+        requestedAt: 7,
+        reason: null
+      })
+    })
+  )
+
+  const recoveries: ReadonlyArray<readonly [string, Effect.Effect<Recovered>, string]> = [
+    ["a result", Effect.succeed({ _tag: "Result", value: "recovered" }), "Completed"],
+    ["a failure", Effect.succeed({ _tag: "Failure", message: "quota" }), "Failed"],
+    ["nothing", Effect.succeed({ _tag: "NothingKnown" }), "Orphaned"],
+    ["a hook that breaks", Effect.die(new Error("broken hook")), "Orphaned"]
+  ]
+  for (const [name, answer, tag] of recoveries) {
+    it.effect(`the host is asked before Orphaned: ${name} gives ${tag}`, () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const owner = yield* start(world)
+        yield* killSilently(world, owner)
+        const reader = world.host()
+        const job = yield* Effect.flatMap(JobLifecycle, (jobs) => jobs.get(owner.id)).pipe(
+          Effect.provide(reader.layer.pipe(Layer.provide(Layer.succeed(Recover, () => answer))))
+        )
+        assert.strictEqual(outcomeOf(job)?._tag, tag)
+        assert.strictEqual(job.result, tag === "Completed" ? "recovered" : null)
+      })
+    )
+  }
+
+  for (const [name, hang] of [
+    ["hangs", Effect.never],
+    ["hangs and cannot be interrupted", Effect.uninterruptible(Effect.never)]
+  ] as const) {
+    it.effect(`a hook that ${name} is given ten seconds`, () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const owner = yield* start(world)
+        yield* killSilently(world, owner)
+        const reader = world.host().layer.pipe(Layer.provide(Layer.succeed(Recover, () => hang)))
+        const fiber = yield* Effect.forkChild(
+          Effect.flatMap(JobLifecycle, (jobs) => jobs.get(owner.id)).pipe(Effect.provide(reader))
+        )
+        yield* TestClock.adjust("10 seconds")
+        assert.strictEqual(outcomeOf(yield* Fiber.join(fiber))?._tag, "Orphaned")
+      })
+    )
+  }
+
+  it.effect(
+    "a command that runs on is a second fact: told to end at once, killed after the grace",
+    () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const owner = yield* start(
+          world,
+          { kind: "command", command: ["x"], grace: "5 seconds", timeLimit: 0 },
+          (job) => {
+            const command = world.table.spawn({ token: job.token, deaf: true })
+            return Effect.andThen(job.work(world.table.identify(command)), Effect.never)
+          }
+        )
+        yield* killSilently(world, owner)
+        const read = at(world.host(), (jobs) => jobs.get(owner.id))
+        const first = yield* read
+        assert.deepInclude(outcomeOf(first), { _tag: "Orphaned" })
+        assert.strictEqual(first.state._tag === "Settled" && first.state.work, "Running")
+        assert.deepStrictEqual(
+          world.table.signals.map(({ signal }) => signal),
+          ["SIGTERM"]
+        )
+        yield* TestClock.adjust("6 seconds")
+        const second = yield* read
+        assert.strictEqual(second.state._tag === "Settled" && second.state.work, "Stopped")
+        assert.strictEqual(world.table.signals.at(-1)?.signal, "SIGKILL")
+        assert.deepStrictEqual(outcomeOf(second), outcomeOf(first), "the outcome itself stands")
+      })
+  )
+})

@@ -1,0 +1,79 @@
+import { assert, describe, it } from "@effect/vitest"
+import { sampleCreated, sampleId, sampleSettlement } from "@job-lifecycle/testing"
+import * as Effect from "effect/Effect"
+import * as fs from "node:fs"
+import * as path from "node:path"
+import * as FileJobStore from "../src/store/FileJobStore.ts"
+import { newestSettled, placeSettled } from "../src/store/markers.ts"
+import { realFs } from "../src/store/realFs.ts"
+import { StoreRoot } from "../src/store/StoreRoot.ts"
+import { treeOf, withFolder } from "./fixtures/folders.ts"
+import { listingsIn, withFs } from "./fixtures/watchedFs.ts"
+
+const id = sampleId(1)
+
+describe("listings of many jobs", () => {
+  it("a job is read at one look, whichever facts it has", () =>
+    withFolder((root) => {
+      const store = FileJobStore.make({ root })
+      Effect.runSync(store.submit(sampleCreated(1)))
+      const look = () => Effect.runSync(store.facts(sampleId(1)))
+      look()
+      assert.strictEqual(listingsIn(look), 1)
+      Effect.runSync(store.publishOnce(sampleId(1), "outcome", sampleSettlement()))
+      // What came before an outcome is in the listing after the one that shows it.
+      assert.strictEqual(listingsIn(look), 2)
+    }))
+
+  it("a page of the newest is read from no more folders than it takes", () =>
+    withFolder((root) => {
+      const { layout } = new StoreRoot(root)
+      const day = 24 * 3_600_000
+      withFs({ fsyncSync: () => undefined }, () => {
+        for (let n = 0; n < 400; n++) placeSettled(realFs, layout, sampleId(n), n * day)
+      })
+      let page: ReadonlyArray<string> = []
+      const listings = listingsIn(() => {
+        page = newestSettled(realFs, layout, 10)
+      })
+      assert.deepStrictEqual(
+        page,
+        Array.from({ length: 10 }, (_, n) => sampleId(399 - n))
+      )
+      assert.isAtMost(listings, 21)
+    }))
+
+  it("no folder of markers grows without bound, and the order stays right across the overflow", () =>
+    withFolder((root) => {
+      const { layout } = new StoreRoot(root)
+      const count = 1_000
+      withFs({ fsyncSync: () => undefined }, () => {
+        for (let n = 0; n < count; n++)
+          placeSettled(realFs, layout, sampleId(n), 10_000_000 + n * 100, 8_000)
+      })
+      const all = newestSettled(realFs, layout, count)
+      assert.deepStrictEqual(
+        all,
+        Array.from({ length: count }, (_, n) => sampleId(count - 1 - n))
+      )
+      assert.deepStrictEqual(newestSettled(realFs, layout, 7), all.slice(0, 7))
+      const perFolder = new Map<string, number>()
+      for (const file of treeOf(layout.settled)) {
+        perFolder.set(path.dirname(file), (perFolder.get(path.dirname(file)) ?? 0) + 1)
+      }
+      assert.isAtMost(Math.max(...perFolder.values()), 500)
+      assert.isAtLeast(perFolder.size, 3)
+    }))
+
+  it("what is no job of ours is not listed", () =>
+    withFolder((root) => {
+      const store = FileJobStore.make({ root })
+      Effect.runSync(store.submit(sampleCreated(1)))
+      for (const name of ["active/.DS_Store", "active/README", "jobs/notes", "settled/x"]) {
+        fs.writeFileSync(path.join(root, name), "")
+      }
+      assert.deepStrictEqual(Effect.runSync(store.active), [id])
+      assert.deepStrictEqual(Effect.runSync(store.find("")), [id])
+      assert.deepStrictEqual(Effect.runSync(store.settled(9)), [])
+    }))
+})

@@ -1,0 +1,91 @@
+import { assert, describe, it } from "@effect/vitest"
+import { sampleCreated, sampleId } from "@job-lifecycle/testing"
+import * as Effect from "effect/Effect"
+import * as fs from "node:fs"
+import * as path from "node:path"
+import * as FileJobStore from "../src/store/FileJobStore.ts"
+import { treeOf, withFolder } from "./fixtures/folders.ts"
+import { withFs } from "./fixtures/watchedFs.ts"
+
+const id = sampleId(1)
+const folderOf = (root: string) => path.join(root, "jobs", id.slice(0, 2), id)
+
+describe("the log file", () => {
+  it("keeps its newest part within its cap, at places that never move, whole characters alone", () =>
+    withFolder((root) => {
+      const logCapBytes = 40
+      const store = FileJobStore.make({ root, logCapBytes })
+      Effect.runSync(store.submit(sampleCreated(1)))
+      const written = Array.from({ length: 60 }, (_, n) => `${n} aé日🚀\n`).join("")
+      const whole = Buffer.from(written)
+      let followed = ""
+      let offset = 0
+      // Pieces of every size, that cut characters anywhere.
+      for (let at = 0, n = 1; at < whole.length; at += n, n = (n % 7) + 1) {
+        Effect.runSync(store.appendLog(id, whole.subarray(at, at + n)))
+        const page = Effect.runSync(store.readLog(id, { offset }))
+        followed += page.text
+        offset = page.nextOffset
+        const parts = treeOf(folderOf(root))
+          .filter((name) => name.startsWith("log"))
+          .map((name) => fs.readFileSync(path.join(folderOf(root), name)))
+        assert.isAtMost(Buffer.concat(parts).length, logCapBytes + 6)
+        // Neither half begins inside a character: other programs read them too.
+        for (const part of parts) assert.notStrictEqual((part[0] ?? 0) & 0xc0, 0x80)
+      }
+      assert.strictEqual(followed, written)
+      assert.strictEqual(offset, whole.length)
+      const all = Effect.runSync(store.readLog(id, { offset: 0 }))
+      assert.isAbove(Buffer.byteLength(all.text), logCapBytes / 2 - 4)
+      assert.isTrue(written.endsWith(all.text))
+      assert.strictEqual(all.nextOffset, whole.length)
+      for (let tailBytes = 0; tailBytes < 50; tailBytes++) {
+        const tail = Effect.runSync(store.readLog(id, { tailBytes }))
+        assert.isTrue(all.text.endsWith(tail.text), `a tail of ${tailBytes} bytes`)
+        assert.notInclude(tail.text, "\ufffd")
+        assert.strictEqual(tail.nextOffset, whole.length)
+      }
+      assert.isNotNull(Effect.runSync(store.facts(id)).lastLogAt)
+    }))
+
+  it("takes one chunk that is larger than all it may hold", () =>
+    withFolder((root) => {
+      const store = FileJobStore.make({ root, logCapBytes: 20 })
+      Effect.runSync(store.submit(sampleCreated(1)))
+      Effect.runSync(store.appendLog(id, Buffer.from("日本".repeat(50))))
+      const { nextOffset, text } = Effect.runSync(store.readLog(id, { tailBytes: 9 }))
+      assert.deepStrictEqual([text, nextOffset], ["本日本", 300])
+    }))
+
+  it("that made room while it was opened is opened once more", () =>
+    withFolder((root) => {
+      const store = FileJobStore.make({ root, logCapBytes: 8 })
+      Effect.runSync(store.submit(sampleCreated(1)))
+      Effect.runSync(store.appendLog(id, Buffer.from("abcd")))
+      const { readdirSync } = fs
+      let listings = 0
+      const late = ((...args: Parameters<typeof readdirSync>) => {
+        const names = readdirSync(...args)
+        // Right after the first look at what there is.
+        if (++listings === 2) Effect.runSync(store.appendLog(id, Buffer.from("efgh")))
+        return names
+      }) as typeof readdirSync
+      const page = withFs({ readdirSync: late }, () =>
+        Effect.runSync(store.readLog(id, { offset: 0 }))
+      )
+      assert.deepStrictEqual(page, { text: "abcdefgh", nextOffset: 8 })
+    }))
+
+  it("that somebody replaced by a symbolic link is not written through", () =>
+    withFolder((folder) => {
+      const root = path.join(folder, "root")
+      const precious = path.join(folder, "precious")
+      fs.writeFileSync(precious, "precious")
+      const store = FileJobStore.make({ root })
+      Effect.runSync(store.submit(sampleCreated(1)))
+      fs.symlinkSync(precious, store.logFile(id)!)
+      const error = Effect.runSync(Effect.flip(store.appendLog(id, Buffer.from("x"))))
+      assert.strictEqual(error._tag, "JobStoreError")
+      assert.strictEqual(fs.readFileSync(precious, "utf8"), "precious")
+    }))
+})

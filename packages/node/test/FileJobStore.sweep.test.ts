@@ -1,0 +1,165 @@
+import { assert, describe, it } from "@effect/vitest"
+import { FakeDisk, FileFaults, sampleCreated, sampleId } from "@job-lifecycle/testing"
+import * as Effect from "effect/Effect"
+import type { Store } from "./removal/RemovalWorld.ts"
+import { processOn, root } from "./removal/RemovalWorld.ts"
+import { instantly } from "./crash/instantly.ts"
+
+const id = sampleId(1)
+const submission = sampleCreated(1)
+
+/** A store with one open job, flushed. */
+const withOneJob = (): FakeDisk => {
+  const disk = new FakeDisk()
+  const { store } = processOn(disk)
+  instantly(store.submit(sampleCreated(2)))
+  // The index is known to be complete: no reader rebuilds it.
+  instantly(store.active)
+  disk.flushAll()
+  return disk
+}
+
+/** On this disk every marker is old: files have the disk's time, and processes live far later. */
+const everyOperation = (act: (store: Store) => Effect.Effect<unknown, unknown>) => {
+  const { files, store } = processOn(withOneJob())
+  instantly(act(store))
+  return files.operations.map(({ index }) => index)
+}
+
+const submit = (store: Store) => store.submit(submission)
+const sweep = (store: Store) => store.sweep({ everywhere: true })
+
+const tracesOf = (disk: FakeDisk) =>
+  [...disk.contents().keys()].filter((name) => name.includes(id) || /\/trash\/./.test(name))
+
+/** What was told to its submitter is so, and what nobody was told of leaves no trace. */
+const assertSubmittedOrNot = (disk: FakeDisk, answer: string, where: string) => {
+  const { store } = processOn(disk)
+  instantly(sweep(store))
+  const facts = instantly(Effect.result(store.facts(id)))
+  if (answer === "Won") assert.strictEqual(facts._tag, "Success", where)
+  if (facts._tag === "Success") {
+    assert.deepStrictEqual(facts.success.created, submission, where)
+    assert.include(instantly(store.active), id, where)
+  } else {
+    assert.strictEqual(facts.failure._tag, "JobNotFound", where)
+    assert.deepStrictEqual(tracesOf(disk), [], where)
+    assert.deepStrictEqual(instantly(store.find("")), [sampleId(2)], where)
+  }
+  assert.include(instantly(store.active), sampleId(2), where)
+}
+
+const tagOf = (effect: Effect.Effect<{ readonly _tag: string }, unknown>): string => {
+  const result = instantly(Effect.result(effect))
+  return result._tag === "Success" ? result.success._tag : "Failed"
+}
+
+describe("a submission that was begun and not made", () => {
+  it("is made anew when a sweep comes between any two of its operations", () => {
+    const answers = new Set<string>()
+    for (const k of everyOperation(submit)) {
+      const disk = withOneJob()
+      const sweeper = processOn(disk)
+      const { store } = processOn(disk, ({ index }) => {
+        if (index === k) instantly(sweep(sweeper.store))
+        return null
+      })
+      const answer = tagOf(submit(store))
+      answers.add(answer)
+      assertSubmittedOrNot(disk, answer, `swept at operation ${k}: ${answer}`)
+    }
+    assert.deepStrictEqual([...answers], ["Won"])
+  })
+
+  /** What a sweep that is held up at its k-th operation meets when it goes on. */
+  const duringSweep = (act: (other: Store) => string): ReadonlySet<string> => {
+    const answers = new Set<string>()
+    const halfMade = withOneJob()
+    const begun = processOn(halfMade, ({ file, name }) =>
+      name === "mkdirSync" && file.includes(id) ? { _tag: "Crashes", landed: "Nothing" } : null
+    )
+    assert.throws(() => instantly(submit(begun.store)))
+    const count = processOn(halfMade.copy())
+    instantly(sweep(count.store))
+    for (const k of count.files.operations.keys()) {
+      const disk = halfMade.copy()
+      const other = processOn(disk)
+      let answer = "nobody"
+      const { store } = processOn(disk, ({ index }) => {
+        if (index === k) answer = act(other.store)
+        return null
+      })
+      instantly(sweep(store))
+      answers.add(answer)
+      assertSubmittedOrNot(disk, answer, `at operation ${k}: ${answer}`)
+    }
+    return answers
+  }
+
+  it("is ended by a void one, which decides against a submitter at any operation of the sweep", () => {
+    const answers = duringSweep((late) => tagOf(submit(late)))
+    assert.deepStrictEqual([...answers].toSorted(), ["Void", "Won"])
+  })
+
+  it("is ended by one of two sweeps, and a job that follows loses nothing to the slower one", () => {
+    const answers = duringSweep((other) => {
+      instantly(sweep(other))
+      return tagOf(submit(other))
+    })
+    assert.deepStrictEqual([...answers], ["Won"])
+  })
+
+  it("leaves no trace after a sweep, wherever its submitter died; nor does a sweep that dies", () => {
+    for (const k of everyOperation(submit)) {
+      const disk = withOneJob()
+      const { store } = processOn(disk, FileFaults.crashAt(k))
+      assert.throws(() => instantly(submit(store)))
+      const whole = processOn(disk.copy())
+      instantly(sweep(whole.store))
+      for (const s of whole.files.operations.keys()) {
+        if (!whole.files.operations[s]!.changes) continue
+        const cut = disk.copy()
+        const sweeper = processOn(cut, FileFaults.crashAt(s))
+        assert.throws(() => instantly(sweep(sweeper.store)))
+        assertSubmittedOrNot(cut, "dead", `submitter died at ${k}, sweeper at ${s}`)
+      }
+      assertSubmittedOrNot(disk, "dead", `submitter died at ${k}`)
+    }
+  })
+
+  it("is left alone while it is young", () => {
+    const disk = new FakeDisk({ now: () => 1_800_000_000_000 - 30_000 })
+    const begun = processOn(disk, ({ file, name }) =>
+      name === "linkSync" && file.includes(id) ? { _tag: "Crashes", landed: "Nothing" } : null
+    )
+    assert.throws(() => instantly(submit(begun.store)))
+    const before = tracesOf(disk)
+    assert.isAbove(before.length, 1)
+    instantly(sweep(processOn(disk).store))
+    assert.deepStrictEqual(tracesOf(disk), before)
+  })
+})
+
+describe("temporary files", () => {
+  /** A number that no process has. */
+  const nobody = (2 ** 22 + 5).toString(36)
+  const somebody = process.ppid.toString(36)
+
+  it("go an hour after their writer, and stay while it may still use them", () => {
+    for (const [name, millis, stays] of [
+      [`.${nobody}-a1-0`, 3_700_000, false],
+      [`.${nobody}-a1-0`, 3_500_000, true],
+      [`.${somebody}-a1-0`, 3_700_000, true],
+      [".of-somebody-else.txt", 3_700_000, true]
+    ] as const) {
+      const disk = new FakeDisk({ now: () => 1_800_000_000_000 - millis })
+      const { files, store } = processOn(disk)
+      instantly(submit(store))
+      const folder = `${root}/jobs/${id.slice(0, 2)}/${id}`
+      files.closeSync(files.openSync(`${folder}/${name}`, "wx", 0o600))
+      instantly(sweep(store))
+      assert.strictEqual(disk.contents().has(`${folder}/${name}`), stays, `${name} ${millis}`)
+      assert.strictEqual(instantly(store.facts(id)).created.id, id)
+    }
+  })
+})
