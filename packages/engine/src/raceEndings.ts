@@ -14,7 +14,7 @@ import type { JobStore } from "./JobStore.ts"
 import type { OpenJob } from "./openJob.ts"
 import type { TerminationSignal } from "./Outcome.ts"
 import { Outcome } from "./Outcome.ts"
-import type { RunnerSlot, Supervision } from "./supervise.ts"
+import type { RunnerSlot, Supervision } from "./Supervision.ts"
 
 interface Race<A, E, R> {
   readonly job: Omit<Supervision<A, E, R, never>, "take">

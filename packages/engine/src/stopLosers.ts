@@ -13,7 +13,7 @@ import { keepLate } from "./keepLate.ts"
 import type { OpenJob } from "./openJob.ts"
 import type { Settlement, WorkState } from "./Outcome.ts"
 import { recordWorkStopped } from "./recordWorkStopped.ts"
-import type { RunnerSlot } from "./supervise.ts"
+import type { RunnerSlot } from "./Supervision.ts"
 import { targetOf, WorkStopper } from "./WorkStopper.ts"
 
 interface Losers {

@@ -1,11 +1,9 @@
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import type * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
 import type { JobNotFound, JobStoreError } from "./errors.ts"
-import type { Created, OwnedClaim } from "./facts.ts"
+import type { OwnedClaim } from "./facts.ts"
 import { guardExit } from "./guardExit.ts"
-import type { JobId } from "./JobId.ts"
 import type { JobRequest } from "./JobRequest.ts"
 import type { JobStore } from "./JobStore.ts"
 import { openJob } from "./openJob.ts"
@@ -13,35 +11,13 @@ import type { Outcome, Settlement, WorkState } from "./Outcome.ts"
 import type { ProcessExit } from "./ProcessExit.ts"
 import { endOfBrokenRace, raceEndings } from "./raceEndings.ts"
 import { recordWorkStopped } from "./recordWorkStopped.ts"
-import type { Runner } from "./Runner.ts"
 import { settleLater, settleOwned } from "./settleOwned.ts"
 import { stopLosers } from "./stopLosers.ts"
+import type { RunnerSlot, Supervision } from "./Supervision.ts"
 import type { Tagged } from "./takeClaim.ts"
 import { takeClaim } from "./takeClaim.ts"
 import { TerminationSignals } from "./TerminationSignals.ts"
 import { targetOf, WorkStopper } from "./WorkStopper.ts"
-
-/** One job that its owner is about to run. */
-export interface Supervision<A, E, R, Refused> {
-  readonly id: JobId
-  readonly request: JobRequest
-  readonly created: Created
-  readonly claim: OwnedClaim
-  /** Makes the claim durable. Nothing was started when it fails. */
-  readonly take: Effect.Effect<void, Refused>
-  /** Called once the claim stands, before the runner starts. */
-  readonly onTaken: () => void
-  /** How the job has to end without being started, when somebody had asked for that before. */
-  readonly early: Effect.Effect<Outcome | null>
-  readonly runner: Runner<A, E, R>
-  /** The work stands at the same terminal, which sends ^C to both. */
-  readonly sharesTerminal: boolean
-}
-
-/** The fiber of the runner, once there is one. */
-export interface RunnerSlot {
-  fiber: Fiber.Fiber<unknown, unknown> | null
-}
 
 /**
  * Runs one job to its outcome: the race of everything that can end it, under one scope.

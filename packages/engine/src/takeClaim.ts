@@ -1,9 +1,8 @@
 import * as Effect from "effect/Effect"
-import type { JobStoreError } from "./errors.ts"
 import type { OwnedClaim } from "./facts.ts"
 import type { ExitGuard } from "./guardExit.ts"
 import type { JobId } from "./JobId.ts"
-import { JobStore } from "./JobStore.ts"
+import type { JobStore } from "./JobStore.ts"
 import type { Outcome } from "./Outcome.ts"
 import { settleLater } from "./settleOwned.ts"
 import type { SurviveRemoval } from "./surviveRemoval.ts"
@@ -47,15 +46,3 @@ const notBegun: Outcome = {
   code: null,
   stderrTail: ""
 }
-
-/** Answers whether the claim that stands is ours. */
-export const isOurs = (job: {
-  readonly id: JobId
-  readonly claim: OwnedClaim
-}): Effect.Effect<boolean, JobStoreError, JobStore> =>
-  Effect.flatMap(JobStore, (store) =>
-    Effect.map(
-      store.standing(job.id, "claim"),
-      (standing) => standing?._tag === "Owned" && standing.nonce === job.claim.nonce
-    )
-  )
