@@ -1,7 +1,8 @@
-// Measures on this machine, in one run: npx --yes pnpm@12 bench [rounds], or bench store …, or, to
+// Measures on this machine, in one run: npx --yes pnpm@12 bench [rounds], bench looking [rounds] or bench store …, or, to
 // look for what breaks instead of how long it takes, bench stress …
 import * as os from "node:os"
 import { measureInProcess } from "./inProcess.ts"
+import { measureLooking } from "./looking.ts"
 import { measureStore } from "./store/store.ts"
 import { stress } from "./stress/stress.ts"
 import { measureWholeProcess } from "./wholeProcess.ts"
@@ -11,6 +12,7 @@ const cpu = os.cpus()[0]?.model ?? "unknown processor"
 console.log(`${os.type()} ${os.release()}, ${os.cpus().length} × ${cpu}, Node ${process.version}`)
 if (what === "stress") await stress(args)
 else if (what === "store") await measureStore(args)
+else if (what === "looking") await measureLooking(Number(args[0] ?? 41))
 else {
   const rounds = Number(what)
   await measureWholeProcess(rounds)
