@@ -3,22 +3,13 @@ import type { Layout } from "./layout.ts"
 import { layoutOf } from "./layout.ts"
 import type { PublishBy } from "./publishFile.ts"
 import { hasNoLinks, publishFile, syncFolder } from "./publishFile.ts"
+import type { Format } from "./format.ts"
+import { formatVersion, readFormat, writeFormat } from "./format.ts"
 import { makeFolder, makeFolders } from "./folders.ts"
-import { readRecord } from "./readRecord.ts"
+import { holdsJobs, strangerIn } from "./ownFolder.ts"
 import { realFs } from "./realFs.ts"
+import { RootRefused } from "./RootRefused.ts"
 import type { StoreFs } from "./StoreFs.ts"
-
-/** The version of the layout that this code writes. It reads every one. */
-export const formatVersion = 1
-
-/** The root cannot be used for what was asked, whatever the operation. */
-export class RootRefused extends Error {
-  readonly reason: "Unreadable" | "ForeignOwner" | "NewerFormat"
-  constructor(reason: RootRefused["reason"], detail: string) {
-    super(detail)
-    this.reason = reason
-  }
-}
 
 /**
  * One process's view of a store's root: whether it is there, whose it is, and how facts are
@@ -36,25 +27,38 @@ export class StoreRoot {
     this.fs = fs
   }
 
-  /** Answers whether there is anything to read. Never creates the root. */
+  /**
+   * Answers whether there is anything to read. Never creates the root. A folder that holds no store
+   * is none: nothing is read from it, and nothing is left in it.
+   */
   isThere(): boolean {
     if (this.#owner !== "Unseen") return true
+    const owner = this.#ownerNow()
+    if (owner === null) return false
+    const format = readFormat(this.fs, this.layout)
+    if (typeof format !== "string") this.#by = publishingBy(format)
+    else if (!holdsJobs(this.fs, this.layout)) return false
+    this.#owner = owner
+    return true
+  }
+
+  /** Whose folder the root is; null when there is none. */
+  #ownerNow(): "Ours" | "Foreign" | null {
     const stat = this.fs.statSync(this.layout.root, { throwIfNoEntry: false })
-    if (stat === undefined) return false
+    if (stat === undefined) return null
     if (!stat.isDirectory()) throw new RootRefused("Unreadable", "it is not a folder")
     const uid = this.fs.machine?.uid ?? process.geteuid?.()
     const foreign = uid !== undefined && stat.uid !== uid
     // Records steer signals, so nobody but the superuser reads those of somebody else.
-    if (foreign && uid !== 0) throw foreignOwner(stat.uid)
+    if (foreign && uid !== 0) throw RootRefused.foreignOwner(stat.uid)
     this.#uid = stat.uid
-    this.#owner = foreign ? "Foreign" : "Ours"
-    return true
+    return foreign ? "Foreign" : "Ours"
   }
 
   /** Refuses to write into somebody else's root, the superuser too. */
   checkWritable(): void {
     if (this.isThere() && this.#owner === "Foreign") {
-      throw foreignOwner(this.#uid)
+      throw RootRefused.foreignOwner(this.#uid)
     }
   }
 
@@ -63,25 +67,44 @@ export class StoreRoot {
    * has a format at all.
    */
   checkFormat(): boolean {
-    const format = this.#readFormat()
-    if (format === null || format.version <= formatVersion) return format !== null
+    const format = readFormat(this.fs, this.layout)
+    if (format === "Damaged") throw new RootRefused("Unreadable", "its format.json is damaged")
+    if (format === "Absent" || format.version <= formatVersion) return format !== "Absent"
     throw new RootRefused(
       "NewerFormat",
       `it has format ${format.version} and this program knows ${formatVersion}`
     )
   }
 
-  /** Creates what is missing, for its owner alone. `format.json` comes last: it vouches for the rest. */
+  /**
+   * Creates what is missing, for its owner alone. `format.json` comes last: it vouches for the rest.
+   * Any number of processes may do so at once. A folder of somebody's files is refused as it is.
+   */
   create(): void {
-    const { root, active, settled, jobs } = this.layout
-    const made = makeFolders(this.fs, root)
-    this.checkWritable()
-    if (this.#readFormat() !== null && [active, settled, jobs].every((f) => this.fs.existsSync(f)))
-      return
+    const { active, settled, jobs } = this.layout
+    const made = this.#makeRoot()
+    if (!this.checkFormat()) this.#checkEmpty()
+    else if ([active, settled, jobs].every((f) => this.fs.existsSync(f))) return
     for (const folder of [active, settled, jobs]) makeFolder(this.fs, folder)
     // Its publication makes the names beside it durable too.
-    this.#writeFormat()
+    writeFormat(this.fs, this.layout)
     for (const folder of made) syncFolder(this.fs, path.dirname(folder))
+  }
+
+  #makeRoot(): ReadonlyArray<string> {
+    const made = makeFolders(this.fs, this.layout.root)
+    if (this.#ownerNow() === "Foreign") throw RootRefused.foreignOwner(this.#uid)
+    return made
+  }
+
+  #checkEmpty(): void {
+    const stranger = strangerIn(this.fs, this.layout)
+    // Asked in this order: whoever finishes the store meanwhile is not mistaken for a stranger.
+    if (stranger === null || this.checkFormat() || holdsJobs(this.fs, this.layout)) return
+    throw new RootRefused(
+      "NotAStore",
+      `the folder holds no job store, and other things: ${JSON.stringify(stranger)} for one`
+    )
   }
 
   /** Forgets what was seen: the root may have been removed under us. */
@@ -92,8 +115,7 @@ export class StoreRoot {
 
   /** How facts get their names here: tested when the root is made, and remembered in it. */
   get by(): PublishBy {
-    if (this.#by === null) this.#by = this.#readFormat()?.links === false ? "Folder" : "Link"
-    return this.#by
+    return (this.#by ??= publishingBy(readFormat(this.fs, this.layout)))
   }
 
   /** Publishes one fact, and finds out in passing when a moved root has lost its hard links. */
@@ -107,32 +129,8 @@ export class StoreRoot {
       return won
     }
   }
-
-  #writeFormat(): void {
-    const { root } = this.layout
-    try {
-      publishFile(this.fs, root, "format.json", formatText(true), { durable: true, by: "Link" })
-    } catch (error) {
-      if (!hasNoLinks(this.fs, error)) throw error
-      publishFile(this.fs, root, "format.json", formatText(false), { durable: true, by: "Folder" })
-    }
-  }
-
-  #readFormat(): { readonly version: number; readonly links: boolean } | null {
-    const record = readRecord(this.fs, this.layout.format)
-    if (record._tag === "Absent") return null
-    try {
-      const format: unknown = record._tag === "Text" ? JSON.parse(record.text) : null
-      const { version, links } = format as { version: number; links?: boolean }
-      if (Number.isInteger(version)) return { version, links: links !== false }
-    } catch {
-      // Said below.
-    }
-    throw new RootRefused("Unreadable", "its format.json is damaged")
-  }
 }
 
-const formatText = (links: boolean) => `${JSON.stringify({ version: formatVersion, links })}\n`
-
-const foreignOwner = (uid: number) =>
-  new RootRefused("ForeignOwner", `the folder belongs to the user with id ${uid}`)
+/** Where nothing is known, links are tried: `publish` finds out. */
+const publishingBy = (format: Format): PublishBy =>
+  typeof format !== "string" && !format.links ? "Folder" : "Link"

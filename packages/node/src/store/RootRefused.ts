@@ -1,0 +1,12 @@
+/** The root cannot be used for what was asked, whatever the operation. */
+export class RootRefused extends Error {
+  readonly reason: "Unreadable" | "NotAStore" | "ForeignOwner" | "NewerFormat"
+  constructor(reason: RootRefused["reason"], detail: string) {
+    super(detail)
+    this.reason = reason
+  }
+
+  static foreignOwner(uid: number): RootRefused {
+    return new RootRefused("ForeignOwner", `the folder belongs to the user with id ${uid}`)
+  }
+}
