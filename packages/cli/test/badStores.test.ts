@@ -48,6 +48,20 @@ describe("a store that cannot be used is 125 and a sentence, and nothing is lost
     })
   )
 
+  it.live("a root where no folder can be made is refused at once", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const below = path.join(root, "below")
+      fs.symlinkSync(path.join(path.dirname(root), "absent"), root)
+      for (const nowhere of [below, ...(process.platform === "linux" ? ["/proc/x"] : [])]) {
+        const ended = yield* job(root, ["run", "--root", nowhere, "--", "true"])
+        assert.strictEqual(ended.code, 125)
+        assert.match(ended.stderr, /^job: Could not submit a job in .*: no folder can be made/)
+        assert.notMatch(ended.stderr, /^ +at /m)
+      }
+    })
+  )
+
   it.live("a root of somebody else's is never written into", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot

@@ -5,7 +5,7 @@ import type { PublishBy } from "./publishFile.ts"
 import { hasNoLinks, publishFile, syncFolder } from "./publishFile.ts"
 import type { Format } from "./format.ts"
 import { formatVersion, readFormat, writeFormat } from "./format.ts"
-import { makeFolder, makeFolders } from "./folders.ts"
+import { isAbsence, makeFolder, makeFolders } from "./folders.ts"
 import { holdsJobs, strangerIn } from "./ownFolder.ts"
 import { realFs } from "./realFs.ts"
 import { RootRefused } from "./RootRefused.ts"
@@ -18,12 +18,16 @@ import type { StoreFs } from "./StoreFs.ts"
 export class StoreRoot {
   readonly layout: Layout
   readonly fs: StoreFs
+  readonly #isNowhere: boolean
   #owner: "Unseen" | "Ours" | "Foreign" = "Unseen"
   #uid = -1
   #by: PublishBy | null = null
 
+  /** A relative root is resolved here, once: the working directory may change or go. */
   constructor(root: string, fs: StoreFs = realFs) {
-    this.layout = layoutOf(path.resolve(root))
+    const resolved = absolute(root)
+    this.#isNowhere = resolved === null
+    this.layout = layoutOf(resolved ?? root)
     this.fs = fs
   }
 
@@ -44,6 +48,12 @@ export class StoreRoot {
 
   /** Whose folder the root is; null when there is none. */
   #ownerNow(): "Ours" | "Foreign" | null {
+    if (this.#isNowhere) {
+      throw new RootRefused(
+        "Unreadable",
+        "the root is relative to the working directory, which has been removed"
+      )
+    }
     const stat = this.fs.statSync(this.layout.root, { throwIfNoEntry: false })
     if (stat === undefined) return null
     if (!stat.isDirectory()) throw new RootRefused("Unreadable", "it is not a folder")
@@ -92,9 +102,22 @@ export class StoreRoot {
   }
 
   #makeRoot(): ReadonlyArray<string> {
-    const made = makeFolders(this.fs, this.layout.root)
-    if (this.#ownerNow() === "Foreign") throw RootRefused.foreignOwner(this.#uid)
+    // Asked first: nothing is made beside a root that leads nowhere.
+    this.#ownerNow()
+    const made = this.#makeFolders()
+    const owner = this.#ownerNow()
+    if (owner === "Foreign") throw RootRefused.foreignOwner(this.#uid)
+    if (owner === null) throw RootRefused.noRoom(this.layout.root)
     return made
+  }
+
+  #makeFolders(): ReadonlyArray<string> {
+    try {
+      return makeFolders(this.fs, this.layout.root)
+    } catch (error) {
+      if (isAbsence(error)) throw RootRefused.noRoom(this.layout.root)
+      throw error
+    }
   }
 
   #checkEmpty(): void {
@@ -134,3 +157,12 @@ export class StoreRoot {
 /** Where nothing is known, links are tried: `publish` finds out. */
 const publishingBy = (format: Format): PublishBy =>
   typeof format !== "string" && !format.links ? "Folder" : "Link"
+
+/** Null: the working directory has been removed under us. */
+const absolute = (root: string): string | null => {
+  try {
+    return path.resolve(root)
+  } catch {
+    return null
+  }
+}
