@@ -85,6 +85,7 @@ const hintOf = (failure: Failure): string | null => {
 const anotherStoreHelps: ReadonlySet<string> = new Set([
   "Unreadable",
   "NotWritable",
+  "NotAStore",
   "ForeignOwner"
 ])
 

@@ -24,6 +24,44 @@ describe("a store that cannot be used is 125 and a sentence, and nothing is lost
     })
   )
 
+  it.live("a folder of somebody's files is refused for jobs, has none, and is left as it is", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      fs.mkdirSync(path.join(root, "src"), { recursive: true })
+      fs.writeFileSync(path.join(root, "package.json"), "{}")
+      const ran = path.join(path.dirname(root), "ran")
+      const here = { cwd: root }
+      for (const line of [
+        ["run", "--json", "--root", ".", "--", "touch", ran],
+        ["run", "--detach", "--json", "--root", ".", "--", "touch", ran]
+      ]) {
+        refused(yield* job(root, line, here), "NotAStore")
+      }
+      for (const line of [["status"], ["list", "--all"], ["reconcile", "--rebuild"], ["prune"]]) {
+        const read = yield* job(root, [...line, "--root", "."], here)
+        assert.deepStrictEqual([read.code, read.stderr], [0, ""])
+      }
+      assert.include((yield* job(root, ["status"])).stdout, `No jobs in ${root}`)
+      assert.strictEqual(errorOf(yield* job(root, ["wait", "ab", "--json"])).tag, "JobNotFound")
+      assert.deepStrictEqual(fs.readdirSync(root).toSorted(), ["package.json", "src"])
+      assert.isFalse(fs.existsSync(ran))
+    })
+  )
+
+  it.live("a root where no folder can be made is refused at once", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const below = path.join(root, "below")
+      fs.symlinkSync(path.join(path.dirname(root), "absent"), root)
+      for (const nowhere of [below, ...(process.platform === "linux" ? ["/proc/x"] : [])]) {
+        const ended = yield* job(root, ["run", "--root", nowhere, "--", "true"])
+        assert.strictEqual(ended.code, 125)
+        assert.match(ended.stderr, /^job: Could not submit a job in .*: no folder can be made/)
+        assert.notMatch(ended.stderr, /^ +at /m)
+      }
+    })
+  )
+
   it.live("a root of somebody else's is never written into", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot

@@ -1,8 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import { spawnSync } from "node:child_process"
 import * as fs from "node:fs"
 import * as os from "node:os"
 import * as path from "node:path"
+import { bundlePath } from "../src/ensureBundle.ts"
+import type { Ended } from "./command.ts"
 import { isAlive, job, jobOf, jobsOf, makeRoot, startJob, until } from "./command.ts"
 
 describe("the surroundings of a command", () => {
@@ -31,6 +34,42 @@ describe("the surroundings of a command", () => {
         `${cwd}\n`
       )
     })
+  )
+
+  it.live(
+    "in a directory that was removed, a relative root is a sentence, and any other works",
+    () =>
+      Effect.gen(function* () {
+        const root = yield* makeRoot
+        const gone = path.join(path.dirname(root), "gone")
+        const inGone = (...line: ReadonlyArray<string>): Ended => {
+          fs.mkdirSync(gone)
+          const { signal, status, stderr, stdout } = spawnSync(
+            "sh",
+            [
+              "-c",
+              'cd "$0" && rmdir "$0" && exec "$@"',
+              gone,
+              process.execPath,
+              bundlePath,
+              ...line
+            ],
+            { encoding: "utf8", env: { ...process.env, JOB_LIFECYCLE_ROOT: root } }
+          )
+          return { code: status, signal, stderr, stdout }
+        }
+        for (const line of [["status"], ["run", "--", "true"], ["run", "--detach", "--", "true"]]) {
+          const [command, ...rest] = line
+          const ended = inGone(command!, "--root", "store", ...rest)
+          assert.deepStrictEqual([ended.code, ended.stdout], [125, ""])
+          assert.match(ended.stderr, /^job: Could not .* in store: .* has been removed\. /)
+          assert.notMatch(ended.stderr, /^ +at |Error/m)
+        }
+        assert.strictEqual(inGone("run", "--", "true").code, 0)
+        const detached = inGone("run", "--detach", "--json", "--", "true")
+        assert.strictEqual(inGone("wait", jobOf(detached).id).code, 0)
+        assert.lengthOf(jobsOf(inGone("status", "--json")), 2)
+      })
   )
 
   it.live("output is complete though its reader begins after the job has ended", () =>

@@ -68,6 +68,7 @@ export class JobStoreError extends Schema.TaggedError<JobStoreError>()("JobStore
     "Unreadable",
     "NotWritable",
     "NoSpace",
+    "NotAStore",
     "ForeignOwner",
     "NewerFormat",
     "Unexpected"
@@ -84,6 +85,8 @@ const advice: Record<JobStoreError["reason"], string> = {
   Unreadable: "Check that the folder exists and that you may read it, or use another root.",
   NotWritable: "Check that you may write there, or use another root.",
   NoSpace: "Free some space and try again.",
+  NotAStore:
+    "Nothing was written. Name a folder that is empty or not there yet, or the root of a store.",
   ForeignOwner: "The folder belongs to somebody else: use a root of your own.",
   NewerFormat:
     "It was written by a newer version: update this program; it will only read until then.",

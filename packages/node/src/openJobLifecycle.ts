@@ -65,7 +65,12 @@ export interface PromiseJobLifecycle {
   readonly list: (options?: ListOptions) => Promise<Listing>
   readonly wait: (id: JobId, options?: { readonly signal?: AbortSignal }) => Promise<Job>
   readonly result: (id: JobId) => Promise<Job>
+  /** The job at each change that shows; ends after its outcome. */
   readonly follow: (id: JobId) => AsyncIterable<Job>
+  /** The listing whenever it shows something else. Never ends: leave the loop. */
+  readonly followAll: (options?: ListOptions) => AsyncIterable<Listing>
+  /** What is added to the log from this offset on; ends after the job's outcome. */
+  readonly followLog: (id: JobId, offset: number) => AsyncIterable<LogPage>
   readonly readLog: (
     id: JobId,
     from: { readonly offset: number } | { readonly tailBytes: number }
@@ -102,6 +107,8 @@ export const openJobLifecycle = async (
     wait: (id, waiting) => start(jobs.wait(id), waiting?.signal),
     result: (id) => start(jobs.result(id)),
     follow: (id) => Stream.toAsyncIterable(jobs.follow(id)),
+    followAll: (listing) => Stream.toAsyncIterable(jobs.followAll(listing)),
+    followLog: (id, offset) => Stream.toAsyncIterable(jobs.followLog(id, offset)),
     readLog: (id, from) => start(jobs.readLog(id, from)),
     cancel: (id, request) => start(jobs.cancel(id, request)),
     reconcile: () => start(jobs.reconcile),

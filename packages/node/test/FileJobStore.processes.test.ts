@@ -66,6 +66,37 @@ describe("several processes on one store", () => {
   )
 
   it(
+    "of eight processes that make the same stores at the same instant, all succeed",
+    () =>
+      withFolder(async (folder) => {
+        const names = Array.from({ length: 25 }, (_, n) => String(n))
+        // The first ones are there already, and empty.
+        for (const name of names.slice(0, 12)) {
+          fs.mkdirSync(path.join(folder, name, "root"), { recursive: true })
+        }
+        const makers = Array.from({ length: 8 }, () => start(folder, "make", names.join(",")))
+        try {
+          for (const maker of makers) assert.strictEqual(await maker.next(), "ready")
+          for (const { child } of makers) child.stdin.end("go\n")
+          for (const { next } of makers) {
+            assert.deepStrictEqual(
+              await next(),
+              names.map(() => "Won")
+            )
+          }
+          for (const name of names) {
+            const store = FileJobStore.make({ root: path.join(folder, name, "root") })
+            assert.lengthOf(Effect.runSync(store.active), makers.length)
+          }
+          await Promise.all(makers.map((maker) => maker.exited))
+        } finally {
+          for (const { child } of makers) kill(child)
+        }
+      }),
+    60_000
+  )
+
+  it(
     "I8 nothing-lost: what a killed process was told to be done is there, whole",
     () =>
       withFolder(async (root) => {

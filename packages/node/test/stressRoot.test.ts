@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { Job, JobStoreError } from "@job-lifecycle/engine"
+import type { Job, JobStoreError, RunnerContext } from "@job-lifecycle/engine"
 import { JobLifecycle } from "@job-lifecycle/engine"
 import { FileJobStore, identifyProcess, NodePlatform, nodeScheme } from "@job-lifecycle/node"
 import { sampleClaim, sampleCreated, sampleId, sampleRequest } from "@job-lifecycle/testing"
@@ -180,31 +180,41 @@ describe("a root that is removed under a live job", () => {
       (root: string, id: string) => path.join(root, "jobs", id.slice(0, 2), id)
     ]
   ] as const) {
-    it(`${what}: the job's end is recorded anew or a typed error, and the store goes on`, () =>
-      withFolder(async (folder) => {
-        const root = path.join(folder, "root")
-        const other = await using(root, (jobs) => jobs.run({}, () => Effect.succeed(1)))
-        const ending = await using(root, (jobs) =>
-          jobs
-            .run({}, ({ id, log }) =>
+    for (const [name, write] of [
+      ["at its next write", (job: RunnerContext) => job.log("into nowhere\n")],
+      ["at its end", () => Effect.void]
+    ] as const) {
+      it(`${what}: the owner notices ${name}, and the very outcome is on record anew`, () =>
+        withFolder(async (folder) => {
+          const root = path.join(folder, "root")
+          const other = await using(root, (jobs) => jobs.run({}, () => Effect.succeed(1)))
+          const ended = await using(root, (jobs) =>
+            jobs.run({ name: "mine" }, (job) =>
               Effect.gen(function* () {
-                yield* Effect.sleep("1 millis")
-                fs.rmSync(target(root, id), { recursive: true })
-                yield* log("into nowhere\n")
-                return 2
+                yield* Effect.yieldNow
+                fs.rmSync(target(root, job.id), { recursive: true })
+                yield* write(job)
+                return { answer: 2 }
               })
             )
-            .pipe(Effect.match({ onSuccess: outcomeOf, onFailure: ({ _tag }) => _tag }))
-        )
-        assert.include(["Completed", "Failed", "JobNotFound", "JobStoreError"], ending)
-        const next = await using(root, (jobs) => jobs.run({}, () => Effect.succeed(3)))
-        assert.strictEqual(outcomeOf(next), "Completed")
-        const listing = await using(root, (jobs) => jobs.list())
-        assert.deepStrictEqual(listing.damaged, [])
-        const ids = listing.jobs.map(({ id }) => id)
-        assert.include(ids, next.id)
-        if (target(root, "00") !== root) assert.include(ids, other.id)
-      }))
+          )
+          const { settlement } = ended.state as Extract<Job["state"], { _tag: "Settled" }>
+          assert.deepStrictEqual(settlement.outcome, { _tag: "Completed", result: "Recorded" })
+          assert.strictEqual(settlement.settledBy, "Owner")
+          assert.deepStrictEqual([ended.saved, ended.result], [true, { answer: 2 }])
+          await Effect.runPromise(readBack(root, ended))
+          const next = await using(root, (jobs) => jobs.run({}, () => Effect.succeed(3)))
+          assert.strictEqual(outcomeOf(next), "Completed")
+          const { damaged, jobs: listed } = await using(root, (jobs) => jobs.list())
+          assert.deepStrictEqual(damaged, [])
+          assert.sameMembers(
+            listed.map(({ id }) => id),
+            [ended.id, next.id, ...(target(root, "00") === root ? [] : [other.id])]
+          )
+          const again = listed.find(({ id }) => id === ended.id)!
+          assert.deepStrictEqual([again.request.name, again.result], ["mine", { answer: 2 }])
+        }))
+    }
   }
 })
 

@@ -126,8 +126,7 @@ export class JobFiles {
   /** Refuses to write beside a submission that is no longer there. */
   checkOpen(id: string): void {
     this.root.checkWritable()
-    if (this.has(id)) return
-    throw Object.assign(new Error("the record of the job is gone"), { code: "ENOENT" })
+    if (!this.has(id)) throw gone()
   }
 
   putProgress(id: string, text: string): void {
@@ -166,6 +165,7 @@ export class JobFiles {
   /** The settled marker is durable before the active one goes. */
   index(id: string, settledAt: number, active: boolean): void {
     this.root.checkWritable()
+    if (!this.root.isThere()) throw gone()
     placeSettled(this.root.fs, this.root.layout, id, settledAt)
     if (!active) removeActive(this.root.fs, this.root.layout, id)
   }
@@ -204,6 +204,8 @@ export class JobFiles {
     return isJobId(id) ? inFolder(this.folder(id), logName) : null
   }
 }
+
+const gone = () => Object.assign(new Error("the record of the job is gone"), { code: "ENOENT" })
 
 /** Answers whether the bucket had to be made too. */
 const makeJobFolder = (fs: StoreFs, folder: string, bucket: string): boolean => {

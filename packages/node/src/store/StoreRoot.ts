@@ -3,22 +3,13 @@ import type { Layout } from "./layout.ts"
 import { layoutOf } from "./layout.ts"
 import type { PublishBy } from "./publishFile.ts"
 import { hasNoLinks, publishFile, syncFolder } from "./publishFile.ts"
-import { makeFolder, makeFolders } from "./folders.ts"
-import { readRecord } from "./readRecord.ts"
+import type { Format } from "./format.ts"
+import { formatVersion, readFormat, writeFormat } from "./format.ts"
+import { isAbsence, makeFolder, makeFolders } from "./folders.ts"
+import { holdsJobs, strangerIn } from "./ownFolder.ts"
 import { realFs } from "./realFs.ts"
+import { RootRefused } from "./RootRefused.ts"
 import type { StoreFs } from "./StoreFs.ts"
-
-/** The version of the layout that this code writes. It reads every one. */
-export const formatVersion = 1
-
-/** The root cannot be used for what was asked, whatever the operation. */
-export class RootRefused extends Error {
-  readonly reason: "Unreadable" | "ForeignOwner" | "NewerFormat"
-  constructor(reason: RootRefused["reason"], detail: string) {
-    super(detail)
-    this.reason = reason
-  }
-}
 
 /**
  * One process's view of a store's root: whether it is there, whose it is, and how facts are
@@ -27,34 +18,57 @@ export class RootRefused extends Error {
 export class StoreRoot {
   readonly layout: Layout
   readonly fs: StoreFs
+  readonly #isNowhere: boolean
   #owner: "Unseen" | "Ours" | "Foreign" = "Unseen"
   #uid = -1
   #by: PublishBy | null = null
 
+  /** A relative root is resolved here, once: the working directory may change or go. */
   constructor(root: string, fs: StoreFs = realFs) {
-    this.layout = layoutOf(path.resolve(root))
+    const resolved = absolute(root)
+    this.#isNowhere = resolved === null
+    this.layout = layoutOf(resolved ?? root)
     this.fs = fs
   }
 
-  /** Answers whether there is anything to read. Never creates the root. */
+  /**
+   * Answers whether there is anything to read. Never creates the root. A folder that holds no store
+   * is none: nothing is read from it, and nothing is left in it.
+   */
   isThere(): boolean {
     if (this.#owner !== "Unseen") return true
+    const owner = this.#ownerNow()
+    if (owner === null) return false
+    const format = readFormat(this.fs, this.layout)
+    if (typeof format !== "string") this.#by = publishingBy(format)
+    else if (!holdsJobs(this.fs, this.layout)) return false
+    this.#owner = owner
+    return true
+  }
+
+  /** Whose folder the root is; null when there is none. */
+  #ownerNow(): "Ours" | "Foreign" | null {
+    if (this.#isNowhere) {
+      throw new RootRefused(
+        "Unreadable",
+        "the root is relative to the working directory, which has been removed"
+      )
+    }
     const stat = this.fs.statSync(this.layout.root, { throwIfNoEntry: false })
-    if (stat === undefined) return false
+    if (stat === undefined) return null
     if (!stat.isDirectory()) throw new RootRefused("Unreadable", "it is not a folder")
     const uid = this.fs.machine?.uid ?? process.geteuid?.()
     const foreign = uid !== undefined && stat.uid !== uid
     // Records steer signals, so nobody but the superuser reads those of somebody else.
-    if (foreign && uid !== 0) throw foreignOwner(stat.uid)
+    if (foreign && uid !== 0) throw RootRefused.foreignOwner(stat.uid)
     this.#uid = stat.uid
-    this.#owner = foreign ? "Foreign" : "Ours"
-    return true
+    return foreign ? "Foreign" : "Ours"
   }
 
   /** Refuses to write into somebody else's root, the superuser too. */
   checkWritable(): void {
     if (this.isThere() && this.#owner === "Foreign") {
-      throw foreignOwner(this.#uid)
+      throw RootRefused.foreignOwner(this.#uid)
     }
   }
 
@@ -63,25 +77,57 @@ export class StoreRoot {
    * has a format at all.
    */
   checkFormat(): boolean {
-    const format = this.#readFormat()
-    if (format === null || format.version <= formatVersion) return format !== null
+    const format = readFormat(this.fs, this.layout)
+    if (format === "Damaged") throw new RootRefused("Unreadable", "its format.json is damaged")
+    if (format === "Absent" || format.version <= formatVersion) return format !== "Absent"
     throw new RootRefused(
       "NewerFormat",
       `it has format ${format.version} and this program knows ${formatVersion}`
     )
   }
 
-  /** Creates what is missing, for its owner alone. `format.json` comes last: it vouches for the rest. */
+  /**
+   * Creates what is missing, for its owner alone. `format.json` comes last: it vouches for the rest.
+   * Any number of processes may do so at once. A folder of somebody's files is refused as it is.
+   */
   create(): void {
-    const { root, active, settled, jobs } = this.layout
-    const made = makeFolders(this.fs, root)
-    this.checkWritable()
-    if (this.#readFormat() !== null && [active, settled, jobs].every((f) => this.fs.existsSync(f)))
-      return
+    const { active, settled, jobs } = this.layout
+    const made = this.#makeRoot()
+    if (!this.checkFormat()) this.#checkEmpty()
+    else if ([active, settled, jobs].every((f) => this.fs.existsSync(f))) return
     for (const folder of [active, settled, jobs]) makeFolder(this.fs, folder)
     // Its publication makes the names beside it durable too.
-    this.#writeFormat()
+    writeFormat(this.fs, this.layout)
     for (const folder of made) syncFolder(this.fs, path.dirname(folder))
+  }
+
+  #makeRoot(): ReadonlyArray<string> {
+    // Asked first: nothing is made beside a root that leads nowhere.
+    this.#ownerNow()
+    const made = this.#makeFolders()
+    const owner = this.#ownerNow()
+    if (owner === "Foreign") throw RootRefused.foreignOwner(this.#uid)
+    if (owner === null) throw RootRefused.noRoom(this.layout.root)
+    return made
+  }
+
+  #makeFolders(): ReadonlyArray<string> {
+    try {
+      return makeFolders(this.fs, this.layout.root)
+    } catch (error) {
+      if (isAbsence(error)) throw RootRefused.noRoom(this.layout.root)
+      throw error
+    }
+  }
+
+  #checkEmpty(): void {
+    const stranger = strangerIn(this.fs, this.layout)
+    // Asked in this order: whoever finishes the store meanwhile is not mistaken for a stranger.
+    if (stranger === null || this.checkFormat() || holdsJobs(this.fs, this.layout)) return
+    throw new RootRefused(
+      "NotAStore",
+      `the folder holds no job store, and other things: ${JSON.stringify(stranger)} for one`
+    )
   }
 
   /** Forgets what was seen: the root may have been removed under us. */
@@ -92,8 +138,7 @@ export class StoreRoot {
 
   /** How facts get their names here: tested when the root is made, and remembered in it. */
   get by(): PublishBy {
-    if (this.#by === null) this.#by = this.#readFormat()?.links === false ? "Folder" : "Link"
-    return this.#by
+    return (this.#by ??= publishingBy(readFormat(this.fs, this.layout)))
   }
 
   /** Publishes one fact, and finds out in passing when a moved root has lost its hard links. */
@@ -107,32 +152,17 @@ export class StoreRoot {
       return won
     }
   }
-
-  #writeFormat(): void {
-    const { root } = this.layout
-    try {
-      publishFile(this.fs, root, "format.json", formatText(true), { durable: true, by: "Link" })
-    } catch (error) {
-      if (!hasNoLinks(this.fs, error)) throw error
-      publishFile(this.fs, root, "format.json", formatText(false), { durable: true, by: "Folder" })
-    }
-  }
-
-  #readFormat(): { readonly version: number; readonly links: boolean } | null {
-    const record = readRecord(this.fs, this.layout.format)
-    if (record._tag === "Absent") return null
-    try {
-      const format: unknown = record._tag === "Text" ? JSON.parse(record.text) : null
-      const { version, links } = format as { version: number; links?: boolean }
-      if (Number.isInteger(version)) return { version, links: links !== false }
-    } catch {
-      // Said below.
-    }
-    throw new RootRefused("Unreadable", "its format.json is damaged")
-  }
 }
 
-const formatText = (links: boolean) => `${JSON.stringify({ version: formatVersion, links })}\n`
+/** Where nothing is known, links are tried: `publish` finds out. */
+const publishingBy = (format: Format): PublishBy =>
+  typeof format !== "string" && !format.links ? "Folder" : "Link"
 
-const foreignOwner = (uid: number) =>
-  new RootRefused("ForeignOwner", `the folder belongs to the user with id ${uid}`)
+/** Null: the working directory has been removed under us. */
+const absolute = (root: string): string | null => {
+  try {
+    return path.resolve(root)
+  } catch {
+    return null
+  }
+}

@@ -2,7 +2,7 @@ import { JobStoreError } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import { isHeld, pauses } from "./held.ts"
 import type { StoreFs } from "./StoreFs.ts"
-import { RootRefused } from "./StoreRoot.ts"
+import { RootRefused } from "./RootRefused.ts"
 
 /** Whether an operation reads or writes: a refused permission means something else to each. */
 export type Access = "Read" | "Write"

@@ -12,7 +12,11 @@ export const makeFolder = (fs: StoreFs, folder: string): boolean => {
   }
 }
 
-/** Makes a folder and those that lead to it. Answers the ones that were not there, innermost first. */
+/**
+ * Makes a folder and those that lead to it. Answers the ones that were not there, innermost first.
+ * Where none can be made, as in /proc, it says so: each folder is tried again once, when those above
+ * it are there.
+ */
 export const makeFolders = (fs: StoreFs, folder: string): ReadonlyArray<string> => {
   try {
     return makeFolder(fs, folder) ? [folder] : []
@@ -20,7 +24,7 @@ export const makeFolders = (fs: StoreFs, folder: string): ReadonlyArray<string> 
     const parent = path.dirname(folder)
     if (!isAbsence(error) || parent === folder) throw error
     const above = makeFolders(fs, parent)
-    return [...makeFolders(fs, folder), ...above]
+    return makeFolder(fs, folder) ? [folder, ...above] : above
   }
 }
 

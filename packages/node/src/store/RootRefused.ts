@@ -1,0 +1,17 @@
+/** The root cannot be used for what was asked, whatever the operation. */
+export class RootRefused extends Error {
+  readonly reason: "Unreadable" | "NotWritable" | "NotAStore" | "ForeignOwner" | "NewerFormat"
+  constructor(reason: RootRefused["reason"], detail: string) {
+    super(detail)
+    this.reason = reason
+  }
+
+  static foreignOwner(uid: number): RootRefused {
+    return new RootRefused("ForeignOwner", `the folder belongs to the user with id ${uid}`)
+  }
+
+  /** A link that leads nowhere, or a place such as /proc where nobody makes folders. */
+  static noRoom(root: string): RootRefused {
+    return new RootRefused("NotWritable", `no folder can be made at ${root}`)
+  }
+}

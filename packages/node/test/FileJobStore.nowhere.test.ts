@@ -1,0 +1,87 @@
+import { assert, describe, it } from "@effect/vitest"
+import { sampleCreated, sampleId, sampleRead, sampleSettlement } from "@job-lifecycle/testing"
+import * as Effect from "effect/Effect"
+import * as fs from "node:fs"
+import * as path from "node:path"
+import * as FileJobStore from "../src/store/FileJobStore.ts"
+import { withFolder } from "./fixtures/folders.ts"
+
+const id = sampleId(1)
+
+/** Runs `body` with this working directory. */
+const inDirectory = <A>(folder: string, body: () => A): A => {
+  const before = process.cwd()
+  process.chdir(folder)
+  try {
+    return body()
+  } finally {
+    process.chdir(before)
+  }
+}
+
+const submitted = (root: string) =>
+  Effect.runSync(FileJobStore.make({ root }).submit(sampleCreated(1)))
+const refusalOf = (root: string) =>
+  Effect.runSync(Effect.flip(FileJobStore.make({ root }).submit(sampleCreated(1))))
+
+describe("a root where no folder can be made", () => {
+  it("is a typed error at once, and absent to readers", (context) => {
+    if (!fs.existsSync("/proc/self")) return context.skip("this system has no /proc")
+    for (const root of ["/proc/x", "/proc/x/y/z", "/proc/self/x"]) {
+      assert.strictEqual(refusalOf(root).reason, "NotWritable", root)
+      assert.deepStrictEqual(Effect.runSync(FileJobStore.make({ root }).active), [])
+    }
+  })
+
+  it("is a typed error when it is a link that leads nowhere", () =>
+    withFolder((folder) => {
+      const root = path.join(folder, "root")
+      fs.symlinkSync(path.join(folder, "absent"), root)
+      assert.strictEqual(refusalOf(root).reason, "NotWritable")
+      assert.strictEqual(refusalOf(path.join(root, "below")).reason, "NotWritable")
+      assert.deepStrictEqual(fs.readdirSync(folder), ["root"])
+    }))
+
+  it("is a typed error when there is a file in its way", () =>
+    withFolder((folder) => {
+      fs.writeFileSync(path.join(folder, "file"), "mine")
+      assert.strictEqual(refusalOf(path.join(folder, "file", "root")).reason, "NotWritable")
+    }))
+})
+
+describe("a relative root", () => {
+  it("is resolved once: the store stays where it was when the working directory changes", () =>
+    withFolder((folder) => {
+      for (const name of ["here", "there"]) fs.mkdirSync(path.join(folder, name))
+      const store = inDirectory(path.join(folder, "here"), () =>
+        FileJobStore.make({ root: "store" })
+      )
+      inDirectory(path.join(folder, "there"), () => Effect.runSync(store.submit(sampleCreated(1))))
+      assert.strictEqual(store.location, fs.realpathSync(path.join(folder, "here", "store")))
+      assert.deepStrictEqual(fs.readdirSync(path.join(folder, "there")), [])
+      assert.deepStrictEqual(Effect.runSync(store.active), [id])
+    }))
+
+  it("is a typed error in a working directory that was removed, and an absolute one is not", () =>
+    withFolder((folder) => {
+      const gone = path.join(folder, "gone")
+      fs.mkdirSync(gone)
+      inDirectory(gone, () => {
+        fs.rmdirSync(gone)
+        for (const root of ["store", "./a/b", "."]) {
+          const store = FileJobStore.make({ root })
+          for (const act of [
+            store.submit(sampleCreated(1)),
+            store.active,
+            store.facts(id),
+            store.readLog(id, { offset: 0 }),
+            store.publishOnce(id, "read", sampleRead())
+          ] as ReadonlyArray<Effect.Effect<unknown, { readonly message: string }>>) {
+            assert.include(Effect.runSync(Effect.flip(act)).message, "has been removed")
+          }
+          assert.isFalse(store.lastGasp(id, () => sampleSettlement()))
+        }
+        assert.strictEqual(submitted(path.join(folder, "root"))._tag, "Won")
+      })
+    }))
+})

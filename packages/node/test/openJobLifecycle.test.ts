@@ -1,0 +1,104 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { JobId } from "@job-lifecycle/engine"
+import type { PromiseJobLifecycle } from "@job-lifecycle/node"
+import { openJobLifecycle } from "@job-lifecycle/node"
+import { sampleId } from "@job-lifecycle/testing"
+import * as fs from "node:fs"
+import * as path from "node:path"
+import { withFolder } from "./fixtures/folders.ts"
+import { withFs } from "./fixtures/watchedFs.ts"
+
+/** Two handles on one store, as two processes have them. */
+const withHandles = (
+  body: (owner: PromiseJobLifecycle, reader: PromiseJobLifecycle) => Promise<void>
+) =>
+  withFolder(async (folder) => {
+    const root = path.join(folder, "root")
+    const owner = await openJobLifecycle({ root, onSignal: "report" })
+    const reader = await openJobLifecycle({ root, onSignal: "report" })
+    try {
+      await body(owner, reader)
+    } finally {
+      await Promise.all([owner.close(), reader.close()])
+    }
+  })
+
+const tagOf = (act: () => Promise<unknown>): Promise<unknown> =>
+  act().then(
+    () => "nothing was wrong",
+    (error: { readonly _tag?: string }) => error._tag
+  )
+
+describe("following as async iterables", () => {
+  it("followLog tells what is added from an offset on, and ends after the outcome", () =>
+    withHandles(async (owner, reader) => {
+      const recorded = Promise.withResolvers<JobId>()
+      const seen = Promise.withResolvers<void>()
+      const running = owner.run({}, async ({ id, log }) => {
+        await log("before\none\n")
+        recorded.resolve(id)
+        await seen.promise
+        await log("two\n")
+        return 1
+      })
+      const id = await recorded.promise
+      let text = ""
+      for await (const page of reader.followLog(id, "before\n".length)) {
+        text += page.text
+        assert.strictEqual(page.nextOffset, Buffer.byteLength(`before\n${text}`))
+        if (text === "one\n") seen.resolve()
+      }
+      assert.strictEqual(text, "one\ntwo\n")
+      await running
+      assert.strictEqual((await reader.get(id)).state._tag, "Settled")
+    }))
+
+  it("followAll tells the listing whenever it shows something else, filtered as a listing is", () =>
+    withHandles(async (owner, reader) => {
+      await owner.submit({ session: "theirs" })
+      const seen: Array<ReadonlyArray<string>> = []
+      let mine: JobId | null = null
+      for await (const { jobs } of reader.followAll({ session: "mine" })) {
+        seen.push(jobs.map(({ state }) => state._tag))
+        if (mine === null) {
+          mine = (await owner.submit({ session: "mine" })).id
+        } else {
+          assert.deepStrictEqual(
+            jobs.map(({ id }) => id),
+            [mine]
+          )
+          if (jobs[0]!.state._tag === "Settled") break
+          await owner.cancel(mine, { by: "tests" })
+        }
+      }
+      assert.deepStrictEqual([seen[0], seen[1], seen.at(-1)], [[], ["Queued"], ["Settled"]])
+    }))
+
+  it("rejects with the tagged error", () =>
+    withHandles(async (_owner, reader) => {
+      const first = (following: AsyncIterable<unknown>) => () =>
+        following[Symbol.asyncIterator]().next()
+      assert.strictEqual(await tagOf(first(reader.followLog(sampleId(1), 0))), "JobNotFound")
+      assert.strictEqual(await tagOf(first(reader.follow(sampleId(1)))), "JobNotFound")
+    }))
+
+  it("a loop that is left leaves no watcher behind (I12 nothing-leaks)", () =>
+    withHandles(async (owner, reader) => {
+      const { id } = await owner.submit({})
+      const { watch } = fs
+      const open = new Set<unknown>()
+      const counting = ((...args: Parameters<typeof watch>) => {
+        const watcher = watch(...args)
+        open.add(watcher)
+        watcher.once("close", () => open.delete(watcher))
+        return watcher
+      }) as typeof watch
+      for (const following of [reader.followAll(), reader.follow(id)]) {
+        const held = await withFs({ watch: counting }, async () => {
+          for await (const _ of following) return open.size
+        })
+        await new Promise(setImmediate)
+        assert.deepStrictEqual([held, open.size], [1, 0])
+      }
+    }))
+})
