@@ -1,4 +1,5 @@
 import * as path from "node:path"
+import { isRunning } from "./isRunning.ts"
 
 // The process, and an instant of its own: node:crypto would cost every command 4 ms to load.
 const writer = `${process.pid.toString(36)}-${process.hrtime.bigint().toString(36)}`
@@ -14,17 +15,12 @@ const uniquePattern = /^([0-9a-z]+)-([0-9a-z]+)-[0-9a-z]+$/
 
 /**
  * Answers whether whoever made this name is not in the middle of something: a process that is not
- * there, or this very one, which does one thing at a time. A number that is somebody else's by now
- * counts as there. Null: it is no such name.
+ * there or defunct, or this very one, which does one thing at a time. A number that is somebody
+ * else's by now counts as there. Null: it is no such name.
  */
 export const isAtRest = (name: string): boolean | null => {
   const [, pid, start] = uniquePattern.exec(name) ?? []
   if (pid === undefined || start === undefined) return null
   if (writer === `${pid}-${start}`) return true
-  try {
-    process.kill(Number.parseInt(pid, 36), 0)
-    return false
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ESRCH"
-  }
+  return !isRunning(Number.parseInt(pid, 36))
 }
