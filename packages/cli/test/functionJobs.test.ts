@@ -76,6 +76,22 @@ const endings: ReadonlyArray<Ending> = [
     code: 7
   },
   {
+    title:
+      "process.exit(7) after the whole store was removed is Failed with 7, on a record made anew",
+    scenario: "removed-exit-7",
+    outcome: { ...failed, exitCode: 7 },
+    host: 7,
+    code: 7
+  },
+  {
+    title:
+      "a runner that nothing can wake after the store was removed is Drained, on a record made anew",
+    scenario: "removed-unsettled",
+    outcome: { tag: "Drained" },
+    host: 121,
+    code: 121
+  },
+  {
     title: "process.exit(0) inside the runner is no success, for its host neither",
     scenario: "exit-0",
     outcome: { ...failed, exitCode: null },

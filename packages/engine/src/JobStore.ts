@@ -90,9 +90,14 @@ export class JobStore extends Context.Service<
     /**
      * Settles at once, without suspension, for the instant before the process ends: the decided
      * settlement, or the armed one when that cannot be written. Never throws. Stores that cannot do
-     * it answer false, and the next reader infers the ending.
+     * it answer false, and the next reader infers the ending. `anew`: the submission, with its claim,
+     * that is recorded first where the job's record was removed; without it there is no such job.
      */
-    readonly lastGasp: (id: JobId, decide: (cancel: CancelIntent | null) => Settlement) => boolean
+    readonly lastGasp: (
+      id: JobId,
+      decide: (cancel: CancelIntent | null) => Settlement,
+      anew?: Created
+    ) => boolean
     /**
      * Enters a settled job into the newest-first listing, at the time of its outcome. `active` keeps it among the active ones:
      * its work runs on. Safe to repeat.

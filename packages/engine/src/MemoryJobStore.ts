@@ -6,7 +6,7 @@ import * as Queue from "effect/Queue"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { JobNotFound, JobStoreError } from "./errors.ts"
-import type { CancelIntent, Claim, FactName, FactValue, JobFacts } from "./facts.ts"
+import type { CancelIntent, Claim, Created, FactName, FactValue, JobFacts } from "./facts.ts"
 import { Fact, Progress } from "./facts.ts"
 import type { JobId } from "./JobId.ts"
 import type { HistoryEntry, LaterFact, Published } from "./JobStore.ts"
@@ -87,25 +87,26 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
     return Won
   }
 
+  const enter = (created: Created): Published<Created> => {
+    const recorded = record("created", created)
+    const before = jobs.get(created.id)
+    if (before !== undefined) return answer(createdOf(before), recorded)
+    active.add(created.id)
+    jobs.set(created.id, {
+      facts: new Map<FactName, unknown>([["created", recorded]]),
+      progress: null,
+      armed: null,
+      log: new Uint8Array(),
+      lastLogAt: null
+    })
+    changed(created.id)
+    activeChanged()
+    return Won
+  }
+
   return JobStore.of({
     location,
-    submit: (created) =>
-      Effect.sync(() => {
-        const recorded = record("created", created)
-        const before = jobs.get(created.id)
-        if (before !== undefined) return answer(createdOf(before), recorded)
-        active.add(created.id)
-        jobs.set(created.id, {
-          facts: new Map<FactName, unknown>([["created", recorded]]),
-          progress: null,
-          armed: null,
-          log: new Uint8Array(),
-          lastLogAt: null
-        })
-        changed(created.id)
-        activeChanged()
-        return Won
-      }),
+    submit: (created) => Effect.sync(() => enter(created)),
     publishOnce: (id, fact, value) =>
       Effect.suspend(() => Effect.map(found(id), (job) => publish(id, job, fact, value))),
     standing: (id, fact) =>
@@ -122,7 +123,8 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
       change(`prepare the last gasp of job ${id}`, id, (job) => {
         job.armed = record("outcome", settlement)
       }),
-    lastGasp: (id, decide) => {
+    lastGasp: (id, decide, anew) => {
+      if (anew !== undefined && !jobs.has(id)) enter(anew)
       const job = jobs.get(id)
       if (job === undefined) return false
       if (standing(job, "outcome") !== null) return true

@@ -2,6 +2,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
+import type { Created, OwnedClaim } from "./facts.ts"
 import type { JobId } from "./JobId.ts"
 import { makeNonce } from "./JobId.ts"
 import type { JobRequest } from "./JobRequest.ts"
@@ -24,6 +25,8 @@ export interface ExitGuard {
   readonly open: () => void
   /** From here on the process's end writes this, and not what that end would amount to. */
   readonly decide: (decision: Decision) => void
+  /** From here on a record that is gone was removed as a settled job is, and stays gone. */
+  readonly settled: () => void
   /** Removes it. It stays, whatever becomes of its maker, until this is run. */
   readonly close: Effect.Effect<void>
 }
@@ -31,11 +34,13 @@ export interface ExitGuard {
 /**
  * Records an outcome synchronously when the owner's process ends by itself while the job is open.
  * Installed before the claim, and opened once the claim is known to be ours: a guess must never end
- * somebody else's job.
+ * somebody else's job. A record that was removed under the open job is made anew (I8 nothing-lost).
  */
 export const guardExit = (job: {
   readonly id: JobId
   readonly request: JobRequest
+  readonly created: Created
+  readonly claim: OwnedClaim
 }): Effect.Effect<ExitGuard, never, JobStore | ProcessExit> =>
   Effect.gen(function* () {
     const store = yield* JobStore
@@ -44,6 +49,7 @@ export const guardExit = (job: {
     const scope = yield* Scope.make()
     let open = false
     let decided: Decision | null = null
+    let isSettled = false
     const hook = (end: ProcessEnd): boolean => {
       if (!open) return false
       open = false
@@ -51,13 +57,17 @@ export const guardExit = (job: {
         outcome: outcomeOfEnd(end),
         work: workAfterOwner(job.request)
       }
-      store.lastGasp(job.id, (cancel) => ({
-        outcome: underCancel(outcome, cancel),
-        settledBy: "Owner",
-        settledAt: clock.currentTimeMillisUnsafe(),
-        work,
-        nonce
-      }))
+      store.lastGasp(
+        job.id,
+        (cancel) => ({
+          outcome: underCancel(outcome, cancel),
+          settledBy: "Owner",
+          settledAt: clock.currentTimeMillisUnsafe(),
+          work,
+          nonce
+        }),
+        isSettled ? undefined : { ...job.created, claim: job.claim }
+      )
       return true
     }
     yield* (yield* ProcessExit).guard(hook).pipe(Effect.provideService(Scope.Scope, scope))
@@ -67,6 +77,9 @@ export const guardExit = (job: {
       },
       decide: (decision) => {
         decided = decision
+      },
+      settled: () => {
+        isSettled = true
       },
       close: Effect.suspend(() => {
         open = false

@@ -54,6 +54,7 @@ export const supervise = <A, E, R, Refused extends Tagged>(
         const work = yield* workAtEnd(job, slot, running.work(), end.outcome)
         const settled = yield* Effect.exit(settleOwned(job.id, end, work, guard, running.survive))
         running.close()
+        if (Exit.isSuccess(settled)) guard.settled()
         const after = yield* stopLosers({
           ...job,
           running,

@@ -1,7 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Job, JobId, JobLifecycle, RunnerContext } from "@job-lifecycle/engine"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Logger from "effect/Logger"
+import { TestClock } from "effect/testing"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import { removeTree } from "../src/store/removeTree.ts"
@@ -121,6 +124,63 @@ describe("an owner whose record is removed while its job runs", () => {
           assert.includeMembers(names, ["armed.json", "created.json", "progress.json"])
         })
       )
+    })
+  )
+
+  for (const [what, remove] of removals) {
+    it.effect(`says at the end of its process how that was, though ${what} is gone`, () =>
+      Effect.gen(function* () {
+        const world = new CrashWorld()
+        const owner = world.host()
+        const recorded = yield* Deferred.make<JobId>()
+        yield* Effect.forkChild(
+          owner.jobs.run({ name: "mine" }, (context) =>
+            Effect.andThen(Deferred.succeed(recorded, context.id), Effect.never)
+          ),
+          { startImmediately: true }
+        )
+        const id = yield* Deferred.await(recorded)
+        remove(world.disk.process(), id)
+        owner.exit.end({ _tag: "Exiting", code: 7, uncaught: null })
+        world.table.kill(owner.process)
+        const reader = world.host()
+        const job = yield* reader.jobs.get(id)
+        assert.deepInclude(settlementOf(job).outcome, { _tag: "Failed", exitCode: 7 })
+        assert.strictEqual(settlementOf(job).settledBy, "Owner")
+        assert.strictEqual(job.request.name, "mine")
+        assert.deepStrictEqual(
+          (yield* reader.jobs.list()).jobs.map((each) => each.id),
+          [id]
+        )
+      })
+    )
+  }
+
+  it.effect("leaves a job removed that had settled before its process ends", () =>
+    Effect.gen(function* () {
+      const world = new CrashWorld()
+      const owner = world.host()
+      const reader = world.host()
+      const recorded = yield* Deferred.make<JobId>()
+      const letGo = yield* Deferred.make<void>()
+      const running = yield* Effect.forkChild(
+        owner.jobs.run({ timeLimit: "1 second", grace: "1 hour" }, (context) =>
+          Effect.andThen(Deferred.succeed(recorded, context.id), Effect.never).pipe(
+            // It takes its time to stop, so that its owner is still there.
+            Effect.onInterrupt(() => Deferred.await(letGo))
+          )
+        ),
+        { startImmediately: true }
+      )
+      const id = yield* Deferred.await(recorded)
+      yield* TestClock.adjust("1 second")
+      const settled = settlementOf(yield* reader.jobs.get(id))
+      assert.deepStrictEqual([settled.outcome._tag, owner.exit.open()], ["TimedOut", 1])
+      removeTree(world.disk.process(), folderOf(id))
+      owner.exit.end({ _tag: "Exiting", code: 7, uncaught: null })
+      assert.strictEqual((yield* Effect.flip(reader.jobs.get(id)))._tag, "JobNotFound")
+      yield* Deferred.succeed(letGo, undefined)
+      yield* Fiber.await(running)
     })
   )
 

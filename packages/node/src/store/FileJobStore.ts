@@ -94,11 +94,15 @@ export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
       change(id, `prepare the last gasp of job ${id}`, () =>
         files.arm(id, codec("outcome").encode(settlement))
       ),
-    lastGasp: (id, decide) =>
-      files.lastGasp(id, () => {
-        const cancel = readStanding(files, id, "cancel")
-        return codec("outcome").encode(decide(cancel._tag === "Value" ? cancel.value : null))
-      }),
+    lastGasp: (id, decide, anew) =>
+      files.lastGasp(
+        id,
+        () => {
+          const cancel = readStanding(files, id, "cancel")
+          return codec("outcome").encode(decide(cancel._tag === "Value" ? cancel.value : null))
+        },
+        () => (anew === undefined ? null : codec("created").encode(anew))
+      ),
     index: (id, { settledAt, active }) =>
       change(id, `list job ${id} as settled`, () => files.index(id, settledAt, active)),
     active: list("list the active jobs", () => files.active() as Array<JobId>),

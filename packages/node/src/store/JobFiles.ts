@@ -139,17 +139,21 @@ export class JobFiles {
     arm(this.root.fs, this.folder(id), text, this.root.by)
   }
 
-  /** Publishes an outcome in a process's last instant: this text, or the armed record without room. */
-  lastGasp(id: string, decide: () => string): boolean {
+  /**
+   * Publishes an outcome in a process's last instant: this text, or the armed record without room.
+   * A job whose record is gone is submitted first, if `anew` says as what.
+   */
+  lastGasp(id: string, decide: () => string, anew: () => string | null): boolean {
     try {
-      if (!isJobId(id) || !this.root.isThere()) return false
+      if (!isJobId(id)) return false
       this.root.checkWritable()
       const insist = insistence(this.root.fs)
       let text: string | null = null
       try {
         const decided = decide()
         text = decided
-        return insist(() => this.publish(id, "outcome", decided)) !== "NoJob"
+        const settle = () => insist(() => this.publish(id, "outcome", decided)) !== "NoJob"
+        return settle() || (insist(() => this.#submitAgain(id, anew())) && settle())
       } catch {
         const settled = insist(() =>
           publishArmed(this.root.fs, this.folder(id), text, this.root.by)
@@ -160,6 +164,11 @@ export class JobFiles {
     } catch {
       return isJobId(id) && this.root.fs.existsSync(inFolder(this.folder(id), factFile.outcome))
     }
+  }
+
+  /** Whoever has come to the place of the job meanwhile keeps it. */
+  #submitAgain(id: string, text: string | null): boolean {
+    return text !== null && this.submit(id, text)
   }
 
   /** The settled marker is durable before the active one goes. */

@@ -1,4 +1,4 @@
-import type { Created, FactName, JobId, JobStore } from "@job-lifecycle/engine"
+import type { CancelIntent, Created, FactName, JobId, JobStore } from "@job-lifecycle/engine"
 import { durableFacts } from "../../src/store/layout.ts"
 import * as Effect from "effect/Effect"
 
@@ -58,6 +58,11 @@ export class Notes {
     return this.#tried.get(`${id} ${fact}`)?.includes(canonical(value)) === true
   }
 
+  trySubmission(created: Created): void {
+    this.try(created.id, "created", created)
+    if (created.claim !== null) this.try(created.id, "claim", created.claim)
+  }
+
   /** What must be there now; after a power cut, of the durable facts alone. */
   mustStand(id: JobId, fact: Noted, powerWasCut: boolean): string | undefined {
     if (powerWasCut && !(fact !== "progress" && durableFacts.has(fact))) return undefined
@@ -72,8 +77,7 @@ export const noting = (store: Store, notes: Notes): Store => ({
   ...store,
   submit: (created: Created) =>
     Effect.suspend(() => {
-      notes.try(created.id, "created", created)
-      if (created.claim !== null) notes.try(created.id, "claim", created.claim)
+      notes.trySubmission(created)
       return Effect.tap(store.submit(created), ({ _tag }) =>
         Effect.sync(() => {
           if (_tag === "Won") notes.acknowledge(created.id, "created", created)
@@ -109,12 +113,14 @@ export const noting = (store: Store, notes: Notes): Store => ({
       notes.try(id, "outcome", settlement)
       return store.arm(id, settlement)
     }),
-  lastGasp: (id, decide) => {
-    const settled = store.lastGasp(id, (cancel) => {
+  lastGasp: (id, decide, anew) => {
+    if (anew !== undefined) notes.trySubmission(anew)
+    const trying = (cancel: CancelIntent | null) => {
       const settlement = decide(cancel)
       notes.try(id, "outcome", settlement)
       return settlement
-    })
+    }
+    const settled = store.lastGasp(id, trying, anew)
     if (settled) notes.acknowledge(id, "outcome", Effect.runSync(store.standing(id, "outcome")))
     return settled
   },

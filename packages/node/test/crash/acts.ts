@@ -53,6 +53,10 @@ const outcome: Step = (store) => store.publishOnce(id, "outcome", sampleSettleme
 const settledAt = sampleSettlement().settledAt
 const index: Step = (store) => store.index(id, { settledAt, active: false })
 const lastGasp: Step = (store) => Effect.sync(() => store.lastGasp(id, () => sampleSettlement(7)))
+const lastGaspAnew: Step = (store, host) =>
+  Effect.sync(() =>
+    store.lastGasp(id, () => sampleSettlement(7), createdBy(host, { claim: claimBy(host) }))
+  )
 const fullDisk: Step = (_store, host) =>
   Effect.sync(() => {
     host.world.disk.freeBytes = 0
@@ -143,6 +147,7 @@ export const operations: ReadonlyArray<Act> = [
   one("last gasp on a full disk that does not fit", longGasp, ...running, fullDisk),
   one("outcome after one whose writer died", outcome, ...running, outcomeOfTheDead),
   one("last gasp of a job that was not armed", lastGasp, submit, claim),
+  one("last gasp of a job whose record is gone", lastGaspAnew),
   one("index", index, ...running, result, outcome),
   one("index again", index, ...running, outcome, index),
   one("work stopped", workStopped, ...running, outcome),

@@ -18,6 +18,6 @@ export const mortalStore = (
         store,
         () => (call) => Effect.suspend(() => (isAlive() ? call : Effect.never))
       ),
-      lastGasp: (id, decide) => isAlive() && gasps.allowed && store.lastGasp(id, decide)
+      lastGasp: (id, decide, anew) => isAlive() && gasps.allowed && store.lastGasp(id, decide, anew)
     }))
   )

@@ -1,5 +1,12 @@
 import * as Effect from "effect/Effect"
-import { sampleCancel, sampleId, sampleProgress, sampleSettlement } from "../../samples.ts"
+import {
+  sampleCancel,
+  sampleClaim,
+  sampleCreated,
+  sampleId,
+  sampleProgress,
+  sampleSettlement
+} from "../../samples.ts"
 import type { JobStoreSuite } from "./JobStoreSuite.ts"
 import { id, submitted } from "./JobStoreSuite.ts"
 
@@ -79,6 +86,41 @@ export const describeOwnerRecords = ({ describe, equal, it }: JobStoreSuite): vo
         equal(yield* store.standing(id, "outcome"), armed)
         equal(store.lastGasp(sampleId(2), failing), false)
         equal(yield* store.standing(sampleId(2), "outcome"), null)
+      }))
+
+    it("records a job anew whose record was removed, when it is told as what", (store) =>
+      Effect.gen(function* () {
+        const anew = sampleCreated(1, { claim: sampleClaim(1) })
+        yield* submitted(store, 1)
+        yield* store.arm(id, armed)
+        yield* store.remove(id, () => true)
+        equal(
+          store.lastGasp(id, () => decided),
+          false
+        )
+        equal(
+          store.lastGasp(id, () => decided, anew),
+          true
+        )
+        const { claim, created, settlement } = yield* store.facts(id)
+        equal([created, claim, settlement], [anew, anew.claim, decided])
+        equal(yield* store.active, [id])
+      }))
+
+    it("records no job anew that is there: its first facts stand (I2)", (store) =>
+      Effect.gen(function* () {
+        yield* submitted(store, 1)
+        const anew = sampleCreated(1, { nonce: "another", claim: sampleClaim(1) })
+        equal(
+          store.lastGasp(id, () => decided, anew),
+          true
+        )
+        equal(
+          store.lastGasp(id, () => armed, anew),
+          true
+        )
+        equal((yield* store.facts(id)).created, sampleCreated(1))
+        equal(yield* store.standing(id, "outcome"), decided)
       }))
 
     it("can be armed anew", (store) =>
