@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { documentOf, job, jobOf, makeRoot, startJob } from "./command.ts"
+import { documentOf, job, jobOf, makeRoot, startJob, until } from "./command.ts"
 
 describe("job explain", () => {
   it.live("tells the life of a job whose owner was killed, and who found that out", () =>
@@ -9,9 +9,15 @@ describe("job explain", () => {
       const script = "echo working; exec sleep 60"
       const owner = yield* startJob(root, ["run", "--name", "nightly", "--", "sh", "-c", script])
       yield* owner.printed("working")
+      const id = yield* onlyId(root)
+      // It is passed through before it is kept.
+      yield* until(
+        "its output is kept",
+        Effect.map(job(root, ["logs", id]), (logs) => logs.stdout === "working\n")
+      )
       owner.child.kill("SIGKILL")
       yield* owner.ended
-      const { code, stdout } = yield* job(root, ["explain", yield* onlyId(root)])
+      const { code, stdout } = yield* job(root, ["explain", id])
       assert.strictEqual(code, 0)
       const [head, , ...lines] = stdout.trimEnd().split("\n")
       assert.match(head!, /^[0-9a-f]{8} nightly: its owner died without a word/)
