@@ -22,6 +22,7 @@ import { JobStore } from "./JobStore.ts"
 import type { IndexRebuilt, LogPage } from "./JobStore.ts"
 import type { Listing, ListOptions } from "./list.ts"
 import { list, reconcileAll } from "./list.ts"
+import { LivenessChannel } from "./LivenessChannel.ts"
 import { OwnerProbe } from "./OwnerProbe.ts"
 import type { Platform } from "./Platform.ts"
 import { ProcessExit } from "./ProcessExit.ts"
@@ -118,7 +119,8 @@ export class JobLifecycle extends Context.Service<
         Context.add(TerminationSignals, yield* TerminationSignals),
         Context.add(ProcessExit, yield* ProcessExit),
         Context.add(BackgroundClock, yield* BackgroundClock),
-        Context.add(Recover, yield* Recover)
+        Context.add(Recover, yield* Recover),
+        Context.add(LivenessChannel, yield* LivenessChannel)
       )
       const provided = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
         Effect.provideContext(effect, platform)

@@ -13,9 +13,13 @@ export type Recovered =
 
 /**
  * Asked before a job is settled as `Orphaned`, for hosts whose work leaves traces of its own. Rival
- * readers may each ask; the first answer on record stands. Best effort: a hook that breaks is reported and counts as `NothingKnown`. It has ten seconds.
+ * readers may each ask; the first answer on record stands. Best effort: a hook that breaks
+ * is reported and counts as `NothingKnown`. It has ten seconds.
  */
 export const Recover = Context.Reference<(facts: JobFacts) => Effect.Effect<Recovered>>(
   "job-lifecycle/Recover",
-  { defaultValue: () => () => Effect.succeed({ _tag: "NothingKnown" }) }
+  { defaultValue: () => knowsNothing }
 )
+
+/** The hook of a host that has none. */
+export const knowsNothing = (): Effect.Effect<Recovered> => Effect.succeed({ _tag: "NothingKnown" })

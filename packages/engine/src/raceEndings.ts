@@ -3,6 +3,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { armLastGasp } from "./armLastGasp.ts"
+import { beWatchable } from "./beWatchable.ts"
 import { cancelRequest } from "./endings/cancelRequest.ts"
 import { clientExit } from "./endings/clientExit.ts"
 import type { RunnerEnd } from "./endings/runner.ts"
@@ -26,7 +27,10 @@ interface Race<A, E, R> {
   readonly slot: RunnerSlot
 }
 
-/** Starts the runner and answers the first ending. On a tie the runner's own end wins. */
+/**
+ * Starts the runner and answers the first ending. On a tie the runner's own end wins. The owner can
+ * be watched until the ambient scope closes.
+ */
 export const raceEndings = <A, E, R>({
   job,
   restore,
@@ -34,7 +38,7 @@ export const raceEndings = <A, E, R>({
   scope,
   signalled,
   slot
-}: Race<A, E, R>): Effect.Effect<RunnerEnd, never, R | JobStore> =>
+}: Race<A, E, R>): Effect.Effect<RunnerEnd, never, R | JobStore | Scope.Scope> =>
   Effect.gen(function* () {
     job.onTaken()
     const early = yield* job.early
@@ -44,7 +48,10 @@ export const raceEndings = <A, E, R>({
       Effect.forkIn(scope, { startImmediately: true })
     )
     slot.fiber = fiber
-    if (fiber.pollUnsafe() === undefined) yield* armLastGasp(job)
+    if (fiber.pollUnsafe() === undefined) {
+      yield* armLastGasp(job)
+      yield* beWatchable(job.id)
+    }
     const { limits } = job.request
     return yield* restore(
       Effect.raceAllFirst([

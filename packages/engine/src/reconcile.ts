@@ -9,6 +9,7 @@ import type { Health, Job } from "./Job.ts"
 import type { JobId } from "./JobId.ts"
 import { jobOf } from "./jobOf.ts"
 import { JobStore } from "./JobStore.ts"
+import { LivenessChannel } from "./LivenessChannel.ts"
 import type { Outcome, WorkState } from "./Outcome.ts"
 import type { OrphanedWork } from "./orphanedWork.ts"
 import { followWork, judgeWork } from "./orphanedWork.ts"
@@ -60,6 +61,7 @@ export const reconcile = (
             ? yield* recoverOutcome(facts, diagnosis.outcome)
             : { outcome: diagnosis.outcome, result: undefined }
           facts = yield* record(facts, known, yield* judgeWork(facts, evidence))
+          if (evidence?._tag === "Gone" && isSaved(facts)) yield* clearChannel(id)
           break
         }
       }
@@ -75,6 +77,9 @@ const refuseUnreadableClaim = (facts: JobFacts, searched: string) =>
         new JobDamaged({ id: facts.id, fact: "claim", detail: "cannot be read", searched })
       )
     : Effect.void
+
+const clearChannel = (id: JobId) =>
+  Effect.flatMap(LivenessChannel, (channel) => channel?.clear(id) ?? Effect.void)
 
 const over: Health = { _tag: "Over" }
 

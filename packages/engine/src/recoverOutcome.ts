@@ -7,7 +7,7 @@ import { failure } from "./endings/runner.ts"
 import type { JobFacts } from "./facts.ts"
 import { Outcome } from "./Outcome.ts"
 import type { Recovered } from "./Recover.ts"
-import { Recover } from "./Recover.ts"
+import { knowsNothing, Recover } from "./Recover.ts"
 
 /** Asks the host what it knows before a job becomes `Orphaned`. Writes nothing itself. */
 export const recoverOutcome = (facts: JobFacts, orphaned: Outcome): Effect.Effect<RunnerEnd> =>
@@ -31,6 +31,8 @@ const nothing: Recovered = { _tag: "NothingKnown" }
 const ask = (facts: JobFacts): Effect.Effect<Recovered> =>
   Effect.gen(function* () {
     const recover = yield* Recover
+    // Nothing that could hang, and somebody may be waiting for the outcome: no fiber is made for it.
+    if (recover === knowsNothing) return nothing
     const hook = yield* Effect.forkDetach(
       Effect.suspend(() => recover(facts)),
       { startImmediately: true }

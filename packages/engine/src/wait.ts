@@ -11,6 +11,7 @@ import type { LogPage } from "./JobStore.ts"
 import { JobStore } from "./JobStore.ts"
 import type { Listing, ListOptions } from "./list.ts"
 import { list } from "./list.ts"
+import { ownerSigns } from "./ownerSigns.ts"
 import type { Reading } from "./Platform.ts"
 import type { ReadError } from "./reconcile.ts"
 import { reconcile } from "./reconcile.ts"
@@ -18,11 +19,11 @@ import { markRead } from "./run.ts"
 
 const isSettled = (job: Job): boolean => job.state._tag === "Settled"
 
-/** Reconciles at each change of the job's facts, and four times a second for a silent death. */
+/** Reconciles at each change of the job's facts, and when its owner may have died silently. */
 const looks = (id: JobId): Stream.Stream<Job, ReadError, Reading> =>
   Stream.unwrap(
     Effect.map(JobStore, (store) =>
-      Stream.merge(store.changes(id), Stream.tick("250 millis")).pipe(
+      Stream.merge(store.changes(id), ownerSigns(id)).pipe(
         Stream.mapEffect(() => reconcile(id)),
         Stream.takeUntil(isSettled)
       )

@@ -1,5 +1,6 @@
 import { JobLifecycle, Recover } from "@job-lifecycle/engine"
 import * as Layer from "effect/Layer"
+import { NodeLivenessChannel } from "./channel/NodeLivenessChannel.ts"
 import { defaultRoot } from "./defaultRoot.ts"
 import { NodeOwnerProbe } from "./probe/NodeOwnerProbe.ts"
 import { NodeProcessExit } from "./signals/NodeProcessExit.ts"
@@ -30,7 +31,8 @@ export const NodePlatform = {
       NodeWorkStopper.layer,
       NodeTerminationSignals.layer({ onLast: options.onSignal ?? "exit" }),
       NodeProcessExit.layer,
-      UnrefClock.layerBackground
+      UnrefClock.layerBackground,
+      NodeLivenessChannel.layer({ root })
     )
     const recover =
       options.recover === undefined ? Layer.empty : Layer.succeed(Recover, options.recover)

@@ -1,3 +1,4 @@
+export { NodeLivenessChannel } from "./channel/NodeLivenessChannel.ts"
 export type { CommandOptions } from "./command/commandRunner.ts"
 export { commandRunner } from "./command/commandRunner.ts"
 export { identifyProcess } from "./probe/identifyProcess.ts"

@@ -42,6 +42,8 @@ export class FakeRows {
         this.read()
         return this.scope.pidNamespace === null ? null : this.rows
       }),
+      isAlive: (key: ProcessKey) =>
+        Effect.sync(() => this.rows.some((row) => keyOf(row) === keyOf(key) && row.alive)),
       signalIfSame: (key: ProcessKey, signal: WorkSignal) =>
         Effect.sync(() => {
           const row = this.rows.find((other) => keyOf(other) === keyOf(key))

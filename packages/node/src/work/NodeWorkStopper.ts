@@ -73,8 +73,7 @@ const layerNoDeps = Layer.effect(
   Effect.map(Effect.context<ProcessTable>(), (context) => ({
     observe: (target: WorkTarget) =>
       workHunt(target).pipe(
-        Effect.flatMap((hunt) => hunt.look),
-        Effect.map(({ state }) => state),
+        Effect.flatMap((hunt) => hunt.state),
         Effect.provideContext(context)
       ),
     signalOnce: (target: WorkTarget, options: { readonly kill: boolean }) =>

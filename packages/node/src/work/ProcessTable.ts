@@ -14,6 +14,8 @@ export class ProcessTable extends Context.Service<
     readonly self: number
     /** One reading of the whole table; null when it cannot be read. */
     readonly rows: Effect.Effect<ReadonlyArray<ProcessRow> | null>
+    /** One look at one process, some hundred times as quick as a reading of the whole table. */
+    readonly isAlive: (process: ProcessKey) => Effect.Effect<boolean>
     /**
      * Sends a signal if the process is still the one that was meant, matched in the same instant
      * (I6 no-stranger-signalled). Whether it did is seen by the next reading.

@@ -50,6 +50,11 @@ const tokenOf = (pid: number): string | null => {
 
 const marker = `\0${tokenVariable}=`
 
+const isAlive = ({ pid, startTicks }: ProcessKey): boolean => {
+  const seen = readProcess(pid)
+  return seen._tag === "Row" && seen.stat.startTicks === startTicks && !isDefunct(seen.stat)
+}
+
 /** Between this match and this signal lie a few microseconds; a pidfd is not reachable from Node. */
 const signalIfSame = ({ pid, startTicks }: ProcessKey, signal: WorkSignal): void => {
   if (pid <= 1) return
@@ -68,6 +73,7 @@ export const ProcfsProcessTable = {
     scope: readProcessScope(),
     self: process.pid,
     rows: Effect.sync(readRows),
+    isAlive: (key: ProcessKey) => Effect.sync(() => isAlive(key)),
     signalIfSame: (key: ProcessKey, signal: WorkSignal) =>
       Effect.sync(() => signalIfSame(key, signal))
   }))

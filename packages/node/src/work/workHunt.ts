@@ -17,6 +17,8 @@ export interface Look {
 /** A series of looks at one job's processes that remembers what was found by trails now gone. */
 export interface WorkHunt {
   readonly look: Effect.Effect<Look>
+  /** What a look would say of the work as a whole. Quick while what was recorded of it is alive. */
+  readonly state: Effect.Effect<WorkState>
   readonly signal: (
     members: ReadonlyArray<ProcessRow>,
     ...signals: ReadonlyArray<WorkSignal>
@@ -39,8 +41,17 @@ export const workHunt = (target: WorkTarget): Effect.Effect<WorkHunt, never, Pro
       const state = running ? "Running" : found.doubtful ? "Unknown" : "Stopped"
       return { state, members: found.members }
     }
+    const look = Effect.map(table.rows, lookAt)
+    const leader = aimed._tag === "Here" ? aimed.target.leader : null
+    const whole = Effect.map(look, ({ state }) => state)
     return {
-      look: Effect.map(table.rows, lookAt),
+      look,
+      state:
+        leader === null || leader.pid <= 1 || leader.pid === table.self
+          ? whole
+          : Effect.flatMap(table.isAlive(leader), (alive) =>
+              alive ? Effect.succeed("Running") : whole
+            ),
       signal: (members, ...signals) =>
         Effect.forEach(
           members,

@@ -59,6 +59,8 @@ export class FakeProcessTable {
   here: FakeScope = { machine: "machine-a", boot: 1, namespace: "initial" }
   /** Every signal that was sent, for I6 no-stranger-signalled. */
   readonly signals: Array<FakeSignal> = []
+  /** Called with each process that ends, at once. */
+  readonly onEnd = new Set<(process: FakeProcess) => void>()
   readonly #all: Array<FakeProcess> = []
   #lastPid = 100
   #lastBorn = 0
@@ -98,12 +100,12 @@ export class FakeProcessTable {
 
   /** Ends it at once and leaves nothing, as SIGKILL and a waiting parent do. */
   kill(process: FakeProcess): void {
-    process.state = "gone"
+    this.#end(process, "gone")
   }
 
   /** Ends it, and nobody collects it. */
   makeDefunct(process: FakeProcess): void {
-    process.state = "defunct"
+    this.#end(process, "defunct")
   }
 
   stop(process: FakeProcess): void {
@@ -122,7 +124,7 @@ export class FakeProcessTable {
 
   /** Starts the machine anew: everything is gone, and numbers begin again. */
   reboot(): void {
-    for (const process of this.#all) process.state = "gone"
+    for (const process of this.#all) this.#end(process, "gone")
     this.here = { ...this.here, boot: this.here.boot + 1 }
     this.#lastPid = 100
   }
@@ -136,6 +138,12 @@ export class FakeProcessTable {
     if (!this.isAlive(to)) throw new Error(`a signal was sent to ${to.pid}, which is dead`)
     this.signals.push({ to, signal })
     if (signal === "SIGKILL" || !to.deaf) this.kill(to)
+  }
+
+  #end(process: FakeProcess, state: "gone" | "defunct"): void {
+    const ends = this.isAlive(process)
+    process.state = state
+    if (ends) for (const listener of this.onEnd) listener(process)
   }
 
   isAlive(process: FakeProcess): boolean {

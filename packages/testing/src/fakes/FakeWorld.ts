@@ -2,6 +2,7 @@ import type { FactName, JobLifecycle } from "@job-lifecycle/engine"
 import { JobLifecycle as Lifecycle, MemoryJobStore } from "@job-lifecycle/engine"
 import * as Layer from "effect/Layer"
 import { blindStore } from "./blindStore.ts"
+import { FakeChannels, FakeLivenessChannel } from "./FakeLivenessChannel.ts"
 import { FakeOwnerProbe } from "./FakeOwnerProbe.ts"
 import type { FakeProcessExit } from "./FakeProcessExit.ts"
 import { makeFakeProcessExit } from "./FakeProcessExit.ts"
@@ -30,6 +31,7 @@ export interface FakeHost {
  */
 export interface FakeWorld {
   readonly table: FakeProcessTable
+  readonly channels: FakeChannels
   readonly backing: MemoryJobStore.MemoryBacking
   readonly writes: ReadonlyArray<RecordedWrite>
   /** What of the store fails now. */
@@ -45,6 +47,7 @@ export interface FakeWorld {
 /** Makes an empty world with nobody in it. */
 export const makeFakeWorld = (): FakeWorld => {
   const table = new FakeProcessTable()
+  const channels = new FakeChannels(table)
   const backing = MemoryJobStore.makeBacking()
   const writes: Array<RecordedWrite> = []
   const faults = noFaults()
@@ -52,6 +55,7 @@ export const makeFakeWorld = (): FakeWorld => {
   const blind = new Set<FactName>()
   return {
     table,
+    channels,
     backing,
     writes,
     faults,
@@ -71,7 +75,8 @@ export const makeFakeWorld = (): FakeWorld => {
         FakeOwnerProbe.layer(table, process),
         FakeWorkStopper.layer(table, process),
         signals.layer,
-        exit.layer
+        exit.layer,
+        FakeLivenessChannel.layer(channels, process)
       )
       return {
         process,
