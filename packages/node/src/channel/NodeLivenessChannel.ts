@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as fs from "node:fs"
 import * as path from "node:path"
+import type { Layout } from "../store/layout.ts"
 import { layoutOf } from "../store/layout.ts"
 import { channelPath, isFile } from "./channelPath.ts"
 import { openOwnerEnd } from "./ownerEnd.ts"
@@ -25,8 +26,8 @@ export const NodeLivenessChannel = {
 }
 
 const channelsIn = (root: string): Channel => {
-  const layout = layoutOf(path.resolve(root))
-  const at = (id: JobId) => channelPath(layout, id)
+  const layout = layoutIn(root)
+  const at = (id: JobId) => (layout === null ? null : channelPath(layout, id))
   return {
     open: (id) => {
       const place = at(id)
@@ -47,6 +48,15 @@ const channelsIn = (root: string): Channel => {
         const place = at(id)
         if (place !== null && isFile() && isSocket(place)) remove(place)
       })
+  }
+}
+
+/** Null where the working directory has been removed: what the store says of that is enough. */
+const layoutIn = (root: string): Layout | null => {
+  try {
+    return layoutOf(path.resolve(root))
+  } catch {
+    return null
   }
 }
 
