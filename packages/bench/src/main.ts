@@ -1,6 +1,7 @@
-// Measures on this machine, in one run: npx --yes pnpm@12 bench [rounds], or bench store …, or, to
-// look for what breaks instead of how long it takes, bench stress …
+// Measures on this machine, in one run: npx --yes pnpm@12 bench [rounds], or bench store …, or
+// bench death [runs]; or, to look for what breaks instead of how long it takes, bench stress …
 import * as os from "node:os"
+import { measureDeath } from "./death/death.ts"
 import { measureInProcess } from "./inProcess.ts"
 import { measureStore } from "./store/store.ts"
 import { stress } from "./stress/stress.ts"
@@ -11,6 +12,7 @@ const cpu = os.cpus()[0]?.model ?? "unknown processor"
 console.log(`${os.type()} ${os.release()}, ${os.cpus().length} × ${cpu}, Node ${process.version}`)
 if (what === "stress") await stress(args)
 else if (what === "store") await measureStore(args)
+else if (what === "death") await measureDeath(Number(args[0] ?? 200))
 else {
   const rounds = Number(what)
   await measureWholeProcess(rounds)
