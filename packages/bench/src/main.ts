@@ -1,6 +1,8 @@
-// Measures on this machine, in one run: npx --yes pnpm@12 bench [rounds], bench looking [rounds] or bench store …, or, to
-// look for what breaks instead of how long it takes, bench stress …
+// Measures on this machine, in one run: npx --yes pnpm@12 bench [rounds], bench looking [rounds],
+// bench death [runs] or bench store …; or, to look for what breaks instead of how long it takes,
+// bench stress …
 import * as os from "node:os"
+import { measureDeath } from "./death/death.ts"
 import { measureInProcess } from "./inProcess.ts"
 import { measureLooking } from "./looking.ts"
 import { measureStore } from "./store/store.ts"
@@ -13,6 +15,7 @@ console.log(`${os.type()} ${os.release()}, ${os.cpus().length} × ${cpu}, Node $
 if (what === "stress") await stress(args)
 else if (what === "store") await measureStore(args)
 else if (what === "looking") await measureLooking(Number(args[0] ?? 41))
+else if (what === "death") await measureDeath(Number(args[0] ?? 200))
 else {
   const rounds = Number(what)
   await measureWholeProcess(rounds)
