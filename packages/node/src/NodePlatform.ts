@@ -7,7 +7,7 @@ import { NodeProcessExit } from "./signals/NodeProcessExit.ts"
 import { NodeTerminationSignals } from "./signals/NodeTerminationSignals.ts"
 import * as FileJobStore from "./store/FileJobStore.ts"
 import { UnrefClock } from "./UnrefClock.ts"
-import { NodeWorkStopper } from "./work/NodeWorkStopper.ts"
+import { NodeWorkStopper } from "./stopping/NodeWorkStopper.ts"
 
 export interface NodePlatformOptions {
   /** Where jobs are kept. Default: `defaultRoot` of this process's environment. */

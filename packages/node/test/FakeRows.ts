@@ -1,9 +1,9 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type { ProcessKey, ProcessRow } from "../src/work/ProcessRow.ts"
-import { keyOf } from "../src/work/ProcessRow.ts"
-import type { WorkSignal } from "../src/work/ProcessTable.ts"
-import { ProcessTable } from "../src/work/ProcessTable.ts"
+import type { ProcessKey, ProcessRow } from "../src/stopping/ProcessRow.ts"
+import { keyOf } from "../src/stopping/ProcessRow.ts"
+import type { WorkSignal } from "../src/stopping/ProcessTable.ts"
+import { ProcessTable } from "../src/stopping/ProcessTable.ts"
 
 export const fakeScope = {
   machineId: "m",

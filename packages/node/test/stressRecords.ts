@@ -26,8 +26,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as fs from "node:fs"
 import * as path from "node:path"
-import { ProcessTable } from "../src/work/ProcessTable.ts"
-import { ProcfsProcessTable } from "../src/work/ProcfsProcessTable.ts"
+import { ProcessTable } from "../src/stopping/ProcessTable.ts"
+import { ProcfsProcessTable } from "../src/stopping/ProcfsProcessTable.ts"
 
 /** The job whose files are spoilt, and a healthy one beside it. */
 export const spoilt = sampleId(1)
