@@ -1,5 +1,6 @@
 import type { KeptReason, PruneReport } from "@job-lifecycle/engine"
 import { jobJson } from "./jobJson.ts"
+import { uncapitalized } from "./uncapitalized.ts"
 
 /** Writes what a prune did in the words of `docs/job-json.md`. Pure. */
 export const prunedJson = ({ dryRun, kept, removed, swept }: PruneReport) => ({
@@ -11,6 +12,6 @@ export const prunedJson = ({ dryRun, kept, removed, swept }: PruneReport) => ({
   dryRun
 })
 
-/** The reason as documents write it: as the engine does, from a small letter on. */
+/** The reason as documents write it. */
 export const keptReason = (reason: string): Uncapitalize<KeptReason> =>
-  (reason.slice(0, 1).toLowerCase() + reason.slice(1)) as Uncapitalize<KeptReason>
+  uncapitalized(reason as KeptReason)

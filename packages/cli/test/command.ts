@@ -167,7 +167,8 @@ const environmentOf = (pid: string): string => {
   }
 }
 
-const killIfThere = (pid: number): void => {
+/** Kills one process by its id, unless it has gone. */
+export const killIfThere = (pid: number): void => {
   try {
     process.kill(pid, "SIGKILL")
   } catch {

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
 import * as path from "node:path"
-import { until } from "./command.ts"
+import { killIfThere, until } from "./command.ts"
 
 /** A control group whose processes may use so much memory together; null where none can be made. */
 const makeGroup = (bytes: number): string | null => {
@@ -47,14 +47,6 @@ const processesIn = (folder: string): ReadonlyArray<number> =>
     .split("\n")
     .filter(Boolean)
     .map(Number)
-
-const killIfThere = (pid: number) => {
-  try {
-    process.kill(pid, "SIGKILL")
-  } catch {
-    // It has gone meanwhile.
-  }
-}
 
 const isRemoved = (folder: string): boolean => {
   try {

@@ -45,6 +45,19 @@ export const changed = (
 
 const nameOf = (pid: number): string => readFileSync(`/proc/${pid}/comm`, "utf8").trim()
 
+/** A process that was killed, whose parent never collects it. */
+export const defunct = Effect.gen(function* () {
+  // The program that takes the shell's place never waits for the shell's child.
+  const parent = yield* startProcess(["sh", "-c", "sleep 600 & echo $!; exec sleep 600"])
+  const pid = Number(yield* parent.line)
+  const identity = identify(pid)
+  // The shell itself would still collect its child.
+  yield* untilTrue("the program has taken the shell's place", () => nameOf(parent.pid) === "sleep")
+  process.kill(pid, "SIGKILL")
+  yield* untilState(pid, "Z")
+  return { pid, identity }
+})
+
 /** Real processes, in every state that the contract asks about. */
 export const nodeOwnerWorld: OwnerProbeWorld = {
   layer: NodeOwnerProbe.layer,
@@ -70,20 +83,7 @@ export const nodeOwnerWorld: OwnerProbeWorld = {
       yield* untilState(pid, "Absent")
       return self
     }),
-    defunct: Effect.gen(function* () {
-      // The program that takes the shell's place never waits for the shell's child.
-      const parent = yield* startProcess(["sh", "-c", "sleep 600 & echo $!; exec sleep 600"])
-      const pid = Number(yield* parent.line)
-      const identity = identify(pid)
-      // The shell itself would still collect its child.
-      yield* untilTrue(
-        "the program has taken the shell's place",
-        () => nameOf(parent.pid) === "sleep"
-      )
-      process.kill(pid, "SIGKILL")
-      yield* untilState(pid, "Z")
-      return identity
-    }),
+    defunct: Effect.map(defunct, ({ identity }) => identity),
     recycled: changed(({ startTicks }) => ({ startTicks: startTicks - 1 })),
     rebooted: changed(() => ({ bootId: "an earlier boot" })),
     otherMachine: changed(() => ({ machineId: "another machine" })),

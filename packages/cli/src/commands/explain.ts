@@ -8,6 +8,7 @@ import type { ExplainPlan } from "../Plan.ts"
 import { printDocument } from "../printDocument.ts"
 import { write } from "../stdio.ts"
 import { tell, tellTimeline } from "../tellTimeline.ts"
+import { uncapitalized } from "../uncapitalized.ts"
 import { visible } from "../visible.ts"
 
 const shownLines = 10
@@ -49,6 +50,3 @@ const quoted = (output: string): string =>
     .split("\n")
     .map((line) => `  | ${visible(line)}\n`)
     .join("")
-
-const uncapitalized = <Tag extends string>(tag: Tag): Uncapitalize<Tag> =>
-  (tag.slice(0, 1).toLowerCase() + tag.slice(1)) as Uncapitalize<Tag>
