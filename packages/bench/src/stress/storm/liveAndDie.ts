@@ -19,16 +19,18 @@ export interface Fate {
   readonly draw: Draw
   /** The longest that it lives. Most die early, and some get far. */
   readonly lifeMillis: number
+  /** Its time to live begins when it has made a job, so that a slow machine has jobs to judge too. */
+  readonly madeFirst: boolean
 }
 
 /** Lets one process live, and kills it: at its step when it meets that, else at a random instant. */
 export const liveAndDie = async (fate: Fate, tally: Tally, deaths: Deaths): Promise<void> => {
   let dying: number | null = null
-  let ready = () => {}
-  const isReady = new Promise<void>((resolve) => (ready = resolve))
+  const { promise: isReady, resolve: ready } = Promise.withResolvers<void>()
   const onLine = (line: unknown) => {
     const word = line as Word
-    if ("ready" in word) ready()
+    if ("ready" in word && !fate.madeFirst) ready()
+    if ("created" in word) ready()
     if ("dying" in word) dying = word.dying
     if ("step" in word) tally.steps.add(`${fate.role}: ${word.step}`)
     else tally.hear(word)

@@ -27,6 +27,9 @@ export interface StormOptions {
 const crowd =
   "writer launcher owner canceller writer launcher owner commander reconciler pruner".split(" ")
 
+/** What makes jobs. */
+const makers = new Set(["writer", "launcher", "commander"])
+
 /** Looks at every job there is before it does anything. */
 const slow = new Set(["pruner"])
 
@@ -50,7 +53,8 @@ export const storm = async (options: StormOptions): Promise<Tally> => {
         started++
         const role = crowd[started % crowd.length]!
         const step = stepFor(draw, tally, role)
-        const own = { role, step, draw, seed: Math.floor(draw() * 2 ** 32) }
+        const madeFirst = makers.has(role) && draw() < 0.5
+        const own = { role, step, draw, madeFirst, seed: Math.floor(draw() * 2 ** 32) }
         const longest = lifeMillis * (slow.has(role) ? 15 : 1)
         await liveAndDie({ program, root, mark, lifeMillis: longest, ...own }, tally, deaths)
       }
