@@ -5,6 +5,7 @@ import type { JobId } from "./JobId.ts"
 import type { JobRequest } from "./JobRequest.ts"
 import { JobStore } from "./JobStore.ts"
 import { Outcome } from "./Outcome.ts"
+import type { WorkIdentity } from "./OwnerIdentity.ts"
 import { workAfterOwner } from "./workAfterOwner.ts"
 
 /** Prepares the last gasp. Without it a full disk can hide the ending until a reader infers it. */
@@ -12,6 +13,8 @@ export const armLastGasp = (job: {
   readonly id: JobId
   readonly request: JobRequest
   readonly claim: OwnedClaim
+  /** What was started outside the owner's process, once there is something. */
+  readonly work?: WorkIdentity | null
 }): Effect.Effect<void, never, JobStore> =>
   Effect.gen(function* () {
     const store = yield* JobStore
@@ -22,7 +25,7 @@ export const armLastGasp = (job: {
       }),
       settledBy: "Owner",
       settledAt: yield* Clock.currentTimeMillis,
-      work: workAfterOwner(job.request),
+      work: workAfterOwner(job.request, job.work ?? null),
       nonce: job.claim.nonce
     })
   }).pipe(

@@ -58,10 +58,7 @@ export const diagnose = (facts: JobFacts, evidence: Evidence | null, now: number
       if (facts.result !== null) {
         return settle(Outcomes.cases.Completed.make({ result: "Recorded" }), false)
       }
-      return settle(
-        underCancel(Outcomes.cases.Lost.make({ reason, lastSeenAt }), facts.cancel),
-        false
-      )
+      return settle(Outcomes.cases.Lost.make({ reason, lastSeenAt }), false)
     }
   }
 }

@@ -9,6 +9,7 @@ import type { JobRequest } from "./JobRequest.ts"
 import { JobStore } from "./JobStore.ts"
 import type { WorkState } from "./Outcome.ts"
 import { Outcome } from "./Outcome.ts"
+import type { WorkIdentity } from "./OwnerIdentity.ts"
 import type { ProcessEnd } from "./ProcessExit.ts"
 import { ProcessExit } from "./ProcessExit.ts"
 import { underCancel } from "./underCancel.ts"
@@ -23,6 +24,8 @@ interface Decision {
 /** The last gasp of one job: it acts only between `open` and `close`. */
 export interface ExitGuard {
   readonly open: () => void
+  /** Says where to learn what was started outside the process. */
+  readonly watch: (work: () => WorkIdentity | null) => void
   /** From here on the process's end writes this, and not what that end would amount to. */
   readonly decide: (decision: Decision) => void
   /** From here on a record that is gone was removed as a settled job is, and stays gone. */
@@ -50,12 +53,13 @@ export const guardExit = (job: {
     let open = false
     let decided: Decision | null = null
     let isSettled = false
+    let started: () => WorkIdentity | null = () => null
     const hook = (end: ProcessEnd): boolean => {
       if (!open) return false
       open = false
       const { outcome, work } = decided ?? {
         outcome: outcomeOfEnd(end),
-        work: workAfterOwner(job.request)
+        work: workAfterOwner(job.request, started())
       }
       store.lastGasp(
         job.id,
@@ -74,6 +78,9 @@ export const guardExit = (job: {
     return {
       open: () => {
         open = true
+      },
+      watch: (work) => {
+        started = work
       },
       decide: (decision) => {
         decided = decision

@@ -63,6 +63,10 @@ export const openJob = (
       if (work === null) return
       const startedAt = yield* Clock.currentTimeMillis
       yield* store.publishOnce(job.id, "work", { identity: work, startedAt })
+      // Prepared before anything was known that outlives a function's process.
+      if (job.request.kind === "function") {
+        yield* Effect.provideService(armLastGasp({ ...job, work }), JobStore, store)
+      }
     })
     const survive = surviveRemoval({
       created: job.created,

@@ -21,9 +21,9 @@ export const judgeWork = (
   facts: JobFacts,
   evidence: Evidence | null
 ): Effect.Effect<WorkState, never, WorkStopper> => {
-  const assumed = workAfterOwner(facts.created.request)
   if (evidence?._tag !== "Gone") return Effect.succeed("Unknown")
   const { claim, work } = facts
+  const assumed = workAfterOwner(facts.created.request, work?.identity ?? null)
   if (assumed !== "Running" || claim?._tag !== "Owned") return Effect.succeed(assumed)
   return Effect.flatMap(WorkStopper, (stopper) =>
     stopper.observe(targetOf(claim, work?.identity ?? null))
@@ -62,9 +62,10 @@ const lookAfter = (
 ): Effect.Effect<WorkState, never, WorkStopper> =>
   Effect.gen(function* () {
     const ownerGone = owner._tag === "Gone"
-    if (facts.created.request.kind === "function") {
-      return ownerGone ? workAfterOwner(facts.created.request) : "Running"
-    }
+    const { request } = facts.created
+    if (request.kind === "function" && !ownerGone) return "Running"
+    const assumed = workAfterOwner(request, facts.work?.identity ?? null)
+    if (assumed !== "Running") return assumed
     const stopper = yield* WorkStopper
     const target = targetOf(claim, facts.work?.identity ?? null)
     if (!ownerGone || orphans === "leave") {

@@ -1,8 +1,10 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import type { JobNotFound, JobStoreError } from "./errors.ts"
 import type { JobId } from "./JobId.ts"
 import { JobStore } from "./JobStore.ts"
 import type { Settlement } from "./Outcome.ts"
+import { patiently, persistently } from "./patience.ts"
 import { index } from "./settle.ts"
 
 /**
@@ -12,14 +14,38 @@ import { index } from "./settle.ts"
 export const recordWorkStopped = (
   id: JobId,
   settlement: Settlement
+): Effect.Effect<void, never, JobStore> => publish(id, settlement).pipe(Effect.catch(report))
+
+/**
+ * The same by the owner of the job, which goes on trying in the background: while it lives, nobody
+ * else can know that its work is over.
+ */
+export const recordOwnWorkStopped = (
+  id: JobId,
+  settlement: Settlement
 ): Effect.Effect<void, never, JobStore> =>
+  publish(id, settlement).pipe(
+    Effect.catch((error) =>
+      Effect.andThen(
+        report(error),
+        persistently(publish(id, settlement)).pipe(
+          Effect.ignore,
+          Effect.interruptible,
+          Effect.forkDetach({ startImmediately: true })
+        )
+      )
+    ),
+    Effect.asVoid
+  )
+
+const publish = (id: JobId, settlement: Settlement) =>
   Effect.gen(function* () {
     if (settlement.work === "Stopped") return
     const store = yield* JobStore
-    yield* store.publishOnce(id, "workStopped", { at: yield* Clock.currentTimeMillis })
+    const at = yield* Clock.currentTimeMillis
+    yield* patiently(store.publishOnce(id, "workStopped", { at }))
     yield* index(id, settlement, true)
-  }).pipe(
-    Effect.catch((error) =>
-      Effect.logWarning(`That the work stopped was not recorded: ${error.message}`)
-    )
-  )
+  })
+
+const report = (error: JobNotFound | JobStoreError) =>
+  Effect.logWarning(`That the work stopped was not recorded: ${error.message}`)

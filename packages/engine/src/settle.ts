@@ -1,11 +1,11 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Schedule from "effect/Schedule"
 import type { JobNotFound, JobStoreError } from "./errors.ts"
 import type { JobId } from "./JobId.ts"
 import { makeNonce } from "./JobId.ts"
 import { JobStore } from "./JobStore.ts"
 import type { Outcome, SettledBy, Settlement, WorkState } from "./Outcome.ts"
+import { patiently } from "./patience.ts"
 import { underCancel } from "./underCancel.ts"
 
 /** What is to be recorded, before the record's own view of a cancel is taken into account. */
@@ -40,16 +40,10 @@ export const settle = (
       const published = yield* store.publishOnce(id, "outcome", settlement)
       return published._tag === "Won" ? settlement : published.value
     })
-    const standing = yield* publish.pipe(Effect.retry({ schedule: patience, while: isTransient }))
+    const standing = yield* patiently(publish)
     yield* index(id, standing)
     return standing
   }).pipe(Effect.uninterruptible)
-
-/** Five tries more, 20 ms to 320 ms apart: 620 ms in all. */
-const patience = Schedule.exponential("20 millis").pipe(Schedule.upTo({ times: 5 }))
-
-const isTransient = (error: JobNotFound | JobStoreError): boolean =>
-  error._tag === "JobStoreError" && (error.reason === "NoSpace" || error.reason === "Unexpected")
 
 /** Enters a settled job into the listing; its active entry goes once its work is known to be over. */
 export const index = (id: JobId, settlement: Settlement, workStopped = false) =>

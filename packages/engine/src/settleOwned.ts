@@ -1,7 +1,5 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Schedule from "effect/Schedule"
-import { inBackground } from "./BackgroundClock.ts"
 import type { RunnerEnd } from "./endings/runner.ts"
 import { failure } from "./endings/runner.ts"
 import type { JobNotFound, JobStoreError } from "./errors.ts"
@@ -13,7 +11,9 @@ import { makeNonce } from "./JobId.ts"
 import { JobStore } from "./JobStore.ts"
 import { keepLate } from "./keepLate.ts"
 import type { Settlement, WorkState } from "./Outcome.ts"
-import { settle } from "./settle.ts"
+import { persistently } from "./patience.ts"
+import { recordOwnWorkStopped } from "./recordWorkStopped.ts"
+import { index, settle } from "./settle.ts"
 import type { SurviveRemoval } from "./surviveRemoval.ts"
 import { underCancel } from "./underCancel.ts"
 
@@ -50,8 +50,9 @@ export const settleOwned = (
             work,
             nonce
           }))
-          const standing = yield* store.standing(id, "outcome")
-          return standing ?? (yield* error)
+          const standing = (yield* store.standing(id, "outcome")) ?? (yield* error)
+          yield* index(id, standing)
+          return standing
         })
       )
     )
@@ -70,16 +71,15 @@ export const settleLater = (
   survive: SurviveRemoval
 ): Effect.Effect<void, never, JobStore> =>
   Effect.gen(function* () {
-    if (yield* isOurs(job)) yield* settleOwned(job.id, end, work, guard, survive)
+    if (!(yield* isOurs(job))) return
+    const standing = yield* settleOwned(job.id, end, work, guard, survive)
+    // What stands may be our own last gasp, which is in no listing and knows nothing of what came after.
+    yield* index(job.id, standing)
+    if (work === "Stopped") yield* recordOwnWorkStopped(job.id, standing)
   }).pipe(
-    Effect.retry({
-      schedule: Schedule.min([Schedule.exponential("1 second"), Schedule.spaced("30 seconds")]),
-      // A job that is nowhere has no record to bring in order.
-      while: (error) => error._tag === "JobStoreError"
-    }),
+    persistently,
     Effect.ignore,
     Effect.ensuring(guard.close),
-    inBackground,
     Effect.interruptible,
     Effect.forkDetach({ startImmediately: true }),
     Effect.asVoid

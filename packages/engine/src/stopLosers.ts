@@ -12,7 +12,7 @@ import type { JobStore } from "./JobStore.ts"
 import { keepLate } from "./keepLate.ts"
 import type { OpenJob } from "./openJob.ts"
 import type { Settlement, WorkState } from "./Outcome.ts"
-import { recordWorkStopped } from "./recordWorkStopped.ts"
+import { recordOwnWorkStopped } from "./recordWorkStopped.ts"
 import type { RunnerSlot } from "./Supervision.ts"
 import { targetOf, WorkStopper } from "./WorkStopper.ts"
 
@@ -52,12 +52,14 @@ export const stopLosers = (job: Losers): Effect.Effect<WorkState, never, JobStor
     yield* Fiber.interrupt(fiber).pipe(bounded, inBackground)
     const ended = fiber.pollUnsafe()
     if (ended === undefined) {
-      yield* leaveBehind(job, fiber, outside)
+      yield* leaveBehind(job, fiber)
       return "Running"
     }
     yield* closeScope
-    if (!decided) yield* keepLate(job.id, lateResult(job, ended))
-    return outside
+    if (decided) return outside
+    yield* keepLate(job.id, lateResult(job, ended))
+    // It may have started something after we looked and before it stopped.
+    return yield* stopOutside(job)
   })
 
 const stopOutside = (job: Losers) =>
@@ -69,16 +71,23 @@ const stopOutside = (job: Losers) =>
     return yield* (yield* WorkStopper).stop(target, { graceMillis, asked: job.asked })
   })
 
-/** Keeps the record true when a runner that would not end does so after all. */
-const leaveBehind = (job: Losers, fiber: Fiber.Fiber<unknown, unknown>, outside: WorkState) =>
+/**
+ * Keeps the record true when a runner that would not end does so after all. It may have started
+ * something since it was told to stop.
+ */
+const leaveBehind = (job: Losers, fiber: Fiber.Fiber<unknown, unknown>) =>
   Effect.gen(function* () {
-    const context = yield* Effect.context<JobStore>()
+    const context = yield* Effect.context<JobStore | WorkStopper>()
+    const afterwards = (exit: Exit.Exit<unknown, unknown>) =>
+      Effect.gen(function* () {
+        yield* keepLate(job.id, lateResult(job, exit))
+        const outside = yield* stopOutside(job)
+        if (outside === "Stopped" && Exit.isSuccess(job.settled)) {
+          yield* recordOwnWorkStopped(job.id, job.settled.value)
+        }
+      })
     fiber.addObserver((exit) => {
-      const stopped =
-        outside === "Stopped" && Exit.isSuccess(job.settled)
-          ? recordWorkStopped(job.id, job.settled.value)
-          : Effect.void
-      Effect.runForkWith(context)(Effect.andThen(keepLate(job.id, lateResult(job, exit)), stopped))
+      Effect.runForkWith(context)(afterwards(exit))
     })
   })
 

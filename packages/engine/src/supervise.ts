@@ -10,7 +10,7 @@ import { openJob } from "./openJob.ts"
 import type { Outcome, Settlement, WorkState } from "./Outcome.ts"
 import type { ProcessExit } from "./ProcessExit.ts"
 import { endOfBrokenRace, raceEndings } from "./raceEndings.ts"
-import { recordWorkStopped } from "./recordWorkStopped.ts"
+import { recordOwnWorkStopped } from "./recordWorkStopped.ts"
 import { settleLater, settleOwned } from "./settleOwned.ts"
 import { stopLosers } from "./stopLosers.ts"
 import type { RunnerSlot, Supervision } from "./Supervision.ts"
@@ -46,6 +46,7 @@ export const supervise = <A, E, R, Refused extends Tagged>(
         yield* takeClaim(job, guard)
         const scope = yield* Scope.make()
         const running = yield* openJob(job, scope)
+        guard.watch(running.work)
         const slot: RunnerSlot = { fiber: null }
         const race = yield* Effect.exit(
           raceEndings({ job, running, scope, signalled, restore, slot })
@@ -69,7 +70,7 @@ export const supervise = <A, E, R, Refused extends Tagged>(
           return yield* settled
         }
         yield* guard.close
-        if (after === "Stopped") yield* recordWorkStopped(job.id, settled.value)
+        if (after === "Stopped") yield* recordOwnWorkStopped(job.id, settled.value)
         return settled.value
       })
     )
@@ -80,7 +81,8 @@ const isInterrupt = (outcome: Outcome): boolean =>
 
 /**
  * What the work is doing at the instant of the outcome. A command that failed may have left
- * processes behind, so one look is taken; one that succeeded has said itself that it is done.
+ * processes behind, and a function the process that it named as its work, so one look is taken; a
+ * command that succeeded has said itself that it is done.
  */
 const workAtEnd = (
   job: { readonly request: JobRequest; readonly claim: OwnedClaim },
@@ -91,8 +93,7 @@ const workAtEnd = (
   if (slot.fiber !== null && slot.fiber.pollUnsafe() === undefined) {
     return Effect.succeed("Running")
   }
-  if (work === null || job.request.kind === "function" || outcome._tag === "Completed") {
-    return Effect.succeed("Stopped")
-  }
+  const said = job.request.kind === "command" && outcome._tag === "Completed"
+  if (work === null || said) return Effect.succeed("Stopped")
   return Effect.flatMap(WorkStopper, (stopper) => stopper.observe(targetOf(job.claim, work)))
 }

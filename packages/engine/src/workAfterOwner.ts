@@ -1,11 +1,13 @@
 import type { JobRequest } from "./JobRequest.ts"
 import type { WorkState } from "./Outcome.ts"
+import type { WorkIdentity } from "./OwnerIdentity.ts"
 
 /**
  * What is known of the work when its owner's process is gone and nobody has looked further: a
- * function ended with its process, a command may run on, an upstream turn cannot be seen from here.
+ * function ended with its process, a command may run on, and so may what a function named as its
+ * work; an upstream turn cannot be seen from here.
  */
-export const workAfterOwner = (request: JobRequest): WorkState => {
-  if (request.kind === "command") return "Running"
+export const workAfterOwner = (request: JobRequest, work: WorkIdentity | null): WorkState => {
+  if (request.kind === "command" || work !== null) return "Running"
   return request.upstream ? "Unknown" : "Stopped"
 }

@@ -95,7 +95,7 @@ const expected = (c: Case): string => {
     case "none":
       if (!lost) return "Leave Unknown"
       if (c.hasResult) return "Settle Completed"
-      return c.cancelled ? "Settle Cancelled" : "Settle Lost"
+      return "Settle Lost"
   }
 }
 

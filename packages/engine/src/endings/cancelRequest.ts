@@ -4,16 +4,17 @@ import * as Stream from "effect/Stream"
 import type { JobId } from "../JobId.ts"
 import { JobStore } from "../JobStore.ts"
 import type { Outcome } from "../Outcome.ts"
+import { persistently } from "../patience.ts"
 import { cancelledBy } from "../underCancel.ts"
 
 /**
- * Ends when an intent to cancel is on record. An intent that cannot be read is looked for again at
- * the next change: a watcher's trouble must not end the job.
+ * Ends when an intent to cancel is on record. One that cannot be read is looked for again until it
+ * can: a store's trouble neither ends the job nor loses somebody's wish.
  */
 export const cancelRequest = (id: JobId): Effect.Effect<Outcome, never, JobStore> =>
   Effect.flatMap(JobStore, (store) =>
     store.changes(id).pipe(
-      Stream.mapEffect(() => Effect.orElseSucceed(store.standing(id, "cancel"), () => null)),
+      Stream.mapEffect(() => persistently(store.standing(id, "cancel"))),
       Stream.filter((intent) => intent !== null),
       Stream.runHead,
       Effect.flatMap(
@@ -21,6 +22,7 @@ export const cancelRequest = (id: JobId): Effect.Effect<Outcome, never, JobStore
           onNone: () => Effect.never,
           onSome: (intent) => Effect.succeed(cancelledBy(intent))
         })
-      )
+      ),
+      Effect.catch(() => Effect.never)
     )
   )
