@@ -10,12 +10,12 @@ export const FakeOwnerProbe = {
   layer: (table: FakeProcessTable, self: FakeProcess) =>
     Layer.succeed(OwnerProbe, {
       self: Effect.sync(() => table.identify(self)),
-      observe: (owner: OwnerIdentity) => Effect.sync(() => observe(table, owner))
+      observe: (owner: OwnerIdentity) => Effect.sync(() => observe(table, owner, self))
     })
 }
 
-const observe = (table: FakeProcessTable, owner: OwnerIdentity): Evidence => {
-  const located = locateFake(table, owner)
+const observe = (table: FakeProcessTable, owner: OwnerIdentity, self: FakeProcess): Evidence => {
+  const located = locateFake(table, owner, self)
   switch (located._tag) {
     case "Elsewhere":
       return Evidence.Unknown({ reason: located.reason })

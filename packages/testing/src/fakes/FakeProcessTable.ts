@@ -16,6 +16,8 @@ export interface FakeProcess extends FakeScope {
   readonly parent: FakeProcess | null
   /** Does not end when it is asked to. */
   readonly deaf: boolean
+  /** Told that it is asked to end; answers whether it sees to that itself. */
+  readonly hears: () => boolean
   state: "running" | "stopped" | "defunct" | "gone"
   /** Nothing about it may be read. */
   denied: boolean
@@ -25,6 +27,7 @@ export interface FakeSpawn {
   readonly parent?: FakeProcess
   readonly token?: string
   readonly deaf?: boolean
+  readonly hears?: () => boolean
   readonly namespace?: string
   /** Takes the number of a process that is gone. */
   readonly pid?: number
@@ -91,6 +94,7 @@ export class FakeProcessTable {
       token: options.token ?? options.parent?.token ?? null,
       parent: options.parent ?? null,
       deaf: options.deaf ?? false,
+      hears: options.hears ?? (() => false),
       state: "running",
       denied: false
     }
@@ -137,7 +141,7 @@ export class FakeProcessTable {
   signal(to: FakeProcess, signal: FakeSignal["signal"]): void {
     if (!this.isAlive(to)) throw new Error(`a signal was sent to ${to.pid}, which is dead`)
     this.signals.push({ to, signal })
-    if (signal === "SIGKILL" || !to.deaf) this.kill(to)
+    if (signal === "SIGKILL" || !(to.deaf || to.hears())) this.kill(to)
   }
 
   #end(process: FakeProcess, state: "gone" | "defunct"): void {

@@ -51,7 +51,7 @@ const signalAll = (table: FakeProcessTable, look: Look, signal: "SIGTERM" | "SIG
 
 const lookAt = (table: FakeProcessTable, self: FakeProcess, target: WorkTarget): Look => {
   const named = [target.work, target.owner].flatMap((identity) =>
-    identity === null ? [] : [locateFake(table, identity)]
+    identity === null ? [] : [locateFake(table, identity, self)]
   )
   if (named.some((located) => located._tag === "Elsewhere")) {
     return { state: "Unknown", members: [] }

@@ -14,10 +14,11 @@ export type Located =
 
 const decode = Schema.decodeUnknownOption(FakeIdentity)
 
-/** Finds the process of an identity, in the order in which the answers mean something. */
+/** Finds the process of an identity as `self` sees it, in the order in which the answers mean something. */
 export const locateFake = (
   table: FakeProcessTable,
-  identity: OwnerIdentity | WorkIdentity
+  identity: OwnerIdentity | WorkIdentity,
+  self: FakeProcess
 ): Located => {
   const decoded = identity.scheme === fakeScheme ? decode(identity.value) : Option.none()
   if (Option.isNone(decoded)) return elsewhere("its identity cannot be judged")
@@ -27,7 +28,7 @@ export const locateFake = (
   if (namespace !== table.here.namespace) return elsewhere("it runs in another namespace")
   const process = table.row(pid)
   if (process === null) return { _tag: "Absent" }
-  if (process.denied) return elsewhere("its row may not be read")
+  if (process.denied && process !== self) return elsewhere("its row may not be read")
   return process.born === born ? { _tag: "Found", process } : { _tag: "Recycled" }
 }
 

@@ -1,0 +1,121 @@
+import type { JobId, RunnerContext } from "@job-lifecycle/engine"
+import { ExitCodeZero, RunnerFailed, RunnerNotStarted } from "@job-lifecycle/engine"
+import * as Effect from "effect/Effect"
+import type { FakeProcess } from "../fakes/FakeProcessTable.ts"
+import type { JobPlan, RunnerWord } from "./LifeEvent.ts"
+import type { SimulatedHost } from "./SimulatedHost.ts"
+import type { SimulatedWorld } from "./SimulatedWorld.ts"
+
+type Heard = RunnerWord | "workEnded"
+
+/** The runner of one job: does what it is told, one word after the other, and until then waits. */
+export class ScriptedRunner {
+  readonly id: JobId
+  readonly host: SimulatedHost
+  readonly plan: JobPlan
+  /** What it started outside its owner, once it did. */
+  work: FakeProcess | null = null
+  /** It has not ended yet. */
+  isOpen = true
+  readonly #world: SimulatedWorld
+  readonly #words: Array<Heard> = []
+  #waiting: (() => void) | null = null
+
+  constructor(world: SimulatedWorld, host: SimulatedHost, plan: JobPlan, id: JobId) {
+    this.#world = world
+    this.host = host
+    this.plan = plan
+    this.id = id
+  }
+
+  /** Says a word to it. What is done to its work is done at once. */
+  say(word: RunnerWord): void {
+    if (word === "endWork") this.#endWork()
+    else this.#hear(word)
+  }
+
+  #endWork(): void {
+    if (this.work !== null && this.#world.table.isAlive(this.work)) {
+      this.#world.table.kill(this.work)
+    }
+  }
+
+  #hear(word: Heard): void {
+    this.#words.push(word)
+    this.#waiting?.()
+    this.#waiting = null
+  }
+
+  /** What the owner runs. */
+  run(context: RunnerContext): Effect.Effect<unknown, RunnerFailed | RunnerNotStarted> {
+    const loop = Effect.onExit(
+      Effect.suspend(() => this.#next(context)),
+      () =>
+        Effect.sync(() => {
+          this.isOpen = false
+        })
+    )
+    return this.plan.stubborn ? Effect.uninterruptible(loop) : loop
+  }
+
+  #next(context: RunnerContext): Effect.Effect<unknown, RunnerFailed | RunnerNotStarted> {
+    const word = this.#words.shift()
+    const again = Effect.suspend(() => this.#next(context))
+    switch (word) {
+      case undefined:
+        return Effect.andThen(
+          Effect.callback<void>((resume) => {
+            this.#waiting = () => resume(Effect.void)
+          }),
+          again
+        )
+      case "progress":
+        return Effect.andThen(context.progress({ message: `at ${this.#world.step}` }), again)
+      case "log":
+        return Effect.andThen(context.log(`line at ${this.#world.step}\n`), again)
+      case "answered":
+        return Effect.andThen(context.answered({ answer: this.id }), again)
+      case "clientGone":
+        return Effect.andThen(context.clientExit(Effect.succeed("it went away")), again)
+      case "startWork":
+      case "startDeafWork":
+        return Effect.andThen(this.#start(context, word === "startDeafWork"), again)
+      case "succeed":
+        if (!this.plan.command) return Effect.succeed({ answer: this.id })
+        this.#endWork()
+        return Effect.succeed(ExitCodeZero)
+      case "nothing":
+        return Effect.void
+      case "die":
+        return Effect.die(new Error("a defect of the runner"))
+      case "notStarted":
+        return Effect.fail(
+          new RunnerNotStarted({ message: "no such program", code: "ENOENT", stderrTail: "" })
+        )
+      case "fail":
+        return Effect.fail(failed(3, null))
+      case "workEnded":
+        return Effect.fail(failed(null, "SIGKILL"))
+      case "endWork":
+        return again
+    }
+  }
+
+  /** A command is started once; its end is the runner's. */
+  #start(context: RunnerContext, deaf: boolean): Effect.Effect<void> {
+    if (this.work !== null) return Effect.void
+    const { table } = this.#world
+    const work = table.spawn({ parent: this.host.process, token: context.token, deaf })
+    this.work = work
+    const ended = (process: FakeProcess) => {
+      if (process !== work) return
+      table.onEnd.delete(ended)
+      this.#hear("workEnded")
+    }
+    table.onEnd.add(ended)
+    return context.work(table.identify(work))
+  }
+}
+
+const failed = (exitCode: number | null, signal: string | null) =>
+  new RunnerFailed({ message: "it failed", exitCode, signal, stderrTail: "" })

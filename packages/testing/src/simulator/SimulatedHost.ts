@@ -1,0 +1,20 @@
+import type { JobLifecycle } from "@job-lifecycle/engine"
+import type * as Fiber from "effect/Fiber"
+import type { FakeProcess } from "../fakes/FakeProcessTable.ts"
+import type { FakeProcessExit } from "../fakes/FakeProcessExit.ts"
+import type { FakeTerminationSignals } from "../fakes/FakeTerminationSignals.ts"
+import type { SimulatedThread } from "./Simulation.ts"
+
+/** One simulated process that embeds the engine. */
+export interface SimulatedHost {
+  readonly name: string
+  readonly process: FakeProcess
+  readonly thread: SimulatedThread
+  readonly signals: FakeTerminationSignals
+  readonly exit: FakeProcessExit
+  readonly jobs: JobLifecycle["Service"]
+  /** What it asked and has no answer to. */
+  readonly open: Map<Fiber.Fiber<unknown, unknown>, string>
+  /** The step at which it died, or null. */
+  diedAt: number | null
+}

@@ -1,0 +1,167 @@
+import type { Job, JobId } from "@job-lifecycle/engine"
+import { JobLifecycle, JobStore, MemoryJobStore } from "@job-lifecycle/engine"
+import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Scope from "effect/Scope"
+import { FakeChannels, FakeLivenessChannel } from "../fakes/FakeLivenessChannel.ts"
+import { FakeOwnerProbe } from "../fakes/FakeOwnerProbe.ts"
+import { makeFakeProcessExit } from "../fakes/FakeProcessExit.ts"
+import type { FakeProcess } from "../fakes/FakeProcessTable.ts"
+import { FakeProcessTable } from "../fakes/FakeProcessTable.ts"
+import { makeFakeTerminationSignals } from "../fakes/FakeTerminationSignals.ts"
+import { FakeWorkStopper } from "../fakes/FakeWorkStopper.ts"
+import type { SimulatedHost } from "./SimulatedHost.ts"
+import { simulatedStore } from "./simulatedStore.ts"
+import type { SimulatedFault } from "./simulatedStore.ts"
+import type { Pace, SimulatedThread } from "./Simulation.ts"
+import { Simulation } from "./Simulation.ts"
+import type { ScriptedRunner } from "./ScriptedRunner.ts"
+import type { TraceEntry } from "./Trace.ts"
+
+/** Calls that are to fail. */
+export interface PlannedFault extends SimulatedFault {
+  readonly operation: string
+  times: number
+}
+
+/** A machine with processes that share one store, and a trace of everything that they do. */
+export class SimulatedWorld {
+  readonly simulation: Simulation
+  readonly table = new FakeProcessTable()
+  readonly channels = new FakeChannels(this.table)
+  readonly backing = MemoryJobStore.makeBacking()
+  readonly entries: Array<TraceEntry> = []
+  /** Every process that ever embedded the engine, in the order of their starts. */
+  readonly hosts: Array<SimulatedHost> = []
+  /** Every job that was recorded, in that order. */
+  readonly jobs: Array<JobId> = []
+  readonly runners = new Map<JobId, ScriptedRunner>()
+  readonly faults: Array<PlannedFault> = []
+  readonly #see: (entry: TraceEntry) => void
+  readonly #hostOf = new Map<FakeProcess, SimulatedHost>()
+  readonly #scopes = new Map<SimulatedThread, FakeProcess>()
+
+  constructor(seed: number, pace: Pace, see: (entry: TraceEntry) => void) {
+    this.simulation = new Simulation(seed, pace, (thread) => this.#standWhere(thread))
+    this.#see = see
+    this.table.onEnd.add((process) => {
+      const host = this.#hostOf.get(process)
+      if (host !== undefined) this.#ended(host)
+    })
+  }
+
+  get step(): number {
+    return this.simulation.steps
+  }
+
+  record(entry: TraceEntry): void {
+    this.entries.push(entry)
+    this.#see(entry)
+  }
+
+  /** Starts a process that embeds the engine. */
+  host(name: string, namespace = "initial"): SimulatedHost {
+    const signals = makeFakeTerminationSignals()
+    const exit = makeFakeProcessExit()
+    const process = this.table.spawn({
+      namespace,
+      hears: () => host.signals.deliver("SIGTERM")
+    })
+    const thread = this.simulation.thread()
+    this.#scopes.set(thread, process)
+    const store = simulatedStore(this.backing, {
+      fault: (operation) => this.#faultOf(operation),
+      wrote: (id, fact, value, won) => {
+        if (fact === "created" && won) this.jobs.push(id)
+        this.record({ _tag: "Writes", step: this.step, by: host, id, fact, value, won })
+      },
+      removed: (id) => this.record({ _tag: "Removes", step: this.step, by: host, id })
+    })
+    const platform = Layer.mergeAll(
+      Layer.succeed(JobStore, store),
+      FakeOwnerProbe.layer(this.table, process),
+      FakeWorkStopper.layer(this.table, process),
+      signals.layer,
+      exit.layer,
+      FakeLivenessChannel.layer(this.channels, process)
+    )
+    const built = Effect.runSyncWith(thread.context)(
+      Layer.buildWithScope(Layer.provide(JobLifecycle.layer, platform), Scope.makeUnsafe())
+    )
+    const host: SimulatedHost = {
+      name: `${name} (${process.pid})`,
+      process,
+      thread,
+      signals,
+      exit,
+      jobs: Context.get(built, JobLifecycle),
+      open: new Map(),
+      diedAt: null
+    }
+    this.hosts.push(host)
+    this.#hostOf.set(process, host)
+    return host
+  }
+
+  /** Lets a process ask something, and records the answer when it comes. */
+  ask<E>(
+    by: SimulatedHost,
+    call: string,
+    effect: Effect.Effect<ReadonlyArray<Job>, E>
+  ): Fiber.Fiber<ReadonlyArray<Job>, E> {
+    const asked = this.step
+    const fiber = this.simulation.fork(by.thread, effect)
+    by.open.set(fiber, call)
+    fiber.addObserver((exit) => {
+      by.open.delete(fiber)
+      const jobs = Exit.isSuccess(exit) ? exit.value : []
+      const error = Exit.isSuccess(exit) ? null : tagOf(exit.cause)
+      this.record({ _tag: "Answers", step: this.step, asked, by, call, jobs, error })
+    })
+    return fiber
+  }
+
+  /** Ends everything at once and starts the machine anew. */
+  reboot(): void {
+    this.table.reboot()
+  }
+
+  hostOf(process: FakeProcess): SimulatedHost | undefined {
+    return this.#hostOf.get(process)
+  }
+
+  #ended(host: SimulatedHost): void {
+    if (host.diedAt !== null) return
+    host.diedAt = this.step
+    this.simulation.kill(host.thread)
+    this.record({ _tag: "Ends", step: this.step, who: host, how: host.process.state })
+  }
+
+  #faultOf(operation: string): SimulatedFault | null {
+    const fault = this.faults.find((one) => one.operation === operation && one.times > 0)
+    if (fault === undefined) return null
+    fault.times -= 1
+    return fault
+  }
+
+  /** The table is looked at from where the process stands whose turn it is. */
+  #standWhere(thread: SimulatedThread): void {
+    const { machine, namespace } = this.#scopes.get(thread)!
+    const { here } = this.table
+    if (here.namespace === namespace && here.machine === machine) return
+    this.table.here = { machine, namespace, boot: here.boot }
+  }
+}
+
+const tagOf = (cause: Cause.Cause<unknown>): string => {
+  const error = Option.getOrUndefined(Cause.findErrorOption(cause))
+  if (error === undefined) {
+    return Cause.hasDies(cause) ? `Defect: ${Cause.pretty(cause)}` : "Interrupted"
+  }
+  return (error as { readonly _tag?: string })._tag ?? "Error"
+}

@@ -1,0 +1,266 @@
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as Fiber from "effect/Fiber"
+import * as Logger from "effect/Logger"
+import * as Random from "effect/Random"
+import * as Scheduler from "effect/Scheduler"
+import { seededRandom } from "../files/seededRandom.ts"
+
+/** How unkind the machine is: chances from 0 to 1. */
+export interface Pace {
+  /** That a fiber is set aside between any two of its operations. */
+  readonly preempt: number
+  /** That a timer fires although fibers could still run. */
+  readonly lag: number
+}
+
+/** A timer that is further away than this does not overtake fibers that could run. */
+const longestLagMillis = 1_000
+
+/** Where simulated wall time begins. */
+const epochMillis = 1_700_000_000_000
+
+interface Task {
+  readonly of: SimulatedThread
+  readonly run: () => void
+}
+
+interface Timer {
+  readonly of: SimulatedThread
+  readonly at: number
+  readonly tie: number
+  readonly fire: () => void
+}
+
+/** The fibers of one simulated process. */
+export class SimulatedThread {
+  state: "running" | "stopped" | "dead" = "running"
+  /** What became due while it was stopped. */
+  readonly held: Array<Task> = []
+  /** Clock, randomness and scheduler of everything that this process runs. */
+  readonly context: Context.Context<never>
+  /** How many timers it waits for now. */
+  timers = 0
+
+  constructor(makeContext: (of: SimulatedThread) => Context.Context<never>) {
+    this.context = makeContext(this)
+  }
+}
+
+/**
+ * Runs the fibers of several simulated processes in one thread, in an order that a seed decides, on
+ * one virtual clock. The same seed gives the same order. Nothing in it waits for real time.
+ *
+ * Awake time passes when nothing can run, to the next timer; wall time is that plus whatever the
+ * clock was set by and the machine slept.
+ *
+ * **Gotchas**: a promise or a real timer inside a simulated program is outside of this: its fiber
+ * never goes on.
+ */
+export class Simulation {
+  readonly random: () => number
+  /** Steps taken: every piece of a fiber that ran, every timer that fired. */
+  steps = 0
+  #pace: Pace
+  #awake = 0
+  #wallAhead = 0
+  #slept = 0
+  readonly #ready: Array<Task> = []
+  readonly #timers: Array<Timer> = []
+  readonly #onTurn: (of: SimulatedThread) => void
+  /** Whose turn it is. Whatever wakes a fiber of another process is heard at that one's turn. */
+  #current: SimulatedThread | null = null
+
+  /** @param onTurn called before each piece of a process's fibers */
+  constructor(seed: number, pace: Pace, onTurn: (of: SimulatedThread) => void = () => {}) {
+    this.random = seededRandom(seed)
+    this.#pace = pace
+    this.#onTurn = onTurn
+  }
+
+  /** Milliseconds that the machine was awake. */
+  get awakeMillis(): number {
+    return this.#awake
+  }
+
+  /** What the wall clock shows, in whole milliseconds since the epoch. */
+  get wallMillis(): number {
+    return Math.floor(epochMillis + this.#awake + this.#wallAhead)
+  }
+
+  /** Sets the wall clock forward or back. */
+  stepClock(millis: number): void {
+    this.#wallAhead += millis
+  }
+
+  /** The machine sleeps: the wall clock goes on, awake time does not. */
+  suspend(millis: number): void {
+    this.#wallAhead += millis
+    this.#slept += millis
+  }
+
+  /** From here on nothing is set aside and nothing is late. */
+  calm(): void {
+    this.#pace = { preempt: 0, lag: 0 }
+  }
+
+  /** Somebody sets the wall clock right. */
+  setClockRight(): void {
+    this.#wallAhead = this.#slept
+  }
+
+  /** Lets awake time pass when nothing is due. */
+  passTo(awakeMillis: number): void {
+    this.#awake = Math.max(this.#awake, awakeMillis)
+  }
+
+  /** A process that can run fibers. */
+  thread(): SimulatedThread {
+    return new SimulatedThread((of) =>
+      Context.make(Clock.Clock, this.#clockOf(of)).pipe(
+        Context.add(Scheduler.Scheduler, this.#schedulerOf(of)),
+        Context.add(Logger.CurrentLoggers, new Set<never>()),
+        Context.add(Random.Random, {
+          nextDoubleUnsafe: this.random,
+          nextIntUnsafe: () => Math.floor(this.random() * 2 ** 32) - 2 ** 31
+        })
+      )
+    )
+  }
+
+  fork<A, E>(thread: SimulatedThread, effect: Effect.Effect<A, E>): Fiber.Fiber<A, E> {
+    return this.#turn(thread, () => Effect.runForkWith(thread.context)(effect))
+  }
+
+  /** Its fibers never run again: their finalizers included, as after SIGKILL. */
+  kill(thread: SimulatedThread): void {
+    thread.state = "dead"
+    thread.held.length = 0
+    thread.timers = 0
+  }
+
+  stop(thread: SimulatedThread): void {
+    if (thread.state === "running") thread.state = "stopped"
+  }
+
+  continue(thread: SimulatedThread): void {
+    if (thread.state !== "stopped") return
+    thread.state = "running"
+    this.#ready.push(...thread.held.splice(0))
+  }
+
+  /** Runs one piece of one fiber, or lets time pass to the next timer. False: nothing is left to do. */
+  step(): boolean {
+    for (;;) {
+      const overtake = this.#ready.length > 0 && this.random() < this.#pace.lag
+      if (this.#ready.length === 0 || overtake) {
+        const fired = this.#fireNext(overtake ? this.#awake + longestLagMillis : Infinity)
+        if (fired || this.#ready.length === 0) return fired
+      }
+      const task = this.#takeReady()
+      if (task.of.state === "dead") continue
+      if (task.of.state === "stopped") {
+        task.of.held.push(task)
+        continue
+      }
+      this.steps += 1
+      this.#turn(task.of, task.run)
+      return true
+    }
+  }
+
+  #turn<A>(of: SimulatedThread, run: () => A): A {
+    const before = this.#current
+    this.#current = of
+    this.#onTurn(of)
+    try {
+      return run()
+    } finally {
+      this.#current = before
+    }
+  }
+
+  #takeReady(): Task {
+    const at = Math.floor(this.random() * this.#ready.length)
+    const task = this.#ready[at]!
+    const last = this.#ready.pop()!
+    if (last !== task) this.#ready[at] = last
+    return task
+  }
+
+  #fireNext(latest: number): boolean {
+    const timers = this.#timers
+    let next: Timer | undefined
+    for (const timer of timers) {
+      if (timer.of.state !== "dead" && (next === undefined || isBefore(timer, next))) next = timer
+    }
+    if (next === undefined || next.at > latest) return false
+    const timer = next
+    this.#remove(timers.indexOf(timer))
+    timer.of.timers -= 1
+    this.#awake = Math.max(this.#awake, timer.at)
+    this.steps += 1
+    // It makes its fiber able to run, which then competes with the others.
+    this.#ready.push({ of: timer.of, run: timer.fire })
+    return true
+  }
+
+  #remove(at: number): void {
+    const last = this.#timers.pop()!
+    if (at < this.#timers.length) this.#timers[at] = last
+  }
+
+  #schedulerOf(of: SimulatedThread): Scheduler.Scheduler {
+    return {
+      executionMode: "async",
+      // Two operations at least, or what is put back outgrows what is done.
+      shouldYield: (fiber) =>
+        this.#current !== of || (fiber.currentOpCount > 2 && this.random() < this.#pace.preempt),
+      makeDispatcher: () => ({
+        scheduleTask: (run) => {
+          if (of.state !== "dead") this.#ready.push({ of, run })
+        },
+        flush: () => {}
+      })
+    }
+  }
+
+  #clockOf(of: SimulatedThread): Clock.Clock {
+    const wall = () => this.wallMillis
+    const wallNanos = () => BigInt(this.wallMillis) * 1_000_000n
+    const awakeNanos = () => BigInt(Math.round(this.#awake * 1e6))
+    return {
+      currentTimeMillisUnsafe: wall,
+      currentTimeMillis: Effect.sync(wall),
+      currentTimeNanosUnsafe: wallNanos,
+      currentTimeNanos: Effect.sync(wallNanos),
+      monotonicTimeNanosUnsafe: awakeNanos,
+      monotonicTimeNanos: Effect.sync(awakeNanos),
+      sleep: (duration) => {
+        const millis = Duration.toMillis(duration)
+        if (!(millis > 0)) return Effect.yieldNow
+        if (!Number.isFinite(millis)) return Effect.never
+        return Effect.callback<void>((resume) => {
+          const timer: Timer = {
+            of,
+            at: this.#awake + millis,
+            tie: this.random(),
+            fire: () => resume(Effect.void)
+          }
+          this.#timers.push(timer)
+          of.timers += 1
+          return Effect.sync(() => {
+            const at = this.#timers.indexOf(timer)
+            if (at < 0) return
+            this.#remove(at)
+            of.timers -= 1
+          })
+        })
+      }
+    }
+  }
+}
+
+const isBefore = (a: Timer, b: Timer): boolean => a.at < b.at || (a.at === b.at && a.tie < b.tie)

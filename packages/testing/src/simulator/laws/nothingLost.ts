@@ -1,0 +1,36 @@
+import type { JobId } from "@job-lifecycle/engine"
+import type { Law } from "./Law.ts"
+
+/** Every acknowledged fact is there at the end; what a pruner took was over and had been seen. */
+export const nothingLost: Law = {
+  name: "I8 nothing-lost",
+  begin: () => {
+    const written = new Map<JobId, Set<string>>()
+    return {
+      see: (entry) => {
+        if (entry._tag === "Writes" && entry.won) {
+          const facts = written.get(entry.id) ?? new Set()
+          written.set(entry.id, facts.add(entry.fact))
+        }
+        if (entry._tag !== "Removes") return null
+        const facts = written.get(entry.id)
+        written.delete(entry.id)
+        if (facts?.has("outcome") !== true) return `${entry.id} was removed while it was open`
+        return facts.has("read") ? null : `${entry.id} was removed before anybody saw how it ended`
+      },
+      end: ({ backing }) => {
+        for (const [id, facts] of written) {
+          const job = backing.jobs.get(id)
+          if (job === undefined) return `${id} is gone`
+          for (const fact of facts) {
+            const isThere = job.facts.has(fact as "claim") || fact === "claim"
+            if (!isThere) return `${fact} of ${id} is gone`
+          }
+          const isListed = facts.has("outcome") && backing.settled.has(id)
+          if (!isListed && !backing.active.has(id)) return `${id} is in no listing`
+        }
+        return null
+      }
+    }
+  }
+}

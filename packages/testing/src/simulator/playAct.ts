@@ -1,0 +1,201 @@
+import type { Job, JobId, SubmitOptions } from "@job-lifecycle/engine"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Stream from "effect/Stream"
+import type { JobPlan, LifeAct, ProcessAct, Query } from "./LifeEvent.ts"
+import { ScriptedRunner } from "./ScriptedRunner.ts"
+import type { SimulatedCast } from "./SimulatedCast.ts"
+import type { SimulatedHost } from "./SimulatedHost.ts"
+
+/** The limits of every simulated job, in milliseconds. */
+export const simulatedLimits = { grace: 50, claimDeadline: 300, lostDeadline: 2_000 } as const
+
+/** Lets one act of a life happen. What would mean nothing now is left out. */
+export const playAct = (cast: SimulatedCast, act: LifeAct): void => {
+  const { world } = cast
+  switch (act.do) {
+    case "run": {
+      const host = cast.host(act.who)
+      const { dedicated } = act.plan
+      const run = host.jobs.run(
+        { ...optionsOf(act.plan), dedicated },
+        runnerOf(cast, host, act.plan)
+      )
+      return void world.ask(host, "run", Effect.map(run, one))
+    }
+    case "submit": {
+      const host = cast.host(act.who)
+      return void world.ask(host, "submit", submission(cast, host, act.plan))
+    }
+    case "launch": {
+      const host = cast.host(act.who)
+      const launched = Effect.tap(submission(cast, host, act.plan), ([job]) =>
+        Effect.sync(() => own(cast, cast.start("owner"), job!.id))
+      )
+      return void world.ask(host, "submit", launched)
+    }
+    case "own": {
+      const id = cast.job(act.job)
+      return id === null ? undefined : own(cast, cast.host(act.who), id)
+    }
+    case "tell":
+      return cast.runner(act.job)?.say(act.word)
+    case "exit": {
+      const host = cast.living(act.who)
+      if (host === null) return
+      const uncaught = act.uncaught ? "an exception" : null
+      host.exit.end({ _tag: "Exiting", code: act.code, uncaught })
+      return world.table.kill(host.process)
+    }
+    case "reboot":
+      return world.reboot()
+    case "fail": {
+      const { landed, operation, reason, times } = act
+      return void world.faults.push({ operation, reason, times, landed })
+    }
+    case "step":
+      return world.simulation.stepClock(act.millis)
+    case "suspend":
+      return world.simulation.suspend(act.millis)
+    case "pass":
+      return
+    case "get":
+    case "list":
+    case "wait":
+    case "result":
+    case "follow":
+    case "cancel":
+    case "abandon":
+    case "reconcile":
+    case "prune":
+    case "rebuildIndex":
+    case "timeline":
+      return ask(cast, act.do, act.who, cast.job(act.job))
+    default: {
+      const host = cast.living(act.who)
+      if (host !== null) touch(cast, host, act.do)
+    }
+  }
+}
+
+const one = (job: Job): ReadonlyArray<Job> => [job]
+
+const optionsOf = (plan: JobPlan): SubmitOptions => ({
+  ...simulatedLimits,
+  upstream: plan.upstream,
+  timeLimit: plan.timeMillis,
+  silence: plan.silenceMillis,
+  ...(plan.command ? { command: ["work"] } : {})
+})
+
+const submission = (cast: SimulatedCast, host: SimulatedHost, plan: JobPlan) =>
+  Effect.map(host.jobs.submit(optionsOf(plan)), (job) => {
+    cast.plans.set(job.id, plan)
+    return one(job)
+  })
+
+const runnerOf =
+  (cast: SimulatedCast, host: SimulatedHost, plan: JobPlan) =>
+  (context: Parameters<ScriptedRunner["run"]>[0]) =>
+    Effect.suspend(() => {
+      const { world } = cast
+      world.record({ _tag: "RunnerStarts", step: world.step, by: host, id: context.id })
+      const runner = new ScriptedRunner(world, host, plan, context.id)
+      world.runners.set(context.id, runner)
+      return runner.run(context)
+    })
+
+const plain: JobPlan = {
+  command: false,
+  dedicated: false,
+  upstream: false,
+  stubborn: false,
+  timeMillis: 0,
+  silenceMillis: 0
+}
+
+const own = (cast: SimulatedCast, host: SimulatedHost, id: JobId): void => {
+  const plan = cast.plans.get(id) ?? plain
+  const owned = host.jobs.own(id, runnerOf(cast, host, plan), { dedicated: plan.dedicated })
+  cast.world.ask(host, "own", Effect.map(owned, one))
+}
+
+const ask = (cast: SimulatedCast, query: Query, who: number, id: JobId | null): void => {
+  const host = cast.host(who)
+  const { jobs } = host
+  const all = () => {
+    switch (query) {
+      case "list":
+        return Effect.map(jobs.list(), (listing) => listing.jobs)
+      case "reconcile":
+        return Effect.map(jobs.reconcile, (listing) => listing.jobs)
+      case "prune":
+        return Effect.as(jobs.prune({ keep: 0 }), [])
+      case "rebuildIndex":
+        return Effect.as(jobs.rebuildIndex, [])
+      default:
+        return id === null ? null : about(id)
+    }
+  }
+  const about = (job: JobId): Effect.Effect<ReadonlyArray<Job>, unknown> => {
+    switch (query) {
+      case "wait":
+        return Effect.map(jobs.wait(job), one)
+      case "result":
+        return Effect.map(jobs.result(job), one)
+      case "follow":
+        return Stream.runCollect(jobs.follow(job))
+      case "cancel":
+        return Effect.map(jobs.cancel(job, { by: host.name }), (report) => one(report.job))
+      case "abandon":
+        return Effect.map(
+          jobs.abandon(job, { message: "nobody will", code: null, stderrTail: "" }),
+          one
+        )
+      case "timeline":
+        return Effect.map(jobs.timeline(job), (timeline) => one(timeline.job))
+      default:
+        return Effect.map(jobs.get(job), one)
+    }
+  }
+  const effect = all()
+  if (effect !== null) cast.world.ask(host, query, effect)
+}
+
+const touch = (cast: SimulatedCast, host: SimulatedHost, act: ProcessAct): void => {
+  const { simulation, table } = cast.world
+  const { process, thread } = host
+  switch (act) {
+    case "SIGTERM":
+    case "SIGINT":
+    case "SIGHUP": {
+      if (process.state === "stopped") return
+      if (host.signals.deliver(act)) return
+      // A second one forces the end; without an open job nobody listens.
+      if (host.signals.open() > 0) host.exit.end({ _tag: "Forced", signal: act })
+      return table.kill(process)
+    }
+    case "kill":
+      return table.kill(process)
+    case "leaveDefunct":
+      return table.makeDefunct(process)
+    case "recycle":
+      return void table.recycle(process)
+    case "stop":
+      table.stop(process)
+      return simulation.stop(thread)
+    case "continue":
+      table.continue(process)
+      return simulation.continue(thread)
+    case "deny":
+      return table.deny(process)
+    case "allow":
+      process.denied = false
+      return
+    case "drain":
+      host.exit.end({ _tag: "Drained" })
+      return table.kill(process)
+    case "interrupt":
+      for (const fiber of host.open.keys()) simulation.fork(thread, Fiber.interrupt(fiber))
+  }
+}

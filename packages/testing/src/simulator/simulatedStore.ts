@@ -1,0 +1,74 @@
+import type { FactName, JobId } from "@job-lifecycle/engine"
+import { JobStore, JobStoreError, MemoryJobStore } from "@job-lifecycle/engine"
+import * as Effect from "effect/Effect"
+import type { StoreOperation } from "../fakes/aroundStore.ts"
+import { aroundStore } from "../fakes/aroundStore.ts"
+
+/** What is to become of one call. `landed`: it takes effect and is reported as failed all the same. */
+export interface SimulatedFault {
+  readonly reason: JobStoreError["reason"]
+  readonly landed: boolean
+}
+
+/** What a store reports to the world that it is part of. */
+export interface StoreReports {
+  readonly fault: (operation: StoreOperation) => SimulatedFault | null
+  readonly wrote: (id: JobId, fact: FactName, value: unknown, won: boolean) => void
+  readonly removed: (id: JobId) => void
+}
+
+/**
+ * One process's handle on a shared memory store, at whose every call another process may come first,
+ * and which reports what it did. Calls fail when the world says so.
+ */
+export const simulatedStore = (
+  backing: MemoryJobStore.MemoryBacking,
+  reports: StoreReports
+): JobStore["Service"] => {
+  const real = MemoryJobStore.make(backing)
+  const { removed, wrote } = reports
+  const recorded = JobStore.of({
+    ...real,
+    submit: (created) =>
+      Effect.map(real.submit(created), (answer) => {
+        wrote(created.id, "created", created, answer._tag === "Won")
+        if (answer._tag === "Won" && created.claim !== null) {
+          wrote(created.id, "claim", created.claim, true)
+        }
+        return answer
+      }),
+    publishOnce: (id, fact, value) =>
+      Effect.map(real.publishOnce(id, fact, value), (answer) => {
+        wrote(id, fact, value, answer._tag === "Won")
+        return answer
+      }),
+    remove: (id, mayGo) =>
+      Effect.map(real.remove(id, mayGo), (answer) => {
+        if (answer === "Removed") removed(id)
+        return answer
+      }),
+    lastGasp: (id, decide, anew) => {
+      const before = backing.jobs.get(id)?.facts.get("outcome")
+      const answer = real.lastGasp(id, decide, anew)
+      const after = backing.jobs.get(id)?.facts.get("outcome")
+      if (after !== before) wrote(id, "outcome", after, true)
+      return answer
+    }
+  })
+  return aroundStore(
+    recorded,
+    (operation) =>
+      <A, E, R>(call: Effect.Effect<A, E, R>): Effect.Effect<A, E | JobStoreError, R> =>
+        Effect.flatMap(Effect.yieldNow, (): Effect.Effect<A, E | JobStoreError, R> => {
+          const fault = reports.fault(operation)
+          if (fault === null) return call
+          const failure = new JobStoreError({
+            operation,
+            reason: fault.reason,
+            location: real.location,
+            detail: "the life made it fail"
+          })
+          return fault.landed ? Effect.andThen(call, Effect.fail(failure)) : Effect.fail(failure)
+        })
+  )
+}

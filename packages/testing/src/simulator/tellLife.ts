@@ -1,0 +1,48 @@
+import type { Job, Settlement } from "@job-lifecycle/engine"
+import { lifeToken } from "./lifeToken.ts"
+import type { Lived } from "./live.ts"
+import type { LifeAct } from "./LifeEvent.ts"
+import type { TraceEntry } from "./Trace.ts"
+
+/** Tells a life as a time line, a line for each thing that happened, and how to live it again. */
+export const tellLife = ({ life, violation, world }: Lived): string =>
+  [
+    ...(violation === null ? [] : [`${violation.law}: ${violation.what}`]),
+    ...world.entries.map((entry) => `${String(entry.step).padStart(6)}  ${tellEntry(entry)}`),
+    `to live it again: ${lifeToken(life)}`
+  ].join("\n")
+
+const tellEntry = (entry: TraceEntry): string => {
+  switch (entry._tag) {
+    case "Happens":
+      return tellAct(entry.act)
+    case "Writes": {
+      const value = entry.fact === "outcome" ? tellOutcome(entry.value as Settlement) : ""
+      return `    ${entry.by.name} ${entry.won ? "records" : "loses"} ${entry.fact} of ${entry.id}${value}`
+    }
+    case "Removes":
+      return `    ${entry.by.name} removes ${entry.id}`
+    case "RunnerStarts":
+      return `    ${entry.by.name} runs ${entry.id}`
+    case "Answers": {
+      const answer = entry.error ?? entry.jobs.map(tellJob).join(", ")
+      return `    ${entry.by.name} is answered to ${entry.call} (asked at ${entry.asked}): ${answer}`
+    }
+    case "Ends":
+      return `    ${entry.who.name} is ${entry.how}`
+  }
+}
+
+const tellAct = (act: LifeAct): string => {
+  const { do: name, ...rest } = act
+  const more = Object.entries(rest).map(([key, value]) => `${key} ${JSON.stringify(value)}`)
+  return [name, ...more].join(" ")
+}
+
+const tellOutcome = ({ outcome, settledBy, work }: Settlement): string =>
+  `: ${outcome._tag} by its ${settledBy}, work ${work}`
+
+const tellJob = ({ health, id, state }: Job): string =>
+  state._tag === "Settled"
+    ? `${id} is ${state.settlement.outcome._tag}, work ${state.work}`
+    : `${id} is ${state._tag} (${health._tag})`
