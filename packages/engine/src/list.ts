@@ -4,7 +4,9 @@ import { JobDamaged } from "./errors.ts"
 import type { Job } from "./Job.ts"
 import type { JobId } from "./JobId.ts"
 import { JobStore } from "./JobStore.ts"
+import { observeOnce } from "./observeOnce.ts"
 import type { OrphanedWork } from "./orphanedWork.ts"
+import { OwnerProbe } from "./OwnerProbe.ts"
 import type { Reading } from "./Platform.ts"
 import { reconcile } from "./reconcile.ts"
 import { index } from "./settle.ts"
@@ -51,7 +53,7 @@ export const list = (options: ListOptions = {}): Effect.Effect<Listing, JobStore
       ].sort(byOpenThenNewest),
       damaged: [...open.damaged, ...settled.damaged]
     }
-  })
+  }).pipe(Effect.updateService(OwnerProbe, observeOnce))
 
 /** Reconciles every active job, and stops the commands of owners that are gone. */
 export const reconcileAll: Effect.Effect<Listing, JobStoreError, Reading> = Effect.gen(
