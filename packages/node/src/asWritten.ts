@@ -1,8 +1,8 @@
 /**
  * Recognises records that are just as this version writes them, of what `JSON.parse` gives.
  *
- * **When to use**: before a schema, for what a listing reads by the thousand: the first thousand
- * decodings cost 25 µs each, these 4. What is not recognised is for the schema to judge.
+ * **When to use**: before a schema, for what a listing reads by the thousand: this takes a fifth of
+ * the time. What is not recognised is for the schema to judge.
  *
  * Law, tested over spoilt records: what is recognised is what the schema would make of it. So every
  * field is looked at, and there is none besides: a schema that gains a field makes this slow, not wrong.
