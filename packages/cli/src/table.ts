@@ -1,7 +1,7 @@
 import type { Job } from "@job-lifecycle/engine"
 import { describe, shownId } from "./describe.ts"
 import { shortDuration } from "./shortDuration.ts"
-import { visible } from "./visible.ts"
+import { isPlain, visible } from "./visible.ts"
 
 export interface TableOptions {
   /** Wall time in milliseconds, for the elapsed times of open jobs. */
@@ -87,7 +87,7 @@ const painted = (style: Style, text: string): string =>
 const plain = (_style: Style, text: string): string => text
 
 /** Code points: near enough for names, and never cuts one in two. */
-const width = (text: string): number => [...text].length
+const width = (text: string): number => (isPlain(text) ? text.length : [...text].length)
 
 const cut = (text: string, room: number): string =>
   width(text) <= room ? text : `${[...text].slice(0, room - 1).join("")}…`

@@ -1,3 +1,6 @@
+/** Printable ASCII alone, one column a unit: what most of a listing is made of. */
+export const isPlain = (text: string): boolean => /^[ -~]*$/.test(text)
+
 const named = new Map([
   [0x09, "\\t"],
   [0x0a, "\\n"],
@@ -10,6 +13,7 @@ const named = new Map([
  * the cursor, set colours or reverse the line of whoever reads about it.
  */
 export const visible = (text: string): string => {
+  if (isPlain(text)) return text
   let shown = ""
   for (const character of text) {
     const code = character.codePointAt(0)!

@@ -4,7 +4,9 @@ import { JobDamaged } from "./errors.ts"
 import type { Job } from "./Job.ts"
 import type { JobId } from "./JobId.ts"
 import { JobStore } from "./JobStore.ts"
+import { observeOnce } from "./observeOnce.ts"
 import type { OrphanedWork } from "./orphanedWork.ts"
+import { OwnerProbe } from "./OwnerProbe.ts"
 import type { Reading } from "./Platform.ts"
 import { reconcile } from "./reconcile.ts"
 import { index } from "./settle.ts"
@@ -51,7 +53,7 @@ export const list = (options: ListOptions = {}): Effect.Effect<Listing, JobStore
       ].sort(byOpenThenNewest),
       damaged: [...open.damaged, ...settled.damaged]
     }
-  })
+  }).pipe(Effect.updateService(OwnerProbe, observeOnce))
 
 /** Reconciles every active job, and stops the commands of owners that are gone. */
 export const reconcileAll: Effect.Effect<Listing, JobStoreError, Reading> = Effect.gen(
@@ -68,15 +70,15 @@ export const reconcileAll: Effect.Effect<Listing, JobStoreError, Reading> = Effe
  */
 const readActive = (ids: ReadonlyArray<JobId>, orphans: OrphanedWork, concurrency = 1) =>
   Effect.tap(readAll(ids, orphans, concurrency), ({ jobs }) =>
-    Effect.forEach(
-      jobs,
-      (job) =>
-        job.saved && job.state._tag === "Settled" && job.state.work !== "Running"
-          ? index(job.id, job.state.settlement, true)
-          : Effect.void,
-      { discard: true }
-    )
+    Effect.forEach(jobs.flatMap(overOf), ({ id, settlement }) => index(id, settlement, true), {
+      discard: true
+    })
   )
+
+const overOf = ({ id, saved, state }: Job) =>
+  saved && state._tag === "Settled" && state.work !== "Running"
+    ? [{ id, settlement: state.settlement }]
+    : []
 
 const readAll = (ids: ReadonlyArray<JobId>, orphans: OrphanedWork, concurrency = 1) =>
   Effect.gen(function* () {
@@ -85,16 +87,15 @@ const readAll = (ids: ReadonlyArray<JobId>, orphans: OrphanedWork, concurrency =
     yield* Effect.forEach(
       ids,
       (id) =>
-        reconcile(id, orphans).pipe(
-          Effect.map((job) => void jobs.push(job)),
-          Effect.catchTags({
-            // Removed since it was listed, or not yet submitted in full: no job to show.
-            JobNotFound: () => Effect.void,
-            JobDamaged: (error) => Effect.sync(() => void damaged.push(error)),
+        Effect.match(reconcile(id, orphans), {
+          onSuccess: (job) => void jobs.push(job),
+          onFailure: (error) => {
             // One job that cannot be read must not hide the others.
-            JobStoreError: (error) => Effect.sync(() => void damaged.push(unreadableJob(id, error)))
-          })
-        ),
+            if (error._tag === "JobStoreError") damaged.push(unreadableJob(id, error))
+            else if (error._tag === "JobDamaged") damaged.push(error)
+            // Else it was removed since it was listed, or is not yet submitted in full: none to show.
+          }
+        }),
       { concurrency, discard: true }
     )
     return { jobs, damaged }

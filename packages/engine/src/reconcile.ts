@@ -40,18 +40,20 @@ export const reconcile = (
     const store = yield* JobStore
     let facts = yield* store.facts(id)
     if (facts.settlement === null) {
-      yield* refuseUnreadableClaim(facts, store.location)
+      if (facts.claim === null && facts.unreadable.includes("claim")) {
+        return yield* unreadableClaim(id, store.location)
+      }
       const evidence =
         facts.claim?._tag === "Owned" ? yield* (yield* OwnerProbe).observe(facts.claim.owner) : null
       if (evidence !== null && evidence._tag !== "Alive") facts = yield* store.facts(id)
       const diagnosis = diagnose(facts, evidence, yield* Clock.currentTimeMillis)
       switch (diagnosis._tag) {
         case "Leave":
-          if (facts.settlement === null) return yield* shown(facts, diagnosis.health)
+          if (facts.settlement === null) return yield* shown(store, facts, diagnosis.health)
           break
         case "VoidAndSettle": {
           const ended = yield* endUnclaimed(facts, diagnosis.outcome)
-          if (ended === "StillWaiting") return yield* shown(facts, { _tag: "Waiting" })
+          if (ended === "StillWaiting") return yield* shown(store, facts, { _tag: "Waiting" })
           if (ended === "ClaimedMeanwhile") return yield* reconcile(id, orphans)
           facts = ended
           break
@@ -66,25 +68,21 @@ export const reconcile = (
         }
       }
     }
-    if (!isSaved(facts)) return yield* shown(facts, over, false)
-    return yield* shown(yield* followWork(facts, orphans), over)
+    if (!isSaved(facts)) return yield* shown(store, facts, over, false)
+    return yield* shown(store, yield* followWork(facts, orphans), over)
   })
 
 /** Who owns a job decides everything about it, so nothing is decided while that cannot be read. */
-const refuseUnreadableClaim = (facts: JobFacts, searched: string) =>
-  facts.claim === null && facts.unreadable.includes("claim")
-    ? Effect.fail(
-        new JobDamaged({ id: facts.id, fact: "claim", detail: "cannot be read", searched })
-      )
-    : Effect.void
+const unreadableClaim = (id: JobId, searched: string) =>
+  new JobDamaged({ id, fact: "claim", detail: "cannot be read", searched })
 
 const clearChannel = (id: JobId) =>
   Effect.flatMap(LivenessChannel, (channel) => channel?.clear(id) ?? Effect.void)
 
 const over: Health = { _tag: "Over" }
 
-const shown = (facts: JobFacts, health: Health, saved = true) =>
-  Effect.flatMap(JobStore, (store) => Effect.fromResult(jobOf(store, facts, health, saved)))
+const shown = (store: JobStore["Service"], facts: JobFacts, health: Health, saved = true) =>
+  Effect.fromResult(jobOf(store, facts, health, saved))
 
 /** Marks a settlement that this reader found and could not write. */
 const unsavedNonce = "unsaved"

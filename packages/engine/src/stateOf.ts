@@ -1,6 +1,6 @@
 import * as Result from "effect/Result"
 import type { JobFacts } from "./facts.ts"
-import { JobEvent, JobState } from "./JobState.ts"
+import type { JobEvent, JobState } from "./JobState.ts"
 import type { IllegalTransition } from "./transition.ts"
 import { transition } from "./transition.ts"
 
@@ -9,30 +9,32 @@ import { transition } from "./transition.ts"
  * arrived after the outcome is left out here: it changed nothing.
  */
 export const stateOf = (facts: JobFacts): Result.Result<JobState, IllegalTransition> => {
-  let state: Result.Result<JobState, IllegalTransition> = Result.succeed(
-    JobState.Queued({ cancelRequested: false })
-  )
-  for (const event of eventsOf(facts)) state = Result.flatMap(state, (s) => transition(s, event))
-  return state
+  let state: JobState = { _tag: "Queued", cancelRequested: false }
+  for (const event of eventsOf(facts)) {
+    const next = transition(state, event)
+    if (Result.isFailure(next)) return next
+    state = next.success
+  }
+  return Result.succeed(state)
 }
 
 const eventsOf = (facts: JobFacts): ReadonlyArray<JobEvent> => {
   const events: Array<JobEvent> = []
   const { claim, progress, settlement } = facts
   if (claim?._tag === "Owned") {
-    events.push(JobEvent.Claim({ at: claim.claimedAt }))
+    events.push({ _tag: "Claim", at: claim.claimedAt })
     if (progress?.nonce === claim.nonce) {
-      events.push(JobEvent.Progress({ at: progress.at }))
+      events.push({ _tag: "Progress", at: progress.at })
     }
   }
   if (facts.cancel !== null) {
-    events.push(JobEvent.RequestCancel({ at: facts.cancel.requestedAt }))
+    events.push({ _tag: "RequestCancel", at: facts.cancel.requestedAt })
   }
   if (settlement === null) return events
-  events.push(JobEvent.Settle({ settlement }))
+  events.push({ _tag: "Settle", settlement })
   if (facts.workStopped !== null) {
-    events.push(JobEvent.WorkStops({ at: facts.workStopped.at }))
+    events.push({ _tag: "WorkStops", at: facts.workStopped.at })
   }
-  if (facts.read !== null) events.push(JobEvent.Read({ at: facts.read.at }))
+  if (facts.read !== null) events.push({ _tag: "Read", at: facts.read.at })
   return events
 }

@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { bundleWorker } from "../../bench/src/stress/bundleWorker.ts"
 import { contention } from "../../bench/src/stress/contention/contention.ts"
-import { raceNames, races } from "../../bench/src/stress/races/races.ts"
+import { raceNames } from "../../bench/src/stress/races/raceNames.ts"
+import { races } from "../../bench/src/stress/races/races.ts"
 import { storm } from "../../bench/src/stress/storm/storm.ts"
 import { withFolder } from "./fixtures/folders.ts"
 

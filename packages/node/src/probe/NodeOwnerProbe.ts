@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import { asWritten } from "../asWritten.ts"
 import { identifyProcess } from "./identifyProcess.ts"
 import { judgeOwner } from "./judgeOwner.ts"
 import { killedSince, readMemoryGroup } from "./memoryGroup.ts"
@@ -13,17 +14,20 @@ import { readProcessScope } from "./readProcessScope.ts"
 
 const decode = Schema.decodeUnknownOption(NodeOwner)
 
+const nodeOwnerOf = (value: unknown): NodeOwner | null =>
+  asWritten.owner(value) ? (value as NodeOwner) : Option.getOrNull(decode(value))
+
 const observe = (owner: OwnerIdentity): Evidence => {
   if (owner.scheme !== nodeScheme) {
     return Evidence.Unknown({
       reason: `its identity is of the scheme "${owner.scheme}", which this probe cannot judge`
     })
   }
-  const decoded = decode(owner.value)
-  if (Option.isNone(decoded)) {
+  const recorded = nodeOwnerOf(owner.value)
+  if (recorded === null) {
     return Evidence.Unknown({ reason: "its identity is not readable" })
   }
-  return judgeOwner(decoded.value, {
+  return judgeOwner(recorded, {
     scope: readProcessScope(),
     look: readProcess,
     outOfMemory: killedSince

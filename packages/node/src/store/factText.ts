@@ -2,6 +2,7 @@ import type { FactName, FactValue } from "@job-lifecycle/engine"
 import { Fact, Progress } from "@job-lifecycle/engine"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import { asWritten } from "../asWritten.ts"
 import type { ReadRecord } from "./readRecord.ts"
 
 /** Turns one kind of record into text and back. */
@@ -11,7 +12,10 @@ export interface Codec<A> {
   readonly decode: (text: string) => A | null
 }
 
-const codecOf = <S extends Schema.Codec<unknown, unknown>>(schema: S): Codec<S["Type"]> => {
+const codecOf = <S extends Schema.Codec<unknown, unknown>>(
+  schema: S,
+  isAsWritten: (json: unknown) => boolean = () => false
+): Codec<S["Type"]> => {
   // Made at first use: a short command meets few kinds of records, and each costs time to prepare.
   let encode: ((value: S["Type"]) => unknown) | null = null
   let decode: ((value: unknown) => Option.Option<S["Type"]>) | null = null
@@ -19,7 +23,9 @@ const codecOf = <S extends Schema.Codec<unknown, unknown>>(schema: S): Codec<S["
     encode: (value) => JSON.stringify((encode ??= Schema.encodeSync(schema))(value)),
     decode: (text) => {
       try {
-        return Option.getOrNull((decode ??= Schema.decodeUnknownOption(schema))(JSON.parse(text)))
+        const json = JSON.parse(text) as unknown
+        if (isAsWritten(json)) return json
+        return Option.getOrNull((decode ??= Schema.decodeUnknownOption(schema))(json))
       } catch {
         return null
       }
@@ -28,9 +34,9 @@ const codecOf = <S extends Schema.Codec<unknown, unknown>>(schema: S): Codec<S["
 }
 
 const codecs = {
-  created: codecOf(Fact.created),
-  claim: codecOf(Fact.claim),
-  work: codecOf(Fact.work),
+  created: codecOf(Fact.created, asWritten.created),
+  claim: codecOf(Fact.claim, asWritten.claim),
+  work: codecOf(Fact.work, asWritten.work),
   cancel: codecOf(Fact.cancel),
   result: codecOf(Fact.result),
   outcome: codecOf(Fact.outcome),
@@ -42,7 +48,7 @@ const codecs = {
 export const codec = <F extends FactName>(fact: F): Codec<FactValue<F>> =>
   codecs[fact] as unknown as Codec<FactValue<F>>
 
-export const progressCodec: Codec<Progress> = codecOf(Progress)
+export const progressCodec: Codec<Progress> = codecOf(Progress, asWritten.progress)
 
 /** What a record says, where there is one. */
 export type Reading<A> =

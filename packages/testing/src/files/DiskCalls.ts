@@ -1,4 +1,4 @@
-import type { FakeDisk } from "./FakeDisk.ts"
+import type { DiskState } from "./DiskState.ts"
 import type { FolderNode, Inode } from "./Inode.ts"
 import { flush, newFile, newFolder, setName } from "./Inode.ts"
 import type { OpenFile, OpenMode } from "./openMode.ts"
@@ -21,12 +21,12 @@ export interface FakeStat {
  * checks it in the same order.
  */
 export class DiskCalls {
-  readonly #disk: FakeDisk
+  readonly #disk: DiskState
   readonly #uid: number
   /** Told about each name that changed, with its folder. */
   readonly #changed: (folder: FolderNode, name: string) => void
 
-  constructor(disk: FakeDisk, uid: number, changed: (folder: FolderNode, name: string) => void) {
+  constructor(disk: DiskState, uid: number, changed: (folder: FolderNode, name: string) => void) {
     this.#disk = disk
     this.#uid = uid
     this.#changed = changed

@@ -1,3 +1,4 @@
+import type { DiskState } from "./DiskState.ts"
 import type { Faults } from "./Faults.ts"
 import { FileFaults } from "./Faults.ts"
 import { FakeFiles } from "./FakeFiles.ts"
@@ -27,10 +28,9 @@ export interface ProcessOptions {
  * **Gotchas**: it does not model symbolic links, groups, file locks or blocks: a file takes the
  * room of its bytes and a name takes none.
  */
-export class FakeDisk {
+export class FakeDisk implements DiskState {
   readonly platform: string
   readonly now: () => number
-  /** How many more bytes and files there is room for. Move them to fill the disk. */
   freeBytes = Number.POSITIVE_INFINITY
   freeFiles = Number.POSITIVE_INFINITY
   root: FolderNode

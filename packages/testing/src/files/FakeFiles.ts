@@ -1,6 +1,6 @@
 import type { FakeStat } from "./DiskCalls.ts"
 import { DiskCalls, statOf } from "./DiskCalls.ts"
-import type { FakeDisk } from "./FakeDisk.ts"
+import type { DiskState } from "./DiskState.ts"
 import type { Fault, Faults, Operation, OperationName } from "./Faults.ts"
 import { Crashed } from "./Faults.ts"
 import type { OpenFile } from "./openMode.ts"
@@ -30,13 +30,13 @@ export class FakeFiles {
   pausedMillis = 0
   /** Decides about every operation from now on. */
   faults: Faults
-  readonly #disk: FakeDisk
+  readonly #disk: DiskState
   readonly #calls: DiskCalls
   readonly #open = new Map<number, OpenFile>()
   #nextFd = 10
   #dead = false
 
-  constructor(disk: FakeDisk, uid: number, faults: Faults) {
+  constructor(disk: DiskState, uid: number, faults: Faults) {
     this.#disk = disk
     this.#calls = new DiskCalls(disk, uid, (folder, name) => disk.watches.tell(folder, name))
     this.faults = faults

@@ -1,7 +1,7 @@
 import type { JobFacts } from "@job-lifecycle/engine"
 import { isDeepStrictEqual } from "node:util"
 import type { Answer } from "./racerWorker.ts"
-import type { RaceName } from "./races.ts"
+import type { RaceName } from "./raceNames.ts"
 
 /** What must never be after one race: two outcomes, or a rival that was told another than stands. */
 export const judgeRace = (

@@ -8,16 +8,8 @@ import * as path from "node:path"
 import { seeded } from "../seeded.ts"
 import { withWorkers, Worker } from "../Worker.ts"
 import { judgeRace } from "./judgeRace.ts"
+import type { RaceName } from "./raceNames.ts"
 import type { Answer, Move } from "./racerWorker.ts"
-
-/** The four races, by what the two rivals do. */
-export const raceNames = [
-  "two settlers",
-  "settle against reconcile",
-  "cancel against claim",
-  "cancel against finish"
-] as const
-export type RaceName = (typeof raceNames)[number]
 
 export interface RacesOptions {
   readonly folder: string
