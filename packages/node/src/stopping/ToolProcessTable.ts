@@ -20,13 +20,20 @@ const rowOf = (listed: ListedProcess): ProcessRow => ({
   ...(listed.orphanOf === undefined ? {} : { orphanOf: listed.orphanOf })
 })
 
+/**
+ * Asks once more after a refusal: whoever is told that work of a dead owner is unknown does not come
+ * back to it, and a tool can be ended or too slow once.
+ */
+const listingOf = ({ listing }: ProcessTools) =>
+  Effect.flatMap(listing, (first) => (first._tag === "Refused" ? listing : Effect.succeed(first)))
+
 /** The process table of macOS and Windows, as their tools print it. */
 export const ToolProcessTable = {
   layer: (tools: ProcessTools) =>
     Layer.succeed(ProcessTable, {
       scope: tools.scope,
       self: tools.world.self,
-      rows: Effect.map(tools.listing, (listing) =>
+      rows: Effect.map(listingOf(tools), (listing) =>
         listing._tag === "Refused" ? null : listing.rows.map(rowOf)
       ),
       isAlive: ({ pid, startTicks }: ProcessKey) =>

@@ -23,6 +23,7 @@ export const codeError = (code: string) => Object.assign(new Error(code), { code
 export abstract class FakeMachine {
   readonly table = new FakeProcessTable()
   self: FakeProcess = this.table.spawn()
+  hostname = "a-host"
   /** The lines that tools were asked with. */
   readonly asked: Array<string> = []
   /** Every signal that reached a process. */
@@ -36,7 +37,7 @@ export abstract class FakeMachine {
   get world(): ToolWorld {
     return {
       self: this.self.pid,
-      hostname: "a-host",
+      hostname: this.hostname,
       run: (tool) =>
         Effect.sync(() => {
           this.asked.push([tool.file, ...tool.args].join(" "))

@@ -37,6 +37,7 @@ describe("parsePs", () => {
       "   -1     1     1 S    Sat Nov 21 07:18:36 2026    \n",
       "12345678901 1   1 S    Sat Nov 21 07:18:36 2026    \n",
       "  501   312   501 S    Sat Nov 21 07:18 2026    \n",
+      "  501   312   501 X    Sat Nov 21 07:18:36 2026    \n",
       "\n",
       "ps: illegal option -- Z\n"
     ]

@@ -97,6 +97,22 @@ for (const [system, make] of machines) {
       }).pipe(Effect.provide(probeOf(machine)))
     })
 
+    it.effect("a refusal is shared for as long as a reading, and then asked about again", () => {
+      const machine = make()
+      return Effect.gen(function* () {
+        const owners = yield* Effect.forEach([1, 2, 3], () =>
+          identityOf(machine, machine.table.spawn())
+        )
+        const before = tablesAsked(machine)
+        machine.interfere = (tool, truth) => (listsAll(tool) ? ended("", 1) : truth())
+        for (const owner of owners) assert.strictEqual(gist(yield* observe(owner)), "Unknown")
+        assert.strictEqual(tablesAsked(machine) - before, 1)
+        machine.interfere = (_, truth) => truth()
+        yield* TestClock.adjust("3 seconds")
+        for (const owner of owners) assert.strictEqual(gist(yield* observe(owner)), "Alive")
+      }).pipe(Effect.provide(probeOf(machine)))
+    })
+
     it.effect("an owner that is younger than a reading is not gone by it", () => {
       const machine = make()
       return Effect.gen(function* () {
@@ -204,19 +220,17 @@ describe("the probe of Windows", () => {
     }).pipe(Effect.provide(probeOf(machine)))
   })
 
-  it.effect(
-    "an owner on a host of another name is unknown, though the machine's id is the same",
-    () => {
-      const machine = new FakeWindows()
-      return Effect.gen(function* () {
-        const process = machine.table.spawn()
-        const owner = yield* identityOf(machine, process)
-        machine.table.kill(process)
-        const elsewhere = altered(owner, { pidNamespace: "windows a-container" })
-        assert.strictEqual(gist(yield* observe(elsewhere)), "Unknown")
-      }).pipe(Effect.provide(probeOf(machine)))
-    }
-  )
+  it.effect("an owner in a container that has the machine's own id is unknown", () => {
+    const machine = new FakeWindows()
+    machine.hostname = "a-container"
+    return Effect.gen(function* () {
+      const process = machine.table.spawn()
+      const owner = yield* identityOf(machine, process)
+      machine.table.kill(process)
+      machine.hostname = "its-host"
+      assert.strictEqual(gist(yield* Effect.provide(observe(owner), probeOf(machine))), "Unknown")
+    })
+  })
 
   it.effect("a number as large as Windows gives is judged, and on macOS it is none", () => {
     const windows = new FakeWindows()

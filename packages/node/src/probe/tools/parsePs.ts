@@ -16,7 +16,9 @@ export const psColumns = ["pid=", "ppid=", "pgid=", "stat=", "lstart="].flatMap(
  * a row and the last one must be ended, or nothing in it counts: half a table looks like many deaths.
  *
  * **Details**: `lstart` is the time of the start in `ctime` form, to the second. The first letter of
- * `stat` is the state (`T` stopped, `Z` defunct), and a defunct process may have `-` for its start.
+ * `stat` is the state: `T` stopped, `Z` defunct, `I`, `R`, `S`, `U` and `?`, which is none
+ * of them, alive. (`X` would mean dead elsewhere, and is no state of macOS.) A defunct process may have `-` for
+ * its start.
  */
 export const parsePs = (text: string): Listing => {
   if (text === "") return refused("ps printed nothing")
@@ -31,7 +33,7 @@ export const parsePs = (text: string): Listing => {
   return { _tag: "Rows", rows }
 }
 
-const shape = /^ *(\d{1,10}) +(\d{1,10}) +(\d{1,10}) +([A-Z?])\S* +(\S.*?) *$/
+const shape = /^ *(\d{1,10}) +(\d{1,10}) +(\d{1,10}) +([A-WYZa-wyz?])\S* +(\S.*?) *$/
 
 const rowOf = (line: string): ListedProcess | null => {
   const [, pid, ppid, group, state, started] = shape.exec(line) ?? []

@@ -5,7 +5,7 @@ import * as path from "node:path"
 import type { RunTool, Tool, ToolAnswer } from "./Tool.ts"
 
 /** A cold PowerShell on a busy machine takes seconds; nothing here should take longer. */
-const longestMillis = 20_000
+const longestMillis = 15_000
 
 /** A hundred thousand processes of eighty bytes each. */
 const mostBytes = 8 * 2 ** 20

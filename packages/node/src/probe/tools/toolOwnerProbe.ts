@@ -15,12 +15,13 @@ import type { ListedProcess, Listing, ProcessTools } from "./ProcessTools.ts"
  * Observes owners on a system without procfs. The kernel is asked first whether the number is taken,
  * which needs no tool and settles the usual death; only who has it takes a listing.
  *
- * Law: an earlier reading, up to `freshMillis` old, may say that an owner is alive, so that many
- * looks share one tool. It never says anything else: it may be older than the owner.
+ * Law: an earlier reading, up to `freshMillis` old, may say that an owner is alive or unknown, so
+ * that many looks share one tool. It never says that one is gone: it may be older than the owner.
  */
 export const toolOwnerProbe = (tools: ProcessTools) => {
   let known: OwnerIdentity | null = null
-  let last: { readonly at: bigint; readonly rows: ReadonlyArray<ListedProcess> } | null = null
+  let last: { readonly until: bigint; readonly listing: Listing } | null = null
+  const freshNanos = BigInt(tools.freshMillis) * 1_000_000n
 
   const self = Effect.suspend(() =>
     known !== null
@@ -33,24 +34,31 @@ export const toolOwnerProbe = (tools: ProcessTools) => {
   )
 
   const read: Effect.Effect<Listing> = Effect.gen(function* () {
-    const at = yield* Clock.monotonicTimeNanos
+    const asked = yield* Clock.monotonicTimeNanos
     const listing = yield* tools.listing
-    if (listing._tag === "Rows") last = { at, rows: listing.rows }
+    // A refusal may have taken its whole time: it is as old as its end, or nobody would share it.
+    const at = listing._tag === "Rows" ? asked : yield* Clock.monotonicTimeNanos
+    last = { until: at + freshNanos, listing }
     return listing
   })
 
-  const look = ({ pid, startTicks }: Examinable) =>
+  const lately = ({ pid, startTicks }: Examinable, now: bigint): ProcessSeen | null => {
+    if (last === null || now > last.until) return null
+    if (last.listing._tag === "Refused") return hidden(last.listing.reason)
+    const row = rowIn(last.listing.rows, pid)
+    return row?.startTicks === startTicks && !isDefunct(row) ? rowSeen(row, startTicks) : null
+  }
+
+  const look = (owner: Examinable) =>
     Effect.gen(function* () {
-      const before = existence(pid, tools.world.kill)
-      if (before._tag === "Absent") return before
-      const now = yield* Clock.monotonicTimeNanos
-      if (last !== null && now - last.at <= BigInt(tools.freshMillis) * 1_000_000n) {
-        const row = last.rows.find((candidate) => candidate.pid === pid)
-        if (row?.startTicks === startTicks && !isDefunct(row)) return rowSeen(row, startTicks)
-      }
+      const { pid, startTicks } = owner
+      const taken = existence(pid, tools.world.kill)
+      if (taken._tag === "Absent") return taken
+      const known = lately(owner, yield* Clock.monotonicTimeNanos)
+      if (known !== null) return known
       const listing = yield* read
       if (listing._tag === "Refused") return hidden(listing.reason)
-      const row = listing.rows.find((candidate) => candidate.pid === pid)
+      const row = rowIn(listing.rows, pid)
       return row === undefined ? existence(pid, tools.world.kill) : seenOf(row, startTicks, tools)
     })
 
@@ -65,6 +73,9 @@ export const toolOwnerProbe = (tools: ProcessTools) => {
 
   return { self, observe }
 }
+
+const rowIn = (rows: ReadonlyArray<ListedProcess>, pid: number) =>
+  rows.find((row) => row.pid === pid)
 
 const seenOf = (
   row: ListedProcess,
