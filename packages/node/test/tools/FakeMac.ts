@@ -51,7 +51,7 @@ export class FakeMac extends FakeMachine {
     const one = args[0] === "-p" ? Number(args[1]) : null
     const rows = this.shown().filter(({ pid }) => one === null || pid === one)
     if (rows.length === 0) return ended("", 1)
-    const tool = one === null ? [line(toolPid, this.self.pid, this.self.pid, "R+", 900)] : []
+    const tool = one === null ? [line(toolPid, this.self.pid, groupOf(this.self), "R+", 900)] : []
     return ended([...rows.map(rowOf), ...tool].join(""))
   }
 }

@@ -26,6 +26,12 @@ const tablesAsked = (machine: FakeMachine) =>
 
 const listsAll = ({ args }: Tool) => args[0] === "-ax" || args.at(-1)!.includes("Win32_Process")
 
+const textOf = (answer: ToolAnswer) =>
+  answer._tag === "Failed" ? "" : Buffer.from(answer.output).toString()
+
+/** The whole line of a number, in either table. */
+const rowOf = (pid: number) => new RegExp(`^ *${pid} .*\r?\n`, "m")
+
 const machines: ReadonlyArray<[string, () => FakeMachine]> = [
   ["macOS", () => new FakeMac()],
   ["Windows", () => new FakeWindows()]
@@ -33,17 +39,20 @@ const machines: ReadonlyArray<[string, () => FakeMachine]> = [
 
 for (const [system, make] of machines) {
   describe(`the probe of ${system}`, () => {
-    const answers: ReadonlyArray<[string, ToolAnswer]> = [
-      ["prints nothing", ended("")],
-      ["fails", ended("", 1)],
-      ["fails after a whole table", ended(`${printed.ps}`, 1)],
-      ["is refused", { _tag: "Failed", reason: "could not be started (EPERM)" }],
-      ["takes too long", { _tag: "Failed", reason: "took too long" }],
-      ["speaks another language", ended(printed.psElsewhere[0]!)],
-      ["prints an error in another language", ended(printed.accessDenied)],
-      ["prints CLIXML", ended(printed.clixml)],
-      ["prints the table of other processes", ended(printed.ps)],
-      ["prints another table of other processes", ended(printed.windows)]
+    const answers: ReadonlyArray<[string, (truth: string, self: number) => ToolAnswer]> = [
+      ["prints nothing", () => ended("")],
+      ["fails", () => ended("", 1)],
+      ["fails after a whole table", (truth) => ended(truth, 1)],
+      ["is refused", () => ({ _tag: "Failed", reason: "could not be started (EPERM)" })],
+      ["takes too long", () => ({ _tag: "Failed", reason: "took too long" })],
+      ["speaks another language", () => ended(printed.psElsewhere[0]!)],
+      ["prints an error in another language", () => ended(printed.accessDenied)],
+      ["prints CLIXML", () => ended(printed.clixml)],
+      ["prints CLIXML before a table", (truth) => ended(printed.clixml + truth)],
+      ["leaves out who asks", (truth, self) => ended(truth.replace(rowOf(self), ""))],
+      ["cuts its table off", (truth) => ended(truth.trimEnd().slice(0, -1))],
+      ["prints the table of another machine", () => ended(printed.ps)],
+      ["prints another table of another machine", () => ended(printed.windows)]
     ]
     for (const [what, answer] of answers) {
       it.effect(`I7 unknown-stays-unknown: nobody is gone because a tool ${what}`, () => {
@@ -59,7 +68,8 @@ for (const [system, make] of machines) {
           ]
           if (system === "macOS") machine.table.makeDefunct(defunct)
           machine.table.recycle(recycled)
-          machine.interfere = (tool, truth) => (listsAll(tool) ? answer : truth())
+          machine.interfere = (tool, truth) =>
+            listsAll(tool) ? answer(textOf(truth()), machine.self.pid) : truth()
           yield* Effect.gen(function* () {
             for (const owner of owners) assert.strictEqual(gist(yield* observe(owner)), "Unknown")
           }).pipe(Effect.provide(probeOf(machine)))

@@ -27,7 +27,7 @@ const onSame = ({ pid, startTicks }: ProcessKey, act: string): string => {
   return [
     "$ErrorActionPreference = 'Stop'",
     `$p = Get-Process -Id ${pid}`,
-    "$null = $p.Handle",
+    "if (-not $p.Handle) { exit 5 }",
     "$t = $p.StartTime.ToUniversalTime().Ticks",
     // CreationDate has a tenth of the grain: what it cuts off or rounds up is not held against it.
     `if ($t -lt ${ticks - 10n} -or $t -gt ${ticks + 19n}) { exit 3 }`,
