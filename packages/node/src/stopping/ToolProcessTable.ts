@@ -25,7 +25,11 @@ const rowOf = (listed: ListedProcess): ProcessRow => ({
  * back to it, and a tool can be ended or too slow once.
  */
 const listingOf = ({ listing }: ProcessTools) =>
-  Effect.flatMap(listing, (first) => (first._tag === "Refused" ? listing : Effect.succeed(first)))
+  Effect.filterOrElse(
+    listing,
+    (first) => first._tag === "Rows",
+    () => listing
+  )
 
 /** The process table of macOS and Windows, as their tools print it. */
 export const ToolProcessTable = {

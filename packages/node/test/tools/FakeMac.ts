@@ -6,7 +6,7 @@ import { FakeMachine, ended, toolPid } from "./FakeMachine.ts"
 const states = { running: "S", stopped: "T", defunct: "Z", gone: "" }
 
 /** As `%c` of the C locale prints it. The process that was born `n`th started in the `n`th second. */
-const lstart = (born: number): string => {
+export const lstart = (born: number): string => {
   const [weekday, day, month, year, time] = new Date(Date.UTC(2026, 0, 5, 9, 30, born))
     .toUTCString()
     .split(/,? /)
@@ -27,9 +27,10 @@ const parentOf = ({ parent }: FakeProcess): number =>
 const rowOf = (process: FakeProcess): string =>
   line(process.pid, parentOf(process), groupOf(process), `${states[process.state]}s`, process.born)
 
-const uuidOf = (n: number): string => `9B1F0C52-7D1E-4C39-8E35-${String(n).padStart(12, "0")}`
+export const uuidOf = (n: number): string =>
+  `9B1F0C52-7D1E-4C39-8E35-${String(n).padStart(12, "0")}`
 
-const ioregOf = (
+export const ioregOf = (
   uuid: string
 ): string => `+-o Mac14,2  <class IOPlatformExpertDevice, id 0x100000221, registered, matched, active, busy 0 (36871 ms), retain 40>
     {

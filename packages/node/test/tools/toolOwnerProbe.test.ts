@@ -177,6 +177,25 @@ for (const [system, make] of machines) {
       }).pipe(Effect.provide(probeOf(machine)))
     })
 
+    it.effect(
+      "an owner that could not see its start is gone when its number is free, and no sooner",
+      () => {
+        const machine = make()
+        return Effect.gen(function* () {
+          const process = machine.table.spawn()
+          machine.interfere = (tool, truth) =>
+            /ps$|powershell/.test(tool.file) ? ended("", 1) : truth()
+          const owner = yield* identityOf(machine, process)
+          machine.interfere = (_, truth) => truth()
+          assert.strictEqual(gist(yield* observe(owner)), "Unknown")
+          machine.table.recycle(process)
+          assert.strictEqual(gist(yield* observe(owner)), "Unknown")
+          machine.table.kill(machine.table.row(process.pid)!)
+          assert.strictEqual(gist(yield* observe(owner)), "Gone Exited")
+        }).pipe(Effect.provide(probeOf(machine)))
+      }
+    )
+
     it.effect("a child that ended while a tool looked is not given its heir's start", () => {
       const machine = make()
       return Effect.gen(function* () {

@@ -33,7 +33,7 @@ export interface ToolWorld {
 export interface ProcessTools {
   readonly world: ToolWorld
   readonly highestPid: number
-  /** How long one reading may go on saying that a process is alive, in milliseconds. */
+  /** How long a printed reading may go on saying that a process is alive, in milliseconds. */
   readonly freshMillis: number
   /** Read until everything in it is known, and then no more. */
   readonly scope: Effect.Effect<ProcessScope>

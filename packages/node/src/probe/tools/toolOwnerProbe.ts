@@ -15,8 +15,8 @@ import type { ListedProcess, Listing, ProcessTools } from "./ProcessTools.ts"
  * Observes owners on a system without procfs. The kernel is asked first whether the number is taken,
  * which needs no tool and settles the usual death; only who has it takes a listing.
  *
- * Law: an earlier reading, up to `freshMillis` old, may say that an owner is alive or unknown, so
- * that many looks share one tool. It never says that one is gone: it may be older than the owner.
+ * Law: for `freshMillis` after it was printed a reading may say that other owners are alive or
+ * unknown, so that many looks share one tool. It never says that one is gone: it may be older than the owner.
  */
 export const toolOwnerProbe = (tools: ProcessTools) => {
   let known: OwnerIdentity | null = null
@@ -34,11 +34,8 @@ export const toolOwnerProbe = (tools: ProcessTools) => {
   )
 
   const read: Effect.Effect<Listing> = Effect.gen(function* () {
-    const asked = yield* Clock.monotonicTimeNanos
     const listing = yield* tools.listing
-    // A refusal may have taken its whole time: it is as old as its end, or nobody would share it.
-    const at = listing._tag === "Rows" ? asked : yield* Clock.monotonicTimeNanos
-    last = { until: at + freshNanos, listing }
+    last = { until: (yield* Clock.monotonicTimeNanos) + freshNanos, listing }
     return listing
   })
 
@@ -54,6 +51,7 @@ export const toolOwnerProbe = (tools: ProcessTools) => {
       const { pid, startTicks } = owner
       const taken = existence(pid, tools.world.kill)
       if (taken._tag === "Absent") return taken
+      if (startTicks === notRecorded) return hidden("it recorded no start time")
       const known = lately(owner, yield* Clock.monotonicTimeNanos)
       if (known !== null) return known
       const listing = yield* read
@@ -62,17 +60,23 @@ export const toolOwnerProbe = (tools: ProcessTools) => {
       return row === undefined ? existence(pid, tools.world.kill) : seenOf(row, startTicks, tools)
     })
 
-  const observe = (owner: OwnerIdentity): Effect.Effect<Evidence> =>
+  const observe = (identity: OwnerIdentity): Effect.Effect<Evidence> =>
     Effect.gen(function* () {
-      const recorded = ownerOf(owner)
+      const recorded = ownerOf(identity)
       if (Result.isFailure(recorded)) return recorded.failure
-      const examined = judgeRecorded(recorded.success, yield* tools.scope, tools.highestPid)
+      const { startTicks, ...rest } = recorded.success
+      // Who could not see its own start, as in a sandbox, is still gone when its number is free.
+      const owner = { ...rest, startTicks: startTicks ?? notRecorded }
+      const examined = judgeRecorded(owner, yield* tools.scope, tools.highestPid)
       if (examined._tag !== "Examinable") return examined
       return judgeProcess(examined, yield* look(examined))
     })
 
   return { self, observe }
 }
+
+/** No process started then. */
+const notRecorded = -1
 
 const rowIn = (rows: ReadonlyArray<ListedProcess>, pid: number) =>
   rows.find((row) => row.pid === pid)
