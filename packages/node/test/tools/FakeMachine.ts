@@ -16,6 +16,10 @@ export const ended = (output: string | Uint8Array, code = 0): ToolAnswer => ({
 
 export const codeError = (code: string) => Object.assign(new Error(code), { code })
 
+/** Whether that reads the whole table of processes, on either system. */
+export const listsAll = ({ args }: Tool): boolean =>
+  args[0] === "-ax" || args.at(-1)!.includes("Win32_Process")
+
 /**
  * A fake world of processes, shown by tools that print as the real ones are documented to. What
  * differs between systems is in the classes that extend it.
@@ -24,8 +28,8 @@ export abstract class FakeMachine {
   readonly table = new FakeProcessTable()
   self: FakeProcess = this.table.spawn()
   hostname = "a-host"
-  /** The lines that tools were asked with. */
-  readonly asked: Array<string> = []
+  /** Every tool that was asked. */
+  readonly asked: Array<Tool> = []
   /** Every signal that reached a process. */
   readonly sent: Array<string> = []
   /** What a tool answers instead. */
@@ -40,7 +44,7 @@ export abstract class FakeMachine {
       hostname: this.hostname,
       run: (tool) =>
         Effect.sync(() => {
-          this.asked.push([tool.file, ...tool.args].join(" "))
+          this.asked.push(tool)
           return this.interfere(tool, () => this.answer(tool))
         }),
       kill: (pid, signal) => {

@@ -1,4 +1,4 @@
-import type { OwnerIdentity } from "@job-lifecycle/engine"
+import type { Evidence, OwnerIdentity } from "@job-lifecycle/engine"
 import { OwnerProbe } from "@job-lifecycle/engine"
 import type { FakeProcess, OwnerProbeWorld } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
@@ -24,6 +24,14 @@ export const identityOf = (
 
 export const probeOf = (machine: FakeMachine): Layer.Layer<OwnerProbe> =>
   Layer.sync(OwnerProbe, () => toolOwnerProbe(machine.tools()))
+
+export const observe = (owner: OwnerIdentity) =>
+  Effect.flatMap(OwnerProbe, (probe) => probe.observe(owner))
+
+export const gist = (evidence: Evidence): string => {
+  if (evidence._tag === "Alive") return evidence.frozen ? "Alive frozen" : "Alive"
+  return evidence._tag === "Gone" ? `Gone ${evidence.reason}` : "Unknown"
+}
 
 /** Owners in a fake world, seen by the tools of a system. */
 export const toolOwnerWorld = (

@@ -6,11 +6,10 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import { TestClock } from "effect/testing"
-import type { Tool } from "../../src/probe/tools/Tool.ts"
 import { NodeWorkStopper } from "../../src/stopping/NodeWorkStopper.ts"
 import { ToolProcessTable } from "../../src/stopping/ToolProcessTable.ts"
 import type { FakeMachine } from "./FakeMachine.ts"
-import { ended } from "./FakeMachine.ts"
+import { ended, listsAll } from "./FakeMachine.ts"
 import { FakeMac } from "./FakeMac.ts"
 import { FakeWindows } from "./FakeWindows.ts"
 import { identityOf } from "./toolOwnerWorld.ts"
@@ -35,8 +34,6 @@ const targetOf = (machine: FakeMachine, leader: FakeProcess): Effect.Effect<Work
       includesOwner: false
     }
   })
-
-const isTable = ({ args }: Tool) => args[0] === "-ax" || args.at(-1)!.includes("Win32_Process")
 
 const machines: ReadonlyArray<[string, () => FakeMachine]> = [
   ["macOS", () => new FakeMac()],
@@ -130,7 +127,7 @@ for (const [system, make] of machines) {
         const stopper = yield* stopperOf(machine)
         let failures = 1
         machine.interfere = (tool, truth) =>
-          isTable(tool) && failures-- > 0 ? { _tag: "Failed", reason: "took too long" } : truth()
+          listsAll(tool) && failures-- > 0 ? { _tag: "Failed", reason: "took too long" } : truth()
         yield* stopper.signalOnce(target, { kill: false })
         assert.strictEqual(machine.sent.length > 0, true, "the first look found it")
         assert.isBelow(failures, 0)
