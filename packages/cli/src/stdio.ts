@@ -41,7 +41,9 @@ export const isTerminal = (stream: "stdout" | "stderr"): boolean => {
   const fd = stream === "stdout" ? 1 : 2
   try {
     const stats = fs.fstatSync(fd)
-    if (!stats.isCharacterDevice() || stats.rdev === fs.statSync(devNull).rdev) return false
+    if (!stats.isCharacterDevice()) return false
+    // Devices of Windows have no numbers, and its null device cannot be looked at.
+    if (process.platform !== "win32" && stats.rdev === fs.statSync(devNull).rdev) return false
   } catch {
     return false
   }

@@ -36,7 +36,7 @@ export class FakeRows {
 
   get layer() {
     return Layer.sync(ProcessTable, () => ({
-      scope: this.scope,
+      scope: Effect.sync(() => this.scope),
       self: 2,
       rows: Effect.sync(() => {
         this.read()

@@ -3,7 +3,7 @@ import { ExitCodeZero, RunnerFailed, RunnerNotStarted } from "@job-lifecycle/eng
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { killedSince, readMemoryGroup } from "../probe/memoryGroup.ts"
-import { identifyWork } from "../stopping/NodeWork.ts"
+import { identifyStarted } from "../stopping/NodeWork.ts"
 import { idVariable, tokenVariable } from "../stopping/tokenVariable.ts"
 import { carryOutput } from "./carryOutput.ts"
 import { endWithUs } from "./endWithUs.ts"
@@ -53,7 +53,7 @@ export const commandRunner =
           const started = yield* start(options, job)
           yield* Effect.addFinalizer(() => Effect.sync(() => letGo(started.child)))
           yield* endWithUs({ ...started, leadsGroup: options.ownSession })
-          yield* job.work(identityOf(started, options))
+          yield* Effect.flatMap(identityOf(started, options), job.work)
           const stderrTail = new TailBuffer(stderrTailBytes)
           const exit = yield* restore(carryOutput(started, options.output, job, stderrTail))
           // Read at once: what the kernel does later has nothing to do with it.
@@ -76,7 +76,7 @@ const start = (
   })
 
 const identityOf = ({ pid }: StartedCommand, { command, ownSession }: CommandOptions) =>
-  identifyWork({ pid, leadsGroup: ownSession, name: command[0] ?? "" })
+  identifyStarted({ pid, leadsGroup: ownSession, name: command[0] ?? "" })
 
 interface Ended {
   readonly exit: CommandExit

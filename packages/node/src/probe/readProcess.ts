@@ -23,8 +23,10 @@ export const readProcess = (pid: number): ProcessSeen => {
   if (code !== "ENOENT" && code !== "ESRCH") {
     return { _tag: "Hidden", reason: `its row in the process table cannot be read (${code})` }
   }
-  return existence(pid)
+  return existence(pid, kill)
 }
+
+const kill = (pid: number, signal: 0) => process.kill(pid, signal)
 
 /** The stat line, or the error code of its reading. */
 const readStat = (pid: number): ProcessStat | string => {
@@ -41,9 +43,13 @@ const readStat = (pid: number): ProcessStat | string => {
   }
 }
 
-const existence = (pid: number): ProcessSeen => {
+/**
+ * Asks the kernel alone whether a number is taken: `Absent` when kill(2), or on Windows OpenProcess,
+ * says that no process has it. Whoever has it stays hidden.
+ */
+export const existence = (pid: number, kill: (pid: number, signal: 0) => unknown): ProcessSeen => {
   try {
-    process.kill(pid, 0)
+    kill(pid, 0)
     return { _tag: "Hidden", reason: "it exists, but has no row in the process table" }
   } catch (error) {
     if (codeOf(error) === "ESRCH") return { _tag: "Absent" }

@@ -9,7 +9,7 @@ export type WorkSignal = "SIGTERM" | "SIGCONT" | "SIGSTOP" | "SIGKILL"
 export class ProcessTable extends Context.Service<
   ProcessTable,
   {
-    readonly scope: ProcessScope
+    readonly scope: Effect.Effect<ProcessScope>
     /** The calling process. */
     readonly self: number
     /** One reading of the whole table; null when it cannot be read. */

@@ -70,7 +70,7 @@ const signalIfSame = ({ pid, startTicks }: ProcessKey, signal: WorkSignal): void
 /** The process table of Linux. On other systems its `rows` are null. */
 export const ProcfsProcessTable = {
   layer: Layer.sync(ProcessTable, () => ({
-    scope: readProcessScope(),
+    scope: Effect.sync(readProcessScope),
     self: process.pid,
     rows: Effect.sync(readRows),
     isAlive: (key: ProcessKey) => Effect.sync(() => isAlive(key)),

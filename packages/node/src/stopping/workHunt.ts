@@ -30,7 +30,7 @@ const nobody = (state: WorkState): Look => ({ state, members: [] })
 export const workHunt = (target: WorkTarget): Effect.Effect<WorkHunt, never, ProcessTable> =>
   Effect.gen(function* () {
     const table = yield* ProcessTable
-    const aimed = aim(target, table)
+    const aimed = aim(target, { scope: yield* table.scope, self: table.self })
     const known = new Set<string>()
     const lookAt = (rows: ReadonlyArray<ProcessRow> | null): Look => {
       if (aimed._tag === "Rebooted") return nobody("Stopped")
