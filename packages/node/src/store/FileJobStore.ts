@@ -30,6 +30,8 @@ export interface FileJobStoreOptions {
   readonly logCapBytes?: number | undefined
   /** What stands for the disk; default the disk. For tests. */
   readonly fs?: StoreFs | undefined
+  /** Which monotonic clock this process is on; default the one of its boot. For tests. */
+  readonly clock?: string | null | undefined
 }
 
 /**
@@ -59,7 +61,7 @@ export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
       run("Write", operation, () => Effect.succeed(act(now)))
     )
   const instant = Effect.map(Clock.monotonicTimeNanos, (nanos) =>
-    instantOf(Number(nanos / 1_000_000n))
+    instantOf(Number(nanos / 1_000_000n), options.clock)
   )
   let indexed = false
   /** Listings are read from the index, so the first one of a process sees to it. */

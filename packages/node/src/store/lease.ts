@@ -1,3 +1,4 @@
+import type { ProcessScope } from "../probe/ProcessScope.ts"
 import { readProcessScope } from "../probe/readProcessScope.ts"
 import type { JobFiles } from "./JobFiles.ts"
 import { doubtFile, leaseFile } from "./layout.ts"
@@ -25,14 +26,17 @@ export interface Note extends Instant {
   readonly mtimeMillis: number
 }
 
-/** A time namespace has a monotonic clock of its own (time_namespaces(7)). */
 export const instantOf = (
   monotonicMillis: number,
-  { bootId, timeNamespace } = readProcessScope()
+  clock = clockOf(readProcessScope())
 ): Instant => ({
-  clock: bootId === null ? null : `${bootId} ${timeNamespace ?? "-"}`,
+  clock,
   monotonicMillis
 })
+
+/** A time namespace has a monotonic clock of its own (time_namespaces(7)). */
+const clockOf = ({ bootId, timeNamespace }: ProcessScope): string | null =>
+  bootId === null ? null : `${bootId} ${timeNamespace ?? "-"}`
 
 /**
  * How long ago something was noted, in whole milliseconds and never negative. Pure but for `filesNow`,
