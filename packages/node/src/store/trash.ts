@@ -5,7 +5,7 @@ import { bucketOf, inFolder, isJobId } from "./layout.ts"
 import { namesIn } from "./markers.ts"
 import { syncFolder } from "./publishFile.ts"
 import { removeTree } from "./removeTree.ts"
-import { isAtRest, uniqueName } from "./writer.ts"
+import { identifiedName, isAtRest, uniqueName } from "./writer.ts"
 
 /*
  * A folder in the trash is either *taken* (out of everyone's reach, and it may still go back) or
@@ -19,7 +19,7 @@ const gone = /^gone\.([0-9a-f]{16})\.(.+)$/
 /** Takes a job's folder out of everyone's reach. Null: there is none. */
 export const take = ({ root: { fs, layout } }: JobFiles, id: string): string | null => {
   makeFolder(fs, layout.trash)
-  const target = inFolder(layout.trash, `${id}.${uniqueName()}`)
+  const target = inFolder(layout.trash, `${id}.${identifiedName()}`)
   return move(() => fs.renameSync(inFolder(bucketOf(layout, id), id), target)) ? target : null
 }
 
