@@ -97,7 +97,7 @@ describe.runIf(canUnshare)("an owner in a container", () => {
         const lease = path.join(root, "jobs", id.slice(0, 2), id, ".lease")
         yield* untilTrue("its lease was renewed", () => fs.existsSync(lease))
         const { clock } = JSON.parse(fs.readFileSync(lease, "utf8")) as { readonly clock: string }
-        assert.strictEqual(clock, instantOf(0).clock, "they share the clock of their boot")
+        assert.strictEqual(clock, instantOf(0, 0).clock, "they share the clock of their boot")
         const { health, startedAt } = yield* readAs(root, (jobs) => jobs.get(id))
         if (health._tag !== "Unknown") return assert.fail(health._tag)
         assert.include(health.reason, "another pid namespace")

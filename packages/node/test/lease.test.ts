@@ -19,8 +19,14 @@ import type { Instant, Note } from "../src/store/lease.ts"
 import { ageOf } from "../src/store/lease.ts"
 
 describe("the age of a lease", () => {
-  const note: Note = { about: "n", clock: "boot", monotonicMillis: 5_000.7, mtimeMillis: 900_000 }
-  const here: Instant = { clock: "boot", monotonicMillis: 7_000.9 }
+  const note: Note = {
+    about: "n",
+    clock: "boot",
+    monotonicMillis: 5_000.7,
+    wallMillis: 1,
+    mtimeMillis: 900_000
+  }
+  const here: Instant = { clock: "boot", monotonicMillis: 7_000.9, wallMillis: 2 }
   const asksNobody = () => assert.fail("the clock of the files is of no account")
 
   it("is told by the monotonic clock of one boot, and by no other", () => {
@@ -84,7 +90,7 @@ const worlds = [
 ]
 
 const onClocksOf =
-  (world: World) =>
+  (world: Clocks) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
     Effect.suspend(() => {
       const { monotonic, wall } = world
@@ -116,7 +122,7 @@ const readingIn = (world: World) => {
 }
 
 /** Passes time: all clocks run. The machine sleeps: the monotonic one stands still. */
-const pass = (world: World, millis: number) => {
+const pass = (world: Clocks, millis: number) => {
   world.wall += millis
   world.monotonic += millis
 }
@@ -197,4 +203,24 @@ describe("unknown-stays-unknown: an owner that renews its lease", () => {
       })
     )
   }
+})
+
+describe("the superuser in somebody else's store", () => {
+  it.effect("is told the age of a lease by its own wall clock, and leaves nothing there", () =>
+    Effect.gen(function* () {
+      const clocks = started()
+      const onClocks = onClocksOf(clocks)
+      const disk = new FakeDisk({ now: () => clocks.wall })
+      const store = (uid: number) =>
+        FileJobStore.make({ root: "/root", fs: disk.process({ uid }), clock: null })
+      yield* onClocks(store(1_000).submit(created))
+      yield* onClocks(store(1_000).renewLease(id, nonce))
+      pass(clocks, minute)
+      const before = disk.contents()
+      assert.strictEqual(yield* onClocks(store(0).leaseAge(id, nonce)), minute)
+      const refused = yield* Effect.flip(onClocks(store(0).doubtLease(id, nonce)))
+      assert.strictEqual(refused._tag, "JobStoreError")
+      assert.deepStrictEqual(disk.contents(), before)
+    })
+  )
 })

@@ -6,7 +6,8 @@ import * as fs from "node:fs"
 import * as path from "node:path"
 import * as FileJobStore from "../src/store/FileJobStore.ts"
 import { temporaryFolder } from "../src/temporaryFolder.ts"
-import { identifiedName, isAtRest, uniqueName } from "../src/store/writer.ts"
+import { isRemoverAtRest, removerName } from "../src/store/remover.ts"
+import { uniqueName } from "../src/store/writer.ts"
 import { withFolder } from "./fixtures/folders.ts"
 import { sleeper } from "./nodeOwnerWorld.ts"
 
@@ -18,7 +19,7 @@ const nameBy = (
   ticksLater = 0,
   where = (scope: string) => scope
 ) => {
-  const [, start, attempt] = identifiedName().split("-")
+  const [, start, attempt] = removerName().split("-")
   const [, scope, instant] = /^(.*)s\d+i(.*)$/.exec(start!)!
   const life = `${where(scope!)}s${startTicks! + ticksLater}i${instant}0`
   return `${pid.toString(36)}-${life}-${attempt}`
@@ -68,8 +69,8 @@ describe.skipIf(!fs.existsSync("/proc/self/stat"))("a remover whose number a str
       const name = names[0]!.slice(`${id}.`.length)
       assert.match(name, /^[0-9a-z]+-[0-9a-f]{32}n\d+t\d+s\d+i[0-9a-z]+-[0-9a-z]+$/)
       assert.match(name, /^([0-9a-z]+)-([0-9a-z]+)-[0-9a-z]+$/)
-      assert.isTrue(isAtRest(name), "this process does one thing at a time")
-      assert.isTrue(isAtRest(uniqueName()))
-      assert.isNull(isAtRest("lease"))
+      assert.isTrue(isRemoverAtRest(name), "this process does one thing at a time")
+      assert.isTrue(isRemoverAtRest(uniqueName()))
+      assert.isNull(isRemoverAtRest("lease"))
     }))
 })

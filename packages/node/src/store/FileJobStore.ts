@@ -60,9 +60,10 @@ export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
     Effect.flatMap(Clock.currentTimeMillis, (now) =>
       run("Write", operation, () => Effect.succeed(act(now)))
     )
-  const instant = Effect.map(Clock.monotonicTimeNanos, (nanos) =>
-    instantOf(Number(nanos / 1_000_000n), options.clock)
-  )
+  const instant = Effect.gen(function* () {
+    const monotonicMillis = Number((yield* Clock.monotonicTimeNanos) / 1_000_000n)
+    return instantOf(monotonicMillis, yield* Clock.currentTimeMillis, options.clock)
+  })
   let indexed = false
   /** Listings are read from the index, so the first one of a process sees to it. */
   const list = <A>(operation: string, ids: () => A) =>
@@ -99,11 +100,11 @@ export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
         change(id, `renew the lease of job ${id}`, () => renewLease(files, id, nonce, now))
       ),
     leaseAge: (id, nonce) =>
-      Effect.zipWith(instant, Clock.currentTimeMillis, (now, wallNow) =>
+      Effect.flatMap(instant, (now) =>
         run("Read", `read the lease of job ${id}`, () =>
-          Effect.succeed(leaseAge(files, id, nonce, now, wallNow))
+          Effect.succeed(leaseAge(files, id, nonce, now))
         )
-      ).pipe(Effect.flatten),
+      ),
     doubtLease: (id, nonce) =>
       Effect.flatMap(instant, (now) =>
         change(id, `doubt the lease of job ${id}`, () => doubtLease(files, id, nonce, now))

@@ -18,6 +18,8 @@ export interface Instant {
   /** Which monotonic clock; null where it has no name that tells it from every other one. */
   readonly clock: string | null
   readonly monotonicMillis: number
+  /** For people, and for a reader who may not even ask the files for the time. */
+  readonly wallMillis: number
 }
 
 /** An instant, and what it was noted about. `mtimeMillis`: the same one by the clock of the files. */
@@ -26,13 +28,12 @@ export interface Note extends Instant {
   readonly mtimeMillis: number
 }
 
+/** @param clock default: that of this boot */
 export const instantOf = (
   monotonicMillis: number,
+  wallMillis: number,
   clock = clockOf(readProcessScope())
-): Instant => ({
-  clock,
-  monotonicMillis
-})
+): Instant => ({ clock, monotonicMillis, wallMillis })
 
 /** A time namespace has a monotonic clock of its own (time_namespaces(7)). */
 const clockOf = ({ bootId, timeNamespace }: ProcessScope): string | null =>
@@ -54,25 +55,21 @@ export const renewLease = (files: JobFiles, id: string, nonce: string, now: Inst
   put(files, id, leaseFile, nonce, now)
 }
 
-/**
- * How long ago that was; null when it never was.
- *
- * @param wallNow for a reader who may not even ask the files for the time
- */
+/** How long ago that was; null when it never was. */
 export const leaseAge = (
   files: JobFiles,
   id: string,
   nonce: string,
-  now: Instant,
-  wallNow: number
+  now: Instant
 ): number | null => {
   const note = read(files, id, leaseFile)
   if (note?.about !== nonce) return null
   return ageOf(note, now, () => {
     try {
+      files.checkOpen(id)
       return timeByFiles(files.root.fs, files.folder(id))
     } catch {
-      return wallNow
+      return now.wallMillis
     }
   })
 }
@@ -98,12 +95,13 @@ const read = (files: JobFiles, id: string, name: string): Note | null => {
   const record = files.readFile(id, name)
   if (record._tag !== "Text") return null
   try {
-    const { about, clock, monotonicMillis } = JSON.parse(record.text) as Partial<Note>
+    const { about, clock, monotonicMillis, wallMillis } = JSON.parse(record.text) as Partial<Note>
     if (typeof about !== "string" || !Number.isFinite(monotonicMillis)) return null
     return {
       about,
       clock: typeof clock === "string" ? clock : null,
       monotonicMillis: monotonicMillis!,
+      wallMillis: wallMillis ?? record.mtimeMillis,
       mtimeMillis: record.mtimeMillis
     }
   } catch {
