@@ -6,6 +6,9 @@ import { TestClock } from "effect/testing"
 import { at, killSilently, outcomeOf, outcomesWritten, start } from "./hosts.ts"
 
 const elsewhere = { namespace: "container" }
+/** On a slow machine. */
+const limit = 60_000
+
 const unlimited = { timeLimit: 0 }
 
 describe("the lease of an owner that nobody can examine", () => {
@@ -25,7 +28,8 @@ describe("the lease of an owner that nobody can examine", () => {
         }
         yield* TestClock.adjust("1 day")
         assert.strictEqual(outcomeOf(yield* Fiber.join(owner.fiber))?._tag, "Completed")
-      })
+      }),
+    limit
   )
 
   it.effect("is short where the lost-deadline is", () =>
