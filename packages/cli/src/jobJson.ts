@@ -63,7 +63,7 @@ export const healthReason = (health: Health): string | null => {
     case "Overdue":
       return `${shortDuration(health.byMillis)} past its time limit`
     case "Unknown":
-      return health.reason
+      return `${health.reason}; last sign ${shortDuration(health.sinceMillis)} ago`
     case "Waiting":
     case "Active":
     case "Over":

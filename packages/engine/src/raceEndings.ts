@@ -12,6 +12,7 @@ import { silence } from "./endings/silence.ts"
 import { terminationSignal } from "./endings/terminationSignal.ts"
 import { timeLimit } from "./endings/timeLimit.ts"
 import type { JobStore } from "./JobStore.ts"
+import { keepLease } from "./keepLease.ts"
 import type { OpenJob } from "./openJob.ts"
 import type { TerminationSignal } from "./Outcome.ts"
 import { Outcome } from "./Outcome.ts"
@@ -51,6 +52,7 @@ export const raceEndings = <A, E, R>({
     if (fiber.pollUnsafe() === undefined) {
       yield* armLastGasp(job)
       yield* beWatchable(job.id)
+      yield* keepLease(job)
     }
     const { limits } = job.request
     return yield* restore(

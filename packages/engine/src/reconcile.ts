@@ -1,6 +1,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { diagnose, lastSign } from "./diagnose.ts"
+import { decide } from "./decide.ts"
+import { lastSign } from "./diagnose.ts"
 import type { RunnerEnd } from "./endings/runner.ts"
 import type { JobNotFound, JobStoreError } from "./errors.ts"
 import { JobDamaged } from "./errors.ts"
@@ -38,6 +39,7 @@ export const reconcile = (
 ): Effect.Effect<Job, ReadError, JobStore | OwnerProbe | WorkStopper> =>
   Effect.gen(function* () {
     const store = yield* JobStore
+    const now = yield* Clock.currentTimeMillis
     let facts = yield* store.facts(id)
     if (facts.settlement === null) {
       if (facts.claim === null && facts.unreadable.includes("claim")) {
@@ -46,9 +48,10 @@ export const reconcile = (
       const evidence =
         facts.claim?._tag === "Owned" ? yield* (yield* OwnerProbe).observe(facts.claim.owner) : null
       if (evidence !== null && evidence._tag !== "Alive") facts = yield* store.facts(id)
-      const diagnosis = diagnose(facts, evidence, yield* Clock.currentTimeMillis)
+      const diagnosis = yield* decide(facts, evidence, now)
       switch (diagnosis._tag) {
         case "Leave":
+        case "Doubt":
           if (facts.settlement === null) return yield* shown(store, facts, diagnosis.health)
           break
         case "VoidAndSettle": {

@@ -50,6 +50,10 @@ export const progressFile = "progress.json"
 export const armedFile = "armed.json"
 export const logName = "log"
 
+/** Nor are these: notes about the owner's lease, whose leading dot keeps watchers asleep. */
+export const leaseFile = ".lease"
+export const doubtFile = ".doubt"
+
 const idPattern = /^[0-9a-f]{16}$/
 
 /** Only such a name ever becomes part of a path. */
