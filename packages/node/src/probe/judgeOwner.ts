@@ -51,6 +51,7 @@ const judgeProcess = (pid: number, startTicks: number, seen: ProcessSeen): Evide
       if (isDefunct(seen.stat)) {
         return gone("Defunct", `process ${pid} is dead; its parent has not collected it`)
       }
+      if (seen.ending) return gone("Exited", `process ${pid} has ended and is being cleared away`)
       return Evidence.Alive({ frozen: isFrozen(seen.stat) })
   }
 }
