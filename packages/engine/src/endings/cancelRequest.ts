@@ -7,12 +7,16 @@ import type { Outcome } from "../Outcome.ts"
 import { cancelledBy } from "../underCancel.ts"
 
 /**
- * Ends when an intent to cancel is on record. An intent that cannot be read is looked for again at
- * the next change: a watcher's trouble must not end the job.
+ * Ends when an intent to cancel is on record, which is looked for at each change of the record and
+ * at each nudge. An intent that cannot be read is looked for again at the next one: a watcher's
+ * trouble must not end the job, and neither does a nudge without an intent.
  */
-export const cancelRequest = (id: JobId): Effect.Effect<Outcome, never, JobStore> =>
+export const cancelRequest = (
+  id: JobId,
+  nudged: Stream.Stream<void>
+): Effect.Effect<Outcome, never, JobStore> =>
   Effect.flatMap(JobStore, (store) =>
-    store.changes(id).pipe(
+    Stream.merge(store.changes(id), nudged).pipe(
       Stream.mapEffect(() => Effect.orElseSucceed(store.standing(id, "cancel"), () => null)),
       Stream.filter((intent) => intent !== null),
       Stream.runHead,
