@@ -1,7 +1,8 @@
 // Measures on this machine, in one run: npx --yes pnpm@12 bench [rounds], bench looking [rounds],
-// bench death [runs] or bench store …; or, to look for what breaks instead of how long it takes,
-// bench stress …
+// bench death [runs], bench cancel [runs] or bench store …; or, to look for what breaks instead of
+// how long it takes, bench stress …
 import * as os from "node:os"
+import { measureCancel } from "./cancel/cancel.ts"
 import { measureDeath } from "./death/death.ts"
 import { measureInProcess } from "./inProcess.ts"
 import { measureLooking } from "./looking.ts"
@@ -16,6 +17,7 @@ if (what === "stress") await stress(args)
 else if (what === "store") await measureStore(args)
 else if (what === "looking") await measureLooking(Number(args[0] ?? 41))
 else if (what === "death") await measureDeath(Number(args[0] ?? 200))
+else if (what === "cancel") await measureCancel(Number(args[0] ?? 41))
 else {
   const rounds = Number(what)
   await measureWholeProcess(rounds)

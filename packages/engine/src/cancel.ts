@@ -9,10 +9,12 @@ import type { Job } from "./Job.ts"
 import type { JobId } from "./JobId.ts"
 import { makeNonce } from "./JobId.ts"
 import { JobStore } from "./JobStore.ts"
+import { LivenessChannel } from "./LivenessChannel.ts"
 import type { WorkState } from "./Outcome.ts"
 import { OwnerProbe } from "./OwnerProbe.ts"
 import type { ReadError } from "./reconcile.ts"
 import { reconcile } from "./reconcile.ts"
+import { signs } from "./signs.ts"
 import { targetOf, WorkStopper } from "./WorkStopper.ts"
 
 /** Who asks to cancel, and why. */
@@ -35,7 +37,7 @@ export interface CancelReport {
  * Asks a job to end, and reports what came of it.
  *
  * The intent is on record first (so that it holds even if everything after fails), then the owner
- * is given the grace to settle and to stop its work, then what can be proven to be the job's is
+ * is nudged to look at it and given the grace to settle and to stop its work, then what can be proven to be the job's is
  * signalled. Each step is bounded (I11). A job that finished first keeps its outcome.
  */
 export const cancel = (
@@ -77,6 +79,7 @@ const publishIntent = (
       reason: request.reason ?? null,
       nonce: yield* makeNonce
     })
+    yield* Effect.flatMap(LivenessChannel, (channel) => channel?.nudge(id) ?? Effect.void)
   })
 
 /**
@@ -105,14 +108,12 @@ const untilWorkStops = (id: JobId, graceMillis: number) =>
   within(id, 2 * graceMillis, (now) => now.state._tag === "Settled" && now.state.work !== "Running")
 
 const within = (id: JobId, millis: number, done: (job: Job) => boolean) =>
-  Effect.flatMap(JobStore, (store) =>
-    Stream.merge(store.changes(id), Stream.tick("250 millis")).pipe(
-      Stream.mapEffect(() => reconcile(id)),
-      Stream.filter(done),
-      Stream.runHead,
-      Effect.timeoutOption(Duration.millis(millis)),
-      Effect.map(Option.flatten)
-    )
+  signs(id).pipe(
+    Stream.mapEffect(() => reconcile(id)),
+    Stream.filter(done),
+    Stream.runHead,
+    Effect.timeoutOption(Duration.millis(millis)),
+    Effect.map(Option.flatten)
   )
 
 /**

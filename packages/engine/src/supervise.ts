@@ -56,6 +56,7 @@ export const supervise = <A, E, R, Refused extends Tagged>(
         const settled = yield* Effect.exit(settleOwned(job.id, end, work, guard, running.survive))
         running.close()
         if (Exit.isSuccess(settled)) guard.settled()
+        running.nudges.tell()
         const after = yield* stopLosers({
           ...job,
           running,

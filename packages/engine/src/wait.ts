@@ -9,25 +9,25 @@ import type { Job } from "./Job.ts"
 import type { JobId } from "./JobId.ts"
 import type { LogPage } from "./JobStore.ts"
 import { JobStore } from "./JobStore.ts"
+import type { OwnerIdentity } from "./OwnerIdentity.ts"
 import type { Listing, ListOptions } from "./list.ts"
 import { list } from "./list.ts"
-import { ownerSigns } from "./ownerSigns.ts"
 import type { Reading } from "./Platform.ts"
 import type { ReadError } from "./reconcile.ts"
 import { reconcile } from "./reconcile.ts"
 import { markRead } from "./run.ts"
+import { signs } from "./signs.ts"
 
 const isSettled = (job: Job): boolean => job.state._tag === "Settled"
 
 /** Reconciles at each change of the job's facts, and when its owner may have died silently. */
 const looks = (id: JobId): Stream.Stream<Job, ReadError, Reading> =>
-  Stream.unwrap(
-    Effect.map(JobStore, (store) =>
-      Stream.merge(store.changes(id), ownerSigns(id)).pipe(
-        Stream.mapEffect(() => reconcile(id)),
-        Stream.takeUntil(isSettled)
-      )
-    )
+  signs(id).pipe(
+    Stream.mapAccumEffect(
+      (): OwnerIdentity | null => null,
+      (owner) => Effect.map(reconcile(id, "signal", owner), (job) => [job.owner, [job]] as const)
+    ),
+    Stream.takeUntil(isSettled)
   )
 
 /** Emits the job whenever something of it changed that shows; the last one has its outcome. */

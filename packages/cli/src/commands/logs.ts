@@ -4,6 +4,7 @@ import * as Stream from "effect/Stream"
 import { lastLines } from "../lastLines.ts"
 import type { Handler } from "../Handler.ts"
 import type { LogsPlan } from "../Plan.ts"
+import { rehearsed } from "../rehearsed.ts"
 import { isTerminal, write } from "../stdio.ts"
 import { visibleOutput } from "../visible.ts"
 import { whileRecorded } from "../whileRecorded.ts"
@@ -22,7 +23,7 @@ export const logs: Handler<LogsPlan> = (plan) =>
       const followed = Stream.runForEach(jobs.followLog(id, page.nextOffset), ({ text }) =>
         Effect.sync(() => print(text))
       )
-      yield* whileRecorded("how it ended cannot be known", followed)
+      yield* whileRecorded("how it ended cannot be known", rehearsed(id, followed))
     }
     return 0
   })

@@ -8,6 +8,7 @@ import { lastLines } from "../lastLines.ts"
 import type { Handler } from "../Handler.ts"
 import type { ResultPlan } from "../Plan.ts"
 import { printDocument } from "../printDocument.ts"
+import { rehearsed } from "../rehearsed.ts"
 import { isTerminal, streamsShared, write } from "../stdio.ts"
 import { visible, visibleOutput } from "../visible.ts"
 import { whileRecorded } from "../whileRecorded.ts"
@@ -20,7 +21,9 @@ export const result: Handler<ResultPlan> = (plan) =>
   Effect.gen(function* () {
     const jobs = yield* JobLifecycle
     const id = yield* jobs.find(plan.id)
-    if (plan.wait) yield* whileRecorded("how it ended cannot be known", jobs.wait(id))
+    if (plan.wait) {
+      yield* whileRecorded("how it ended cannot be known", rehearsed(id, jobs.wait(id)))
+    }
     const job = yield* jobs.result(id)
     const output =
       job.request.kind === "command" ? yield* lastLines(id, shownLines, shownBytes) : null

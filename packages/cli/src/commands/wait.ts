@@ -11,6 +11,7 @@ import type { Handler } from "../Handler.ts"
 import { exitCodesOf, perId, printFailures, printJobs } from "../perId.ts"
 import type { WaitPlan } from "../Plan.ts"
 import { printTable } from "../printTable.ts"
+import { rehearsed } from "../rehearsed.ts"
 import { whileRecorded } from "../whileRecorded.ts"
 
 /** Waits for jobs, and exits as they did. */
@@ -20,9 +21,12 @@ export const wait: Handler<WaitPlan> = (plan) =>
     const limit = plan.timeout === null ? 0 : yield* parseDuration("--timeout", plan.timeout)
     const ids = yield* findAll(plan.ids)
     const waitFor = (id: JobId) => whileRecorded("how it ended cannot be known", jobs.wait(id))
-    const ended = plan.any
-      ? Effect.map(Effect.raceAll(ids.map(waitFor)), (job) => ({ answers: [job], failures: [] }))
-      : perId(ids, waitFor)
+    const ended = rehearsed(
+      ids[0]!,
+      plan.any
+        ? Effect.map(Effect.raceAll(ids.map(waitFor)), (job) => ({ answers: [job], failures: [] }))
+        : perId(ids, waitFor)
+    )
     const found = yield* limit === 0
       ? Effect.asSome(ended)
       : Effect.timeoutOption(ended, Duration.millis(limit))
