@@ -10,6 +10,7 @@ import type { JobId } from "./JobId.ts"
 import { jobOf } from "./jobOf.ts"
 import { JobStore } from "./JobStore.ts"
 import { LivenessChannel } from "./LivenessChannel.ts"
+import { observeLaunch } from "./observeLaunch.ts"
 import type { Outcome, WorkState } from "./Outcome.ts"
 import type { OrphanedWork } from "./orphanedWork.ts"
 import { followWork, judgeWork } from "./orphanedWork.ts"
@@ -44,7 +45,8 @@ export const reconcile = (
       const evidence =
         facts.claim?._tag === "Owned" ? yield* (yield* OwnerProbe).observe(facts.claim.owner) : null
       if (evidence !== null && evidence._tag !== "Alive") facts = yield* store.facts(id)
-      const diagnosis = diagnose(facts, evidence, yield* Clock.currentTimeMillis)
+      const launch = facts.claim === null ? yield* observeLaunch(facts) : null
+      const diagnosis = diagnose(facts, evidence, yield* Clock.currentTimeMillis, launch)
       switch (diagnosis._tag) {
         case "Leave":
           if (facts.settlement === null) return yield* shown(facts, diagnosis.health)

@@ -50,6 +50,9 @@ export const progressFile = "progress.json"
 export const armedFile = "armed.json"
 export const logName = "log"
 
+/** What an owner said on its standard error: whoever starts it gives it this file for that. */
+export const startUpName = "start-up"
+
 const idPattern = /^[0-9a-f]{16}$/
 
 /** Only such a name ever becomes part of a path. */
