@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { setTimeout as pause } from "node:timers/promises"
 import type { Draw } from "../seeded.ts"
-import { markVariable, survivors } from "../storm/survivors.ts"
+import { markVariable, processes, survivors } from "../storm/survivors.ts"
 import { Worker } from "../Worker.ts"
 
 export type Victim = "launcher" | "owner" | "both" | "nobody"
@@ -43,9 +43,10 @@ const forEver = 60_000
 /** Launches one job and kills who is to die of it; answers when nothing of it runs any more. */
 export const launchAndKill = async (launch: Launch): Promise<Launched> => {
   const { draw, mark, victim, within } = launch
+  const strangers = new Set(processes())
   const launcher = new Worker(launch.command, launch.args, { env: { [markVariable]: mark } })
   const start = performance.now()
-  const moments = { launcher: draw() * within.launcher, owner: draw() ** 2 * within.owner }
+  const moments = { launcher: draw() * within.launcher, owner: draw() ** 3 * within.owner }
   // One half of those that lose both lose them in the same instant.
   const together = victim === "both" && draw() < 0.5
   let launcherEnded = false
@@ -62,7 +63,7 @@ export const launchAndKill = async (launch: Launch): Promise<Launched> => {
   }
   for (;;) {
     const now = performance.now()
-    const living = survivors(mark)
+    const living = survivors(mark, strangers)
     const pid: number | undefined = owner === null ? living.find(isOwner) : undefined
     if (pid !== undefined) owner = { pid, seen: now }
     const launcherIsDue = victim === "launcher" || (victim === "both" && !together)

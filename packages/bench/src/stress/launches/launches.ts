@@ -45,7 +45,11 @@ export const launches = async (options: LaunchesOptions): Promise<LaunchesReport
   const root = path.join(folder, "launches")
   const ran = path.join(folder, "ran")
   const started = performance.now()
-  const all = await launchAll(options, root, ran)
+  // Builds go on beside a long run.
+  const command = path.join(folder, "command")
+  fs.cpSync(path.dirname(options.command), command, { recursive: true })
+  const copied = path.join(command, path.basename(options.command))
+  const all = await launchAll({ ...options, command: copied }, root, ran)
   await pause(launchMillis)
   const judge = new Worker(program, ["judge", root])
   const { judged, active } = await withWorkers([judge], async () => {
@@ -58,11 +62,15 @@ export const launches = async (options: LaunchesOptions): Promise<LaunchesReport
     return { active, judged: once.map((first, at) => ({ first, second: again[at]! })) }
   })
   const runs = Map.groupBy(linesOf(ran), (id) => id)
-  const broken = [...violations(all, judged, runs), ...active.map((id) => `${id} is still listed`)]
+  const halfMade = new Set(
+    judged.filter(({ first }) => isHalfMade(first)).map(({ first }) => first.id)
+  )
+  const listed = active.filter((id) => !halfMade.has(id))
+  const broken = [...violations(all, judged, runs), ...listed.map((id) => `${id} is still listed`)]
   const outcomes: Record<string, number> = {}
   for (const { first } of judged) {
-    const tag = outcomeOf(first) ?? "none"
-    outcomes[tag] = (outcomes[tag] ?? 0) + 1
+    const tag = outcomeOf(first)
+    if (tag !== undefined) outcomes[tag] = (outcomes[tag] ?? 0) + 1
   }
   const number = (of: (each: Launched) => boolean) => all.filter(of).length
   return {
@@ -70,7 +78,7 @@ export const launches = async (options: LaunchesOptions): Promise<LaunchesReport
     launchersKilled: number(({ launcherKilled }) => launcherKilled),
     ownersKilled: number(({ ownerKilled }) => ownerKilled),
     bothKilled: number(({ launcherKilled, ownerKilled }) => launcherKilled && ownerKilled),
-    unrecorded: all.length - judged.length,
+    unrecorded: all.length - judged.length + halfMade.size,
     commandsRun: [...runs.values()].reduce((sum, lines) => sum + lines.length, 0),
     outcomes,
     millis: performance.now() - started
@@ -88,7 +96,9 @@ const livesOf = (all: ReadonlyArray<Launched>): Lives => {
     launcher: latest(
       all.filter(({ launcherKilled }) => !launcherKilled).map(({ lived }) => lived.launcher)
     ),
-    owner: latest(all.filter(({ ownerKilled }) => !ownerKilled).map(({ lived }) => lived.owner))
+    owner: latest(
+      all.filter((each) => each.ownerSeen && !each.ownerKilled).map(({ lived }) => lived.owner)
+    )
   }
 }
 
@@ -144,6 +154,9 @@ const linesOf = (file: string): ReadonlyArray<string> =>
 const outcomeOf = (judged: Judged) =>
   judged.error === null ? judged.settlement?.outcome._tag : undefined
 
+/** Its launcher died while it recorded it: nobody was told of it, and it is no job. */
+const isHalfMade = ({ error }: Judged) => error?.startsWith("JobNotFound") === true
+
 /** What must never be. */
 const violations = function* (
   all: ReadonlyArray<Launched>,
@@ -152,6 +165,7 @@ const violations = function* (
 ): Generator<string> {
   const found = new Map<string, string>()
   for (const { first, second } of judged) {
+    if (isHalfMade(first)) continue
     if (first.error !== null || second.error !== null) {
       yield `${first.id}: ${first.error ?? second.error}`
       continue
@@ -168,8 +182,8 @@ const violations = function* (
   }
   for (const { launcherKilled, name, ownerKilled, ownerSeen } of all) {
     const tag = found.get(name)
-    if (tag === undefined && !launcherKilled)
-      yield `${name}: its launcher lived, and there is no job`
+    if (tag === undefined && (!launcherKilled || ownerSeen))
+      yield `${name}: there is no job, and its launcher lived or an owner came`
     // Its owner lived, whatever became of the launcher: nobody may have taken the job from it.
     if (ownerSeen && !ownerKilled && tag !== "Completed") yield `${name}: ended as ${tag}`
   }
