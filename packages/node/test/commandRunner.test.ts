@@ -7,6 +7,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Schema from "effect/Schema"
+import { spawnSync } from "node:child_process"
 import { readProcess } from "../src/probe/readProcess.ts"
 import { endAfterwards } from "./endAfterwards.ts"
 import { recordedContext } from "./runnerContext.ts"
@@ -28,6 +29,8 @@ const run = (
   }
   return { ...recorded, result: Effect.result(commandRunner(all)(recorded.job)) }
 }
+
+const hasPrlimit = spawnSync("prlimit", ["--version"]).status === 0
 
 const sh = (script: string) => ["sh", "-c", script]
 
@@ -140,6 +143,23 @@ describe("commandRunner", () => {
       Effect.gen(function* () {
         assert.strictEqual(failureOf(yield* run(command).result)["_tag"], "RunnerNotStarted")
       })
+    )
+  }
+
+  for (const [what, code] of [
+    ["files", "EMFILE"],
+    ["processes", "EAGAIN"]
+  ] as const) {
+    it.live.skipIf(!hasPrlimit)(
+      `where no more ${what} are to be had it is never started (${code}), and its owner goes on`,
+      () =>
+        Effect.gen(function* () {
+          const fixture = yield* startFixture("crampedCommand", [what])
+          const end = JSON.parse(yield* fixture.line)
+          assert.deepInclude(end, { _tag: "RunnerNotStarted", code })
+          assert.match(end.message, /^The command "echo" could not be started: /)
+        }),
+      60_000
     )
   }
 
