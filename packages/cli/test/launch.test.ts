@@ -42,7 +42,7 @@ const olderThanLaunch = (createdAt: number) =>
 
 const hasPrlimit = spawnSync("prlimit", ["--version"]).status === 0
 
-describe("the launch window", () => {
+describe("the launch window", { timeout: 120_000 }, () => {
   it.live(
     "a launcher that is killed before it starts an owner leaves NeverStarted, before the claim deadline",
     () =>
@@ -85,8 +85,7 @@ describe("the launch window", () => {
         const waited = yield* job(root, ["wait", id, "--json"])
         assert.strictEqual(jobOf(waited).outcome?.tag, "Completed")
         assert.strictEqual((yield* job(root, ["logs", id])).stdout, "hello\n")
-      }),
-    30_000
+      })
   )
 
   it.live(
@@ -110,8 +109,7 @@ describe("the launch window", () => {
         const { outcome } = yield* theJob(root)
         assert.deepInclude(outcome, { tag: "NeverStarted", reason: "LauncherGone" })
         assert.deepInclude(outcome, { stderrTail: "held\n" })
-      }),
-    30_000
+      })
   )
 
   it.live("what an owner that cannot start says is kept in part, and without secrets", () =>
@@ -198,7 +196,7 @@ const neverStarted = (ended: Ended) => {
   return outcome?.tag === "NeverStarted" ? outcome : assert.fail(ended.stdout)
 }
 
-describe("a detached owner", () => {
+describe("a detached owner", { timeout: 120_000 }, () => {
   it.live("has the environment of its launch, and its command finds its input closed", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot
@@ -238,6 +236,26 @@ describe("a detached owner", () => {
       assert.isTrue(isAlive(pid!) && isAlive(childPid!))
       fs.writeFileSync(go, "")
       assert.strictEqual((yield* job(root, ["wait", id])).code, 0)
+    })
+  )
+
+  it.live("goes on when the program that it was started from is removed, as by an upgrade", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const [finish, program] = [besides(root, "finish"), besides(root, "program")]
+      fs.cpSync(path.dirname(bundlePath), program, { recursive: true })
+      const copy = path.join(program, path.basename(bundlePath))
+      const script = `${untilThere(finish)}; echo over; exit 3`
+      const launcher = yield* startNode(root, [copy, ...detach("sh", "-c", script)])
+      const { id } = jobOf(yield* launcher.ended)
+      const running = Effect.map(theJob(root), ({ childPid }) => childPid !== null)
+      yield* until("the job runs", running)
+      fs.rmSync(program, { recursive: true })
+      fs.writeFileSync(finish, "")
+      const waited = jobOf(yield* job(root, ["wait", id, "--json"]))
+      assert.deepInclude(waited.outcome, { tag: "Failed", exitCode: 3 })
+      assert.deepInclude(waited, { settledBy: "owner", work: "stopped" })
+      assert.strictEqual((yield* job(root, ["logs", id])).stdout, "over\n")
     })
   )
 

@@ -30,18 +30,13 @@ const launchMillis = 2_000
  * that was durable before its owner died is the outcome; with a cancel intent on record everything
  * else is `Cancelled`.
  *
- * @param evidence of the owner; null when nobody has claimed the job
+ * @param evidence of the owner; of a job that nobody has claimed, of those who could still do so
+ * (`observeLaunch`), or null where that is anybody
  * @param now wall time in milliseconds
- * @param launch of those who could still claim it (`observeLaunch`); null where that is anybody
  */
-export const diagnose = (
-  facts: JobFacts,
-  evidence: Evidence | null,
-  now: number,
-  launch: Evidence | null = null
-): Diagnosis => {
+export const diagnose = (facts: JobFacts, evidence: Evidence | null, now: number): Diagnosis => {
   if (facts.settlement !== null) return { _tag: "Leave", health: { _tag: "Over" } }
-  if (facts.claim === null) return diagnoseUnclaimed(facts, launch, now)
+  if (facts.claim === null) return diagnoseUnclaimed(facts, evidence, now)
   if (facts.claim._tag === "Void") {
     return { _tag: "VoidAndSettle", outcome: facts.claim.outcome }
   }

@@ -45,8 +45,8 @@ export const reconcile = (
       const evidence =
         facts.claim?._tag === "Owned" ? yield* (yield* OwnerProbe).observe(facts.claim.owner) : null
       if (evidence !== null && evidence._tag !== "Alive") facts = yield* store.facts(id)
-      const launch = facts.claim === null ? yield* observeLaunch(facts) : null
-      const diagnosis = diagnose(facts, evidence, yield* Clock.currentTimeMillis, launch)
+      const seen = facts.claim === null ? yield* observeLaunch(facts) : evidence
+      const diagnosis = diagnose(facts, seen, yield* Clock.currentTimeMillis)
       switch (diagnosis._tag) {
         case "Leave":
           if (facts.settlement === null) return yield* shown(facts, diagnosis.health)

@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Schema from "effect/Schema"
 import { spawnSync } from "node:child_process"
+import { isDefunct } from "../src/probe/parseStat.ts"
 import { readProcess } from "../src/probe/readProcess.ts"
 import { endAfterwards } from "./endAfterwards.ts"
 import { recordedContext } from "./runnerContext.ts"
@@ -265,6 +266,35 @@ describe("commandRunner", () => {
       yield* endAfterwards(pid)
       yield* Fiber.interrupt(fiber)
       yield* untilTrue("it is gone", () => readProcess(pid)._tag === "Absent")
+    })
+  )
+})
+
+describe("commandRunner and the last words of a command", () => {
+  it.live("are logged though it is interrupted before it has noticed the end", () =>
+    Effect.gen(function* () {
+      const begun = yield* Deferred.make<void>()
+      let said = ""
+      const log = (chunk: string | Uint8Array) =>
+        Effect.suspend(() => {
+          said += Buffer.from(chunk as Uint8Array).toString()
+          return Effect.asVoid(Deferred.succeed(begun, undefined))
+        })
+      const script = "trap 'echo last words; exit 3' TERM; echo ready; while :; do sleep 0.01; done"
+      const { result, works } = run(sh(script), {}, { log })
+      const fiber = yield* Effect.forkChild(result, { startImmediately: true })
+      yield* Deferred.await(begun)
+      const { pid } = works[0]!.value as { readonly pid: number }
+      yield* endAfterwards(pid)
+      process.kill(pid, "SIGTERM")
+      // Nothing else of this process runs until the command is dead and its end still unheard.
+      const pause = new Int32Array(new SharedArrayBuffer(4))
+      for (let seen = readProcess(pid); seen._tag === "Row" && !isDefunct(seen.stat);) {
+        Atomics.wait(pause, 0, 0, 1)
+        seen = readProcess(pid)
+      }
+      yield* Fiber.interrupt(fiber)
+      assert.strictEqual(said, "ready\nlast words\n")
     })
   )
 })
