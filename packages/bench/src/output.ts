@@ -27,16 +27,13 @@ export const measureOutput = async (mebibytes: number, rounds: number): Promise<
       })
   })
   // The parent of this shell is the owner (proc_pid_status(5)).
-  const job = (...options: ReadonlyArray<string>) => [
-    ...[command, "--root", root, "run", ...options, "--"],
-    ...["sh", "-c", `${write}; grep VmHWM /proc/$PPID/status >&2`]
-  ]
+  const asked = ["sh", "-c", `${write}; grep VmHWM /proc/$PPID/status >&2`]
   try {
     const raw = "to a file, by the shell"
     const shown = "job run, shown and logged"
     const results = await inTurn(rounds, [
       run(raw, "sh", ["-c", `${write} > ${path.join(folder, "raw")}`]),
-      run(shown, process.execPath, job())
+      run(shown, process.execPath, [command, "--root", root, "run", "--", ...asked])
     ])
     report(`${mebibytes} MiB of output, ${rounds} rounds`, results, [
       { name: raw, floor: raw, goal: null },

@@ -53,10 +53,12 @@ export const launchAndKill = async (launch: Launch): Promise<Launched> => {
   let owner: { readonly pid: number; readonly seen: number } | null = null
   let [launcherKilled, ownerKilled] = [false, false]
   let launcherMillis = 0
-  void launcher.ended.then(() => {
+  const watch = async () => {
+    await launcher.ended
     launcherEnded = true
     launcherMillis = performance.now() - start
-  })
+  }
+  void watch()
   const killLauncher = () => {
     launcherKilled ||= !launcherEnded
     launcher.kill()

@@ -110,8 +110,8 @@ const launchAll = async (
   const draw = seeded(seed)
   const all: Array<Launched> = []
   let next = 0
-  const one = async (victim: Victim) => {
-    const name = `launch-${next++}`
+  const one = async (number: number, victim: Victim) => {
+    const name = `launch-${number}`
     // `>>` opens with O_APPEND: two at once are two lines.
     const line = ["sh", "-c", `echo "$JOB_LIFECYCLE_ID" >> "$0"`, ran]
     const args = ["run", "--detach", "--json", "--root", root, "--name", name, "--", ...line]
@@ -120,22 +120,22 @@ const launchAll = async (
     all.push(await launchAndKill({ name, mark, victim, within, draw, command, args }))
   }
   const reader = new Worker(program, ["judge", root])
-  let over = false
+  const over = new AbortController()
   const reading = (async () => {
-    while (!over) {
+    while (!over.signal.aborted) {
       await reader.ask({ reconcile: true })
       await pause(20)
     }
   })()
   await withWorkers([reader], async () => {
     const lane = async (until: number, victim: () => Victim) => {
-      while (next < until) await one(victim())
+      while (next < until) await one(next++, victim())
     }
     const lanes = (until: number, victim: () => Victim) =>
       Promise.all(Array.from({ length: width }, () => lane(until, victim)))
     await lanes(Math.min(count, calibrating), () => "nobody")
     await lanes(count, () => pick(draw, ["launcher", "owner", "both"]))
-    over = true
+    over.abort()
     await reading
   })
   return all
