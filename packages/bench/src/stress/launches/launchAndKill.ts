@@ -47,8 +47,12 @@ export const launchAndKill = async (launch: Launch): Promise<Launched> => {
   const launcher = new Worker(launch.command, launch.args, { env: { [markVariable]: mark } })
   const start = performance.now()
   const moments = { launcher: draw() * within.launcher, owner: draw() ** 3 * within.owner }
-  // One half of those that lose both lose them in the same instant.
-  const together = victim === "both" && draw() < 0.5
+  // One half of the launchers die by the time of their owner, in the same instant if that dies too.
+  const byOwner = draw() < 0.5
+  const dies = {
+    launcher: victim === "launcher" || victim === "both",
+    owner: victim === "owner" || victim === "both"
+  }
   let launcherEnded = false
   let owner: { readonly pid: number; readonly seen: number } | null = null
   let [launcherKilled, ownerKilled] = [false, false]
@@ -68,13 +72,12 @@ export const launchAndKill = async (launch: Launch): Promise<Launched> => {
     const living = survivors(mark, strangers)
     const pid: number | undefined = owner === null ? living.find(isOwner) : undefined
     if (pid !== undefined) owner = { pid, seen: now }
-    const launcherIsDue = victim === "launcher" || (victim === "both" && !together)
-    if (launcherIsDue && !launcherKilled && now - start >= moments.launcher) killLauncher()
-    const ownerIsDue = victim === "owner" || victim === "both"
-    if (ownerIsDue && owner !== null && !ownerKilled && now - owner.seen >= moments.owner) {
-      if (together) killLauncher()
+    const ownerIsDue = owner !== null && now - owner.seen >= moments.owner
+    const launcherIsDue = byOwner ? ownerIsDue : now - start >= moments.launcher
+    if (dies.launcher && launcherIsDue && !launcherKilled) killLauncher()
+    if (dies.owner && ownerIsDue && !ownerKilled) {
       // Seen an instant ago with our mark, and as an owner: it is still that one.
-      ownerKilled = living.includes(owner.pid) && killed(owner.pid)
+      ownerKilled = living.includes(owner!.pid) && killed(owner!.pid)
     }
     if (launcherEnded && living.length === 0) break
     if (now - start > forEver) throw new Error(`${launch.name} does not end: ${living.join(", ")}`)

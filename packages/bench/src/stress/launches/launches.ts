@@ -124,7 +124,6 @@ const launchAll = async (
   const reading = (async () => {
     while (!over.signal.aborted) {
       await reader.ask({ reconcile: true })
-      await pause(20)
     }
   })()
   await withWorkers([reader], async () => {
