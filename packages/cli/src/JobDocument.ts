@@ -37,7 +37,7 @@ export const OutcomeDocument = Schema.Union([
   outcome("Signalled", { signal: Schema.String }),
   outcome("Orphaned", { reason: Schema.String, evidence: Schema.String }),
   outcome("NeverStarted", {
-    reason: Schema.Literals(["SpawnFailed", "ClaimDeadline"]),
+    reason: Schema.Literals(["SpawnFailed", "ClaimDeadline", "LauncherGone"]),
     message: Schema.String,
     code: Schema.NullOr(Schema.String),
     stderrTail: Schema.String

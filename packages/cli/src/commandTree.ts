@@ -78,7 +78,7 @@ export const commandTree = (report: (plan: Plan) => void) => {
       }))
   ).pipe(
     Command.withDescription(
-      "Run a program as a tracked job. In the foreground it streams the output and exits as the program did; with --json its output goes to the log alone. After 30 minutes it is ended, unless --timeout or $JOB_LIFECYCLE_TIMEOUT says otherwise."
+      "Run a program as a tracked job. In the foreground it streams the output and exits as the program did; with --json its output goes to the log alone. After 30 minutes it is ended, unless --timeout or $JOB_LIFECYCLE_TIMEOUT says otherwise. What its record quotes of its standard error has secrets taken out; its log has all output."
     ),
     Command.withShortDescription("Run a program as a tracked job, and exit as it did."),
     Command.withExamples([

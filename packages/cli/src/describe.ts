@@ -75,7 +75,7 @@ const next = (job: Job, outcome: Outcome): string => {
     case "Stalled":
       return `give it more with --silence, or see job logs ${id}`
     case "NeverStarted":
-      return "correct the command and run it again"
+      return outcome.reason === "SpawnFailed" ? "correct the command and run it again" : again
     case "Cancelled":
       return `its output is kept: job logs ${id}`
     case "Failed":

@@ -21,7 +21,10 @@ export const write = (stream: "stdout" | "stderr", text: string): void => {
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException
       if (code !== "EAGAIN") {
-        if (code !== "EPIPE" && stream === "stdout") lost ??= message
+        if (stream === "stdout") {
+          if (code === "EPIPE") unread = true
+          else lost ??= message
+        }
         return
       }
       Atomics.wait(pause, 0, 0, 1)
@@ -30,6 +33,10 @@ export const write = (stream: "stdout" | "stderr", text: string): void => {
 }
 
 let lost: string | null = null
+let unread = false
+
+/** Whether nobody reads our standard output any more: known when something was written to it. */
+export const outputUnread = (): boolean => unread
 
 /** Why something that we wrote on standard output did not get there; null when all of it did. */
 export const lostOutput = (): string | null => lost

@@ -32,6 +32,7 @@ import { rebuildIndex } from "./rebuildIndex.ts"
 import type { ReadError } from "./reconcile.ts"
 import { reconcile } from "./reconcile.ts"
 import { Recover } from "./Recover.ts"
+import { Redact } from "./Redact.ts"
 import { makeRetain } from "./retain.ts"
 import type { Runner } from "./Runner.ts"
 import type { RunOptions } from "./run.ts"
@@ -120,6 +121,7 @@ export class JobLifecycle extends Context.Service<
         Context.add(ProcessExit, yield* ProcessExit),
         Context.add(BackgroundClock, yield* BackgroundClock),
         Context.add(Recover, yield* Recover),
+        Context.add(Redact, yield* Redact),
         Context.add(LivenessChannel, yield* LivenessChannel)
       )
       const provided = <A, E, R>(effect: Effect.Effect<A, E, R>) =>

@@ -18,6 +18,8 @@ export const JobRequest = Schema.Struct({
   retryOf: Schema.NullOr(Schema.String),
   /** The work goes on somewhere else (an upstream turn) when its owner dies. */
   upstream: Schema.Boolean,
+  /** Whoever submitted it starts its owner too. Absent: anybody may come and claim it. */
+  launched: Schema.optionalKey(Schema.Boolean),
   limits: Limits
 })
 export type JobRequest = typeof JobRequest.Type

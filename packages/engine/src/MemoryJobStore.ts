@@ -221,6 +221,7 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
       ),
     readLog: (id, from) =>
       Effect.suspend(() => Effect.map(found(id), ({ log }) => pageOf(log, from))),
+    startUp: () => Effect.succeed(""),
     logFile: () => null,
     changes: (id) =>
       watched(

@@ -12,6 +12,7 @@ import type { JobId } from "./JobId.ts"
 import { jobOf } from "./jobOf.ts"
 import { JobStore } from "./JobStore.ts"
 import { LivenessChannel } from "./LivenessChannel.ts"
+import { observeLaunch } from "./observeLaunch.ts"
 import type { Outcome, WorkState } from "./Outcome.ts"
 import type { OrphanedWork } from "./orphanedWork.ts"
 import { followWork, judgeWork } from "./orphanedWork.ts"
@@ -59,7 +60,8 @@ export const reconcile = (
       if (early === null && evidence !== null && evidence._tag !== "Alive") {
         facts = yield* store.facts(id)
       }
-      const diagnosis = yield* decide(facts, evidence, now)
+      const looked = facts.claim === null ? yield* observeLaunch(facts) : evidence
+      const diagnosis = yield* decide(facts, looked, now)
       switch (diagnosis._tag) {
         case "Leave":
         case "Doubt":

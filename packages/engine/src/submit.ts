@@ -27,6 +27,11 @@ export interface SubmitOptions extends LimitOptions {
   readonly retryOf?: string | undefined
   /** The work goes on elsewhere when its owner dies, so that its end cannot be seen from here. */
   readonly upstream?: boolean | undefined
+  /**
+   * This process itself starts the owner, with the job's id as its token: then the job ends as never
+   * started when neither is left, and not only at its claim deadline. Default false.
+   */
+  readonly launched?: boolean | undefined
 }
 
 /** Records a job for an owner to come: durable before this returns (I1 record-before-work). */
@@ -69,6 +74,7 @@ export const requestOf = (options: SubmitOptions): Effect.Effect<JobRequest, Inv
       session: options.session ?? null,
       retryOf: options.retryOf ?? null,
       upstream: options.upstream ?? false,
+      ...(options.launched === true ? { launched: true } : {}),
       limits
     }
   })

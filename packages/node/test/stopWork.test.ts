@@ -146,4 +146,15 @@ describe("stopping work, over a table written by hand", () => {
       assert.deepStrictEqual(table.sent, [])
     })
   })
+
+  it.effect("a caller that carries the token is seen running, and never signalled", () => {
+    const table = new FakeRows()
+    const caller = table.add(2, 1, "t")
+    return Effect.gen(function* () {
+      const stopper = yield* stopperOf(table)
+      assert.strictEqual(yield* stopper.observe(targetIn(table)), "Running")
+      yield* stopper.signalOnce(targetIn(table), { kill: true })
+      assert.deepStrictEqual([table.sent, table.rows], [[], [caller]])
+    })
+  })
 })

@@ -17,7 +17,10 @@ export interface Look {
 /** A series of looks at one job's processes that remembers what was found by trails now gone. */
 export interface WorkHunt {
   readonly look: Effect.Effect<Look>
-  /** What a look would say of the work as a whole. Quick while what was recorded of it is alive. */
+  /**
+   * What a look would say of the work as a whole, the calling process included. Quick while what was
+   * recorded of it is alive.
+   */
   readonly state: Effect.Effect<WorkState>
   readonly signal: (
     members: ReadonlyArray<ProcessRow>,
@@ -43,7 +46,12 @@ export const workHunt = (target: WorkTarget): Effect.Effect<WorkHunt, never, Pro
     }
     const look = Effect.map(table.rows, lookAt)
     const leader = aimed._tag === "Here" ? aimed.target.leader : null
-    const whole = Effect.map(look, ({ state }) => state)
+    const whole = Effect.map(table.rows, (rows) => {
+      const { state } = lookAt(rows)
+      // Nobody ends itself, so that a look for what to signal leaves out the one who looks.
+      const looker = rows?.find(({ pid }) => pid === table.self)
+      return state === "Stopped" && looker?.token === target.token ? "Running" : state
+    })
     return {
       look,
       state:

@@ -54,6 +54,9 @@ export const logName = "log"
 export const leaseFile = ".lease"
 export const doubtFile = ".doubt"
 
+/** What an owner said on its standard error: whoever starts it gives it this file for that. */
+export const startUpName = "start-up"
+
 const idPattern = /^[0-9a-f]{16}$/
 
 /** Only such a name ever becomes part of a path. */
