@@ -77,6 +77,9 @@ export const JobDocument = Schema.Struct({
   cwd: Schema.NullOr(Schema.String),
   session: Schema.NullOr(Schema.String),
   retryOf: Schema.NullOr(Schema.String),
+  adopt: Schema.Literals(["kill", "leave"]).annotate({
+    description: "What is done to its work when its owner is gone."
+  }),
   resumeHandle: text("By which the work can be taken up again."),
   cancel: Schema.NullOr(
     Schema.Struct({

@@ -22,6 +22,7 @@ export interface RunPlan extends Global {
   readonly silence: string | null
   readonly grace: string | null
   readonly session: string | null
+  readonly adopt: string | null
   /** The command line of the job, program first. */
   readonly line: ReadonlyArray<string>
 }

@@ -59,13 +59,18 @@ export const commandTree = (report: (plan: Plan) => void) => {
       ),
       grace: duration("grace", "How long it may take to end when it is told to. Default 5s"),
       session: text("session", "S", "A word to list it by"),
+      adopt: text(
+        "adopt",
+        "kill|leave",
+        "What to do with the command when its owner dies: end it at the next look, or leave it alone. Default kill"
+      ),
       json,
       line: Argument.String("CMD").pipe(
         Argument.withDescription("The program and its arguments. The -- before them is required"),
         Argument.variadic()
       )
     },
-    ({ name, timeout, silence, grace, session, ...rest }) =>
+    ({ name, timeout, silence, grace, session, adopt, ...rest }) =>
       reported((root) => ({
         command: "run",
         root,
@@ -74,7 +79,8 @@ export const commandTree = (report: (plan: Plan) => void) => {
         timeout: given(timeout),
         silence: given(silence),
         grace: given(grace),
-        session: given(session)
+        session: given(session),
+        adopt: given(adopt)
       }))
   ).pipe(
     Command.withDescription(

@@ -1,4 +1,5 @@
 import type { Job } from "@job-lifecycle/engine"
+import { adoptOf } from "@job-lifecycle/engine"
 import { shortDuration } from "./shortDuration.ts"
 import { visible } from "./visible.ts"
 
@@ -10,6 +11,7 @@ export const details = (job: Job, now: number): string => {
     ["command", job.work?.label ?? null],
     ["directory", job.request.cwd],
     ["session", job.request.session],
+    ["adopt", adoption(job)],
     ["phase", job.phase],
     ["message", job.message],
     ["resume", job.resumeHandle],
@@ -22,3 +24,9 @@ export const details = (job: Job, now: number): string => {
     .map(([name, value]) => `  ${name.padEnd(11)}${visible(value!)}\n`)
     .join("")
 }
+
+/** What becomes of what it started when its owner dies. */
+const adoption = ({ request }: Job): string | null =>
+  request.kind === "command" && adoptOf(request) === "leave"
+    ? "leave: its command goes on when its owner dies"
+    : null

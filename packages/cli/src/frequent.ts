@@ -35,7 +35,7 @@ interface Form {
 }
 
 const switches = new Set(["json", "detach", "all", "any", "wait"])
-const valued = new Set(["root", "name", "timeout", "silence", "grace", "session", "limit"])
+const valued = new Set(["root", "name", "timeout", "silence", "grace", "session", "limit", "adopt"])
 
 /** What the full parser would take for the value of a switch, were one before it. */
 const truths = new Set(["true", "false", "yes", "no", "on", "off", "1", "0", "y", "n"])
@@ -84,6 +84,7 @@ const run: Form["plan"] = (given, line, misplaced) => {
     silence: given.get("silence") ?? null,
     grace: given.get("grace") ?? null,
     session: given.get("session") ?? null,
+    adopt: given.get("adopt") ?? null,
     line
   }
 }
@@ -129,7 +130,10 @@ const listing: Form = { options: ["json", "all", "session", "limit"], plan: stat
 const forms: ReadonlyMap<string, Form> = new Map<string, Form>([
   [
     "run",
-    { options: ["json", "detach", "name", "timeout", "silence", "grace", "session"], plan: run }
+    {
+      options: ["json", "detach", "name", "timeout", "silence", "grace", "session", "adopt"],
+      plan: run
+    }
   ],
   ["status", listing],
   ["list", listing],

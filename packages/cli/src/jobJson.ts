@@ -1,4 +1,5 @@
 import type { Health, Job, JobState, OwnerIdentity, WorkIdentity } from "@job-lifecycle/engine"
+import { adoptOf } from "@job-lifecycle/engine"
 import { NodeOwner } from "@job-lifecycle/node"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
@@ -33,6 +34,7 @@ export const jobJson = (job: Job): JobDocument => {
     cwd: request.cwd,
     session: request.session,
     retryOf: request.retryOf,
+    adopt: adoptOf(request),
     resumeHandle: job.resumeHandle,
     cancel:
       job.cancel === null

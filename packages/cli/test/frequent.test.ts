@@ -12,6 +12,7 @@ const plain: ReadonlyArray<ReadonlyArray<string>> = [
   ["run", "--json", "--", "sh", "-c", "exit 3"],
   ["run", "--detach", "--name", "a b", "--timeout", "2h", "--", "make"],
   ["run", "--timeout=0", "--silence=30s", "--grace=1 second", "--session=s1", "--", "x"],
+  ["run", "--adopt", "leave", "--", "x"],
   ["run", "--root", "/r", "--", "x"],
   ["--root", "/r", "run", "--", "x"],
   ["--root=/r", "run", "--", "--root", "/other"],

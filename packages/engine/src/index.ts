@@ -11,7 +11,7 @@ export type { Health, Job } from "./Job.ts"
 export { JobId, makeJobId, makeNonce } from "./JobId.ts"
 export { JobLifecycle } from "./JobLifecycle.ts"
 export type { Platform, Reading } from "./Platform.ts"
-export { JobKind, JobRequest } from "./JobRequest.ts"
+export { Adopt, JobKind, JobRequest, adoptOf } from "./JobRequest.ts"
 export { JobEvent, JobState } from "./JobState.ts"
 export type {
   HistoryEntry,

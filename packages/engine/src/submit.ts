@@ -6,7 +6,8 @@ import type { Claim, Created } from "./facts.ts"
 import type { Job } from "./Job.ts"
 import type { JobId } from "./JobId.ts"
 import { makeJobId, makeNonce } from "./JobId.ts"
-import type { JobKind, JobRequest } from "./JobRequest.ts"
+import type { Adopt, JobKind, JobRequest } from "./JobRequest.ts"
+import { adoptOf } from "./JobRequest.ts"
 import { JobStore } from "./JobStore.ts"
 import type { LimitOptions } from "./Limits.ts"
 import { resolveLimits } from "./Limits.ts"
@@ -27,6 +28,8 @@ export interface SubmitOptions extends LimitOptions {
   readonly retryOf?: string | undefined
   /** The work goes on elsewhere when its owner dies, so that its end cannot be seen from here. */
   readonly upstream?: boolean | undefined
+  /** What is done to its work when its owner is gone. Default: `kill` for a command, else `leave`. */
+  readonly adopt?: Adopt | undefined
 }
 
 /** Records a job for an owner to come: durable before this returns (I1 record-before-work). */
@@ -69,6 +72,7 @@ export const requestOf = (options: SubmitOptions): Effect.Effect<JobRequest, Inv
       session: options.session ?? null,
       retryOf: options.retryOf ?? null,
       upstream: options.upstream ?? false,
+      adopt: options.adopt ?? adoptOf({ kind }),
       limits
     }
   })

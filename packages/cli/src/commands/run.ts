@@ -1,5 +1,5 @@
-import type { Job } from "@job-lifecycle/engine"
-import { JobLifecycle, parseDuration } from "@job-lifecycle/engine"
+import type { Adopt, Job } from "@job-lifecycle/engine"
+import { InvalidRequest, JobLifecycle, parseDuration } from "@job-lifecycle/engine"
 import { commandRunner } from "@job-lifecycle/node"
 import * as Effect from "effect/Effect"
 import { describe } from "../describe.ts"
@@ -47,12 +47,23 @@ const submissionOf = (plan: RunPlan) =>
       cwd: workingDirectory(),
       timeLimit: yield* limit("--timeout", plan.timeout),
       silence: yield* limit("--silence", plan.silence),
-      grace: yield* limit("--grace", plan.grace)
+      grace: yield* limit("--grace", plan.grace),
+      adopt: yield* adoption(plan.adopt)
     }
   })
 
 const limit = (name: string, text: string | null) =>
   text === null ? Effect.undefined : parseDuration(name, text)
+
+const adoption = (text: string | null): Effect.Effect<Adopt | undefined, InvalidRequest> =>
+  text === null || text === "kill" || text === "leave"
+    ? Effect.succeed(text ?? undefined)
+    : Effect.fail(
+        new InvalidRequest({
+          field: "--adopt",
+          message: `--adopt "${text}" is no choice: write kill or leave.`
+        })
+      )
 
 /** Undefined when it was removed under us. */
 const workingDirectory = (): string | undefined => {
