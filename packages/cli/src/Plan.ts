@@ -23,6 +23,8 @@ export interface RunPlan extends Global {
   readonly grace: string | null
   readonly session: string | null
   readonly adopt: string | null
+  /** Where a completion line goes. */
+  readonly completionFd: string | null
   /** The command line of the job, program first. */
   readonly line: ReadonlyArray<string>
 }
@@ -46,12 +48,14 @@ export interface WaitPlan extends Global {
   readonly ids: ReadonlyArray<string>
   readonly any: boolean
   readonly timeout: string | null
+  readonly completionFd: string | null
 }
 
 export interface ResultPlan extends Global {
   readonly command: "result"
   readonly id: string
   readonly wait: boolean
+  readonly completionFd: string | null
 }
 
 export interface LogsPlan extends Global {

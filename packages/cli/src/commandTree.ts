@@ -34,6 +34,11 @@ const one = Argument.String("ID").pipe(
   Argument.withDescription("The id of a job, or its beginning where that names only one")
 )
 const many = one.pipe(Argument.variadic({ min: 1 }))
+const completionFd = text(
+  "completion-fd",
+  "FD",
+  "Write one line for a program on this open descriptor when a job has ended; 2 is standard error"
+)
 const given = Option.getOrNull
 
 /**
@@ -64,13 +69,14 @@ export const commandTree = (report: (plan: Plan) => void) => {
         "kill|leave",
         "What to do with the command when its owner dies: end it at the next look, or leave it alone. Default kill"
       ),
+      completionFd,
       json,
       line: Argument.String("CMD").pipe(
         Argument.withDescription("The program and its arguments. The -- before them is required"),
         Argument.variadic()
       )
     },
-    ({ name, timeout, silence, grace, session, adopt, ...rest }) =>
+    ({ name, timeout, silence, grace, session, adopt, completionFd, ...rest }) =>
       reported((root) => ({
         command: "run",
         root,
@@ -80,7 +86,8 @@ export const commandTree = (report: (plan: Plan) => void) => {
         silence: given(silence),
         grace: given(grace),
         session: given(session),
-        adopt: given(adopt)
+        adopt: given(adopt),
+        completionFd: given(completionFd)
       }))
   ).pipe(
     Command.withDescription(
@@ -129,10 +136,17 @@ export const commandTree = (report: (plan: Plan) => void) => {
         "timeout",
         "Stop waiting after this time, with exit code 123. 0, and the default, is no limit"
       ),
+      completionFd,
       json
     },
-    ({ timeout, ...rest }) =>
-      reported((root) => ({ command: "wait", root, ...rest, timeout: given(timeout) }))
+    ({ timeout, completionFd, ...rest }) =>
+      reported((root) => ({
+        command: "wait",
+        root,
+        ...rest,
+        timeout: given(timeout),
+        completionFd: given(completionFd)
+      }))
   ).pipe(
     Command.withDescription(
       "Wait for jobs to end, and exit as they did (several: the highest code)."
@@ -144,8 +158,14 @@ export const commandTree = (report: (plan: Plan) => void) => {
 
   const result = Command.make(
     "result",
-    { id: one, wait: switchFlag("wait", "Wait for it to end first"), json },
-    (rest) => reported((root) => ({ command: "result", root, ...rest }))
+    { id: one, wait: switchFlag("wait", "Wait for it to end first"), completionFd, json },
+    ({ completionFd, ...rest }) =>
+      reported((root) => ({
+        command: "result",
+        root,
+        ...rest,
+        completionFd: given(completionFd)
+      }))
   ).pipe(
     Command.withDescription(
       "Print the result of a job that has ended: its recorded value, or the last lines of a command's output. Exits as the job did."

@@ -35,7 +35,17 @@ interface Form {
 }
 
 const switches = new Set(["json", "detach", "all", "any", "wait"])
-const valued = new Set(["root", "name", "timeout", "silence", "grace", "session", "limit", "adopt"])
+const valued = new Set([
+  "root",
+  "name",
+  "timeout",
+  "silence",
+  "grace",
+  "session",
+  "limit",
+  "adopt",
+  "completion-fd"
+])
 
 /** What the full parser would take for the value of a switch, were one before it. */
 const truths = new Set(["true", "false", "yes", "no", "on", "off", "1", "0", "y", "n"])
@@ -71,6 +81,8 @@ const split = (word: string): readonly [option: string, inline: string | null] =
   return equals === -1 ? [word.slice(2), null] : [word.slice(2, equals), word.slice(equals + 1)]
 }
 
+const completion = (given: Given) => ({ completionFd: given.get("completion-fd") ?? null })
+
 const global = (given: Given) => ({ root: given.get("root") ?? null, json: given.has("json") })
 
 const run: Form["plan"] = (given, line, misplaced) => {
@@ -85,6 +97,7 @@ const run: Form["plan"] = (given, line, misplaced) => {
     grace: given.get("grace") ?? null,
     session: given.get("session") ?? null,
     adopt: given.get("adopt") ?? null,
+    ...completion(given),
     line
   }
 }
@@ -106,13 +119,26 @@ const status: Form["plan"] = (given, operands) => {
 const wait: Form["plan"] = (given, ids) => {
   if (ids.length === 0) return null
   const timeout = given.get("timeout") ?? null
-  return { command: "wait", ...global(given), ids, any: given.has("any"), timeout }
+  return {
+    command: "wait",
+    ...global(given),
+    ids,
+    any: given.has("any"),
+    timeout,
+    ...completion(given)
+  }
 }
 
 const result: Form["plan"] = (given, operands) => {
   const [id, ...more] = operands
   if (id === undefined || more.length > 0) return null
-  return { command: "result", ...global(given), id, wait: given.has("wait") }
+  return {
+    command: "result",
+    ...global(given),
+    id,
+    wait: given.has("wait"),
+    ...completion(given)
+  }
 }
 
 const cancel: Form["plan"] = (given, ids) => {
@@ -131,14 +157,24 @@ const forms: ReadonlyMap<string, Form> = new Map<string, Form>([
   [
     "run",
     {
-      options: ["json", "detach", "name", "timeout", "silence", "grace", "session", "adopt"],
+      options: [
+        "json",
+        "detach",
+        "name",
+        "timeout",
+        "silence",
+        "grace",
+        "session",
+        "adopt",
+        "completion-fd"
+      ],
       plan: run
     }
   ],
   ["status", listing],
   ["list", listing],
-  ["wait", { options: ["json", "any", "timeout"], plan: wait }],
-  ["result", { options: ["json", "wait"], plan: result }],
+  ["wait", { options: ["json", "any", "timeout", "completion-fd"], plan: wait }],
+  ["result", { options: ["json", "wait", "completion-fd"], plan: result }],
   ["cancel", { options: ["json", "grace"], plan: cancel }],
   ["own", { options: [], plan: own }]
 ])

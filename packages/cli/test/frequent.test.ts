@@ -12,7 +12,7 @@ const plain: ReadonlyArray<ReadonlyArray<string>> = [
   ["run", "--json", "--", "sh", "-c", "exit 3"],
   ["run", "--detach", "--name", "a b", "--timeout", "2h", "--", "make"],
   ["run", "--timeout=0", "--silence=30s", "--grace=1 second", "--session=s1", "--", "x"],
-  ["run", "--adopt", "leave", "--", "x"],
+  ["run", "--adopt", "leave", "--completion-fd", "2", "--", "x"],
   ["run", "--root", "/r", "--", "x"],
   ["--root", "/r", "run", "--", "x"],
   ["--root=/r", "run", "--", "--root", "/other"],
@@ -33,7 +33,8 @@ const plain: ReadonlyArray<ReadonlyArray<string>> = [
   ["wait", id, "77", "--any", "--timeout", "10m", "--json"],
   ["wait", "--timeout=1s", id],
   ["result", id],
-  ["result", id, "--wait", "--json"],
+  ["wait", id, "--completion-fd=3"],
+  ["result", id, "--wait", "--json", "--completion-fd", "2"],
   ["cancel", id],
   ["cancel", id, "88", "--grace", "1s", "--json", "--root", "/r"]
 ]

@@ -2,6 +2,7 @@ import type { Adopt, Job } from "@job-lifecycle/engine"
 import { InvalidRequest, JobLifecycle, parseDuration } from "@job-lifecycle/engine"
 import { commandRunner } from "@job-lifecycle/node"
 import * as Effect from "effect/Effect"
+import { announcer } from "../announcer.ts"
 import { describe } from "../describe.ts"
 import { detach } from "../detach.ts"
 import { exitCodeOf } from "../exitCode.ts"
@@ -17,7 +18,11 @@ import { isatty } from "node:tty"
 export const run: Handler<RunPlan> = (plan) =>
   Effect.gen(function* () {
     const submission = yield* submissionOf(plan)
-    if (plan.detach) return yield* detach(submission, plan.json)
+    if (plan.detach) {
+      if (plan.completionFd !== null) return yield* detachedCompletion
+      return yield* detach(submission, plan.json)
+    }
+    const announce = yield* announcer(plan, !plan.json)
     const jobs = yield* JobLifecycle
     const runner = commandRunner({
       command: plan.line,
@@ -35,8 +40,15 @@ export const run: Handler<RunPlan> = (plan) =>
       yield* flushOwnOutput
       write("stderr", lastWord(job))
     }
+    announce(job)
     return exitCodeOf(job)
   })
+
+const detachedCompletion = new InvalidRequest({
+  field: "--completion-fd",
+  message:
+    "--completion-fd contradicts --detach, which returns before the end: give it to job wait."
+})
 
 const submissionOf = (plan: RunPlan) =>
   Effect.gen(function* () {
