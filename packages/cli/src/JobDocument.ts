@@ -80,6 +80,15 @@ export const JobDocument = Schema.Struct({
   adopt: Schema.Literals(["kill", "leave"]).annotate({
     description: "What is done to its work when its owner is gone."
   }),
+  onEnd: Schema.NullOr(
+    Schema.Struct({
+      command: Schema.String,
+      startedAt: Schema.NullOr(Millis),
+      endedAt: Schema.NullOr(Millis),
+      exitCode: Schema.NullOr(Schema.Int),
+      problem: text("What went wrong with it. It changes nothing about the job.")
+    })
+  ).annotate({ description: "What is to be run once it has ended, and what became of that." }),
   resumeHandle: text("By which the work can be taken up again."),
   cancel: Schema.NullOr(
     Schema.Struct({
@@ -131,7 +140,9 @@ export const TimelineDocument = Schema.Struct({
     "settled",
     "workStopped",
     "read",
-    "late"
+    "late",
+    "hookStarted",
+    "hookEnded"
   ]),
   text: Schema.String
 })

@@ -23,6 +23,8 @@ export interface RunPlan extends Global {
   readonly grace: string | null
   readonly session: string | null
   readonly adopt: string | null
+  /** A line of the shell, to be run once the job has ended. */
+  readonly onEnd: string | null
   /** Where a completion line goes. */
   readonly completionFd: string | null
   /** The command line of the job, program first. */

@@ -69,6 +69,11 @@ export const commandTree = (report: (plan: Plan) => void) => {
         "kill|leave",
         "What to do with the command when its owner dies: end it at the next look, or leave it alone. Default kill"
       ),
+      onEnd: text(
+        "on-end",
+        "CMD",
+        "A line of the shell to run once it has ended, at most once, for ten seconds at most. It finds the job's JSON on its standard input, and JOB_ID, JOB_OUTCOME and JOB_EXIT_CODE"
+      ),
       completionFd,
       json,
       line: Argument.String("CMD").pipe(
@@ -76,7 +81,7 @@ export const commandTree = (report: (plan: Plan) => void) => {
         Argument.variadic()
       )
     },
-    ({ name, timeout, silence, grace, session, adopt, completionFd, ...rest }) =>
+    ({ name, timeout, silence, grace, session, adopt, onEnd, completionFd, ...rest }) =>
       reported((root) => ({
         command: "run",
         root,
@@ -87,6 +92,7 @@ export const commandTree = (report: (plan: Plan) => void) => {
         grace: given(grace),
         session: given(session),
         adopt: given(adopt),
+        onEnd: given(onEnd),
         completionFd: given(completionFd)
       }))
   ).pipe(

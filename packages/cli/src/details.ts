@@ -12,6 +12,7 @@ export const details = (job: Job, now: number): string => {
     ["directory", job.request.cwd],
     ["session", job.request.session],
     ["adopt", adoption(job)],
+    ["on end", onEnd(job)],
     ["phase", job.phase],
     ["message", job.message],
     ["resume", job.resumeHandle],
@@ -30,3 +31,9 @@ const adoption = ({ request }: Job): string | null =>
   request.kind === "command" && adoptOf(request) === "leave"
     ? "leave: its command goes on when its owner dies"
     : null
+
+const onEnd = ({ hook: { ended, started }, request }: Job): string | null => {
+  if (request.onEnd === undefined) return null
+  if (ended !== null) return `${request.onEnd} (${ended.problem ?? "done"})`
+  return `${request.onEnd} (${started === null ? "not run yet" : "started"})`
+}

@@ -44,6 +44,7 @@ const valued = new Set([
   "session",
   "limit",
   "adopt",
+  "on-end",
   "completion-fd"
 ])
 
@@ -97,6 +98,7 @@ const run: Form["plan"] = (given, line, misplaced) => {
     grace: given.get("grace") ?? null,
     session: given.get("session") ?? null,
     adopt: given.get("adopt") ?? null,
+    onEnd: given.get("on-end") ?? null,
     ...completion(given),
     line
   }
@@ -166,6 +168,7 @@ const forms: ReadonlyMap<string, Form> = new Map<string, Form>([
         "grace",
         "session",
         "adopt",
+        "on-end",
         "completion-fd"
       ],
       plan: run

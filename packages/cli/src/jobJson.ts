@@ -35,6 +35,7 @@ export const jobJson = (job: Job): JobDocument => {
     session: request.session,
     retryOf: request.retryOf,
     adopt: adoptOf(request),
+    onEnd: onEndOf(job),
     resumeHandle: job.resumeHandle,
     cancel:
       job.cancel === null
@@ -54,6 +55,17 @@ export const jobJson = (job: Job): JobDocument => {
     unreadable: job.unreadable
   }
 }
+
+const onEndOf = ({ hook, request }: Job): JobDocument["onEnd"] =>
+  request.onEnd === undefined
+    ? null
+    : {
+        command: request.onEnd,
+        startedAt: hook.started?.at ?? null,
+        endedAt: hook.ended?.at ?? null,
+        exitCode: hook.ended?.exitCode ?? null,
+        problem: hook.ended?.problem ?? null
+      }
 
 /** Says in a few words what makes a job's health worth mentioning; null when nothing does. */
 export const healthReason = (health: Health): string | null => {

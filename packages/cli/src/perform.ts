@@ -1,4 +1,4 @@
-import { NodePlatform } from "@job-lifecycle/node"
+import { NodePlatform, defaultRoot } from "@job-lifecycle/node"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -15,6 +15,7 @@ import { result } from "./commands/result.ts"
 import { run } from "./commands/run.ts"
 import { status } from "./commands/status.ts"
 import { wait } from "./commands/wait.ts"
+import { endHook } from "./endHook.ts"
 import { exitCodes } from "./exitCode.ts"
 import type { Failure } from "./failure.ts"
 import { exitCodeOfFailure, failureJson, failureText } from "./failure.ts"
@@ -56,11 +57,14 @@ export const effectOf = (plan: Plan): Effect.Effect<number, Failure> =>
   Effect.provide(
     act(plan),
     Layer.mergeAll(
-      NodePlatform.layer({ root: plan.root ?? undefined, onSignal: "report" }),
+      platformOf(plan.root ?? defaultRoot(process.env)),
       // Standard output belongs to what was asked for.
       Logger.layer([stderrLogger()])
     )
   )
+
+const platformOf = (root: string) =>
+  NodePlatform.layer({ root, onSignal: "report", endHook: endHook(root) })
 
 /** Runs what a plan came to, says what went wrong if something did, and exits. */
 export const conclude = (effect: Effect.Effect<number, Failure>, json: boolean): void => {

@@ -7,6 +7,7 @@ import { abandon } from "./abandon.ts"
 import { BackgroundClock } from "./BackgroundClock.ts"
 import type { CancelReport, CancelRequest } from "./cancel.ts"
 import { cancel } from "./cancel.ts"
+import { EndHook } from "./EndHook.ts"
 import type {
   ClaimRefused,
   InvalidRequest,
@@ -120,7 +121,8 @@ export class JobLifecycle extends Context.Service<
         Context.add(ProcessExit, yield* ProcessExit),
         Context.add(BackgroundClock, yield* BackgroundClock),
         Context.add(Recover, yield* Recover),
-        Context.add(LivenessChannel, yield* LivenessChannel)
+        Context.add(LivenessChannel, yield* LivenessChannel),
+        Context.add(EndHook, yield* EndHook)
       )
       const provided = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
         Effect.provideContext(effect, platform)

@@ -28,6 +28,8 @@ export const JobRequest = Schema.Struct({
   upstream: Schema.Boolean,
   /** Absent in older records: `adoptOf` says what holds then. */
   adopt: Schema.optionalKey(Adopt),
+  /** What is to be run once it has ended, in the words of whoever provides `EndHook`. */
+  onEnd: Schema.optionalKey(Schema.String),
   limits: Limits
 })
 export type JobRequest = typeof JobRequest.Type

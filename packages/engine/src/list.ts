@@ -7,6 +7,7 @@ import { JobStore } from "./JobStore.ts"
 import type { OrphanedWork } from "./orphanedWork.ts"
 import type { Reading } from "./Platform.ts"
 import { reconcile } from "./reconcile.ts"
+import { runEndHook } from "./runEndHook.ts"
 import { index } from "./settle.ts"
 
 export interface ListOptions {
@@ -53,11 +54,17 @@ export const list = (options: ListOptions = {}): Effect.Effect<Listing, JobStore
     }
   })
 
-/** Reconciles every active job, and stops the commands of owners that are gone. */
+/**
+ * Reconciles every active job, stops the commands of owners that are gone, and runs what they did not
+ * live to run at the end.
+ */
 export const reconcileAll: Effect.Effect<Listing, JobStoreError, Reading> = Effect.gen(
   function* () {
     const store = yield* JobStore
     const all = yield* readActive(yield* store.active, "stop", 16)
+    for (const { id, request } of all.jobs) {
+      if (request.onEnd !== undefined) yield* runEndHook(id, "Reader")
+    }
     return { jobs: [...all.jobs].sort(byOpenThenNewest), damaged: all.damaged }
   }
 )

@@ -30,6 +30,11 @@ export interface SubmitOptions extends LimitOptions {
   readonly upstream?: boolean | undefined
   /** What is done to its work when its owner is gone. Default: `kill` for a command, else `leave`. */
   readonly adopt?: Adopt | undefined
+  /**
+   * What is to be run once it has ended: for the command `job` a line for the shell. At most once, and
+   * where nobody provides `EndHook`, never.
+   */
+  readonly onEnd?: string | undefined
 }
 
 /** Records a job for an owner to come: durable before this returns (I1 record-before-work). */
@@ -55,7 +60,12 @@ export const requestOf = (options: SubmitOptions): Effect.Effect<JobRequest, Inv
         message: "The command is empty: give the program to run, for example: npm test."
       })
     }
-    const text = { name: options.name, cwd: options.cwd, session: options.session }
+    const text = {
+      name: options.name,
+      cwd: options.cwd,
+      session: options.session,
+      onEnd: options.onEnd
+    }
     for (const [field, value] of Object.entries({ ...text, command: command?.join("") })) {
       if (value?.includes("\0") === true) {
         return yield* new InvalidRequest({
@@ -73,6 +83,7 @@ export const requestOf = (options: SubmitOptions): Effect.Effect<JobRequest, Inv
       retryOf: options.retryOf ?? null,
       upstream: options.upstream ?? false,
       adopt: options.adopt ?? adoptOf({ kind }),
+      ...(options.onEnd === undefined ? {} : { onEnd: options.onEnd }),
       limits
     }
   })

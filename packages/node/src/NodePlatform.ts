@@ -1,4 +1,4 @@
-import { JobLifecycle, Recover } from "@job-lifecycle/engine"
+import { EndHook, JobLifecycle, Recover } from "@job-lifecycle/engine"
 import * as Layer from "effect/Layer"
 import { NodeLivenessChannel } from "./channel/NodeLivenessChannel.ts"
 import { defaultRoot } from "./defaultRoot.ts"
@@ -19,6 +19,8 @@ export interface NodePlatformOptions {
   readonly onSignal?: "exit" | "report" | undefined
   /** Asked before a job whose owner is gone becomes `Orphaned`. */
   readonly recover?: (typeof Recover)["Service"] | undefined
+  /** Runs what a job asks for at its end (`onEnd`). Default: nothing is run. */
+  readonly endHook?: (typeof EndHook)["Service"] | undefined
 }
 
 /** The engine on Node: jobs in files, owners as processes, one façade. */
@@ -36,6 +38,11 @@ export const NodePlatform = {
     )
     const recover =
       options.recover === undefined ? Layer.empty : Layer.succeed(Recover, options.recover)
-    return JobLifecycle.layer.pipe(Layer.provide(platform), Layer.provide(recover))
+    const endHook = Layer.succeed(EndHook, options.endHook ?? null)
+    return JobLifecycle.layer.pipe(
+      Layer.provide(platform),
+      Layer.provide(recover),
+      Layer.provide(endHook)
+    )
   }
 }

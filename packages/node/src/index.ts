@@ -1,6 +1,8 @@
 export { NodeLivenessChannel } from "./channel/NodeLivenessChannel.ts"
 export type { CommandOptions } from "./command/commandRunner.ts"
 export { commandRunner } from "./command/commandRunner.ts"
+export type { HookOptions } from "./command/runHook.ts"
+export { runHook } from "./command/runHook.ts"
 export { identifyProcess } from "./probe/identifyProcess.ts"
 export { NodeOwner, nodeScheme } from "./probe/NodeOwner.ts"
 export { NodeOwnerProbe } from "./probe/NodeOwnerProbe.ts"

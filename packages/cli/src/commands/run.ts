@@ -60,7 +60,8 @@ const submissionOf = (plan: RunPlan) =>
       timeLimit: yield* limit("--timeout", plan.timeout),
       silence: yield* limit("--silence", plan.silence),
       grace: yield* limit("--grace", plan.grace),
-      adopt: yield* adoption(plan.adopt)
+      adopt: yield* adoption(plan.adopt),
+      onEnd: plan.onEnd ?? undefined
     }
   })
 
