@@ -37,6 +37,7 @@ import { makeRetain } from "./retain.ts"
 import type { Runner } from "./Runner.ts"
 import type { RunOptions } from "./run.ts"
 import { own, run } from "./run.ts"
+import { settledJobs } from "./settledJobs.ts"
 import type { SubmitOptions } from "./submit.ts"
 import { submit } from "./submit.ts"
 import { TerminationSignals } from "./TerminationSignals.ts"
@@ -90,6 +91,8 @@ export class JobLifecycle extends Context.Service<
     readonly follow: (id: JobId) => Stream.Stream<Job, ReadError>
     /** Emits the listing whenever it shows something else. Never ends. */
     readonly followAll: (options?: ListOptions) => Stream.Stream<Listing, JobStoreError>
+    /** Emits every job that has its outcome from now on, once. Never ends. */
+    readonly settled: Stream.Stream<Job, JobStoreError>
     /** Emits what is added to the log from this offset on, and ends after the job's outcome. */
     readonly followLog: (id: JobId, offset: number) => Stream.Stream<LogPage, ReadError>
     readonly readLog: (
@@ -142,6 +145,7 @@ export class JobLifecycle extends Context.Service<
         result: (id) => provided(result(id)),
         follow: (id) => follow(id, platform),
         followAll: (options) => followAll(options, platform),
+        settled: settledJobs(platform),
         followLog: (id, offset) => followLog(id, offset, platform),
         readLog: store.readLog,
         cancel: (id, request) => provided(cancel(id, request)),

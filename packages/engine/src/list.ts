@@ -85,7 +85,8 @@ const readActive = (ids: ReadonlyArray<JobId>, orphans: OrphanedWork, concurrenc
     )
   )
 
-const readAll = (ids: ReadonlyArray<JobId>, orphans: OrphanedWork, concurrency = 1) =>
+/** Reconciles jobs; one that is gone is left out, and one that cannot be read hides no other. */
+export const readAll = (ids: ReadonlyArray<JobId>, orphans: OrphanedWork, concurrency = 1) =>
   Effect.gen(function* () {
     const jobs: Array<Job> = []
     const damaged: Array<JobDamaged> = []
