@@ -13,6 +13,7 @@ export type Plan =
   | CancelPlan
   | ReconcilePlan
   | PrunePlan
+  | DoctorPlan
 
 export interface RunPlan extends Global {
   readonly command: "run"
@@ -90,6 +91,10 @@ export interface PrunePlan extends Global {
   readonly olderThan: string | null
   readonly includeUnread: boolean
   readonly dryRun: boolean
+}
+
+export interface DoctorPlan extends Global {
+  readonly command: "doctor"
 }
 
 interface Global {

@@ -254,11 +254,32 @@ export const commandTree = (report: (plan: Plan) => void) => {
     ])
   )
 
+  const doctor = Command.make("doctor", { json }, (rest) =>
+    reported((root) => ({ command: "doctor", root, ...rest }))
+  ).pipe(
+    Command.withDescription(
+      "Try what jobs rely on here: where they are kept, how they are published, watched, examined and stopped. Says what to do about what does not work, and exits with 1 when something does not. It makes no store, and removes what it tries with."
+    ),
+    Command.withShortDescription("Check that jobs can be kept, watched and stopped here."),
+    Command.withExamples([{ command: "job doctor", description: "Why does it not work?" }])
+  )
+
   return Command.make("job").pipe(
     Command.withDescription(
       "Run any program as a tracked job: it ends in exactly one recorded outcome, whatever becomes of it."
     ),
-    Command.withSubcommands([run, status, wait, result, logs, explain, cancel, reconcile, prune]),
+    Command.withSubcommands([
+      run,
+      status,
+      wait,
+      result,
+      logs,
+      explain,
+      cancel,
+      reconcile,
+      prune,
+      doctor
+    ]),
     Command.withGlobalFlags([root])
   )
 }

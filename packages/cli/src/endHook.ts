@@ -4,8 +4,8 @@ import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import { exitCodeOf } from "./exitCode.ts"
-import { documentVersion } from "./JobDocument.ts"
 import { jobJson } from "./jobJson.ts"
+import { documentText } from "./printDocument.ts"
 
 /**
  * Runs `--on-end` of a job: a line of the shell, in the job's directory where that is still there,
@@ -18,7 +18,7 @@ export const endHook =
     Effect.suspend(() =>
       runHook({
         line,
-        stdin: `${JSON.stringify({ version: documentVersion, job: jobJson(job) })}\n`,
+        stdin: documentText({ job: jobJson(job) }),
         env: {
           JOB_ID: job.id,
           JOB_OUTCOME: job.state._tag === "Settled" ? job.state.settlement.outcome._tag : "",

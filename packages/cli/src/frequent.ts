@@ -1,4 +1,7 @@
-import type { Plan } from "./Plan.ts"
+import type { DoctorPlan, Plan as AnyPlan } from "./Plan.ts"
+
+/** What it reads, and never more. */
+type Plan = Exclude<AnyPlan, DoctorPlan>
 
 /**
  * Reads the frequent commands in their plain, well-formed shape; everything else, wrong usage above

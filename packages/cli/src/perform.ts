@@ -20,12 +20,15 @@ import { exitCodes } from "./exitCode.ts"
 import type { Failure } from "./failure.ts"
 import { exitCodeOfFailure, failureJson, failureText } from "./failure.ts"
 import type { Handler } from "./Handler.ts"
-import type { Plan } from "./Plan.ts"
+import type { DoctorPlan, Plan } from "./Plan.ts"
 import { printDocument } from "./printDocument.ts"
 import { stderrLogger } from "./stderrLogger.ts"
 import { lostOutput, write } from "./stdio.ts"
 
-const act = (plan: Plan): ReturnType<Handler<Plan>> => {
+/** What both bundles can do. The frequent lines never ask for more, and need not carry it. */
+type Common = Exclude<Plan, DoctorPlan>
+
+const act = (plan: Common): ReturnType<Handler<Common>> => {
   switch (plan.command) {
     case "run":
       return run(plan)
@@ -51,11 +54,17 @@ const act = (plan: Plan): ReturnType<Handler<Plan>> => {
 }
 
 /** Does what a plan says, and ends this process with its exit code. */
-export const perform = (plan: Plan): void => conclude(effectOf(plan), plan.json)
+export const perform = (plan: Common): void => conclude(effectOf(plan), plan.json)
 
-export const effectOf = (plan: Plan): Effect.Effect<number, Failure> =>
+export const effectOf = (plan: Common): Effect.Effect<number, Failure> => inStore(plan, act(plan))
+
+/** Provides what a handler needs in the store that its plan names. */
+export const inStore = (
+  plan: Plan,
+  effect: ReturnType<Handler<Plan>>
+): Effect.Effect<number, Failure> =>
   Effect.provide(
-    act(plan),
+    effect,
     Layer.mergeAll(
       platformOf(plan.root ?? defaultRoot(process.env)),
       // Standard output belongs to what was asked for.

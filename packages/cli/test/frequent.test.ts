@@ -73,6 +73,8 @@ const others: ReadonlyArray<readonly [line: ReadonlyArray<string>, right: boolea
   [["prune", "--keep", "3", "--older-than", "30d", "--include-unread", "--dry-run"], true],
   [["prune", "--keep", "-1"], false],
   [["prune", "now"], false],
+  [["doctor", "--json"], true],
+  [["doctor", id], false],
   [["status", "--root"], false],
   [["status", "--root", ""], false],
   [["explain"], false],

@@ -80,9 +80,9 @@ describe("following as async iterables", () => {
       const told = reader.settled()[Symbol.asyncIterator]()
       const first = told.next()
       // Whether it listens yet cannot be seen: jobs are made until one of them is told.
-      let listening = false
-      void first.then(() => (listening = true))
-      while (!listening) {
+      const heard = new Set<unknown>()
+      void first.then((job) => heard.add(job))
+      while (heard.size === 0) {
         await owner.run({ name: "early" }, async () => 1)
         await new Promise(setImmediate)
       }
