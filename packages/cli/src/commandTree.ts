@@ -222,7 +222,7 @@ export const commandTree = (report: (plan: Plan) => void) => {
     (rest) => reported((root) => ({ command: "reconcile", root, ...rest }))
   ).pipe(
     Command.withDescription(
-      "Settle every job whose owner is gone, stop what such owners left running, and show these jobs."
+      "Settle every job whose owner is gone, stop what such owners left running (unless it is to be left alone), run the end hooks that they did not live to run, and show these jobs."
     ),
     Command.withExamples([{ command: "job reconcile", description: "Tidy up after a crash" }])
   )

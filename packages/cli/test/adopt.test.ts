@@ -60,6 +60,7 @@ describe.runIf(process.platform === "linux")("a command whose owner was killed",
         [0, outcome, "stopped"]
       )
       assert.deepStrictEqual("job" in document ? document.alreadySettled : null, [id])
+      assert.notInclude((yield* job(root, ["cancel", id])).stderr, "has been stopped")
       assert.isFalse(isAlive(childPid))
     })
   )

@@ -187,15 +187,6 @@ describe("job doctor", () => {
     })
   )
 
-  it.live("says that a root's path has no room for sockets", () =>
-    Effect.gen(function* () {
-      const root = path.join(yield* makeRoot, "deep".repeat(20))
-      const found = yield* examined(root)
-      assert.strictEqual(found.verdictOf("channel"), "warning")
-      assert.match(found.of("channel")[0]!.text, /too long for sockets/)
-    })
-  )
-
   it.live("removes what an earlier one left that was killed, and nothing of another", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot

@@ -29,6 +29,8 @@ export interface CancelReport {
   readonly work: WorkState
   /** The job was over before we asked. */
   readonly already: boolean
+  /** Its work had run on, and was stopped by this call. */
+  readonly stoppedWork: boolean
 }
 
 /**
@@ -63,7 +65,9 @@ export const cancel = (
     }
     const work = yield* confirmStopped(yield* reconcile(id), grace)
     const job = yield* reconcile(id, "stop")
-    return { job, work, already: before.state._tag === "Settled" }
+    const already = before.state._tag === "Settled"
+    const stoppedWork = already && before.state.work === "Running" && work === "Stopped"
+    return { job, work, already, stoppedWork }
   })
 
 const publishIntent = (

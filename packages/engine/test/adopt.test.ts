@@ -90,8 +90,8 @@ describe("work that outlives its owner", () => {
       // No time passes: nobody waits for an owner that is gone.
       const report = yield* at(world.host(), (jobs) => jobs.cancel(id, { by: "kim" }))
       assert.deepStrictEqual(
-        [outcomeOf(report.job)?._tag, report.work, report.already],
-        ["Orphaned", "Stopped", true]
+        [outcomeOf(report.job)?._tag, report.work, report.already, report.stoppedWork],
+        ["Orphaned", "Stopped", true, true]
       )
       assert.deepStrictEqual([workOf(report.job), isActive(world, id)], ["Stopped", false])
       assert.isFalse(world.table.isAlive(work))

@@ -8,7 +8,7 @@ const socketName = ".live"
  * What every system takes: macOS has room for 104 bytes with the ending zero (unix(4)), Linux for 108
  * (unix(7)). Node 18 to 22 cut off what is longer, and then two jobs would share one socket.
  */
-export const longestPath = 103
+const longestPath = 103
 
 /**
  * Where the channel of a job is: a Unix socket in the job's own folder, which is its user's alone and

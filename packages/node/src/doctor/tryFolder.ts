@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as fs from "node:fs"
 import * as path from "node:path"
-import { channelPath, longestPath } from "../channel/channelPath.ts"
+import { channelPath } from "../channel/channelPath.ts"
 import { openOwnerEnd } from "../channel/ownerEnd.ts"
 import { watchEnd } from "../channel/watchEnd.ts"
 import { isRunning } from "../store/isRunning.ts"
@@ -127,13 +127,8 @@ const looks = "a death is found by a look each second; nothing is lost"
 
 const tryChannel = (scratch: string, layout: Layout): Effect.Effect<Finding> => {
   if (channelPath(layout, "0".repeat(16)) === null) {
-    const bytes = Buffer.byteLength(layout.root)
     return Effect.succeed(
-      warning(
-        "channel",
-        `the root's path is too long for sockets in it (${bytes} bytes; a socket's path may have ${longestPath})`,
-        looks
-      )
+      warning("channel", "the root's path leaves no room for sockets in it", looks)
     )
   }
   const place =
