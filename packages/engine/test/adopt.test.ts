@@ -112,6 +112,23 @@ describe("work that outlives its owner", () => {
     })
   )
 
+  it.effect("what its owner had begun to stop is stopped by readers, whatever was chosen", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const options = { ...command, adopt: "leave", timeLimit: "1 second" } as const
+      const { id, owner, work } = yield* withWork(world, options, true)
+      yield* TestClock.adjust("1 second")
+      yield* killSilently(world, owner)
+      const asked = signalsOf(world).length
+      const first = yield* at(world.host(), (jobs) => jobs.get(id))
+      assert.deepStrictEqual([outcomeOf(first)?._tag, workOf(first)], ["TimedOut", "Running"])
+      assert.isAbove(signalsOf(world).length, asked)
+      yield* TestClock.adjust("6 seconds")
+      assert.strictEqual(workOf(yield* at(world.host(), (jobs) => jobs.get(id))), "Stopped")
+      assert.isFalse(world.table.isAlive(work))
+    })
+  )
+
   it.effect("a request to cancel that its owner did not live to follow ends it all the same", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()
