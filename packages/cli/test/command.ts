@@ -56,11 +56,19 @@ export const startJob = (
 export const startNode = (
   root: string,
   args: ReadonlyArray<string>,
+  surroundings?: Surroundings
+): Effect.Effect<Started, never, Scope> =>
+  startProgram(root, [process.execPath, ...args], surroundings)
+
+/** Starts a program with this store; the scope ends it. */
+export const startProgram = (
+  root: string,
+  [program, ...args]: readonly [string, ...ReadonlyArray<string>],
   { cwd, env }: Surroundings = {}
 ): Effect.Effect<Started, never, Scope> =>
   Effect.acquireRelease(
     Effect.sync(() => {
-      const child = spawn(process.execPath, args, {
+      const child = spawn(program, args, {
         cwd,
         env: { ...process.env, JOB_LIFECYCLE_ROOT: root, ...env },
         stdio: ["ignore", "pipe", "pipe"]

@@ -319,6 +319,8 @@ const factsOf = (id: JobId, job: MemoryJob): JobFacts => {
     workStopped: fact("workStopped"),
     read: fact("read"),
     late: fact("late"),
+    hookStarted: fact("hookStarted"),
+    hookEnded: fact("hookEnded"),
     lastLogAt: job.lastLogAt,
     unreadable: []
   }

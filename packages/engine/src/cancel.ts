@@ -31,6 +31,8 @@ export interface CancelReport {
   readonly work: WorkState
   /** The job was over before we asked. */
   readonly already: boolean
+  /** Its work had run on, and was stopped by this call. */
+  readonly stoppedWork: boolean
 }
 
 /**
@@ -60,11 +62,14 @@ export const cancel = (
     }
     const settled = yield* reconcile(id)
     if (settled.state._tag === "Settled" && settled.state.work === "Running") {
-      yield* untilWorkStops(id, grace)
+      // Nobody but us stops what a dead owner left.
+      if (!(yield* isOwnerGone(settled))) yield* untilWorkStops(id, grace)
     }
     const work = yield* confirmStopped(yield* reconcile(id), grace)
     const job = yield* reconcile(id, "stop")
-    return { job, work, already: before.state._tag === "Settled" }
+    const already = before.state._tag === "Settled"
+    const stoppedWork = already && before.state.work === "Running" && work === "Stopped"
+    return { job, work, already, stoppedWork }
   })
 
 const publishIntent = (
@@ -90,7 +95,8 @@ const confirmStopped = (job: Job, graceMillis: number) =>
   Effect.gen(function* () {
     if (job.state._tag !== "Settled") return "Running" as const
     const { claim } = yield* (yield* JobStore).facts(job.id)
-    if (job.request.kind === "function" || claim?._tag !== "Owned") return job.state.work
+    const nothingOutside = job.request.kind === "function" && job.work === null
+    if (nothingOutside || claim?._tag !== "Owned") return job.state.work
     const stopper = yield* WorkStopper
     const target = targetOf(claim, job.work)
     const seen = yield* stopper.observe(target)
@@ -102,6 +108,14 @@ const untilOwnerSettles = (job: Job, graceMillis: number) =>
   job.health._tag === "Frozen"
     ? Effect.void
     : within(job.id, graceMillis, (now) => now.state._tag === "Settled")
+
+const isOwnerGone = ({ owner }: Job) =>
+  owner === null
+    ? Effect.succeed(true)
+    : Effect.map(
+        Effect.flatMap(OwnerProbe, (probe) => probe.observe(owner)),
+        ({ _tag }) => _tag === "Gone"
+      )
 
 const untilWorkStops = (id: JobId, graceMillis: number) =>
   // The owner itself waits for the grace before it kills.

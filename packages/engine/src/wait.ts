@@ -16,6 +16,7 @@ import type { Reading } from "./Platform.ts"
 import type { ReadError } from "./reconcile.ts"
 import { reconcile } from "./reconcile.ts"
 import { markRead } from "./run.ts"
+import { runEndHook } from "./runEndHook.ts"
 import { signs } from "./signs.ts"
 
 const isSettled = (job: Job): boolean => job.state._tag === "Settled"
@@ -89,7 +90,10 @@ export const wait = (id: JobId): Effect.Effect<Job, ReadError, Reading> =>
   Effect.gen(function* () {
     const last = yield* Stream.runLast(looks(id))
     yield* markRead(id)
-    return Option.isSome(last) ? last.value : yield* reconcile(id)
+    if (Option.isNone(last)) return yield* reconcile(id)
+    if (last.value.request.onEnd === undefined) return last.value
+    yield* runEndHook(id, "Reader")
+    return yield* reconcile(id)
   })
 
 /** Answers the job with its result, or says that it has none yet. */

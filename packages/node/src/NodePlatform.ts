@@ -1,4 +1,4 @@
-import { JobLifecycle, Recover, Redact } from "@job-lifecycle/engine"
+import { EndHook, JobLifecycle, Recover, Redact } from "@job-lifecycle/engine"
 import * as Layer from "effect/Layer"
 import { NodeLivenessChannel } from "./channel/NodeLivenessChannel.ts"
 import { defaultRoot } from "./defaultRoot.ts"
@@ -25,6 +25,8 @@ export interface NodePlatformOptions {
    * process's environment.
    */
   readonly redact?: ((text: string) => string) | undefined
+  /** Runs what a job asks for at its end (`onEnd`). Default: nothing is run. */
+  readonly endHook?: (typeof EndHook)["Service"] | undefined
 }
 
 /** The engine on Node: jobs in files, owners as processes, one façade. */
@@ -43,10 +45,12 @@ export const NodePlatform = {
     const recover =
       options.recover === undefined ? Layer.empty : Layer.succeed(Recover, options.recover)
     const redact = Layer.sync(Redact, () => options.redact ?? redactSecrets(process.env))
+    const endHook = Layer.succeed(EndHook, options.endHook ?? null)
     return JobLifecycle.layer.pipe(
       Layer.provide(platform),
       Layer.provide(recover),
-      Layer.provide(redact)
+      Layer.provide(redact),
+      Layer.provide(endHook)
     )
   }
 }

@@ -52,7 +52,7 @@ export const asWritten = {
 }
 
 const isRequest = (json: unknown): boolean =>
-  hasSome(json, 8, ["launched"]) &&
+  hasSome(json, 8, ["launched", "adopt", "onEnd"]) &&
   isText(json["name"]) &&
   (json["kind"] === "function" || json["kind"] === "command") &&
   (json["command"] === null || isTexts(json["command"])) &&
@@ -60,7 +60,9 @@ const isRequest = (json: unknown): boolean =>
   isTextOrNull(json["session"]) &&
   isTextOrNull(json["retryOf"]) &&
   typeof json["upstream"] === "boolean" &&
-  (!("launched" in json) || typeof json["launched"] === "boolean") &&
+  (json["launched"] === undefined || typeof json["launched"] === "boolean") &&
+  (json["adopt"] === undefined || json["adopt"] === "kill" || json["adopt"] === "leave") &&
+  (json["onEnd"] === undefined || isText(json["onEnd"])) &&
   isLimits(json["limits"])
 
 const isLimits = (json: unknown): boolean =>

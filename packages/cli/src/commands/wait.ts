@@ -1,8 +1,9 @@
-import type { JobId } from "@job-lifecycle/engine"
+import type { Job, JobId } from "@job-lifecycle/engine"
 import { JobLifecycle, parseDuration } from "@job-lifecycle/engine"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { announcer } from "../announcer.ts"
 import { exitCodeOf, exitCodes, highest } from "../exitCode.ts"
 import { WaitedTooLong } from "../failure.ts"
 import { findAll } from "../findAll.ts"
@@ -19,13 +20,18 @@ export const wait: Handler<WaitPlan> = (plan) =>
   Effect.gen(function* () {
     const jobs = yield* JobLifecycle
     const limit = plan.timeout === null ? 0 : yield* parseDuration("--timeout", plan.timeout)
+    const announce = yield* announcer(plan)
     const ids = yield* findAll(plan.ids)
     const waitFor = (id: JobId) => whileRecorded("how it ended cannot be known", jobs.wait(id))
+    const say = (job: Job) => Effect.sync(() => announce(job))
     const ended = rehearsed(
       ids[0]!,
       plan.any
-        ? Effect.map(Effect.raceAll(ids.map(waitFor)), (job) => ({ answers: [job], failures: [] }))
-        : perId(ids, waitFor)
+        ? Effect.raceAll(ids.map(waitFor)).pipe(
+            Effect.tap(say),
+            Effect.map((job) => ({ answers: [job], failures: [] }))
+          )
+        : perId(ids, (id) => Effect.tap(waitFor(id), say))
     )
     const found = yield* limit === 0
       ? Effect.asSome(ended)

@@ -23,11 +23,16 @@ export const socketAddress = (
   file: string,
   platform: string = process.platform
 ): SocketAddress | null => {
-  if (!isFile(platform) || Buffer.byteLength(file) <= longestPath) {
-    return { path: file, release: () => {} }
-  }
-  return platform === "linux" ? throughFolder(file) : null
+  if (fits(file, platform)) return { path: file, release: () => {} }
+  return hasRoom(file, platform) ? throughFolder(file) : null
 }
+
+/** Whether there can be a path to this socket, wherever its folder is. */
+export const hasRoom = (file: string, platform: string = process.platform): boolean =>
+  fits(file, platform) || platform === "linux"
+
+const fits = (file: string, platform: string): boolean =>
+  !isFile(platform) || Buffer.byteLength(file) <= longestPath
 
 const throughFolder = (file: string): SocketAddress | null => {
   try {
