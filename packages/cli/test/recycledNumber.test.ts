@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import * as fs from "node:fs"
 import * as path from "node:path"
+import { changeIdentity } from "./changeIdentity.ts"
 import { job, jobOf, jobsOf, makeRoot, until } from "./command.ts"
 import { giveNumber } from "./giveNumber.ts"
 import type { Namespace } from "./makeNamespace.ts"
@@ -83,7 +83,7 @@ describe("a damaged record", () => {
           namespace.shell(`kill -KILL ${running!.pid}`)
           yield* untilFree(namespace, running!.pid!)
           const startTicks = Number(namespace.shell("cut -d' ' -f22 /proc/1/stat"))
-          rewrite(path.join(folder, fact), { pid, startTicks })
+          changeIdentity(path.join(folder, fact), { pid, startTicks })
           const bystanderAnswers = yield* giveNumber(namespace, 4_711)
           const cancelled = yield* job(root, ["cancel", id, "--grace", "100ms", "--json"], under)
           const { health, state } = jobOf(cancelled)
@@ -95,14 +95,3 @@ describe("a damaged record", () => {
     )
   }
 })
-
-/** Changes the identity of the only process that a fact names. */
-const rewrite = (file: string, change: object) => {
-  const fact = JSON.parse(fs.readFileSync(file, "utf8")) as unknown
-  const changed = JSON.stringify(fact, (_key, value: unknown) =>
-    typeof value === "object" && value !== null && "startTicks" in value
-      ? { ...value, ...change }
-      : value
-  )
-  fs.writeFileSync(file, changed)
-}
