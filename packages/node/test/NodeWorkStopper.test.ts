@@ -13,8 +13,9 @@ import type * as Scope from "effect/Scope"
 import { randomUUID } from "node:crypto"
 import { isDefunct } from "../src/probe/parseStat.ts"
 import { readProcess } from "../src/probe/readProcess.ts"
+import { canUnshare, ownNamespace } from "./canUnshare.ts"
 import { endAfterwards } from "./endAfterwards.ts"
-import { startProcess } from "./startProcess.ts"
+import { startFixture, startProcess } from "./startProcess.ts"
 import { untilTrue } from "./untilTrue.ts"
 
 const isAlive = (pid: number) => {
@@ -117,6 +118,20 @@ describe.runIf(process.platform === "linux")("NodeWorkStopper stops real process
       assert.isTrue(isAlive(last))
     }).pipe(Effect.provide(NodeWorkStopper.layer))
   )
+
+  // Before the request to end, before and amid the hold, and before the kill.
+  for (const reading of [1, 2, 3, 4, 5]) {
+    it.live.runIf(canUnshare)(
+      `a stranger who really got the number after reading ${reading} of the table is left alone`,
+      () =>
+        Effect.gen(function* () {
+          const { line } = yield* startFixture("recycleUnlisted", [`${reading}`], ownNamespace)
+          const { answers, readings, state } = JSON.parse(yield* line) as Record<string, unknown>
+          assert.deepStrictEqual([state, answers], ["Stopped", true])
+          assert.isAbove(readings as number, reading)
+        })
+    )
+  }
 
   it.live("before the command is on record its token finds it", () =>
     Effect.gen(function* () {
