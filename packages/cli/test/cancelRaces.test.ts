@@ -4,6 +4,8 @@ import * as fs from "node:fs"
 import * as path from "node:path"
 import type { Ended } from "./command.ts"
 import { isAlive, job, jobOf, makeRoot, startJob, until } from "./command.ts"
+import type { HeldAt } from "./holdOwner.ts"
+import { holdOwner, numberOnceThere } from "./holdOwner.ts"
 import { lookAt, lookAtLiving, stillLives } from "./lookAt.ts"
 import { readersAgree } from "./readersAgree.ts"
 import { runningJob } from "./runningJob.ts"
@@ -14,43 +16,44 @@ const untilThere = (file: string) =>
     Effect.sync(() => fs.existsSync(file))
   )
 
+const untilDead = (pid: number) =>
+  until(
+    `process ${pid} has ended`,
+    Effect.sync(() => !isAlive(pid))
+  )
+
 const factsOf = (cancelled: Ended) => {
   const { outcome, work } = jobOf(cancelled)
   return [cancelled.code, outcome?.tag, work]
 }
 
-/** Holds a process at one call, in the midst of what it does, until a file is there. */
-const holdAt = (root: string, call: string) => {
-  const place = path.dirname(root)
-  const held = path.join(place, "held")
-  const release = path.join(place, "release")
-  const script = path.join(place, "hold.cjs")
-  fs.writeFileSync(
-    script,
-    `const fs = require("node:fs")
-     const hold = () => {
-       fs.writeFileSync(${JSON.stringify(held)}, String(process.pid))
-       const pause = new Int32Array(new SharedArrayBuffer(4))
-       while (!fs.existsSync(${JSON.stringify(release)})) Atomics.wait(pause, 0, 0, 20)
-     }
-     if (process.argv[2] === "own") { ${call} }`
-  )
-  return {
-    env: { NODE_OPTIONS: `--require ${script}` },
-    isHeld: untilThere(held),
-    pid: () => Number(fs.readFileSync(held, "utf8")),
-    release: Effect.sync(() => fs.writeFileSync(release, ""))
-  }
+interface Gap {
+  readonly when: string
+  readonly where: HeldAt
+  readonly killed: boolean
+  readonly outcome: "Cancelled" | "Orphaned"
 }
 
-const beforeItsClaim = "hold()"
-const atSpawn = (order: string) => `
-  const processes = require("node:child_process")
-  const { spawn } = processes
-  processes.spawn = (...line) => { ${order} }
-  require("node:module").syncBuiltinESMExports()`
-const beforeItsCommand = atSpawn("hold(); return spawn(...line)")
-const beforeItsRecord = atSpawn("const child = spawn(...line); hold(); return child")
+const gaps: ReadonlyArray<Gap> = [
+  {
+    when: "between claim and start, of an owner that hears nothing",
+    where: "before its command",
+    killed: false,
+    outcome: "Cancelled"
+  },
+  {
+    when: "between start and record, of an owner that hears nothing",
+    where: "before its record",
+    killed: false,
+    outcome: "Cancelled"
+  },
+  {
+    when: "between start and record, of an owner that was killed there",
+    where: "before its record",
+    killed: true,
+    outcome: "Orphaned"
+  }
+]
 
 describe.runIf(process.platform === "linux")("job cancel", () => {
   it.live(
@@ -59,58 +62,54 @@ describe.runIf(process.platform === "linux")("job cancel", () => {
       Effect.gen(function* () {
         const root = yield* makeRoot
         const started = path.join(path.dirname(root), "started")
-        const owner = holdAt(root, beforeItsClaim)
+        const owner = holdOwner(root, "before its claim")
         const line = ["run", "--detach", "--json", "--", "touch", started]
         const launcher = yield* startJob(root, line, { env: owner.env })
-        yield* owner.isHeld
+        const pid = yield* owner.pid
         const id = fs.readdirSync(path.join(root, "active"))[0]!
         const cancelled = yield* job(root, ["cancel", id, "--json"])
         assert.deepStrictEqual(factsOf(cancelled), [0, "Cancelled", "stopped"])
         assert.strictEqual(jobOf(yield* launcher.ended).outcome?.tag, "Cancelled")
         yield* owner.release
-        yield* until(
-          "the late owner has ended",
-          Effect.sync(() => !isAlive(owner.pid()))
-        )
+        yield* untilDead(pid)
         assert.isFalse(fs.existsSync(started))
         assert.strictEqual((yield* readersAgree(root)).waited.code, 120)
       }),
     30_000
   )
 
-  for (const [when, call] of [
-    ["between claim and start", beforeItsCommand],
-    ["between the command's start and its record", beforeItsRecord]
-  ] as const) {
+  for (const { killed, outcome, when, where } of gaps) {
     it.live(
-      `${when}, of an owner that hears nothing: Cancelled, and nothing of it lives`,
+      `${when}: ${outcome}, and nothing of it lives`,
       () =>
         Effect.gen(function* () {
           const root = yield* makeRoot
-          const numbers = path.join(path.dirname(root), "numbers")
-          const owner = holdAt(root, call)
+          const number = path.join(path.dirname(root), "number")
+          const started = where === "before its record"
+          const owner = holdOwner(root, where)
           const line = [
             "run",
             "--detach",
             "--",
             "sh",
             "-c",
-            `echo $$ > "$0"; exec sleep 600`,
-            numbers
+            'echo $$ > "$0"; exec sleep 600',
+            number
           ]
           yield* startJob(root, line, { env: owner.env })
-          yield* owner.isHeld
-          if (call === beforeItsRecord) yield* untilThere(numbers)
-          const looks = [lookAtLiving(owner.pid())]
-          if (call === beforeItsRecord) {
-            looks.push(lookAtLiving(Number(fs.readFileSync(numbers, "utf8"))))
+          const ownerPid = yield* owner.pid
+          const pids = started ? [ownerPid, yield* numberOnceThere(number)] : [ownerPid]
+          const looks = pids.map(lookAtLiving)
+          if (killed) {
+            process.kill(ownerPid, "SIGKILL")
+            yield* untilDead(ownerPid)
           }
           const id = fs.readdirSync(path.join(root, "active"))[0]!
           const cancelled = yield* job(root, ["cancel", id, "--grace", "100ms", "--json"])
           assert.deepStrictEqual(looks.filter(stillLives), [])
-          assert.deepStrictEqual(factsOf(cancelled), [0, "Cancelled", "stopped"])
-          assert.strictEqual(fs.existsSync(numbers), call === beforeItsRecord)
-          assert.strictEqual((yield* readersAgree(root)).waited.code, 120)
+          assert.deepStrictEqual(factsOf(cancelled), [0, outcome, "stopped"])
+          assert.strictEqual(fs.existsSync(number), started)
+          assert.strictEqual((yield* readersAgree(root)).first.outcome?.tag, outcome)
         }),
       30_000
     )

@@ -129,7 +129,8 @@ describe.runIf(process.platform === "linux")("NodeWorkStopper stops real process
           const { answers, readings, state } = JSON.parse(yield* line) as Record<string, unknown>
           assert.deepStrictEqual([state, answers], ["Stopped", true])
           assert.isAbove(readings as number, reading)
-        })
+        }),
+      30_000
     )
   }
 
@@ -170,25 +171,28 @@ describe.runIf(process.platform === "linux")("NodeWorkStopper stops real process
     }).pipe(Effect.provide(NodeWorkStopper.layer))
   )
 
-  it.live("work of an earlier boot has stopped, and work elsewhere is unknown and untouched", () =>
-    Effect.gen(function* () {
-      const stopper = yield* WorkStopper
-      const { last, leader, target } = yield* tree("sleep 600 & echo $!; wait")
-      const cases = [
-        [altered(target, { bootId: "an earlier boot" }), "Stopped"],
-        [altered(target, { machineId: "another machine" }), "Unknown"],
-        [altered(target, { pidNamespace: "pid:[1]" }), "Unknown"],
-        [altered(target, { timeNamespace: "time:[1]" }), "Unknown"],
-        [altered(target, { pid: "no number" }), "Unknown"],
-        [{ ...target, work: { ...target.work, scheme: "another" } }, "Unknown"]
-      ] as const
-      for (const [elsewhere, expected] of cases) {
-        assert.strictEqual(yield* stopper.observe(elsewhere), expected)
-        assert.strictEqual(yield* stopper.signalOnce(elsewhere, { kill: true }), expected)
-        assert.strictEqual(yield* stopper.stop(elsewhere, { graceMillis: 100 }), expected)
-      }
-      assert.isTrue(isAlive(last))
-      assert.isTrue(isAlive(leader))
-    }).pipe(Effect.provide(NodeWorkStopper.layer))
+  it.live(
+    "work of an earlier boot has stopped, and work elsewhere is unknown and untouched",
+    () =>
+      Effect.gen(function* () {
+        const stopper = yield* WorkStopper
+        const { last, leader, target } = yield* tree("sleep 600 & echo $!; wait")
+        const cases = [
+          [altered(target, { bootId: "an earlier boot" }), "Stopped"],
+          [altered(target, { machineId: "another machine" }), "Unknown"],
+          [altered(target, { pidNamespace: "pid:[1]" }), "Unknown"],
+          [altered(target, { timeNamespace: "time:[1]" }), "Unknown"],
+          [altered(target, { pid: "no number" }), "Unknown"],
+          [{ ...target, work: { ...target.work, scheme: "another" } }, "Unknown"]
+        ] as const
+        for (const [elsewhere, expected] of cases) {
+          assert.strictEqual(yield* stopper.observe(elsewhere), expected)
+          assert.strictEqual(yield* stopper.signalOnce(elsewhere, { kill: true }), expected)
+          assert.strictEqual(yield* stopper.stop(elsewhere, { graceMillis: 100 }), expected)
+        }
+        assert.isTrue(isAlive(last))
+        assert.isTrue(isAlive(leader))
+      }).pipe(Effect.provide(NodeWorkStopper.layer)),
+    30_000
   )
 })
