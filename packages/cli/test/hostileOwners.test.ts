@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
 import * as path from "node:path"
-import { job, jobOf, makeRoot, until } from "./command.ts"
+import { job, jobOf, makeRoot, startJob, until } from "./command.ts"
 import { lookAt, lookAtLiving, pendingSignals, stillLives } from "./lookAt.ts"
 import { readersAgree } from "./readersAgree.ts"
 import { changeIdentity } from "./changeIdentity.ts"
@@ -64,6 +64,32 @@ describe.runIf(process.platform === "linux")("an owner", () => {
         assert.strictEqual((yield* started.ended).code, 3)
         const { first } = yield* readersAgree(root)
         assert.deepInclude(first, { settledBy: "owner", exitCode: 3 })
+      }),
+    30_000
+  )
+
+  it.live(
+    "that is stopped with its reader for longer than every limit is past none when both go on",
+    () =>
+      Effect.gen(function* () {
+        const root = yield* makeRoot
+        // Stops its owner before any of the limits is near, and ends while that is stopped.
+        const command = `cd "$JOB_LIFECYCLE_ROOT"/jobs/*/"$JOB_LIFECYCLE_ID"; echo $$
+          until [ -s log ]; do sleep 0.02; done; kill -STOP $PPID; exit 3`
+        const limits = ["--timeout", "3s", "--silence", "3s", "--grace", "3s"]
+        const line = [...limits, "--", "sh", "-c", command]
+        const { id, numbers, started } = yield* runningJob(root, line)
+        yield* untilState(started.pid, "T")
+        yield* untilState(numbers[0]!, "Z")
+        const reader = yield* startJob(root, ["wait", id, "--timeout", "3s"])
+        yield* untilState(reader.pid, "S")
+        process.kill(reader.pid, "SIGSTOP")
+        yield* untilState(reader.pid, "T")
+        // Nothing else can be waited for: nothing happens.
+        yield* Effect.sleep("4 seconds")
+        for (const { pid } of [reader, started]) process.kill(pid, "SIGCONT")
+        assert.deepStrictEqual([(yield* reader.ended).code, (yield* started.ended).code], [3, 3])
+        assert.deepInclude((yield* readersAgree(root)).first, { settledBy: "owner", exitCode: 3 })
       }),
     30_000
   )
