@@ -85,7 +85,7 @@ describe.runIf(process.platform === "linux")(
           const all = Object.entries(forms).map(([where, form]) => cancelling(shape, where, form))
           return Effect.all(all, { concurrency: "unbounded", discard: true })
         },
-        30_000
+        60_000
       )
     }
   }

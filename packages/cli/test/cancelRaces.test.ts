@@ -75,7 +75,7 @@ describe.runIf(process.platform === "linux")("job cancel", () => {
         assert.isFalse(fs.existsSync(started))
         assert.strictEqual((yield* readersAgree(root)).waited.code, 120)
       }),
-    30_000
+    60_000
   )
 
   for (const { killed, outcome, when, where } of gaps) {
@@ -111,7 +111,7 @@ describe.runIf(process.platform === "linux")("job cancel", () => {
           assert.strictEqual(fs.existsSync(number), started)
           assert.strictEqual((yield* readersAgree(root)).first.outcome?.tag, outcome)
         }),
-      30_000
+      60_000
     )
   }
 
@@ -136,7 +136,7 @@ describe.runIf(process.platform === "linux")("job cancel", () => {
         assert.deepStrictEqual(jobOf(first).outcome, jobOf(second).outcome)
         assert.strictEqual((yield* started.ended).code, 120)
       }),
-    30_000
+    60_000
   )
 
   for (const [when, name] of [
@@ -168,7 +168,7 @@ describe.runIf(process.platform === "linux")("job cancel", () => {
         const { first } = yield* readersAgree(root)
         assert.deepInclude(first, { settledBy: "owner", work: "stopped" })
       }),
-    30_000
+    60_000
   )
 
   it.live(
@@ -189,7 +189,7 @@ describe.runIf(process.platform === "linux")("job cancel", () => {
         assert.deepStrictEqual(factsOf(cancelled), [0, "Cancelled", "stopped"])
         assert.isFalse(isAlive(command.parent))
       }),
-    30_000
+    60_000
   )
 })
 

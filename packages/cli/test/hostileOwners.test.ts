@@ -36,7 +36,7 @@ describe.runIf(process.platform === "linux")("an owner", () => {
         assert.strictEqual(waited.code, 121)
         assert.strictEqual(lookAt(owner.pid)?.state, "Z")
       }),
-    30_000
+    60_000
   )
 
   it.live(
@@ -65,7 +65,7 @@ describe.runIf(process.platform === "linux")("an owner", () => {
         const { first } = yield* readersAgree(root)
         assert.deepInclude(first, { settledBy: "owner", exitCode: 3 })
       }),
-    30_000
+    60_000
   )
 
   it.live(
@@ -91,7 +91,7 @@ describe.runIf(process.platform === "linux")("an owner", () => {
         assert.deepStrictEqual([(yield* reader.ended).code, (yield* started.ended).code], [3, 3])
         assert.deepInclude((yield* readersAgree(root)).first, { settledBy: "owner", exitCode: 3 })
       }),
-    30_000
+    60_000
   )
 
   it.live(
@@ -118,6 +118,6 @@ describe.runIf(process.platform === "linux")("an owner", () => {
         assert.strictEqual(pendingSignals(owner.pid), "0")
         assert.isTrue(stillLives(owner) && stillLives(command))
       }),
-    30_000
+    60_000
   )
 })

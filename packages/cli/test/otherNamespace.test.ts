@@ -80,7 +80,7 @@ describe("two pid namespaces on one store", () => {
             work: "stopped"
           })
         }),
-      30_000
+      60_000
     )
 
     it.live(
@@ -101,7 +101,7 @@ describe("two pid namespaces on one store", () => {
           // With the first process of its namespace the kernel ends all others.
           assert.strictEqual(stillLives(command), owners === outside)
         }),
-      30_000
+      60_000
     )
   }
 })

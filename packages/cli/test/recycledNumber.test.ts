@@ -55,7 +55,7 @@ describe("a number that was really given to a stranger, who leads a group of tha
           assert.strictEqual((yield* job(root, ["wait", killed.id], under)).code, 121)
           assert.isTrue(yield* strangerAnswers, "the stranger was signalled")
         }),
-      30_000
+      60_000
     )
   }
 })
@@ -91,7 +91,7 @@ describe("a damaged record", () => {
           yield* untilFree(namespace, numbers[0]!)
           assert.isTrue(yield* bystanderAnswers, "a bystander was signalled")
         }),
-      30_000
+      60_000
     )
   }
 })
