@@ -1,6 +1,5 @@
 import type { Job, JobId } from "@job-lifecycle/engine"
-import { JobLifecycle, parseDuration } from "@job-lifecycle/engine"
-import * as Duration from "effect/Duration"
+import { JobLifecycle, parseDuration, sleepAwake } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { announcer } from "../announcer.ts"
@@ -35,7 +34,7 @@ export const wait: Handler<WaitPlan> = (plan) =>
     )
     const found = yield* limit === 0
       ? Effect.asSome(ended)
-      : Effect.timeoutOption(ended, Duration.millis(limit))
+      : Effect.raceFirst(Effect.asSome(ended), Effect.as(sleepAwake(limit), Option.none()))
     if (Option.isNone(found)) return yield* waitedTooLong(ids, plan.timeout!)
     const { answers } = found.value
     if (plan.json) printJobs(plan.any ? 1 : ids.length, answers.map(jobJson), found.value)
