@@ -14,13 +14,13 @@ const lines: ReadonlyArray<{
     title: "an unknown command",
     line: ["stat", "--json"],
     tag: "WrongUsage",
-    says: 'Unknown subcommand "stat"'
+    says: 'Unknown subcommand "stat" for "job". Did you mean status?'
   },
   {
     title: "an unknown option",
     line: ["status", "--jason", "--json"],
     tag: "WrongUsage",
-    says: "--jason"
+    says: "Unrecognized flag: --jason in command job status. Did you mean --json?"
   },
   {
     title: "an unknown id",
@@ -51,6 +51,12 @@ const lines: ReadonlyArray<{
     line: ["run", "npm", "test", "--json"],
     tag: "WrongUsage",
     says: "Put -- before the command"
+  },
+  {
+    title: "nothing to run at the end",
+    line: ["run", "--json", "--on-end", " ", "--", "true"],
+    tag: "InvalidRequest",
+    says: "The onEnd is empty"
   },
   {
     title: "a negative time limit",
