@@ -39,6 +39,10 @@ const completionFd = text(
   "FD",
   "Write one line for a program on this open descriptor when a job has ended; 2 is standard error"
 )
+const patience = duration(
+  "timeout",
+  "Stop waiting after this time, with exit code 123. 0, and the default, is no limit"
+)
 const given = Option.getOrNull
 
 /**
@@ -138,10 +142,7 @@ export const commandTree = (report: (plan: Plan) => void) => {
     {
       ids: many,
       any: switchFlag("any", "Return when the first of them has ended"),
-      timeout: duration(
-        "timeout",
-        "Stop waiting after this time, with exit code 123. 0, and the default, is no limit"
-      ),
+      timeout: patience,
       completionFd,
       json
     },
@@ -164,12 +165,19 @@ export const commandTree = (report: (plan: Plan) => void) => {
 
   const result = Command.make(
     "result",
-    { id: one, wait: switchFlag("wait", "Wait for it to end first"), completionFd, json },
-    ({ completionFd, ...rest }) =>
+    {
+      id: one,
+      wait: switchFlag("wait", "Wait for it to end first"),
+      timeout: patience,
+      completionFd,
+      json
+    },
+    ({ timeout, completionFd, ...rest }) =>
       reported((root) => ({
         command: "result",
         root,
         ...rest,
+        timeout: given(timeout),
         completionFd: given(completionFd)
       }))
   ).pipe(

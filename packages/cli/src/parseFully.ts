@@ -128,6 +128,9 @@ const checked = (plan: Plan | null, argv: ReadonlyArray<string>, usage: string |
   if (plan?.command === "logs" && (plan.tail ?? 0) < 0) {
     return wrong(notACount("tail", String(plan.tail)))
   }
+  if (plan?.command === "result" && plan.timeout !== null && !plan.wait) {
+    return wrong("--timeout is for --wait: give both, or neither.")
+  }
   if (plan?.command === "status") {
     if ((plan.limit ?? 0) < 0) return wrong(notACount("limit", String(plan.limit)))
     if (plan.limit !== null && plan.all) {

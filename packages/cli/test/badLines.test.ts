@@ -89,6 +89,12 @@ const lines: ReadonlyArray<{
     says: "--limit x is no count"
   },
   {
+    title: "a limit for a wait that was not asked for",
+    line: ["result", "ab", "--timeout", "1s", "--json"],
+    tag: "WrongUsage",
+    says: "--timeout is for --wait"
+  },
+  {
     title: "a duration without a unit",
     line: ["run", "--json", "--timeout", "90", "--", "true"],
     tag: "InvalidRequest",
