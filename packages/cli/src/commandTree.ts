@@ -112,7 +112,7 @@ export const commandTree = (report: (plan: Plan) => void) => {
 
   const listing = {
     id: one.pipe(Argument.optional),
-    all: switchFlag("all", "Show every settled job, not only the newest 20"),
+    all: switchFlag("all", "Show every settled job, not only the newest 10"),
     session: text("session", "S", "Show only the jobs of this session"),
     limit: count("limit", "How many settled jobs to show"),
     json
