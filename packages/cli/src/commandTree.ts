@@ -101,7 +101,7 @@ export const commandTree = (report: (plan: Plan) => void) => {
       }))
   ).pipe(
     Command.withDescription(
-      "Run a program as a tracked job. In the foreground it streams the output and exits as the program did; with --json its output goes to the log alone. After 30 minutes it is ended, unless --timeout or $JOB_LIFECYCLE_TIMEOUT says otherwise. What its record quotes of its standard error has secrets taken out; its log has all output."
+      "Run a program as a tracked job. In the foreground it streams the output and exits as the program did; with --json its output goes to the log alone. After 30 minutes it is ended, unless --timeout or $JOB_LIFECYCLE_TIMEOUT says otherwise. What its record quotes of its standard error has secrets taken out; its log has the output as it came, the newest 32 to 64 MiB of it."
     ),
     Command.withShortDescription("Run a program as a tracked job, and exit as it did."),
     Command.withExamples([
