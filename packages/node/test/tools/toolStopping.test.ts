@@ -120,6 +120,17 @@ for (const [system, make] of machines) {
       })
     })
 
+    it.effect("work that only its token could show is unknown, since no tool shows tokens", () => {
+      const machine = make()
+      return Effect.gen(function* () {
+        const target = { ...(yield* targetOf(machine, machine.table.spawn())), work: null }
+        const stopper = yield* stopperOf(machine)
+        assert.strictEqual(yield* stopper.observe(target), "Unknown")
+        assert.strictEqual(yield* stopper.stop(target, { graceMillis: 0 }), "Unknown")
+        assert.deepStrictEqual(machine.sent, [])
+      })
+    })
+
     it.effect("a tool that fails once is asked again before work is unknown", () => {
       const machine = make()
       return Effect.gen(function* () {
