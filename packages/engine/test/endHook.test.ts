@@ -141,6 +141,26 @@ describe("what is to be run at the end of a job", () => {
     )
   }
 
+  it.effect(
+    "is run by reconcile where the job was settled before, by a plain read or its owner",
+    () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const { id } = yield* orphan(world)
+        yield* at(world.host(), (jobs) => jobs.list())
+        const owner = world.host()
+        const own = yield* at(owner, (jobs) => jobs.run({ onEnd }, () => Effect.succeed(1)))
+        world.table.kill(owner.process)
+        const { calls, host } = hooked(world)
+        yield* at(host, (jobs) => jobs.reconcile)
+        yield* at(host, (jobs) => jobs.reconcile)
+        assert.sameMembers(
+          calls.map((job) => job.id),
+          [id, own.id]
+        )
+      })
+  )
+
   it.effect("is not run again when whoever ran it died in the middle", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()
