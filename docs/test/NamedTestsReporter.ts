@@ -36,7 +36,7 @@ export class NamedTestsReporter implements Reporter {
       lacks
     )
     if (missing.length === 0) return
-    vitest.logger.error(missing.join("\n"))
+    vitest.logger.error([...new Set(missing)].join("\n"))
     process.exitCode = 1
   }
 }
