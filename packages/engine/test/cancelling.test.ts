@@ -27,7 +27,10 @@ interface Running {
 }
 
 /** A running job; with `deaf` given, its work is a process that may ignore requests to end. */
-const running = (world: FakeWorld, options: { readonly deaf?: boolean } = {}) =>
+const running = (
+  world: FakeWorld,
+  options: { readonly deaf?: boolean; readonly wedged?: boolean } = {}
+) =>
   Effect.gen(function* () {
     const host = world.host()
     const started = yield* Deferred.make<Running>()
@@ -44,7 +47,7 @@ const running = (world: FakeWorld, options: { readonly deaf?: boolean } = {}) =>
         }
         yield* Deferred.succeed(started, { id: job.id, host, command })
         return yield* Effect.never
-      })
+      }).pipe(options.wedged === true ? Effect.uninterruptible : Effect.interruptible)
     yield* Effect.forkDetach(
       at(host, (jobs) =>
         jobs.run(
@@ -106,6 +109,40 @@ describe("cancel", () => {
       assert.strictEqual(report.work, "Stopped")
       assert.isFalse(world.table.isAlive(command!))
       assert.strictEqual(world.table.signals.at(-1)?.signal, "SIGKILL")
+    })
+  )
+
+  it.effect(
+    "of what will not stop by any means is on record at once, and answers within four graces",
+    () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const { command, id } = yield* running(world, { deaf: true, wedged: true })
+        const cancelling = yield* Effect.forkChild(
+          at(world.host(), (jobs) => jobs.cancel(id, { by: "kim" }))
+        )
+        yield* TestClock.adjust("1 second")
+        const written = world.writes.filter(({ won }) => won).map(({ fact }) => fact)
+        assert.deepStrictEqual(written.slice(-2), ["cancel", "outcome"])
+        assert.isTrue(world.table.isAlive(command!))
+        yield* TestClock.adjust("19 seconds")
+        const report = yield* Fiber.join(cancelling)
+        assert.strictEqual(outcomeOf(report.job)?._tag, "Cancelled")
+        assert.isFalse(world.table.isAlive(command!))
+      })
+  )
+
+  it.effect("that cannot be recorded is an error, and nobody is signalled", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { command, id } = yield* running(world, { deaf: false })
+      world.faults.fail = (_, fact) => (fact === "cancel" ? "NoSpace" : null)
+      const error = yield* Effect.flip(
+        at(world.host(), (jobs) => jobs.cancel(id, { by: "kim", graceMillis: 0 }))
+      )
+      assert.deepInclude(error, { _tag: "JobStoreError", reason: "NoSpace" })
+      assert.deepStrictEqual(world.table.signals, [])
+      assert.isTrue(world.table.isAlive(command!))
     })
   )
 
