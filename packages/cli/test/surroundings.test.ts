@@ -72,6 +72,46 @@ describe("the surroundings of a command", () => {
       })
   )
 
+  it.live(
+    "a folder that is removed under its command is no matter to the job, nor to who reads it",
+    () =>
+      Effect.gen(function* () {
+        const root = yield* makeRoot
+        const worktree = path.join(path.dirname(root), "worktree")
+        const launch = (cwd: string, line: ReadonlyArray<string>) => {
+          fs.mkdirSync(cwd)
+          return startJob(root, ["run", ...line], { cwd })
+        }
+        const script = 'echo ready; until [ ! -e "$0" ]; do sleep 0.02; done; echo over; exit 3'
+        const inForeground = yield* launch(`${worktree}-1`, [
+          "--",
+          "sh",
+          "-c",
+          script,
+          `${worktree}-1`
+        ])
+        const launcher = yield* launch(`${worktree}-2`, [
+          "--detach",
+          "--json",
+          "--",
+          "sh",
+          "-c",
+          script,
+          `${worktree}-2`
+        ])
+        yield* inForeground.printed("ready")
+        const detached = jobOf(yield* launcher.ended).id
+        for (const number of [1, 2]) fs.rmdirSync(`${worktree}-${number}`)
+        assert.strictEqual((yield* inForeground.ended).code, 3)
+        assert.strictEqual((yield* job(root, ["wait", detached])).code, 3)
+        for (const { id } of jobsOf(yield* job(root, ["status", "--json"], { cwd: "/" }))) {
+          const result = jobOf(yield* job(root, ["result", id, "--json"], { cwd: "/" }))
+          assert.deepInclude(result, { settledBy: "owner", exitCode: 3 })
+          assert.strictEqual((yield* job(root, ["logs", id], { cwd: "/" })).stdout, "ready\nover\n")
+        }
+      })
+  )
+
   it.live("output is complete though its reader begins after the job has ended", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot

@@ -101,6 +101,8 @@ const confirmStopped = (job: Job, graceMillis: number) =>
     const stopper = yield* WorkStopper
     const target = targetOf(claim, job.work)
     const found = yield* stopper.observe(target)
+    // Nothing is on record that could be looked for, and whoever settled the job could see.
+    if (found === "Unknown" && job.work === null) return asFound(job.state.work)
     if (found !== "Running") return asFound(found)
     return { found, work: yield* stopper.stop(target, { graceMillis }) }
   })
