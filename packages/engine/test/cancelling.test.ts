@@ -1,6 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Job, RunnerContext } from "@job-lifecycle/engine"
-import { ExitCodeZero, JobLifecycle, JobStore, MemoryJobStore } from "@job-lifecycle/engine"
+import {
+  ExitCodeZero,
+  JobLifecycle,
+  JobStore,
+  MemoryJobStore,
+  RunnerNotStarted
+} from "@job-lifecycle/engine"
 import type { FakeHost, FakeProcess, FakeWorld } from "@job-lifecycle/testing"
 import { makeFakeWorld } from "@job-lifecycle/testing"
 import * as Deferred from "effect/Deferred"
@@ -64,6 +70,8 @@ const cancelled = (world: FakeWorld, id: Job["id"], advance: "0 seconds" | "30 s
     yield* TestClock.adjust(advance)
     return yield* Fiber.join(fiber)
   })
+
+const notFound = new RunnerNotStarted({ message: "not found", code: "ENOENT", stderrTail: "" })
 
 describe("cancel", () => {
   it.effect("a running function settles as Cancelled, and its work is confirmed stopped", () =>
@@ -165,6 +173,18 @@ describe("cancel", () => {
       assert.isTrue(report.already)
       assert.strictEqual(outcomeOf(report.job)?._tag, "Completed")
       assert.isFalse(world.writes.some(({ fact }) => fact === "cancel"))
+    })
+  )
+
+  it.effect("a command that was never started has stopped, also for who cannot see its owner", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const host = world.host({ namespace: "container" })
+      const job = yield* at(host, (jobs) =>
+        jobs.run({ command: ["x"] }, () => Effect.fail(notFound))
+      )
+      const report = yield* cancelled(world, job.id, "0 seconds")
+      assert.deepStrictEqual([report.already, report.work], [true, "Stopped"])
     })
   )
 

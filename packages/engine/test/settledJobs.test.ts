@@ -140,6 +140,30 @@ describe("the jobs that settle from now on", () => {
       })
   )
 
+  it.effect("are told at the next look when they could not be read at this one", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const go = yield* Deferred.make<number>()
+      const seen = yield* start(world, { name: "seen open" }, () => Deferred.await(go))
+      const { told } = yield* listen(world)
+      world.faults.fail = (operation) => (operation === "facts" ? "Unexpected" : null)
+      yield* TestClock.adjust("1 second")
+      world.faults.fail = () => null
+      const wake = [...world.backing.activeWatchers]
+      world.backing.activeWatchers.clear()
+      yield* Deferred.succeed(go, 1)
+      yield* Fiber.join(seen.fiber)
+      yield* finish(world, "unseen")
+      for (const each of wake) world.backing.activeWatchers.add(each)
+      world.faults.fail = (operation) => (operation === "facts" ? "Unexpected" : null)
+      yield* TestClock.adjust("1 second")
+      assert.deepStrictEqual(yield* namesTold(told), [])
+      world.faults.fail = () => null
+      yield* TestClock.adjust("1 second")
+      assert.sameMembers(yield* namesTold(told), ["seen open", "unseen"])
+    })
+  )
+
   it.effect("are told to nobody any more who has gone", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()
