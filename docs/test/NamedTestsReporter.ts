@@ -1,5 +1,5 @@
 import * as path from "node:path"
-import type { Reporter, TestModule, Vitest } from "vitest/node"
+import type { Reporter, TestModule, TestRunEndReason, Vitest } from "vitest/node"
 import { workspace } from "./documents.ts"
 import { namedTests } from "./namedTests.ts"
 import { needs } from "./needs.ts"
@@ -13,8 +13,13 @@ export class NamedTestsReporter implements Reporter {
     this.#vitest = vitest
   }
 
-  async onTestRunEnd(modules: ReadonlyArray<TestModule>): Promise<void> {
+  async onTestRunEnd(
+    modules: ReadonlyArray<TestModule>,
+    _errors: ReadonlyArray<unknown>,
+    reason: TestRunEndReason
+  ): Promise<void> {
     const vitest = this.#vitest
+    if (reason === "interrupted") return
     // Whoever asks for tests by their names has the others skipped; other systems have no procfs.
     if (vitest === undefined || vitest.getGlobalTestNamePattern() !== undefined) return
     if (process.platform !== "linux") return

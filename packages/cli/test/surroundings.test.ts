@@ -36,6 +36,25 @@ describe("the surroundings of a command", () => {
     })
   )
 
+  it.live("a command finds its own job, though its store was named to nobody but the run", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const env = { JOB_LIFECYCLE_ROOT: path.join(path.dirname(root), "another") }
+      const ask = '"$0" "$1" status "$JOB_LIFECYCLE_ID" --json'
+      const line = ["--", "sh", "-c", ask, process.execPath, bundlePath]
+      const inForeground = yield* job(root, ["run", "--root", root, ...line], { env })
+      assert.strictEqual(jobOf(inForeground).state, "running")
+      const launch = ["run", "--detach", "--json", "--root", root, ...line]
+      const { id } = jobOf(yield* job(root, launch, { env }))
+      assert.strictEqual((yield* job(root, ["wait", id])).code, 0)
+      const said = jobOf(yield* job(root, ["logs", id]))
+      assert.deepStrictEqual([said.id, said.state], [id, "running"])
+      const elsewhere = yield* job(root, ["status", id, "--json"], { env })
+      assert.include(elsewhere.stdout, env.JOB_LIFECYCLE_ROOT)
+      assert.strictEqual(elsewhere.code, 2)
+    })
+  )
+
   it.live(
     "in a directory that was removed, a relative root is a sentence, and any other works",
     () =>

@@ -89,7 +89,7 @@ const look = (known: Known): Effect.Effect<readonly [Known, Array<Job>], JobStor
       ...watched.jobs.filter((job) => endOf(job) !== null),
       ...recent.filter((job) => (endOf(job) ?? -1) >= known.since)
     ].toSorted((one, two) => endOf(one)! - endOf(two)!)
-    const told = [...known.told, ...[...recent, ...ended].map(({ id }) => id)]
+    const told = new Set([...known.told, ...[...recent, ...ended].map(({ id }) => id)])
     const openOrUnread = new Set<string>(
       [...watched.jobs.filter((job) => endOf(job) === null), ...watched.damaged].map(({ id }) => id)
     )
@@ -97,7 +97,8 @@ const look = (known: Known): Effect.Effect<readonly [Known, Array<Job>], JobStor
     return [
       {
         open: new Set([...candidates].filter((id) => openOrUnread.has(id))),
-        told: new Set(told.slice(-mostTold)),
+        // One whose work runs on is seen at every look, however long ago it was told.
+        told: new Set([...active.filter((id) => told.has(id)), ...[...told].slice(-mostTold)]),
         since:
           newest === undefined ? known.since : Math.max(known.since, endOf(newest)! - slackMillis)
       },

@@ -112,25 +112,30 @@ describe("cancel", () => {
     })
   )
 
-  it.effect(
-    "of what will not stop by any means is on record at once, and answers within four graces",
-    () =>
-      Effect.gen(function* () {
-        const world = makeFakeWorld()
-        const { command, id } = yield* running(world, { deaf: true, wedged: true })
-        const cancelling = yield* Effect.forkChild(
-          at(world.host(), (jobs) => jobs.cancel(id, { by: "kim" }))
-        )
-        yield* TestClock.adjust("1 second")
-        const written = world.writes.filter(({ won }) => won).map(({ fact }) => fact)
-        assert.deepStrictEqual(written.slice(-2), ["cancel", "outcome"])
-        assert.isTrue(world.table.isAlive(command!))
-        yield* TestClock.adjust("19 seconds")
-        const report = yield* Fiber.join(cancelling)
-        assert.strictEqual(outcomeOf(report.job)?._tag, "Cancelled")
-        assert.isFalse(world.table.isAlive(command!))
-      })
-  )
+  for (const [what, options, work] of [
+    ["a function", { wedged: true }, "Running"],
+    ["a command, deaf as its runner is,", { wedged: true, deaf: true }, "Stopped"]
+  ] as const) {
+    it.effect(
+      `of ${what} that will not stop is on record at once, and answers within four graces`,
+      () =>
+        Effect.gen(function* () {
+          const world = makeFakeWorld()
+          const { command, id } = yield* running(world, options)
+          const cancelling = yield* Effect.forkChild(
+            at(world.host(), (jobs) => jobs.cancel(id, { by: "kim" }))
+          )
+          yield* TestClock.adjust("1 second")
+          const written = world.writes.filter(({ won }) => won).map(({ fact }) => fact)
+          assert.deepStrictEqual(written.slice(-2), ["cancel", "outcome"])
+          assert.isTrue(command === null || world.table.isAlive(command))
+          yield* TestClock.adjust("19 seconds")
+          const report = yield* Fiber.join(cancelling)
+          assert.deepStrictEqual([outcomeOf(report.job)?._tag, report.work], ["Cancelled", work])
+          assert.isTrue(command === null || !world.table.isAlive(command))
+        })
+    )
+  }
 
   it.effect("that cannot be recorded is an error, and nobody is signalled", () =>
     Effect.gen(function* () {

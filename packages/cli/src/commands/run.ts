@@ -26,6 +26,8 @@ export const run: Handler<RunPlan> = (plan) =>
     const jobs = yield* JobLifecycle
     const runner = commandRunner({
       command: plan.line,
+      // Whatever it asks of its own job is in this store.
+      env: { JOB_LIFECYCLE_ROOT: jobs.location },
       stdin: "inherit",
       // The document is to be alone on stdout.
       output: plan.json ? "log" : "stream",

@@ -17,6 +17,8 @@ export class ScriptedRunner {
   work: FakeProcess | null = null
   /** It has not ended yet. */
   isOpen = true
+  /** It has said that its client is gone. */
+  isClientGone = false
   readonly #world: SimulatedWorld
   readonly #words: Array<Heard> = []
   #waiting: (() => void) | null = null
@@ -76,6 +78,7 @@ export class ScriptedRunner {
       case "answered":
         return Effect.andThen(context.answered({ answer: this.id }), again)
       case "clientGone":
+        this.isClientGone = true
         return Effect.andThen(context.clientExit(Effect.succeed("it went away")), again)
       case "startWork":
       case "startDeafWork":
