@@ -91,6 +91,16 @@ export interface JobPlan {
   readonly silenceMillis: number
 }
 
+/** A function that is asked for nothing special. */
+export const plainPlan: JobPlan = {
+  command: false,
+  dedicated: false,
+  upstream: false,
+  stubborn: false,
+  timeMillis: 0,
+  silenceMillis: 0
+}
+
 /** One event: `after` so many steps of the simulation since the one before. */
 export interface LifeEvent {
   readonly after: number

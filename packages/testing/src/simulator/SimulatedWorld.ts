@@ -1,5 +1,11 @@
 import type { Job, JobId } from "@job-lifecycle/engine"
-import { JobLifecycle, JobStore, MemoryJobStore } from "@job-lifecycle/engine"
+import {
+  JobLifecycle,
+  JobStore,
+  MemoryJobStore,
+  OwnerProbe,
+  WorkStopper
+} from "@job-lifecycle/engine"
 import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -17,7 +23,7 @@ import { makeFakeTerminationSignals } from "../fakes/FakeTerminationSignals.ts"
 import { FakeWorkStopper } from "../fakes/FakeWorkStopper.ts"
 import type { SimulatedHost } from "./SimulatedHost.ts"
 import { simulatedStore } from "./simulatedStore.ts"
-import type { SimulatedFault } from "./simulatedStore.ts"
+import type { SimulatedFault, Turns } from "./simulatedStore.ts"
 import type { Pace, SimulatedThread } from "./Simulation.ts"
 import { Simulation } from "./Simulation.ts"
 import type { ScriptedRunner } from "./ScriptedRunner.ts"
@@ -27,6 +33,19 @@ import type { TraceEntry } from "./Trace.ts"
 export interface PlannedFault extends SimulatedFault {
   readonly operation: string
   times: number
+}
+
+/** What decides the order of things in a world. */
+export interface WorldOrder {
+  /** Decides which fiber runs next. */
+  readonly random: () => number
+  readonly pace: Pace
+  /** The next random number of a process. Default: those that decide the order. */
+  readonly draw?: (thread: SimulatedThread) => number
+  /** What a process has for a store, made of its handle on the shared one. Default: that handle. */
+  readonly store?: (handle: JobStore["Service"]) => JobStore["Service"]
+  /** How a process takes its turn. Default: whatever can run may come first. */
+  readonly turns?: (thread: SimulatedThread) => Turns
 }
 
 /** A machine with processes that share one store, and a trace of everything that they do. */
@@ -42,12 +61,17 @@ export class SimulatedWorld {
   readonly jobs: Array<JobId> = []
   readonly runners = new Map<JobId, ScriptedRunner>()
   readonly faults: Array<PlannedFault> = []
+  /** Who looks at everything when all is over, once it does. */
+  lastReader: SimulatedHost | null = null
+  readonly #order: WorldOrder
   readonly #see: (entry: TraceEntry) => void
   readonly #hostOf = new Map<FakeProcess, SimulatedHost>()
   readonly #scopes = new Map<SimulatedThread, FakeProcess>()
 
-  constructor(seed: number, pace: Pace, see: (entry: TraceEntry) => void) {
-    this.simulation = new Simulation(seed, pace, (thread) => this.#standWhere(thread))
+  constructor(order: WorldOrder, see: (entry: TraceEntry) => void) {
+    const { pace, random } = order
+    this.simulation = new Simulation(random, pace, (thread) => this.#standWhere(thread))
+    this.#order = order
     this.#see = see
     this.table.onEnd.add((process) => {
       const host = this.#hostOf.get(process)
@@ -72,9 +96,13 @@ export class SimulatedWorld {
       namespace,
       hears: () => host.signals.deliver("SIGTERM")
     })
-    const thread = this.simulation.thread()
+    const thread = this.simulation.thread(this.#order.draw)
     this.#scopes.set(thread, process)
-    const store = simulatedStore(this.backing, {
+    const turns = this.#order.turns?.(thread) ?? anybodyFirst
+    const handle = MemoryJobStore.make(this.backing)
+    const store = simulatedStore(this.#order.store?.(handle) ?? handle, {
+      outcomeOf: (id) => this.backing.jobs.get(id)?.facts.get("outcome"),
+      turns,
       fault: (operation) => this.#faultOf(operation),
       wrote: (id, fact, value, won) => {
         if (fact === "created" && won) this.jobs.push(id)
@@ -84,8 +112,8 @@ export class SimulatedWorld {
     })
     const platform = Layer.mergeAll(
       Layer.succeed(JobStore, store),
-      FakeOwnerProbe.layer(this.table, process),
-      FakeWorkStopper.layer(this.table, process),
+      Layer.succeed(OwnerProbe, inTurnProbe(FakeOwnerProbe.make(this.table, process), turns)),
+      Layer.succeed(WorkStopper, inTurnStopper(FakeWorkStopper.make(this.table, process), turns)),
       signals.layer,
       exit.layer,
       FakeLivenessChannel.layer(this.channels, process)
@@ -157,6 +185,25 @@ export class SimulatedWorld {
     this.table.here = { machine, namespace, boot: here.boot }
   }
 }
+
+const anybodyFirst: Turns = {
+  take: () => (call) => Effect.andThen(Effect.yieldNow, call),
+  listens: () => {}
+}
+
+const inTurnProbe = (probe: OwnerProbe["Service"], { take }: Turns): OwnerProbe["Service"] => ({
+  ...probe,
+  observe: (owner) => take("observe", owner.label)(probe.observe(owner))
+})
+
+const inTurnStopper = (
+  stopper: WorkStopper["Service"],
+  { take }: Turns
+): WorkStopper["Service"] => ({
+  observe: (target) => take("look at the work", "")(stopper.observe(target)),
+  signalOnce: (target, how) => take("signal the work", "")(stopper.signalOnce(target, how)),
+  stop: (target, how) => take("stop the work", "")(stopper.stop(target, how))
+})
 
 const tagOf = (cause: Cause.Cause<unknown>): string => {
   const error = Option.getOrUndefined(Cause.findErrorOption(cause))

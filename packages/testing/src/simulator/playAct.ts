@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import type { JobPlan, LifeAct, ProcessAct, Query } from "./LifeEvent.ts"
+import { plainPlan } from "./LifeEvent.ts"
 import { ScriptedRunner } from "./ScriptedRunner.ts"
 import type { SimulatedCast } from "./SimulatedCast.ts"
 import type { SimulatedHost } from "./SimulatedHost.ts"
@@ -105,17 +106,8 @@ const runnerOf =
       return runner.run(context)
     })
 
-const plain: JobPlan = {
-  command: false,
-  dedicated: false,
-  upstream: false,
-  stubborn: false,
-  timeMillis: 0,
-  silenceMillis: 0
-}
-
 const own = (cast: SimulatedCast, host: SimulatedHost, id: JobId): void => {
-  const plan = cast.plans.get(id) ?? plain
+  const plan = cast.plans.get(id) ?? plainPlan
   const owned = host.jobs.own(id, runnerOf(cast, host, plan), { dedicated: plan.dedicated })
   cast.world.ask(host, "own", Effect.map(owned, one))
 }

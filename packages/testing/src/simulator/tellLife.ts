@@ -33,7 +33,8 @@ const tellEntry = (entry: TraceEntry): string => {
   }
 }
 
-const tellAct = (act: LifeAct): string => {
+/** Tells one act in a line. */
+export const tellAct = (act: LifeAct): string => {
   const { do: name, ...rest } = act
   const more = Object.entries(rest).map(([key, value]) => `${key} ${JSON.stringify(value)}`)
   return [name, ...more].join(" ")

@@ -3,50 +3,66 @@ import { quietMillis } from "../settleDown.ts"
 import type { SimulatedHost } from "../SimulatedHost.ts"
 import type { SimulatedWorld } from "../SimulatedWorld.ts"
 import type { Law } from "./Law.ts"
-import { fine } from "./Law.ts"
 
 /**
  * When all faults are over, one look has settled whatever has no owner that lives, and no job is
- * open whose runner has ended.
+ * open whose runner has ended. A second look settles what had an owner that cannot be seen.
  */
 export const settlesWithoutHelp: Law = {
   name: "I5 settles-without-help",
   begin: () => ({
-    see: fine,
-    end: (world) => {
-      for (const id of world.backing.jobs.keys()) {
-        const wrong = judge(world, id)
-        if (wrong !== null) return wrong
-      }
-      return null
-    }
+    see: (entry, world) => {
+      if (entry._tag !== "Answers" || entry.by !== world.lastReader) return null
+      return firstOf(world, (id) => {
+        const owner = ownerOf(world, id)
+        const unseen = owner !== null && owner.process.namespace !== entry.by.process.namespace
+        return unseen ? null : judgeOpen(world, id)
+      })
+    },
+    end: (world) =>
+      firstOf(world, (id) => {
+        const outcome = world.backing.jobs.get(id)!.facts.get("outcome") as Settlement | undefined
+        return outcome === undefined ? judgeOpen(world, id) : judgeWork(world, id, outcome)
+      })
   })
 }
 
-const judge = (world: SimulatedWorld, id: JobId): string | null => {
+const firstOf = (world: SimulatedWorld, judge: (id: JobId) => string | null): string | null => {
+  for (const id of world.backing.jobs.keys()) {
+    const wrong = judge(id)
+    if (wrong !== null) return wrong
+  }
+  return null
+}
+
+const claimOf = (world: SimulatedWorld, id: JobId): OwnedClaim | undefined => {
   const { facts } = world.backing.jobs.get(id)!
-  const outcome = facts.get("outcome") as Settlement | undefined
-  if (outcome !== undefined) return judgeWork(world, id, outcome)
+  return ((facts.get("created") as Created).claim ?? facts.get("claim")) as OwnedClaim | undefined
+}
+
+const ownerOf = (world: SimulatedWorld, id: JobId): SimulatedHost | null => {
+  const claim = claimOf(world, id)
+  if (claim?._tag !== "Owned") return null
+  const { born } = claim.owner.value as { readonly born: number }
+  return world.hosts.find(({ process }) => process.born === born) ?? null
+}
+
+const judgeOpen = (world: SimulatedWorld, id: JobId): string | null => {
+  const { facts } = world.backing.jobs.get(id)!
+  if (facts.has("outcome")) return null
   const created = facts.get("created") as Created
-  const claim = (created.claim ?? facts.get("claim")) as OwnedClaim | undefined
-  if (claim === undefined) {
+  if (claimOf(world, id) === undefined) {
     // What was submitted before the clock was set back waits for its time to come again.
     const waits = created.createdAt > world.simulation.wallMillis - 2 * quietMillis
     return waits ? null : `${id} was never claimed, and is still open`
   }
-  const owner = world.hosts.find(
-    ({ process }) =>
-      world.table.identify(process).label === claim.owner.label && isOwner(process.born, claim)
-  )
-  if (owner === undefined || owner.diedAt !== null) return `${id} is open, and its owner is dead`
+  const owner = ownerOf(world, id)
+  if (owner === null || owner.diedAt !== null) return `${id} is open, and its owner is dead`
   return facts.has("cancel") ? `${id} is open long after somebody asked to cancel it` : null
 }
 
 const wasRefused = ({ entries }: SimulatedWorld, host: SimulatedHost): boolean =>
   entries.some((one) => one._tag === "Answers" && one.by === host && one.error === "JobStoreError")
-
-const isOwner = (born: number, claim: OwnedClaim): boolean =>
-  (claim.owner.value as { readonly born?: number }).born === born
 
 /** Work that an orphan left running is on record as stopped once it has. */
 const judgeWork = (world: SimulatedWorld, id: JobId, { work }: Settlement): string | null => {
