@@ -1,4 +1,5 @@
 import type { Health, Job, JobState, OwnerIdentity, WorkIdentity } from "@job-lifecycle/engine"
+import { adoptOf } from "@job-lifecycle/engine"
 import { NodeOwner } from "@job-lifecycle/node"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
@@ -33,6 +34,8 @@ export const jobJson = (job: Job): JobDocument => {
     cwd: request.cwd,
     session: request.session,
     retryOf: request.retryOf,
+    adopt: adoptOf(request),
+    onEnd: onEndOf(job),
     resumeHandle: job.resumeHandle,
     cancel:
       job.cancel === null
@@ -52,6 +55,17 @@ export const jobJson = (job: Job): JobDocument => {
     unreadable: job.unreadable
   }
 }
+
+const onEndOf = ({ hook, request }: Job): JobDocument["onEnd"] =>
+  request.onEnd === undefined
+    ? null
+    : {
+        command: request.onEnd,
+        startedAt: hook.started?.at ?? null,
+        endedAt: hook.ended?.at ?? null,
+        exitCode: hook.ended?.exitCode ?? null,
+        problem: hook.ended?.problem ?? null
+      }
 
 /** Says in a few words what makes a job's health worth mentioning; null when nothing does. */
 export const healthReason = (health: Health): string | null => {

@@ -158,6 +158,11 @@ export class JobStore extends Context.Service<
       id: JobId,
       from: { readonly offset: number } | { readonly tailBytes: number }
     ) => Effect.Effect<LogPage, JobNotFound | JobStoreError>
+    /**
+     * The end of what an owner has said on its standard error, where somebody kept that for it: why
+     * it could not claim its job. Empty where there is nothing.
+     */
+    readonly startUp: (id: JobId, tailBytes: number) => Effect.Effect<string, JobStoreError>
     /** Where the log can be read without us, if anywhere. */
     readonly logFile: (id: JobId) => string | null
     /**

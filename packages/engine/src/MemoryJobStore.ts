@@ -221,6 +221,7 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
       ),
     readLog: (id, from) =>
       Effect.suspend(() => Effect.map(found(id), ({ log }) => pageOf(log, from))),
+    startUp: () => Effect.succeed(""),
     logFile: () => null,
     changes: (id) =>
       watched(
@@ -318,6 +319,8 @@ const factsOf = (id: JobId, job: MemoryJob): JobFacts => {
     workStopped: fact("workStopped"),
     read: fact("read"),
     late: fact("late"),
+    hookStarted: fact("hookStarted"),
+    hookEnded: fact("hookEnded"),
     lastLogAt: job.lastLogAt,
     unreadable: []
   }

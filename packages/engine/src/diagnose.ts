@@ -21,6 +21,12 @@ export type Diagnosis =
 const quietAfterMillis = 60_000
 
 /**
+ * How long after its submission a job's launcher can have an owner under way that nobody can see
+ * yet: between fork and exec, a few milliseconds on an idle machine.
+ */
+const launchMillis = 2_000
+
+/**
  * Decides what one look at a job means. Pure and total: no clock, no store, no probe.
  *
  * Laws: a job whose owner may live is left alone (I4 no-death-without-proof; the sole exception is
@@ -28,7 +34,8 @@ const quietAfterMillis = 60_000
  * renewals). `Unknown` evidence writes nothing before that (I7). A result that was durable before its
  * owner died is the outcome; with a cancel intent on record everything else is `Cancelled`.
  *
- * @param evidence of the owner; null when nobody has claimed the job
+ * @param evidence of the owner; of a job that nobody has claimed, of those who could still do so
+ * (`observeLaunch`), or null where that is anybody
  * @param now wall time in milliseconds
  * @param lease of the owner; matters when the evidence is `Unknown`
  */
@@ -39,7 +46,7 @@ export const diagnose = (
   lease: Lease = unknownLease
 ): Diagnosis => {
   if (facts.settlement !== null) return { _tag: "Leave", health: { _tag: "Over" } }
-  if (facts.claim === null) return diagnoseUnclaimed(facts, now)
+  if (facts.claim === null) return diagnoseUnclaimed(facts, evidence, now)
   if (facts.claim._tag === "Void") {
     return { _tag: "VoidAndSettle", outcome: facts.claim.outcome }
   }
@@ -81,18 +88,23 @@ const settle = (outcome: Outcome, askHost: boolean): Diagnosis => ({
   askHost
 })
 
-const diagnoseUnclaimed = (facts: JobFacts, now: number): Diagnosis => {
+const diagnoseUnclaimed = (facts: JobFacts, launch: Evidence | null, now: number): Diagnosis => {
   const limit = facts.created.request.limits.claimMillis
   const waited = now - facts.created.createdAt
-  if (facts.cancel === null && waited <= limit) {
+  const nobodyComes = launch?._tag === "Gone" && waited > launchMillis
+  if (facts.cancel === null && waited <= limit && !nobodyComes) {
     return { _tag: "Leave", health: { _tag: "Waiting" } }
   }
-  const neverStarted = Outcomes.cases.NeverStarted.make({
-    reason: "ClaimDeadline",
-    message: `nobody started it within ${limit} ms of its submission`,
-    code: null,
-    stderrTail: ""
-  })
+  const why = nobodyComes
+    ? ({
+        reason: "LauncherGone",
+        message: `whoever launched it ended before its owner claimed it (${launch.detail}), and no owner is left`
+      } as const)
+    : ({
+        reason: "ClaimDeadline",
+        message: `nobody started it within ${limit} ms of its submission`
+      } as const)
+  const neverStarted = Outcomes.cases.NeverStarted.make({ ...why, code: null, stderrTail: "" })
   return { _tag: "VoidAndSettle", outcome: underCancel(neverStarted, facts.cancel) }
 }
 

@@ -51,7 +51,7 @@ export const raceEndings = <A, E, R>({
     slot.fiber = fiber
     if (fiber.pollUnsafe() === undefined) {
       yield* armLastGasp(job)
-      yield* beWatchable(job.id)
+      yield* beWatchable(job.id, running.nudges)
       yield* keepLease(job)
     }
     const { limits } = job.request
@@ -60,7 +60,7 @@ export const raceEndings = <A, E, R>({
         runnerEnds(fiber),
         watcher(clientExit(running.client, fiber, limits.graceMillis)),
         watcher(terminationSignal(signalled)),
-        watcher(cancelRequest(job.id)),
+        watcher(cancelRequest(job.id, running.nudges.heard)),
         watcher(timeLimit(limits.timeMillis)),
         watcher(silence(limits.silenceMillis, running.hearing))
       ])

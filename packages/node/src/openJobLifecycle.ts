@@ -6,6 +6,7 @@ import type {
   Listing,
   ListOptions,
   LogPage,
+  NoOwner,
   ProgressUpdate,
   PruneOptions,
   PruneReport,
@@ -59,6 +60,7 @@ export interface PromiseJobLifecycle {
     runner: PromiseRunner,
     options?: { readonly dedicated?: boolean }
   ) => Promise<Job>
+  readonly abandon: (id: JobId, reason: NoOwner) => Promise<Job>
   readonly get: (id: JobId) => Promise<Job>
   readonly timeline: (id: JobId) => Promise<Timeline>
   readonly find: (reference: string) => Promise<JobId>
@@ -69,6 +71,8 @@ export interface PromiseJobLifecycle {
   readonly follow: (id: JobId) => AsyncIterable<Job>
   /** The listing whenever it shows something else. Never ends: leave the loop. */
   readonly followAll: (options?: ListOptions) => AsyncIterable<Listing>
+  /** Every job that has its outcome from now on, once. Never ends: leave the loop. */
+  readonly settled: () => AsyncIterable<Job>
   /** What is added to the log from this offset on; ends after the job's outcome. */
   readonly followLog: (id: JobId, offset: number) => AsyncIterable<LogPage>
   readonly readLog: (
@@ -100,6 +104,7 @@ export const openJobLifecycle = async (
     run: ({ signal, ...submission }, runner) =>
       start(jobs.run(submission, runnerOf(runner)), signal),
     own: (id, runner, owning) => start(jobs.own(id, runnerOf(runner), owning)),
+    abandon: (id, reason) => start(jobs.abandon(id, reason)),
     get: (id) => start(jobs.get(id)),
     timeline: (id) => start(jobs.timeline(id)),
     find: (reference) => start(jobs.find(reference)),
@@ -108,6 +113,7 @@ export const openJobLifecycle = async (
     result: (id) => start(jobs.result(id)),
     follow: (id) => Stream.toAsyncIterable(jobs.follow(id)),
     followAll: (listing) => Stream.toAsyncIterable(jobs.followAll(listing)),
+    settled: () => Stream.toAsyncIterable(jobs.settled),
     followLog: (id, offset) => Stream.toAsyncIterable(jobs.followLog(id, offset)),
     readLog: (id, from) => start(jobs.readLog(id, from)),
     cancel: (id, request) => start(jobs.cancel(id, request)),

@@ -6,6 +6,7 @@ import {
   sampleCreated,
   sampleOwner,
   sampleProgress,
+  sampleRequest,
   sampleVoidClaim,
   sampleWork
 } from "@job-lifecycle/testing"
@@ -15,7 +16,14 @@ import * as Schema from "effect/Schema"
 import { asWritten } from "../src/asWritten.ts"
 
 const written: Record<keyof typeof asWritten, ReadonlyArray<unknown>> = {
-  created: [sampleCreated(1), sampleCreated(1, { claim: sampleClaim(1) })],
+  created: [
+    sampleCreated(1),
+    sampleCreated(1, { claim: sampleClaim(1) }),
+    sampleCreated(1, {
+      request: sampleRequest({ launched: true, adopt: "kill", onEnd: "true" })
+    }),
+    sampleCreated(1, { request: sampleRequest({ adopt: "leave" }) })
+  ],
   claim: [sampleClaim(1)],
   work: [sampleWork(1)],
   progress: [sampleProgress()],

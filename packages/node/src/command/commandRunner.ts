@@ -1,5 +1,5 @@
 import type { Runner, RunnerContext } from "@job-lifecycle/engine"
-import { ExitCodeZero, RunnerFailed, RunnerNotStarted } from "@job-lifecycle/engine"
+import { ExitCodeZero, RunnerFailed, RunnerNotStarted, rawTailBytes } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { killedSince, readMemoryGroup } from "../probe/memoryGroup.ts"
@@ -27,8 +27,6 @@ export interface CommandOptions {
   readonly ownSession: boolean
 }
 
-const stderrTailBytes = 8_192
-
 /**
  * Makes the runner of a job that is a command: it completes when the command exits with 0, and
  * fails with its exit code or signal, and the end of its standard error, otherwise.
@@ -54,7 +52,7 @@ export const commandRunner =
           yield* Effect.addFinalizer(() => Effect.sync(() => letGo(started.child)))
           yield* endWithUs({ ...started, leadsGroup: options.ownSession })
           yield* Effect.flatMap(identityOf(started, options), job.work)
-          const stderrTail = new TailBuffer(stderrTailBytes)
+          const stderrTail = new TailBuffer(rawTailBytes)
           const exit = yield* restore(carryOutput(started, options.output, job, stderrTail))
           // Read at once: what the kernel does later has nothing to do with it.
           const outOfMemory = exit.signal === "SIGKILL" ? killedSince(memory) : null

@@ -69,6 +69,7 @@ export const judgeProcess = ({ pid, startTicks }: Examinable, seen: ProcessSeen)
       if (isDefunct(seen.stat)) {
         return gone("Defunct", `process ${pid} is dead; its parent has not collected it`)
       }
+      if (seen.ending) return gone("Exited", `process ${pid} has ended and is being cleared away`)
       return Evidence.Alive({ frozen: isFrozen(seen.stat) })
   }
 }

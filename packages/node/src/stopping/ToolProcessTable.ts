@@ -1,8 +1,10 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { isDefunct } from "../probe/parseStat.ts"
+import { existence } from "../probe/readProcess.ts"
 import type { ListedProcess, ProcessTools } from "../probe/tools/ProcessTools.ts"
 import type { ProcessKey, ProcessRow } from "./ProcessRow.ts"
+import type { ProcessLook } from "./ProcessTable.ts"
 import { ProcessTable } from "./ProcessTable.ts"
 
 /** No start time is this, so what has it is never matched and never signalled. */
@@ -31,6 +33,18 @@ const listingOf = ({ listing }: ProcessTools) =>
     () => listing
   )
 
+/** A row that no tool shows may be kept from us: whether the number is free is the kernel's to say. */
+const lookOf = (
+  row: ListedProcess | null,
+  { pid, startTicks }: ProcessKey,
+  { mayBeSame, world }: ProcessTools
+): ProcessLook => {
+  if (row === null) return existence(pid, world.kill)._tag === "Absent" ? "Gone" : "Hidden"
+  if (isDefunct(row)) return "Gone"
+  if (row.startTicks === startTicks) return "Alive"
+  return row.startTicks === null || mayBeSame(row.startTicks, startTicks) ? "Hidden" : "Gone"
+}
+
 /** The process table of macOS and Windows, as their tools print it. */
 export const ToolProcessTable = {
   layer: (tools: ProcessTools) =>
@@ -40,11 +54,7 @@ export const ToolProcessTable = {
       rows: Effect.map(listingOf(tools), (listing) =>
         listing._tag === "Refused" ? null : listing.rows.map(rowOf)
       ),
-      isAlive: ({ pid, startTicks }: ProcessKey) =>
-        Effect.map(
-          tools.row(pid),
-          (row) => row !== null && row.startTicks === startTicks && !isDefunct(row)
-        ),
+      lookAt: (key: ProcessKey) => Effect.map(tools.row(key.pid), (row) => lookOf(row, key, tools)),
       signalIfSame: tools.signalIfSame
     })
 }

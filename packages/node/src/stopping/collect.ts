@@ -10,7 +10,7 @@ export interface CollectTarget {
   /** The calling process. */
   readonly self: number
   /** Keys that were collected earlier, while there was still a trail to them. */
-  readonly known: ReadonlySet<string>
+  readonly known: Pick<ReadonlySet<string>, "has">
 }
 
 export interface Collected {

@@ -7,8 +7,8 @@ import type { Access } from "./attempt.ts"
 import { attempt } from "./attempt.ts"
 import { codec, progressCodec } from "./factText.ts"
 import { JobFiles } from "./JobFiles.ts"
-import { inFolder } from "./layout.ts"
-import { appendToLog, defaultLogCapBytes, readFromLog } from "./jobLog.ts"
+import { inFolder, startUpName } from "./layout.ts"
+import { appendToLog, defaultLogCapBytes, readFromLog, readTail } from "./jobLog.ts"
 import { dayOf, keepIndex } from "./keepIndex.ts"
 import { doubtLease, instantOf, leaseAge, renewLease } from "./lease.ts"
 import { publishFact, readStanding, standingFact, submitJob } from "./publishFact.ts"
@@ -148,6 +148,14 @@ export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
         files.names(id) === null
           ? Effect.fail(new JobNotFound({ reference: id, searched: location }))
           : Effect.succeed(readFromLog(fs, files.folder(id), from))
+      ),
+    startUp: (id, tailBytes) =>
+      run("Read", `read what the owner of job ${id} said`, () =>
+        Effect.succeed(
+          files.logFile(id) === null
+            ? ""
+            : readTail(fs, inFolder(files.folder(id), startUpName), tailBytes)
+        )
       ),
     logFile: (id) => files.logFile(id),
     changes: (id) => watchFolder(fs, files.logFile(id) === null ? null : files.folder(id)),

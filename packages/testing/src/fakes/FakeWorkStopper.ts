@@ -18,7 +18,11 @@ interface Look {
  */
 export const FakeWorkStopper = {
   make: (table: FakeProcessTable, self: FakeProcess): WorkStopper["Service"] => ({
-    observe: (target) => Effect.sync(() => lookAt(table, self, target).state),
+    observe: (target) =>
+      Effect.sync(() => {
+        const { state } = lookAt(table, self, target)
+        return state === "Stopped" && self.token === target.token ? "Running" : state
+      }),
     signalOnce: (target, { kill }) =>
       Effect.sync(() => {
         signalAll(table, lookAt(table, self, target), kill ? "SIGKILL" : "SIGTERM")

@@ -48,7 +48,8 @@ const rowOf = (line: string): ListedProcess | null => {
     state: state!,
     threads: 1,
     startTicks: start,
-    kernel: false
+    kernel: false,
+    exiting: false
   }
 }
 

@@ -35,7 +35,8 @@ const rowOf = (line: string): ListedProcess | null => {
     state: "R",
     threads: 1,
     startTicks: ticks === "0" ? null : Number((BigInt(ticks) - ticksAt1970) / 10n),
-    kernel: false
+    kernel: false,
+    exiting: false
   }
 }
 

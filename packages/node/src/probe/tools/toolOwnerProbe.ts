@@ -97,7 +97,8 @@ const seenOf = (
 
 const rowSeen = (row: ListedProcess, startTicks: number): ProcessSeen => ({
   _tag: "Row",
-  stat: { ...row, startTicks }
+  stat: { ...row, startTicks },
+  ending: false
 })
 
 const hidden = (reason: string): ProcessSeen => ({ _tag: "Hidden", reason })
