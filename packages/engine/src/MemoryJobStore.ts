@@ -6,7 +6,7 @@ import * as Queue from "effect/Queue"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { JobNotFound, JobStoreError } from "./errors.ts"
-import type { CancelIntent, Claim, Created, FactName, FactValue, JobFacts } from "./facts.ts"
+import type { Claim, Created, FactName, FactValue, JobFacts } from "./facts.ts"
 import { Fact, Progress } from "./facts.ts"
 import type { JobId } from "./JobId.ts"
 import type { HistoryEntry, LaterFact, Published } from "./JobStore.ts"
@@ -154,7 +154,7 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
       if (job === undefined) return false
       if (standing(job, "outcome") !== null) return true
       try {
-        publish(id, job, "outcome", decide(standing(job, "cancel") as CancelIntent | null))
+        publish(id, job, "outcome", decide(standing(job, "cancel"), standing(job, "result")))
         return true
       } catch {
         if (job.armed === null) return false

@@ -1,4 +1,4 @@
-import type { Created, JobId, OwnedClaim, Settlement, WorkState } from "@job-lifecycle/engine"
+import type { Created, JobId, OwnedClaim, WorkState } from "@job-lifecycle/engine"
 import { quietMillis } from "../settleDown.ts"
 import type { SimulatedHost } from "../SimulatedHost.ts"
 import type { SimulatedWorld } from "../SimulatedWorld.ts"
@@ -10,21 +10,25 @@ import type { Law } from "./Law.ts"
  */
 export const settlesWithoutHelp: Law = {
   name: "I5 settles-without-help",
-  begin: () => ({
-    see: (entry, world) => {
-      if (entry._tag !== "Answers" || entry.by !== world.lastReader) return null
-      return firstOf(world, (id) => {
-        const owner = ownerOf(world, id)
-        const unseen = owner !== null && owner.process.namespace !== entry.by.process.namespace
-        return unseen ? null : judgeOpen(world, id)
-      })
-    },
-    end: (world) =>
-      firstOf(world, (id) => {
-        const outcome = world.backing.jobs.get(id)!.facts.get("outcome") as Settlement | undefined
-        return outcome === undefined ? judgeOpen(world, id) : judgeWork(world, id, outcome)
-      })
-  })
+  begin: () => {
+    /** What the last reader is told that the work of each job is doing. */
+    const told = new Map<JobId, WorkState>()
+    return {
+      see: (entry, world) => {
+        if (entry._tag !== "Answers" || entry.by !== world.lastReader) return null
+        for (const { id, state } of entry.jobs) {
+          if (state._tag === "Settled") told.set(id, state.work)
+        }
+        return firstOf(world, (id) => {
+          const owner = ownerOf(world, id)
+          const unseen = owner !== null && owner.process.namespace !== entry.by.process.namespace
+          return unseen ? null : judgeOpen(world, id)
+        })
+      },
+      end: (world) =>
+        firstOf(world, (id) => judgeOpen(world, id) ?? judgeWork(world, id, told.get(id)))
+    }
+  }
 }
 
 const firstOf = (world: SimulatedWorld, judge: (id: JobId) => string | null): string | null => {
@@ -65,10 +69,9 @@ const wasRefused = ({ entries }: SimulatedWorld, host: SimulatedHost): boolean =
   entries.some((one) => one._tag === "Answers" && one.by === host && one.error === "JobStoreError")
 
 /** Work that an orphan left running is on record as stopped once it has. */
-const judgeWork = (world: SimulatedWorld, id: JobId, { work }: Settlement): string | null => {
+const judgeWork = (world: SimulatedWorld, id: JobId, now: WorkState | undefined): string | null => {
   const { facts } = world.backing.jobs.get(id)!
   const created = facts.get("created") as Created
-  const now: WorkState = work === "Running" && facts.has("workStopped") ? "Stopped" : work
   const runner = world.runners.get(id)
   const process = runner?.work ?? null
   // A function that has not named what it started says that all its work is in its own process.
