@@ -275,6 +275,10 @@ const printOf = (entry: TraceEntry): string | null => {
       return entry.won ? `${entry.by.name} ${entry.fact} ${JSON.stringify(entry.value)}` : null
     case "Removes":
       return `${entry.by.name} removes`
+    case "Reports":
+      return null
+    case "HookRuns":
+      return `${entry.by.name} hook of ${entry.id}`
     case "RunnerStarts":
       return `${entry.by.name} runs ${entry.id}`
     case "Answers":

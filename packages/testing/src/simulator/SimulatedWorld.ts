@@ -1,9 +1,11 @@
-import type { Job, JobId } from "@job-lifecycle/engine"
+import type { FactName, Job, JobFacts, JobId, Recovered } from "@job-lifecycle/engine"
 import {
+  EndHook,
   JobLifecycle,
   JobStore,
   MemoryJobStore,
   OwnerProbe,
+  Recover,
   WorkStopper
 } from "@job-lifecycle/engine"
 import * as Cause from "effect/Cause"
@@ -27,6 +29,7 @@ import type { SimulatedFault, Turns } from "./simulatedStore.ts"
 import type { Pace, SimulatedThread } from "./Simulation.ts"
 import { Simulation } from "./Simulation.ts"
 import type { ScriptedRunner } from "./ScriptedRunner.ts"
+import { tornStore } from "./tornStore.ts"
 import type { TraceEntry } from "./Trace.ts"
 
 /** Calls that are to fail. */
@@ -61,6 +64,9 @@ export class SimulatedWorld {
   readonly jobs: Array<JobId> = []
   readonly runners = new Map<JobId, ScriptedRunner>()
   readonly faults: Array<PlannedFault> = []
+  /** Facts that nobody can read any more. */
+  readonly torn = new Map<JobId, Set<FactName>>()
+  isDiskFull = false
   /** Who looks at everything when all is over, once it does. */
   lastReader: SimulatedHost | null = null
   readonly #order: WorldOrder
@@ -89,17 +95,18 @@ export class SimulatedWorld {
   }
 
   /** Starts a process that embeds the engine. */
-  host(name: string, namespace = "initial"): SimulatedHost {
+  host(name: string, namespace = "initial", token?: string): SimulatedHost {
     const signals = makeFakeTerminationSignals()
     const exit = makeFakeProcessExit()
     const process = this.table.spawn({
       namespace,
+      ...(token === undefined ? {} : { token }),
       hears: () => host.signals.deliver("SIGTERM")
     })
     const thread = this.simulation.thread(this.#order.draw)
     this.#scopes.set(thread, process)
     const turns = this.#order.turns?.(thread) ?? anybodyFirst
-    const handle = MemoryJobStore.make(this.backing)
+    const handle = tornStore(MemoryJobStore.make(this.backing), this.torn)
     const store = simulatedStore(this.#order.store?.(handle) ?? handle, {
       outcomeOf: (id) => this.backing.jobs.get(id)?.facts.get("outcome"),
       turns,
@@ -108,6 +115,10 @@ export class SimulatedWorld {
         if (fact === "created" && won) this.jobs.push(id)
         this.record({ _tag: "Writes", step: this.step, by: host, id, fact, value, won })
       },
+      reported: (id) => this.record({ _tag: "Reports", step: this.step, by: host, id }),
+      crash: () => crashOf(host),
+      die: () => this.table.kill(host.process),
+      roomFor: (id) => this.#roomFor(id),
       removed: (id) => this.record({ _tag: "Removes", step: this.step, by: host, id })
     })
     const platform = Layer.mergeAll(
@@ -116,7 +127,14 @@ export class SimulatedWorld {
       Layer.succeed(WorkStopper, inTurnStopper(FakeWorkStopper.make(this.table, process), turns)),
       signals.layer,
       exit.layer,
-      FakeLivenessChannel.layer(this.channels, process)
+      FakeLivenessChannel.layer(this.channels, process),
+      Layer.succeed(Recover, (facts) => this.#known(facts)),
+      Layer.succeed(EndHook, ({ id }) =>
+        Effect.sync(() => {
+          this.record({ _tag: "HookRuns", step: this.step, by: host, id })
+          return { exitCode: 0, problem: null }
+        })
+      )
     )
     const built = Effect.runSyncWith(thread.context)(
       Layer.buildWithScope(Layer.provide(JobLifecycle.layer, platform), Scope.makeUnsafe())
@@ -129,6 +147,7 @@ export class SimulatedWorld {
       exit,
       jobs: Context.get(built, JobLifecycle),
       open: new Map(),
+      crash: null,
       diedAt: null
     }
     this.hosts.push(host)
@@ -170,11 +189,31 @@ export class SimulatedWorld {
     this.record({ _tag: "Ends", step: this.step, who: host, how: host.process.state })
   }
 
+  /** What the host knows of a job whose owner is gone. */
+  #known({ id }: JobFacts): Effect.Effect<Recovered> {
+    switch (this.runners.get(id)?.plan.recover) {
+      case "result":
+        return Effect.succeed({ _tag: "Result", value: { recovered: id } })
+      case "failure":
+        return Effect.succeed({ _tag: "Failure", message: "its log says so" })
+      case "breaks":
+        return Effect.die(new Error("a defect of the hook"))
+      case undefined:
+        return Effect.succeed({ _tag: "NothingKnown" })
+    }
+  }
+
   #faultOf(operation: string): SimulatedFault | null {
+    if (this.isDiskFull && takesRoom.has(operation)) return { reason: "NoSpace", landed: false }
     const fault = this.faults.find((one) => one.operation === operation && one.times > 0)
     if (fault === undefined) return null
     fault.times -= 1
     return fault
+  }
+
+  #roomFor(id: JobId): number {
+    if (!this.isDiskFull) return Infinity
+    return (this.backing.jobs.get(id)?.armed ?? null) === null ? 0 : roomSetAside
   }
 
   /** The table is looked at from where the process stands whose turn it is. */
@@ -204,6 +243,27 @@ const inTurnStopper = (
   signalOnce: (target, how) => take("signal the work", "")(stopper.signalOnce(target, how)),
   stop: (target, how) => take("stop the work", "")(stopper.stop(target, how))
 })
+
+/** How many characters of an outcome fit where the last gasp was prepared. */
+const roomSetAside = 4_000
+
+/** Operations that a full disk refuses. */
+const takesRoom: ReadonlySet<string> = new Set([
+  "submit",
+  "publishOnce",
+  "putProgress",
+  "renewLease",
+  "doubtLease",
+  "arm",
+  "index",
+  "appendLog"
+])
+
+const crashOf = (host: SimulatedHost): "before" | "after" | null => {
+  const { crash } = host
+  if (crash === null || (crash.operations -= 1) > 0) return null
+  return crash.landed ? "after" : "before"
+}
 
 const tagOf = (cause: Cause.Cause<unknown>): string => {
   const error = Option.getOrUndefined(Cause.findErrorOption(cause))

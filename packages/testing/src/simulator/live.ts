@@ -35,6 +35,7 @@ export const live = (life: Life): Lived => {
     if (act.do === "pass") {
       const awake = simulation.awakeMillis + act.millis
       while (simulation.awakeMillis < awake && !isOver() && simulation.step());
+      simulation.passTo(awake)
     }
   }
   if (!isOver()) settleDown(world, isOver)

@@ -26,6 +26,13 @@ export interface StoreReports {
   readonly turns: Turns
   readonly fault: (operation: StoreOperation) => SimulatedFault | null
   readonly wrote: (id: JobId, fact: FactName, value: unknown, won: boolean) => void
+  readonly reported: (id: JobId) => void
+  /** Counts an operation. Answers whether its process dies of it, and when. */
+  readonly crash: () => "before" | "after" | null
+  /** Ends the process whose store this is. */
+  readonly die: () => void
+  /** How much can be written without suspension: what was set aside, on a full disk. */
+  readonly roomFor: (id: JobId) => number
   readonly removed: (id: JobId) => void
   /** The outcome that stands, for what is written without suspension. */
   readonly outcomeOf: (id: JobId) => unknown
@@ -40,6 +47,11 @@ export const simulatedStore = (
   reports: StoreReports
 ): JobStore["Service"] => {
   const { outcomeOf, removed, turns, wrote } = reports
+  /** Nothing of a dead process goes on. */
+  const dies = Effect.suspend(() => {
+    reports.die()
+    return Effect.never
+  })
   const recorded = JobStore.of({
     ...real,
     changes: (id) => {
@@ -59,6 +71,8 @@ export const simulatedStore = (
         wrote(id, fact, value, answer._tag === "Won")
         return answer
       }),
+    putProgress: (id, progress) =>
+      Effect.map(real.putProgress(id, progress), () => reports.reported(id)),
     remove: (id, mayGo) =>
       Effect.map(real.remove(id, mayGo), (answer) => {
         if (answer === "Removed") removed(id)
@@ -66,7 +80,13 @@ export const simulatedStore = (
       }),
     lastGasp: (id, decide, anew) => {
       const before = outcomeOf(id)
-      const answer = real.lastGasp(id, decide, anew)
+      const room = reports.roomFor(id)
+      const fitting: typeof decide = (...standing) => {
+        const decided = decide(...standing)
+        if (JSON.stringify(decided).length > room) throw new Error("there is no room for it")
+        return decided
+      }
+      const answer = room > 0 && real.lastGasp(id, fitting, room < Infinity ? undefined : anew)
       const after = outcomeOf(id)
       if (after !== before) wrote(id, "outcome", after, true)
       return answer
@@ -81,6 +101,8 @@ export const simulatedStore = (
           subject
         )(
           Effect.suspend((): Effect.Effect<A, E | JobStoreError, R> => {
+            const crash = reports.crash()
+            if (crash !== null) return crash === "before" ? dies : Effect.andThen(call, dies)
             const fault = reports.fault(operation)
             if (fault === null) return call
             const failure = new JobStoreError({

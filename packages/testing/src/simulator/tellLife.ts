@@ -22,6 +22,10 @@ const tellEntry = (entry: TraceEntry): string => {
     }
     case "Removes":
       return `    ${entry.by.name} removes ${entry.id}`
+    case "Reports":
+      return `    ${entry.by.name} reports progress of ${entry.id}`
+    case "HookRuns":
+      return `    ${entry.by.name} runs what ${entry.id} asks for at its end`
     case "RunnerStarts":
       return `    ${entry.by.name} runs ${entry.id}`
     case "Answers": {

@@ -53,7 +53,8 @@ const ownerOf = (world: SimulatedWorld, id: JobId): SimulatedHost | null => {
 
 const judgeOpen = (world: SimulatedWorld, id: JobId): string | null => {
   const { facts } = world.backing.jobs.get(id)!
-  if (facts.has("outcome")) return null
+  // What cannot be read is shown as damaged, and never settled by guess.
+  if (facts.has("outcome") || world.torn.has(id)) return null
   const created = facts.get("created") as Created
   if (claimOf(world, id) === undefined) {
     // What was submitted before the clock was set back waits for its time to come again.
@@ -70,6 +71,7 @@ const wasRefused = ({ entries }: SimulatedWorld, host: SimulatedHost): boolean =
 
 /** Work that an orphan left running is on record as stopped once it has. */
 const judgeWork = (world: SimulatedWorld, id: JobId, now: WorkState | undefined): string | null => {
+  if (world.torn.has(id)) return null
   const { facts } = world.backing.jobs.get(id)!
   const created = facts.get("created") as Created
   const runner = world.runners.get(id)
