@@ -100,6 +100,8 @@ const confirmStopped = (job: Job, graceMillis: number) =>
     const stopper = yield* WorkStopper
     const target = targetOf(claim, job.work)
     const seen = yield* stopper.observe(target)
+    // Nothing is on record that could be looked for, and whoever settled the job could see.
+    if (seen === "Unknown" && job.work === null) return job.state.work
     return seen === "Running" ? yield* stopper.stop(target, { graceMillis }) : seen
   })
 

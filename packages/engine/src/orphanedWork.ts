@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import type { JobFacts, OwnedClaim } from "./facts.ts"
 import { adoptOf } from "./JobRequest.ts"
 import { JobStore } from "./JobStore.ts"
-import type { WorkState } from "./Outcome.ts"
+import type { OutcomeTag, WorkState } from "./Outcome.ts"
 import type { Evidence } from "./OwnerIdentity.ts"
 import { OwnerProbe } from "./OwnerProbe.ts"
 import { recordWorkStopped } from "./recordWorkStopped.ts"
@@ -104,7 +104,18 @@ const orphanedState = (
 
 /**
  * Whether nobody has decided that this work is to end. A request to cancel is such a decision, and so
- * is an owner's own outcome: it was stopping what it ran.
+ * is an outcome by which its owner ended the job, and began to stop what it ran. That the owner's process
+ * came to its own end is none.
  */
 const isLeft = ({ cancel, created, settlement }: JobFacts): boolean =>
-  adoptOf(created.request) === "leave" && cancel === null && settlement?.settledBy === "Reader"
+  adoptOf(created.request) === "leave" &&
+  cancel === null &&
+  !(settlement !== null && decisions.has(settlement.outcome._tag))
+
+const decisions: ReadonlySet<OutcomeTag> = new Set<OutcomeTag>([
+  "Cancelled",
+  "TimedOut",
+  "Stalled",
+  "ClientExited",
+  "Signalled"
+])

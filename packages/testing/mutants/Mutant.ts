@@ -9,4 +9,6 @@ export interface Mutant {
   /** What is replaced; it stands there once. */
   readonly find: string
   readonly replace: string
+  /** The test file of the packages that must find it. Without one, simulated lives must. */
+  readonly by?: string
 }

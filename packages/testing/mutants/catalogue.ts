@@ -1,61 +1,23 @@
+import { deciding } from "./catalogue/deciding.ts"
+import { keeping } from "./catalogue/keeping.ts"
+import { memory } from "./catalogue/memory.ts"
+import { owning } from "./catalogue/owning.ts"
+import { processes } from "./catalogue/processes.ts"
+import { publishing } from "./catalogue/publishing.ts"
+import { reading } from "./catalogue/reading.ts"
+import { secondFact } from "./catalogue/secondFact.ts"
+import { settling } from "./catalogue/settling.ts"
 import type { Mutant } from "./Mutant.ts"
 
-/** Mistakes in what decides, races and settles: each must be found by simulated lives. */
+/** Every mistake that must be found. */
 export const catalogue: ReadonlyArray<Mutant> = [
-  {
-    name: "named work of a function is not looked at",
-    against: "second fact",
-    file: "engine/src/supervise.ts",
-    find: 'const said = job.request.kind === "command" && outcome._tag === "Completed"',
-    replace: 'const said = job.request.kind === "function" || outcome._tag === "Completed"'
-  },
-  {
-    name: "a late settlement is not listed",
-    against: "I9",
-    file: "engine/src/settleOwned.ts",
-    find: 'if (work === "Stopped") yield* recordOwnWorkStopped(job.id, standing)',
-    replace: ""
-  },
-  {
-    name: "the end of work is recorded at one try",
-    against: "I8",
-    file: "engine/src/recordWorkStopped.ts",
-    find: 'yield* patiently(store.publishOnce(id, "workStopped", { at }))',
-    replace: 'yield* store.publishOnce(id, "workStopped", { at })'
-  },
-  {
-    name: "what an abandoned runner started is not looked for",
-    against: "second fact",
-    file: "engine/src/stopLosers.ts",
-    find: "const outside = yield* stopOutside(job)\n        if",
-    replace: 'const outside = "Stopped"\n        if'
-  },
-  {
-    name: "no second look after the runner stopped",
-    against: "second fact",
-    file: "engine/src/stopLosers.ts",
-    find: "return yield* stopOutside(job)\n",
-    replace: "return outside\n"
-  },
-  {
-    name: "an unreadable request to cancel is looked for at changes alone",
-    against: "F14",
-    file: "engine/src/endings/cancelRequest.ts",
-    find: 'persistently(store.standing(id, "cancel"))',
-    replace: 'Effect.orElseSucceed(store.standing(id, "cancel"), () => null)'
-  },
-  {
-    name: "a lost owner's job is told to be cancelled",
-    against: "I4",
-    file: "engine/src/underCancel.ts",
-    find: ' || outcome._tag === "Lost"',
-    replace: ""
-  },
-  {
-    name: "the last gasp forgets the named work of a function",
-    against: "second fact",
-    file: "engine/src/workAfterOwner.ts",
-    find: ' || work !== null) return "Running"',
-    replace: ') return "Running"'
-  }
+  ...deciding,
+  ...owning,
+  ...settling,
+  ...secondFact,
+  ...reading,
+  ...memory,
+  ...publishing,
+  ...keeping,
+  ...processes
 ]

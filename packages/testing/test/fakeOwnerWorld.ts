@@ -1,6 +1,8 @@
 import type { FakeProcess, OwnerProbeWorld } from "@job-lifecycle/testing"
 import { FakeOwnerProbe, FakeProcessTable } from "@job-lifecycle/testing"
+import type { OwnerProbe } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
 
 const table = new FakeProcessTable()
 const self = table.spawn()
@@ -19,9 +21,11 @@ const elsewhere = (value: Record<string, string>, become: (process: FakeProcess)
     value: { ...(identity.value as object), ...value }
   }))
 
-/** Owners in a fake world, in every state that the contract asks about. */
-export const fakeOwnerWorld: OwnerProbeWorld = {
-  layer: FakeOwnerProbe.layer(table, self),
+/** Owners in a fake world, in every state that the contract asks about, and a probe to see them. */
+export const fakeOwnerWorldOf = (
+  probe: (table: FakeProcessTable, self: FakeProcess) => Layer.Layer<OwnerProbe>
+): OwnerProbeWorld => ({
+  layer: probe(table, self),
   owners: {
     running: owner(() => {}),
     stopped: owner((process) => table.stop(process)),
@@ -41,4 +45,6 @@ export const fakeOwnerWorld: OwnerProbeWorld = {
     unseenDeath: elsewhere({ namespace: "sandbox" }, (process) => table.kill(process)),
     denied: owner((process) => table.deny(process))
   }
-}
+})
+
+export const fakeOwnerWorld = fakeOwnerWorldOf(FakeOwnerProbe.layer)

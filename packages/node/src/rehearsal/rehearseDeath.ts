@@ -1,9 +1,11 @@
 import type { Channel, JobId } from "@job-lifecycle/engine"
 import {
+  EndHook,
   Evidence,
   JobLifecycle,
   LivenessChannel,
   OwnerProbe,
+  Recover,
   WorkStopper
 } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
@@ -52,6 +54,7 @@ const rehearsalIn = (root: string) =>
         everyOwnerGone,
         nothingSignalled,
         endedFromHere(root),
+        nothingAsked,
         NodeTerminationSignals.layer({ onLast: "report" }),
         NodeProcessExit.layer
       )
@@ -80,6 +83,12 @@ const nothingSignalled = Layer.effect(
   WorkStopper,
   Effect.map(WorkStopper, ({ observe }) => ({ observe, signalOnce: observe, stop: observe }))
 ).pipe(Layer.provide(NodeWorkStopper.layer))
+
+/** Whatever the host has around us: its functions are for what really happens. */
+const nothingAsked = Layer.merge(
+  Layer.sync(Recover, Recover.defaultValue),
+  Layer.sync(EndHook, EndHook.defaultValue)
+)
 
 const endedFromHere = (root: string) => {
   const layout = layoutOf(root)

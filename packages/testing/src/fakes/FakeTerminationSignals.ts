@@ -13,6 +13,8 @@ export interface FakeTerminationSignals {
   readonly deliver: (signal: TerminationSignal) => boolean
   /** How many jobs listen now: zero when nothing is installed. */
   readonly open: () => number
+  /** Whether the jobs that listen now have heard one. */
+  readonly heard: () => boolean
   readonly layer: Layer.Layer<TerminationSignals>
 }
 
@@ -31,6 +33,7 @@ export const makeFakeTerminationSignals = (): FakeTerminationSignals => {
   return {
     deliver: (signal) => open > 0 && Deferred.doneUnsafe(heard, Effect.succeed(signal)),
     open: () => open,
+    heard: () => open > 0 && Deferred.isDoneUnsafe(heard),
     layer: Layer.succeed(TerminationSignals, { open: Effect.acquireRelease(join, () => leave) })
   }
 }

@@ -19,6 +19,8 @@ export class ScriptedRunner {
   client: FakeProcess | null = null
   /** It has not ended yet. */
   isOpen = true
+  /** It has said that its client is gone. */
+  isClientGone = false
   readonly #world: SimulatedWorld
   readonly #words: Array<Heard> = []
   #waiting: (() => void) | null = null
@@ -85,6 +87,7 @@ export class ScriptedRunner {
       case "answered":
         return Effect.andThen(context.answered({ answer: this.id }), again)
       case "clientGone":
+        this.isClientGone = true
         return Effect.andThen(context.clientExit(Effect.succeed("it went away")), again)
       case "talk":
         return Effect.andThen(this.#talk(context), again)

@@ -1,14 +1,20 @@
 import type { JobId } from "@job-lifecycle/engine"
 import type { Law } from "./Law.ts"
 
-/** Every acknowledged fact is there at the end; what a pruner took was over and had been seen. */
+/**
+ * Every acknowledged fact is there at the end; a job is among the active ones until it has its outcome;
+ * what a pruner took was over and had been seen.
+ */
 export const nothingLost: Law = {
   name: "I8 nothing-lost",
   begin: () => {
     const written = new Map<JobId, Set<string>>()
     return {
-      see: (entry) => {
+      see: (entry, { backing }) => {
         if (entry._tag === "Writes" && entry.won) {
+          if (entry.fact === "outcome" && !backing.active.has(entry.id)) {
+            return `${entry.id} was not among the active ones until it was over`
+          }
           const facts = written.get(entry.id) ?? new Set()
           written.set(entry.id, facts.add(entry.fact))
         }

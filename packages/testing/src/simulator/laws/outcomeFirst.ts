@@ -1,13 +1,18 @@
-import type { OutcomeTag, Settlement } from "@job-lifecycle/engine"
+import type { CancelIntent, Created, OutcomeTag, Settlement } from "@job-lifecycle/engine"
 import type { Law } from "./Law.ts"
 import { fine } from "./Law.ts"
 
-const mayFollow: ReadonlyArray<OutcomeTag> = ["Completed", "Cancelled", "Failed", "Lost"]
+/** An owner that was given up as lost may have recorded its result at that moment. */
+const mayFollow: ReadonlyArray<OutcomeTag> = ["Completed", "Lost"]
+
+/** What follows a result that was recorded and reported as not. */
+const mayFollowUnheard: ReadonlyArray<OutcomeTag> = ["Failed", "Cancelled"]
 
 /**
- * A result is on record before the outcome that names it, and no other outcome follows it: but for a
- * request to cancel, for a result that could not be acknowledged, and for an owner that was given up
- * as lost at that moment. What a job asks for at its end is run after it, once.
+ * A result is on record before the outcome that names it, and no other outcome follows it, but for a
+ * result that could not be acknowledged. A function completes with a result alone, and nothing ends
+ * as cancelled without a request on record, or an owner that was interrupted. What a job asks for at
+ * its end is run after it, once.
  */
 export const outcomeFirst: Law = {
   name: "I9 outcome-first",
@@ -15,6 +20,9 @@ export const outcomeFirst: Law = {
     const results = new Set<string>()
     const over = new Set<string>()
     const hooks = new Set<string>()
+    const functions = new Set<string>()
+    const asked = new Map<string, string>()
+    let mayBeUnheard = false
     return {
       see: (entry, { torn }) => {
         if (entry._tag === "HookRuns") {
@@ -22,21 +30,32 @@ export const outcomeFirst: Law = {
           if (hooks.has(entry.id)) return `what ${entry.id} asks for at its end ran twice`
           hooks.add(entry.id)
         }
+        if (entry._tag === "Happens" && entry.act.do === "fail") mayBeUnheard = true
         if (entry._tag !== "Writes" || !entry.won) return null
-        if (entry.fact === "result") results.add(entry.id)
-        if (entry.fact !== "outcome") return null
-        over.add(entry.id)
-        if (torn.has(entry.id)) return null
-        const { outcome } = entry.value as Settlement
-        if (
-          outcome._tag === "Completed" &&
-          outcome.result === "Recorded" &&
-          !results.has(entry.id)
-        ) {
-          return `${entry.id} is completed with a result that is not on record`
+        const { fact, id, value } = entry
+        if (fact === "created" && (value as Created).request.kind === "function") functions.add(id)
+        if (fact === "cancel") asked.set(id, (value as CancelIntent).by)
+        if (fact === "result") results.add(id)
+        if (fact !== "outcome") return null
+        over.add(id)
+        if (torn.has(id)) return null
+        const { outcome } = value as Settlement
+        if (outcome._tag === "Completed") {
+          if (outcome.result === "Recorded" && !results.has(id)) {
+            return `${id} is completed with a result that is not on record`
+          }
+          if (outcome.result === "ExitCode" && functions.has(id)) {
+            return `${id} is completed, and nobody gave a result`
+          }
         }
-        return results.has(entry.id) && !mayFollow.includes(outcome._tag)
-          ? `${entry.id} has a result on record and ended as ${outcome._tag}`
+        if (outcome._tag === "Cancelled" && outcome.by !== (asked.get(id) ?? "owner")) {
+          return `${id} was cancelled by ${outcome.by}, who did not ask for it`
+        }
+        const isKept =
+          mayFollow.includes(outcome._tag) ||
+          (mayBeUnheard && mayFollowUnheard.includes(outcome._tag))
+        return results.has(id) && !isKept
+          ? `${id} has a result on record and ended as ${outcome._tag}`
           : null
       },
       end: fine

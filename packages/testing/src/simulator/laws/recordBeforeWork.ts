@@ -1,20 +1,33 @@
-import type { OwnedClaim } from "@job-lifecycle/engine"
+import type { OwnedClaim, Settlement } from "@job-lifecycle/engine"
 import type { Law } from "./Law.ts"
 import { fine } from "./Law.ts"
 
-/** A runner starts after its job and its owner's claim are on record, and once for ever. */
+/**
+ * A runner starts after its job and its owner's claim are on record, and once for ever; not of a job
+ * that is over, and not of one that somebody had asked to cancel before it was claimed.
+ */
 export const recordBeforeWork: Law = {
   name: "I1 record-before-work",
   begin: () => {
     const recorded = new Set<string>()
     const claims = new Map<string, number>()
     const started = new Set<string>()
+    const cancelled = new Set<string>()
+    const barred = new Set<string>()
+    let mayBeUnread = false
     return {
       see: (entry) => {
+        if (entry._tag === "Happens" && entry.act.do === "fail") mayBeUnread = true
         if (entry._tag === "Writes" && entry.won) {
           if (entry.fact === "created") recorded.add(entry.id)
+          if (entry.fact === "cancel") cancelled.add(entry.id)
+          // An owner that is given up as lost may be about to begin.
+          const isOver =
+            entry.fact === "outcome" && (entry.value as Settlement).outcome._tag !== "Lost"
+          if (isOver) barred.add(entry.id)
           if (entry.fact === "claim") {
             const claim = entry.value as OwnedClaim
+            if (cancelled.has(entry.id) && !mayBeUnread) barred.add(entry.id)
             if (claim._tag === "Owned") claims.set(entry.id, entry.by.process.born)
           }
         }
@@ -27,6 +40,7 @@ export const recordBeforeWork: Law = {
         if (claims.get(entry.id) !== entry.by.process.born) {
           return `${entry.id} runs in ${entry.by.name}, whose claim is not on record`
         }
+        if (barred.has(entry.id)) return `${entry.id} runs, and was over or cancelled before`
         if (started.has(entry.id)) return `${entry.id} was run twice`
         started.add(entry.id)
         return null

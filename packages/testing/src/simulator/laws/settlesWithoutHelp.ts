@@ -1,4 +1,5 @@
 import type { Created, JobId, OwnedClaim, WorkState } from "@job-lifecycle/engine"
+import { adoptOf } from "@job-lifecycle/engine"
 import { quietMillis } from "../settleDown.ts"
 import type { SimulatedHost } from "../SimulatedHost.ts"
 import type { SimulatedWorld } from "../SimulatedWorld.ts"
@@ -63,7 +64,13 @@ const judgeOpen = (world: SimulatedWorld, id: JobId): string | null => {
   }
   const owner = ownerOf(world, id)
   if (owner === null || owner.diedAt !== null) return `${id} is open, and its owner is dead`
-  return facts.has("cancel") ? `${id} is open long after somebody asked to cancel it` : null
+  if (facts.has("cancel")) return `${id} is open long after somebody asked to cancel it`
+  if (owner.signals.heard()) return `${id} is open long after a signal to its owner`
+  const { silenceMillis, timeMillis } = created.request.limits
+  if ((timeMillis ?? silenceMillis) !== null) return `${id} is open long after its limit`
+  const runner = world.runners.get(id)
+  if (runner?.isClientGone === true) return `${id} is open long after its client went away`
+  return runner?.isOpen === false ? `${id} is open, and its runner has ended` : null
 }
 
 const wasRefused = ({ entries }: SimulatedWorld, host: SimulatedHost): boolean =>
@@ -86,5 +93,9 @@ const judgeWork = (world: SimulatedWorld, id: JobId, now: WorkState | undefined)
   const runs = isExcused || (runner?.isOpen === true && owner?.diedAt === null)
   if (now === "Running" && !runs && !isAlive)
     return `nothing of ${id} runs, and its work is told to`
+  const isSeen =
+    owner?.process.namespace === "initial" && owner.process.boot === world.table.here.boot
+  const isOrphan = isSeen && owner.diedAt !== null && adoptOf(created.request) === "kill"
+  if (now === "Running" && isAlive && isOrphan) return `the work of ${id} runs on without its owner`
   return now === "Stopped" && isAlive ? `the work of ${id} is told to be over, and it runs` : null
 }

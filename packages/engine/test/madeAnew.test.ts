@@ -1,0 +1,53 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { JobId, RunnerContext } from "@job-lifecycle/engine"
+import { MemoryJobStore } from "@job-lifecycle/engine"
+import type { FakeWorld } from "@job-lifecycle/testing"
+import { makeFakeWorld, sampleClaim, sampleCreated } from "@job-lifecycle/testing"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import { at, start } from "./hosts.ts"
+
+/** A cleaner takes the record of a job that runs. */
+const takeAway = (world: FakeWorld, id: JobId) =>
+  MemoryJobStore.make(world.backing).remove(id, () => true)
+
+describe("an owner whose record was taken away", () => {
+  it.effect("makes it anew with its claim, though it was submitted without one (I4)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { id } = yield* at(world.host(), (jobs) => jobs.submit({}))
+      const runs = yield* Deferred.make<RunnerContext>()
+      const owned = at(world.host(), (jobs) =>
+        jobs.own(id, (job) => Effect.andThen(Deferred.succeed(runs, job), Effect.never))
+      )
+      yield* Effect.forkChild(owned, { startImmediately: true })
+      const runner = yield* Deferred.await(runs)
+      yield* takeAway(world, id)
+      yield* runner.progress({ message: "I go on" })
+      const { claim, progress } = yield* MemoryJobStore.make(world.backing).facts(id)
+      assert.strictEqual(claim?._tag === "Owned" && claim.token, runner.token)
+      assert.strictEqual(progress?.message, "I go on")
+    })
+  )
+
+  it.effect("leaves a job alone that somebody else has made in its place (I10)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const store = MemoryJobStore.make(world.backing)
+      const runs = yield* Deferred.make<RunnerContext>()
+      const owner = yield* start(world, {}, (job) =>
+        Effect.andThen(Deferred.succeed(runs, job), Effect.never)
+      )
+      const runner = yield* Deferred.await(runs)
+      const other = sampleCreated(2, { id: owner.id, claim: sampleClaim(2) })
+      yield* takeAway(world, owner.id)
+      world.faults.fail = (operation) => {
+        if (operation === "submit") Effect.runSync(store.submit(other))
+        return null
+      }
+      yield* runner.progress({ message: "I go on" })
+      const { created, lastLogAt, progress } = yield* store.facts(owner.id)
+      assert.deepStrictEqual([created, progress, lastLogAt], [other, null, null])
+    })
+  )
+})

@@ -1,0 +1,50 @@
+import { assert, describe, it } from "@effect/vitest"
+import { MemoryJobStore } from "@job-lifecycle/engine"
+import { makeFakeWorld, sampleClaim } from "@job-lifecycle/testing"
+import * as Effect from "effect/Effect"
+import { TestClock } from "effect/testing"
+import { at } from "./hosts.ts"
+
+/** A job that another owner claims in the instant in which `rival` does. */
+const claimedMeanwhile = Effect.gen(function* () {
+  const world = makeFakeWorld()
+  const owner = world.host()
+  const { id } = yield* at(world.host(), (jobs) => jobs.submit({}))
+  const store = MemoryJobStore.make(world.backing)
+  const rival = world.host()
+  const before = (then: () => "Unexpected" | null) => {
+    world.faults.fail = (operation, fact) => {
+      if (operation !== "publishOnce" || fact !== "claim") return null
+      const claim = sampleClaim(1, { owner: world.table.identify(owner.process) })
+      Effect.runSync(store.publishOnce(id, "claim", claim))
+      return then()
+    }
+  }
+  const claims = at(rival, (jobs) => Effect.flip(jobs.own(id, () => Effect.succeed("mine"))))
+  return { world, rival, store, id, before, claims }
+})
+
+describe("no-death-without-proof: whoever claims what another owner has", () => {
+  it.effect("ends nothing when its process ends before it knows", () =>
+    Effect.gen(function* () {
+      const { before, claims, id, rival, store } = yield* claimedMeanwhile
+      before(() => {
+        rival.exit.end({ _tag: "Exiting", code: 1, uncaught: null })
+        return null
+      })
+      assert.strictEqual((yield* claims)._tag, "ClaimRefused")
+      assert.strictEqual(yield* store.standing(id, "outcome"), null)
+    })
+  )
+
+  it.effect("ends nothing when its claim is reported as failed", () =>
+    Effect.gen(function* () {
+      const { before, claims, id, store, world } = yield* claimedMeanwhile
+      before(() => "Unexpected")
+      assert.strictEqual((yield* claims)._tag, "JobStoreError")
+      world.faults.fail = () => null
+      yield* TestClock.adjust("1 minute")
+      assert.strictEqual(yield* store.standing(id, "outcome"), null)
+    })
+  )
+})

@@ -1,0 +1,45 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import { silence } from "../src/endings/silence.ts"
+
+/** A clock on which every wait takes so long, in milliseconds, and how often it was waited. */
+const clockOf = (took: (asked: number, nth: number) => number) => {
+  let now = 0
+  let waits = 0
+  const millis = () => now
+  const nanos = () => BigInt(now) * 1_000_000n
+  const clock: Clock.Clock = {
+    currentTimeMillisUnsafe: millis,
+    currentTimeMillis: Effect.sync(millis),
+    currentTimeNanosUnsafe: nanos,
+    currentTimeNanos: Effect.sync(nanos),
+    monotonicTimeNanosUnsafe: nanos,
+    monotonicTimeNanos: Effect.sync(nanos),
+    sleep: (duration) =>
+      Effect.sync(() => {
+        waits += 1
+        now += took(Duration.toMillis(duration), waits)
+      })
+  }
+  return { clock, waits: () => waits }
+}
+
+describe("silence", () => {
+  it("is as long as its limit, in eight slices", () => {
+    const { clock, waits } = clockOf((asked) => asked)
+    const ending = silence(8_000, { count: 0, last: "a line" })
+    const outcome = Effect.runSync(Effect.provideService(ending, Clock.Clock, clock))
+    assert.deepInclude(outcome, { _tag: "Stalled", silenceMillis: 8_000, lastEvent: "a line" })
+    assert.strictEqual(waits(), 8)
+  })
+
+  it("begins anew after a time in which its owner did not run", () => {
+    const hour = 3_600_000
+    const { clock, waits } = clockOf((asked, nth) => (nth === 5 ? asked + hour : asked))
+    const ending = silence(8_000, { count: 0, last: null })
+    Effect.runSync(Effect.provideService(ending, Clock.Clock, clock))
+    assert.strictEqual(waits(), 5 + 8)
+  })
+})

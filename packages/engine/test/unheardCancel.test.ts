@@ -1,0 +1,54 @@
+import { assert, describe, it } from "@effect/vitest"
+import { MemoryJobStore } from "@job-lifecycle/engine"
+import { makeFakeWorld, sampleCancel } from "@job-lifecycle/testing"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import { at, outcomeOf, start } from "./hosts.ts"
+
+/** A job that somebody has asked to cancel, and whose owner has not been told yet. */
+const asked = Effect.gen(function* () {
+  const world = makeFakeWorld()
+  world.watches.blind = true
+  const ends = yield* Deferred.make<void>()
+  const owner = yield* start(world, {}, () =>
+    Effect.andThen(Deferred.await(ends), Effect.die("a defect"))
+  )
+  const intent = sampleCancel()
+  yield* MemoryJobStore.make(world.backing).publishOnce(owner.id, "cancel", intent)
+  return { world, ends, owner, expected: { _tag: "Cancelled", by: intent.by } as const }
+})
+
+describe("a request to cancel that the owner has not heard", () => {
+  it.effect("makes the job Cancelled when its runner fails", () =>
+    Effect.gen(function* () {
+      const { ends, expected, owner, world } = yield* asked
+      yield* Deferred.succeed(ends, undefined)
+      yield* Fiber.await(owner.fiber)
+      const job = yield* at(world.host(), (jobs) => jobs.get(owner.id))
+      assert.deepInclude(outcomeOf(job), expected)
+    })
+  )
+
+  it.effect("makes the job Cancelled in the last instant of the owner's process", () =>
+    Effect.gen(function* () {
+      const { expected, owner, world } = yield* asked
+      owner.host.exit.end({ _tag: "Exiting", code: 7, uncaught: null })
+      world.table.kill(owner.host.process)
+      const job = yield* at(world.host(), (jobs) => jobs.get(owner.id))
+      assert.deepInclude(outcomeOf(job), expected)
+    })
+  )
+})
+
+describe("a request to cancel that the owner hears", () => {
+  it.effect("is the owner's to follow: its process is sent no signal", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const owner = yield* start(world, { dedicated: true })
+      const { job } = yield* at(world.host(), (jobs) => jobs.cancel(owner.id, { by: "kim" }))
+      assert.deepInclude(outcomeOf(job), { _tag: "Cancelled", by: "kim" })
+      assert.deepStrictEqual(world.table.signals, [])
+    })
+  )
+})

@@ -1,0 +1,165 @@
+import type { Mutant } from "../Mutant.ts"
+
+/** Mistakes in who may run a job, and in what ends it. */
+export const owning: ReadonlyArray<Mutant> = [
+  {
+    name: "whoever loses the claim runs the job too",
+    against: "I1 F52",
+    file: "engine/src/run.ts",
+    find: 'if (published._tag === "Standing") return yield* refused(id, published.value._tag)',
+    replace: ""
+  },
+  {
+    name: "work starts although its record could not be written",
+    against: "I1 F36",
+    file: "engine/src/run.ts",
+    find: "const published = yield* store.submit(created)\n",
+    replace:
+      'const published = yield* Effect.orElseSucceed(store.submit(created), () => ({ _tag: "Won" }) as const)\n'
+  },
+  {
+    name: "a job that was cancelled before its claim runs all the same",
+    against: "I1 F15",
+    file: "engine/src/raceEndings.ts",
+    find: "if (early !== null) return ended(early)",
+    replace: ""
+  },
+  {
+    name: "the last gasp is opened before the claim is known to be ours",
+    against: "I4 F52",
+    file: "engine/src/takeClaim.ts",
+    find: "job.take.pipe(\n    Effect.andThen(Effect.sync(guard.open)),",
+    replace: "Effect.suspend(() => (guard.open(), job.take)).pipe(",
+    by: "engine/test/rivalClaims.test.ts"
+  },
+  {
+    name: "a claim that was reported as failed is left standing",
+    against: "I5 F36",
+    file: "engine/src/takeClaim.ts",
+    find: 'error._tag === "JobStoreError"\n',
+    replace: 'error._tag === "no such error"\n'
+  },
+  {
+    name: "another owner's claim is taken for ours",
+    against: "I4 F52",
+    file: "engine/src/isOurs.ts",
+    find: 'standing?._tag === "Owned" && standing.nonce === job.claim.nonce',
+    replace: 'standing?._tag === "Owned"',
+    by: "engine/test/rivalClaims.test.ts"
+  },
+  {
+    name: "nobody ends a job at its time limit",
+    against: "I5 F03",
+    file: "engine/src/endings/timeLimit.ts",
+    find: "limitMillis === null\n",
+    replace: "limitMillis !== undefined\n"
+  },
+  {
+    name: "nobody ends a job that is silent",
+    against: "I5 F03",
+    file: "engine/src/endings/silence.ts",
+    find: "if (silenceMillis === null) return Effect.never",
+    replace: "if (silenceMillis !== undefined) return Effect.never"
+  },
+  {
+    name: "what is heard of the work does not break its silence",
+    against: "I9 F03",
+    file: "engine/src/endings/silence.ts",
+    find: "hearing.count !== count || overslept ? 0 : quiet + asked",
+    replace: "overslept ? 0 : quiet + asked",
+    by: "engine/test/endings.test.ts"
+  },
+  {
+    name: "time in which the owner did not run counts as silence",
+    against: "I9 F48",
+    file: "engine/src/endings/silence.ts",
+    find: "const overslept = took > 2 * asked + 1_000\n      quiet = hearing.count !== count || overslept ? 0 : quiet + asked",
+    replace: "quiet = hearing.count !== count ? 0 : quiet + took",
+    by: "engine/test/silence.test.ts"
+  },
+  {
+    name: "a termination signal ends no job",
+    against: "I5 F07",
+    file: "engine/src/raceEndings.ts",
+    find: "watcher(terminationSignal(signalled)),",
+    replace: ""
+  },
+  {
+    name: "a request to cancel ends no job",
+    against: "I5 F14",
+    file: "engine/src/raceEndings.ts",
+    find: "watcher(cancelRequest(job.id, running.nudges.heard)),",
+    replace: ""
+  },
+  {
+    name: "the end of the client ends no job",
+    against: "I5 F02",
+    file: "engine/src/raceEndings.ts",
+    find: "watcher(clientExit(running.client, fiber, limits.graceMillis)),",
+    replace: ""
+  },
+  {
+    name: "an answer that had arrived is thrown away with the client",
+    against: "I9 F02",
+    file: "engine/src/endings/clientExit.ts",
+    find: "if (client.answered) {",
+    replace: "if (client.answered === undefined) {",
+    by: "engine/test/boundedEndings.test.ts"
+  },
+  {
+    name: "a nudge is believed without a fact",
+    against: "I7",
+    file: "engine/src/endings/cancelRequest.ts",
+    find: "Stream.filter((intent) => intent !== null),",
+    replace:
+      'Stream.drop(1),\n      Stream.map((intent) => intent ?? { by: "somebody", requestedAt: 0, reason: null, nonce: "" }),'
+  },
+  {
+    name: "a runner that ends without a result has completed",
+    against: "I9 F43",
+    file: "engine/src/endings/runner.ts",
+    find: 'return failed("the runner ended without a result; a completed job gives an explicit one", true)',
+    replace:
+      'return { outcome: Outcome.cases.Completed.make({ result: "ExitCode" }), result: undefined }'
+  },
+  {
+    name: "a process that exits with code 0 is quoted with it",
+    against: "I9 F43",
+    file: "engine/src/guardExit.ts",
+    find: "exitCode: end.code === 0 ? null : end.code,",
+    replace: "exitCode: end.code,",
+    by: "engine/test/storeTrouble.test.ts"
+  },
+  {
+    name: "a lease is never renewed",
+    against: "I4 F27",
+    file: "engine/src/keepLease.ts",
+    find: "Effect.andThen(Effect.exit(store.renewLease(id, claim.nonce))),",
+    replace: "",
+    by: "engine/test/lease.test.ts"
+  },
+  {
+    name: "a record that somebody else made anew is taken for the owner's",
+    against: "I10 F59",
+    file: "engine/src/surviveRemoval.ts",
+    find: "if (!ours) return false",
+    replace: "",
+    by: "engine/test/madeAnew.test.ts"
+  },
+  {
+    name: "a removed record is made anew without its claim",
+    against: "I4 F59",
+    file: "engine/src/surviveRemoval.ts",
+    find: "store.submit({ ...created, claim })",
+    replace: "store.submit(created)",
+    by: "engine/test/madeAnew.test.ts"
+  },
+  {
+    name: "a settled job that was removed is back when its owner's process ends",
+    against: "I8 F59",
+    file: "engine/src/guardExit.ts",
+    find: "isSettled ? undefined : { ...job.created, claim: job.claim }",
+    replace: "{ ...job.created, claim: job.claim }",
+    by: "node/test/removedRecord.test.ts"
+  }
+]

@@ -1,0 +1,192 @@
+import type { Mutant } from "../Mutant.ts"
+
+const crash = "node/test/crash.test.ts"
+
+/** Mistakes in how the files of a store come to be, and in how they are read. */
+export const publishing: ReadonlyArray<Mutant> = [
+  {
+    name: "a fact is published by a rename, which overwrites",
+    against: "I2 F04 F41",
+    file: "node/src/store/publishFile.ts",
+    find: 'if (by === "Link") fs.linkSync(prepared, target)\n    else fs',
+    replace: "fs",
+    by: "node/test/FileJobStore.processes.test.ts"
+  },
+  {
+    name: "a fact is written under its own name",
+    against: "I8 F17",
+    file: "node/src/store/publishFile.ts",
+    find: "const prepared = temporaryIn(folder)\n  if (options.by",
+    replace: "const prepared = `${folder}${path.sep}half.json`\n  if (options.by",
+    by: crash
+  },
+  {
+    name: "what a fact says is not fsynced",
+    against: "I8 F54",
+    file: "node/src/store/publishFile.ts",
+    find: "if (durable) fs.fsyncSync(fd)",
+    replace: "",
+    by: crash
+  },
+  {
+    name: "the name of a fact is not fsynced",
+    against: "I8 F54",
+    file: "node/src/store/publishFile.ts",
+    find: "if (options.durable) syncFolder(fs, folder)\n  return won",
+    replace: "return won",
+    by: crash
+  },
+  {
+    name: "temporary names are shared",
+    against: "I8 F37",
+    file: "node/src/store/writer.ts",
+    find: "`${folder}${path.sep}.${uniqueName()}`",
+    replace: "`${folder}${path.sep}.temporary`",
+    by: crash
+  },
+  {
+    name: "a write that was cut short is published",
+    against: "I8 F36",
+    file: "node/src/store/publishFile.ts",
+    find: "    discard(fs, file)\n    throw error\n  }\n  fs.closeSync(fd)",
+    replace: "    return\n  }\n  fs.closeSync(fd)",
+    by: crash
+  },
+  {
+    name: "an outcome need not outlive a power cut",
+    against: "I8 F54",
+    file: "node/src/store/layout.ts",
+    find: '  "outcome",\n',
+    replace: "",
+    by: crash
+  },
+  {
+    name: "a job is marked as active after it is recorded",
+    against: "I8 F18",
+    file: "node/src/store/JobFiles.ts",
+    find: "placeActive(fs, layout, id)\n    const bucketIsNew",
+    replace: "const bucketIsNew",
+    by: crash
+  },
+  {
+    name: "the marker of an active job is not fsynced",
+    against: "I8 F54",
+    file: "node/src/store/JobFiles.ts",
+    find: "syncFolder(fs, layout.active)\n",
+    replace: "\n",
+    by: crash
+  },
+  {
+    name: "a new bucket is not fsynced into its folder",
+    against: "I8 F54",
+    file: "node/src/store/JobFiles.ts",
+    find: "if (bucketIsNew) syncFolder(fs, layout.jobs)",
+    replace: "",
+    by: crash
+  },
+  {
+    name: "a job leaves the active ones before it is among the settled",
+    against: "I8 F18",
+    file: "node/src/store/JobFiles.ts",
+    find: "placeSettled(this.root.fs, this.root.layout, id, settledAt)\n    if (!active) removeActive(this.root.fs, this.root.layout, id)",
+    replace:
+      "if (!active) removeActive(this.root.fs, this.root.layout, id)\n    placeSettled(this.root.fs, this.root.layout, id, settledAt)",
+    by: crash
+  },
+  {
+    name: "the marker of a settled job is not fsynced",
+    against: "I8 F54",
+    file: "node/src/store/markers.ts",
+    find: "syncFolder(fs, folder)\n  for",
+    replace: "for",
+    by: crash
+  },
+  {
+    name: "the last gasp fills its room without an fsync",
+    against: "I8 F54",
+    file: "node/src/store/armedRecord.ts",
+    find: "fs.fsyncSync(fd)\n",
+    replace: "\n",
+    by: crash
+  },
+  {
+    name: "the last gasp writes into an outcome that stands",
+    against: "I2 F36",
+    file: "node/src/store/armedRecord.ts",
+    find: "if (nlink !== 1 || bytes.length > size) return",
+    replace: "if (bytes.length > size) return",
+    by: "node/test/FileJobStore.lastGasp.test.ts"
+  },
+  {
+    name: "the last gasp gives up when there is no room",
+    against: "I8 F36",
+    file: "node/src/store/JobFiles.ts",
+    find: "const settled = insist(() =>\n          publishArmed(",
+    replace: "const settled = insist(() =>\n          text === null && publishArmed(",
+    by: "node/test/FileJobStore.lastGasp.test.ts"
+  },
+  {
+    name: "our own fact, whose reply was lost, is taken for another's",
+    against: "I2",
+    file: "node/src/store/publishFact.ts",
+    find: "return ours && encode(first) === text ? Won : Standing(first)",
+    replace: "return Standing(first)",
+    by: "node/test/FileJobStore.test.ts"
+  },
+  {
+    name: "a torn record is read as none",
+    against: "I8 F17",
+    file: "node/src/store/readFacts.ts",
+    find: 'if (reading._tag === "Unreadable") unreadable.push(name)',
+    replace: "",
+    by: "node/test/FileJobStore.damage.test.ts"
+  },
+  {
+    name: "an outcome that cannot be read is none",
+    against: "I2 F17",
+    file: "node/src/store/detailsLost.ts",
+    find: 'if (fact === "outcome") return endedAt(mtimeMillis) as FactValue<F>\n',
+    replace: "",
+    by: "node/test/FileJobStore.damage.test.ts"
+  },
+  {
+    name: "a file that cannot be opened is none (EMFILE, EACCES, EIO)",
+    against: "I8 F17",
+    file: "node/src/store/readRecord.ts",
+    find: 'if (!oddCodes.has(error.code ?? "")) throw error',
+    replace: 'if (!oddCodes.has(error.code ?? "")) return Absent',
+    by: crash
+  },
+  {
+    name: "a folder that cannot be listed is empty",
+    against: "I8 F17",
+    file: "node/src/store/markers.ts",
+    find: "if (isAbsence(error)) return []\n    throw error",
+    replace: "return []",
+    by: "node/test/FileJobStore.foreignFolder.test.ts"
+  },
+  {
+    name: "a symbolic link is followed to a record",
+    against: "I8 F55",
+    file: "node/src/store/readRecord.ts",
+    find: "O_RDONLY | O_NOFOLLOW | O_NONBLOCK",
+    replace: "O_RDONLY | O_NONBLOCK",
+    by: "node/test/FileJobStore.damage.test.ts"
+  },
+  {
+    name: "a listing is taken for a snapshot of a folder",
+    against: "I8 F18",
+    file: "node/src/store/FactFolder.ts",
+    find: "return names.has(factFile.outcome) ? list() : names",
+    replace: "return names",
+    by: "node/test/FileJobStore.test.ts"
+  },
+  {
+    name: "where there are no hard links nothing is recorded",
+    against: "I1 F36",
+    file: "node/src/store/StoreRoot.ts",
+    find: 'if (this.by === "Folder" || !hasNoLinks(this.fs, error)) throw error',
+    replace: "if (hasNoLinks !== undefined) throw error",
+    by: "node/test/FileJobStore.test.ts"
+  }
+]

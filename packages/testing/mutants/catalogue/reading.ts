@@ -1,0 +1,191 @@
+import type { Mutant } from "../Mutant.ts"
+
+/** Mistakes of those who look: readers, waiters, pruners, and whoever runs an end hook. */
+export const reading: ReadonlyArray<Mutant> = [
+  {
+    name: "the record is not read again after the look at its owner",
+    against: "I9 F41",
+    file: "engine/src/reconcile.ts",
+    find: 'if (early === null && evidence !== null && evidence._tag !== "Alive") {\n        facts = yield* store.facts(id)\n      }',
+    replace: "",
+    by: "engine/test/aroundTheOutcome.test.ts"
+  },
+  {
+    name: "a job is ended unclaimed without taking the claim's name",
+    against: "I4 F06",
+    file: "engine/src/reconcile.ts",
+    find: "(yield* voidClaim(facts.id, outcome).pipe(",
+    replace:
+      '(yield* Effect.succeed({ _tag: "Void" as const, nonce: "", voidedAt: 0, outcome }).pipe('
+  },
+  {
+    name: "an owner that claimed first is ended as never started",
+    against: "I4 F05",
+    file: "engine/src/reconcile.ts",
+    find: 'if (claim._tag === "Owned") return "ClaimedMeanwhile" as const',
+    replace:
+      'if (claim._tag === "Owned") return yield* record(facts, { outcome, result: undefined }, "Stopped")'
+  },
+  {
+    name: "whoever ends an unclaimed job does not look who claimed it",
+    against: "I4 F05",
+    file: "engine/src/voidClaim.ts",
+    find: 'return published._tag === "Won" ? mine : published.value',
+    replace: "return mine"
+  },
+  {
+    name: "a claim that cannot be read is none",
+    against: "I7 F17",
+    file: "engine/src/reconcile.ts",
+    find: 'facts.claim === null && facts.unreadable.includes("claim")',
+    replace: 'facts.claim === undefined && facts.unreadable.includes("claim")',
+    by: "engine/test/reading.test.ts"
+  },
+  {
+    name: "the work of an owner that cannot be seen is told to have stopped",
+    against: "I7 F30",
+    file: "engine/src/orphanedWork.ts",
+    find: 'if (evidence?._tag !== "Gone") return Effect.succeed("Unknown")',
+    replace: 'if (evidence?._tag !== "Gone") return Effect.succeed("Stopped")'
+  },
+  {
+    name: "a dead owner is dead work",
+    against: "second fact F30",
+    file: "engine/src/workAfterOwner.ts",
+    find: 'if (request.kind === "command" || work !== null) return "Running"',
+    replace: ""
+  },
+  {
+    name: "work that was asked to end is told to have stopped",
+    against: "second fact F16",
+    file: "engine/src/orphanedWork.ts",
+    find: 'if (state !== "Stopped") return facts\n',
+    replace: ""
+  },
+  {
+    name: "work that is to be left alone is stopped",
+    against: "I6",
+    file: "engine/src/orphanedWork.ts",
+    find: 'if (orphans === "leave" || isLeft(facts)) return',
+    replace: 'if (orphans === "leave") return',
+    by: "engine/test/adopt.test.ts"
+  },
+  {
+    name: "an orphan's command is killed without its grace",
+    against: "I11",
+    file: "engine/src/orphanedWork.ts",
+    find: "const kill = (yield* Clock.currentTimeMillis) > asked + graceMillis",
+    replace: "const kill = (yield* Clock.currentTimeMillis) > asked - graceMillis",
+    by: "engine/test/deadOwner.test.ts"
+  },
+  {
+    name: "a job whose work runs on leaves the active ones",
+    against: "second fact F30",
+    file: "engine/src/list.ts",
+    find: 'saved && state._tag === "Settled" && state.work !== "Running"\n',
+    replace: 'saved && state._tag === "Settled"\n'
+  },
+  {
+    name: "a job that this read settled is not shown by it",
+    against: "I3 F40",
+    file: "engine/src/list.ts",
+    find: "...open.jobs.filter(mine),",
+    replace: '...open.jobs.filter(mine).filter(({ state }) => state._tag !== "Settled"),',
+    by: "engine/test/reading.test.ts"
+  },
+  {
+    name: "one job that cannot be read hides the others",
+    against: "I8 F17",
+    file: "engine/src/list.ts",
+    find: 'else if (error._tag === "JobDamaged") damaged.push(error)',
+    replace: 'else if (error._tag === "JobDamaged") throw error',
+    by: "engine/test/reading.test.ts"
+  },
+  {
+    name: "a waiter looks only when the record changes",
+    against: "I5 F01",
+    file: "engine/src/signs.ts",
+    find: "Stream.merge(store.changes(id), ownerSigns(id))",
+    replace: "store.changes(id)",
+    by: "engine/test/watching.test.ts"
+  },
+  {
+    name: "unread jobs are pruned like others",
+    against: "I8 F19",
+    file: "engine/src/prune.ts",
+    find: "const includeUnread = options.includeUnread ?? false",
+    replace: "const includeUnread = options.includeUnread ?? true"
+  },
+  {
+    name: "jobs are pruned by what was seen of them before",
+    against: "I8 F19",
+    file: "engine/src/prune.ts",
+    find: "store.remove(id, (facts) => isAsJudged(policy, facts, job))",
+    replace: "store.remove(id, () => true)",
+    by: "engine/test/prune.test.ts"
+  },
+  {
+    name: "a job is pruned whose owner was given up and may live",
+    against: "I8 F19",
+    file: "engine/src/retention.ts",
+    find: 'if (settlement.settledBy === "Reader") return "OwnerNotGone"',
+    replace: "",
+    by: "engine/test/retention.test.ts"
+  },
+  {
+    name: "an owner has no time for its last word before its job is pruned",
+    against: "I8 F19",
+    file: "engine/src/retention.ts",
+    find: 'if (now - settlement.settledAt < lastWordMillis) return "JustEnded"',
+    replace: "",
+    by: "engine/test/retention.test.ts"
+  },
+  {
+    name: "an end hook runs once for each who comes",
+    against: "I9",
+    file: "engine/src/runEndHook.ts",
+    find: 'if ((yield* store.publishOnce(id, "hookStarted", started))._tag !== "Won") return',
+    replace: 'yield* store.publishOnce(id, "hookStarted", started)',
+    by: "engine/test/endHook.test.ts"
+  },
+  {
+    name: "a reader runs the end hook of an owner that lives",
+    against: "I9",
+    file: "engine/src/runEndHook.ts",
+    find: 'return (yield* (yield* OwnerProbe).observe(owner))._tag === "Gone"',
+    replace: "return true",
+    by: "engine/test/endHook.test.ts"
+  },
+  {
+    name: "a cancel signals first and asks afterwards",
+    against: "I9 F14",
+    file: "engine/src/cancel.ts",
+    find: 'if (before.state._tag !== "Settled") yield* publishIntent(id, request)',
+    replace:
+      'const first = (yield* store.facts(id)).claim\n    if (before.state._tag === "Running" && first?._tag === "Owned") yield* force(before, first, grace)\n    if (before.state._tag !== "Settled") yield* publishIntent(id, request)',
+    by: "engine/test/unheardCancel.test.ts"
+  },
+  {
+    name: "a cancel signals an owner that has other work",
+    against: "I6 F26",
+    file: "engine/src/cancel.ts",
+    find: "includesOwner: claim.dedicated }",
+    replace: "includesOwner: true }"
+  },
+  {
+    name: "a cancel does not look whether the work stopped",
+    against: "second fact F16",
+    file: "engine/src/cancel.ts",
+    find: 'return seen === "Running" ? yield* stopper.stop(target, { graceMillis }) : seen',
+    replace: 'return "Stopped" as const',
+    by: "engine/test/adopt.test.ts"
+  },
+  {
+    name: "a cancel leaves its owner no time to settle",
+    against: "I11 F14",
+    file: "engine/src/cancel.ts",
+    find: "yield* untilOwnerSettles(claimed, grace)\n",
+    replace: "",
+    by: "engine/test/unheardCancel.test.ts"
+  }
+]

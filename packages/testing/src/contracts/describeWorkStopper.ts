@@ -1,0 +1,129 @@
+import { WorkStopper } from "@job-lifecycle/engine"
+import * as Effect from "effect/Effect"
+import * as Schedule from "effect/Schedule"
+import type * as Scope from "effect/Scope"
+import type { TestRunner } from "./TestRunner.ts"
+import type { StartedWork, WorkShape, WorkStopperWorld } from "./WorkStopperWorld.ts"
+
+/** Short, for every law that lets it pass waits for it. */
+const graceMillis = 50
+
+/**
+ * The laws of `WorkStopper`, for any implementation. What its world cannot bring about is skipped by
+ * name, with the reason in the title.
+ */
+export const describeWorkStopper = (
+  { assert, describe, it }: TestRunner,
+  name: string,
+  world: WorkStopperWorld
+): void => {
+  const law = (
+    title: string,
+    shape: WorkShape,
+    body: (
+      stopper: WorkStopper["Service"],
+      work: StartedWork
+    ) => Effect.Effect<void, never, Scope.Scope>
+  ) => {
+    const start = world.work[shape]
+    if (typeof start === "string") return it.skip(`${title} (skipped: ${start})`, async () => {})
+    const lived = Effect.gen(function* () {
+      const work = yield* start
+      yield* body(yield* WorkStopper, work)
+      assert.ok(yield* work.strangersLive, "strangers are left alone")
+    })
+    return it(title, () =>
+      Effect.runPromise(Effect.scoped(lived).pipe(Effect.provide(world.layer)))
+    )
+  }
+
+  describe(`${name} keeps the laws of WorkStopper`, () => {
+    law("work is seen running while it runs, and stopped when it is over", "alone", (it, work) =>
+      Effect.gen(function* () {
+        assert.strictEqual(yield* it.observe(work.target), "Running")
+        yield* work.end
+        assert.strictEqual(yield* it.observe(work.target), "Stopped")
+        assert.strictEqual(yield* it.stop(work.target, { graceMillis }), "Stopped")
+      })
+    )
+
+    law("a look ends nothing", "alone", (it, work) =>
+      Effect.gen(function* () {
+        yield* it.observe(work.target)
+        assert.ok(yield* work.runs)
+      })
+    )
+
+    for (const shape of ["alone", "withChild", "unnamed", "deaf"] as const) {
+      law(`all of it is stopped: ${shape}`, shape, (it, work) =>
+        Effect.gen(function* () {
+          assert.strictEqual(yield* it.observe(work.target), "Running")
+          assert.strictEqual(yield* it.stop(work.target, { graceMillis }), "Stopped")
+          assert.strictEqual(yield* work.runs, false, "nothing of it lives")
+          assert.strictEqual(yield* work.ownerLives, true, "its owner is not included")
+        })
+      )
+    }
+
+    law("one request ends what hears it, sooner or later", "alone", (it, work) =>
+      Effect.gen(function* () {
+        yield* it.signalOnce(work.target, { kill: false })
+        yield* untilOver(work)
+        assert.strictEqual(yield* it.observe(work.target), "Stopped")
+      })
+    )
+
+    law("one request leaves running what does not hear it, and says so", "deaf", (it, work) =>
+      Effect.gen(function* () {
+        assert.strictEqual(yield* it.signalOnce(work.target, { kill: false }), "Running")
+        assert.ok(yield* work.runs)
+        yield* it.signalOnce(work.target, { kill: true })
+        yield* untilOver(work)
+      })
+    )
+
+    law("an owner that is included is ended too", "alone", (it, work) =>
+      Effect.gen(function* () {
+        const target = { ...work.target, includesOwner: true }
+        assert.strictEqual(yield* it.stop(target, { graceMillis }), "Stopped")
+        assert.strictEqual(yield* work.ownerLives, false)
+      })
+    )
+
+    for (const shape of ["recycled", "rebooted"] as const) {
+      law(
+        `I6 no-stranger-signalled: whoever has its number now is a stranger: ${shape}`,
+        shape,
+        (it, work) =>
+          Effect.gen(function* () {
+            assert.strictEqual(yield* it.observe(work.target), "Stopped")
+            yield* it.signalOnce(work.target, { kill: true })
+            assert.strictEqual(yield* it.stop(work.target, { graceMillis }), "Stopped")
+          })
+      )
+    }
+
+    law("I7 unknown-stays-unknown: work of another machine", "otherMachine", (it, work) =>
+      Effect.gen(function* () {
+        assert.strictEqual(yield* it.observe(work.target), "Unknown")
+        assert.strictEqual(yield* it.signalOnce(work.target, { kill: true }), "Unknown")
+        assert.strictEqual(yield* it.stop(work.target, { graceMillis }), "Unknown")
+      })
+    )
+
+    law("I7 unknown-stays-unknown: work whose identity says nothing here", "alone", (it, work) =>
+      Effect.gen(function* () {
+        const { target } = work
+        for (const other of [{ scheme: "of another stopper" }, { value: {} }, { value: null }]) {
+          const strange = { ...target, work: { ...target.work!, ...other } }
+          assert.strictEqual(yield* it.observe(strange), "Unknown")
+          assert.strictEqual(yield* it.stop(strange, { graceMillis }), "Unknown")
+        }
+        assert.ok(yield* work.runs, "nothing was signalled")
+      })
+    )
+  })
+}
+
+const untilOver = (work: StartedWork) =>
+  Effect.repeat(work.runs, { schedule: Schedule.spaced("2 millis"), while: (runs) => runs })

@@ -1,0 +1,63 @@
+import type { FakeProcess, FakeSpawn, StartedWork, WorkStopperWorld } from "@job-lifecycle/testing"
+import { FakeProcessTable, FakeWorkStopper } from "@job-lifecycle/testing"
+import type { WorkStopper } from "@job-lifecycle/engine"
+import * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
+
+interface Shape {
+  readonly spawn?: FakeSpawn
+  readonly child?: boolean
+  readonly unnamed?: boolean
+  /** What the record of it says that is not so any more. */
+  readonly recorded?: Record<string, string | number>
+  /** What became of it; answers the strangers that there are for that. */
+  readonly become?: (process: FakeProcess) => ReadonlyArray<FakeProcess>
+}
+
+/** Work in a fake world, in every shape that the contract asks about. */
+export const fakeWorkWorld = (
+  stopper: (
+    table: FakeProcessTable,
+    self: FakeProcess
+  ) => Layer.Layer<WorkStopper> = FakeWorkStopper.layer
+): WorkStopperWorld => {
+  const table = new FakeProcessTable()
+  const self = table.spawn()
+  let started = 0
+  const work = ({ become, child = false, recorded, spawn, unnamed = false }: Shape = {}) =>
+    Effect.sync((): StartedWork => {
+      const token = `t${(started += 1)}`
+      const owner = table.spawn()
+      const process = table.spawn({ ...spawn, parent: owner, token })
+      const identity = table.identify(process)
+      const all = child ? [process, table.spawn({ parent: process, token: "" })] : [process]
+      const strangers = [table.spawn({ token: "another" }), ...(become?.(process) ?? [])]
+      return {
+        target: {
+          work: unnamed
+            ? null
+            : { ...identity, value: { ...(identity.value as object), ...recorded } },
+          token,
+          owner: table.identify(owner),
+          includesOwner: false
+        },
+        runs: Effect.sync(() => all.some((one) => table.isAlive(one))),
+        ownerLives: Effect.sync(() => table.isAlive(owner)),
+        strangersLive: Effect.sync(() => strangers.every((one) => table.isAlive(one))),
+        end: Effect.sync(() => all.forEach((one) => table.kill(one)))
+      }
+    })
+  const taken = (process: FakeProcess) => [table.recycle(process)]
+  return {
+    layer: stopper(table, self),
+    work: {
+      alone: work(),
+      withChild: work({ child: true }),
+      unnamed: work({ unnamed: true }),
+      deaf: work({ spawn: { deaf: true } }),
+      recycled: work({ become: taken }),
+      rebooted: work({ become: taken, recorded: { boot: 0 } }),
+      otherMachine: work({ become: taken, recorded: { machine: "machine-b" } })
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import { assert, describe, it } from "@effect/vitest"
+import { MemoryJobStore } from "@job-lifecycle/engine"
+import type { TestRunner } from "@job-lifecycle/testing"
+import {
+  describeJobStore,
+  describeLivenessChannel,
+  describeOwnerProbe,
+  describeWorkStopper
+} from "@job-lifecycle/testing"
+import { fakeChannelWorld, fakeChannelWorldOf } from "../fakeChannelWorld.ts"
+import { fakeOwnerWorld, fakeOwnerWorldOf } from "../fakeOwnerWorld.ts"
+import { fakeWorkWorld } from "../fakeWorkWorld.ts"
+import { activeByOutcome } from "./activeByOutcome.ts"
+import { failing } from "./failing.ts"
+import { lastOneWins } from "./lastOneWins.ts"
+import { numberProbe } from "./numberProbe.ts"
+import { numberStopper } from "./numberStopper.ts"
+import { anyWatcherEnds, unreachedIsEnded } from "./wrongChannels.ts"
+
+const store = (layer: Parameters<typeof describeJobStore>[2]) => (runner: TestRunner) =>
+  describeJobStore(runner, "it", layer)
+const probe = (world: Parameters<typeof describeOwnerProbe>[2]) => (runner: TestRunner) =>
+  describeOwnerProbe(runner, "it", world)
+const stopper = (world: Parameters<typeof describeWorkStopper>[2]) => (runner: TestRunner) =>
+  describeWorkStopper(runner, "it", world)
+const channel = (world: Parameters<typeof describeLivenessChannel>[2]) => (runner: TestRunner) =>
+  describeLivenessChannel(runner, "it", world)
+
+interface Wrong {
+  readonly name: string
+  readonly suite: (runner: TestRunner) => void
+  /** The sentences of its contract that do not hold of it. */
+  readonly sentences: ReadonlyArray<string>
+}
+
+const wrong: ReadonlyArray<Wrong> = [
+  {
+    name: "a store that looks first and then writes",
+    suite: store(lastOneWins),
+    sentences: ["I2 first-outcome-stands: of eight rival outcomes exactly one wins"]
+  },
+  {
+    name: "a store that takes what has an outcome for over",
+    suite: store(activeByOutcome),
+    sentences: [
+      "a job leaves the active ones when it is indexed, and heads the settled ones",
+      "a job whose work runs on stays active and is settled at once",
+      "lists every job that it had not: open, settled, and settled with its work running",
+      "records a job anew whose record was removed, when it is told as what"
+    ]
+  },
+  {
+    name: "a probe that knows a process by its number",
+    suite: probe(fakeOwnerWorldOf(numberProbe)),
+    sentences: [
+      "a running owner is alive",
+      "a stopped owner is alive and frozen",
+      "an owner that is dead and never collected is gone",
+      "an owner whose number a stranger has is gone",
+      "an owner of an earlier boot of this machine is gone",
+      "an owner on another machine is unknown",
+      "an owner in another namespace is unknown",
+      "an owner that cannot be examined stays unknown when it dies",
+      "an owner that may not be examined is unknown"
+    ]
+  },
+  {
+    name: "a stopper that signals whoever has the number",
+    suite: stopper(fakeWorkWorld(numberStopper)),
+    sentences: [
+      "all of it is stopped: withChild",
+      "all of it is stopped: unnamed",
+      "all of it is stopped: deaf",
+      "one request leaves running what does not hear it, and says so",
+      "I6 no-stranger-signalled: whoever has its number now is a stranger: recycled",
+      "I6 no-stranger-signalled: whoever has its number now is a stranger: rebooted",
+      "I7 unknown-stays-unknown: work of another machine",
+      "I7 unknown-stays-unknown: work whose identity says nothing here"
+    ]
+  },
+  {
+    name: "a channel that has ended where none is reached",
+    suite: channel(fakeChannelWorldOf(() => unreachedIsEnded)),
+    sentences: [
+      "where no owner opened one, none is reached",
+      "it ends for every watcher when its owner is killed, and is not reached again",
+      "it ends when its owner closes it and goes on, and is not reached again",
+      "what a dead owner's left can be removed, and what is not there too"
+    ]
+  },
+  {
+    name: "a channel that ends with any of its watchers",
+    suite: channel(fakeChannelWorldOf(anyWatcherEnds)),
+    sentences: ["a watcher that goes away ends nothing for the others"]
+  }
+]
+
+const right: ReadonlyArray<readonly [string, (runner: TestRunner) => void]> = [
+  ["store", store(MemoryJobStore.layer)],
+  ["probe", probe(fakeOwnerWorld)],
+  ["stopper", stopper(fakeWorkWorld())],
+  ["channel", channel(fakeChannelWorld)]
+]
+
+describe("the contract suites", () => {
+  for (const [name, suite] of right) {
+    it(`find nothing wrong with a ${name} that is right`, async () => {
+      assert.deepStrictEqual(await failing(suite), [])
+    })
+  }
+
+  for (const { name, sentences, suite } of wrong) {
+    it(`find by their sentences ${name}`, async () => {
+      assert.deepStrictEqual(await failing(suite), sentences)
+    })
+  }
+})
