@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { JobNotFound, JobStoreError } from "./errors.ts"
-import type { CancelIntent, Claim, Created, FactName, FactValue, JobFacts } from "./facts.ts"
+import type { Claim, Created, FactName, FactValue, JobFacts } from "./facts.ts"
 import { Fact, Progress } from "./facts.ts"
 import type { JobId } from "./JobId.ts"
 import type { HistoryEntry, LaterFact, Published } from "./JobStore.ts"
@@ -153,7 +153,7 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
       if (job === undefined) return false
       if (standing(job, "outcome") !== null) return true
       try {
-        publish(id, job, "outcome", decide(standing(job, "cancel") as CancelIntent | null))
+        publish(id, job, "outcome", decide(standing(job, "cancel"), standing(job, "result")))
         return true
       } catch {
         if (job.armed === null) return false

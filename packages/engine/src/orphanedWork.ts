@@ -44,9 +44,9 @@ export const followWork = (
     if (claim?._tag !== "Owned") return facts
     const owner = yield* (yield* OwnerProbe).observe(claim.owner)
     const state = yield* lookAfter(facts, claim, owner, orphans)
-    if (state === "Unknown" && owner._tag === "Gone") {
-      // Nobody will ever know more: it is shown so, and no longer looked after.
-      yield* index(facts.id, settlement, true)
+    if (state === "Unknown") {
+      // Nobody will ever know more of a dead owner's: it is no longer looked after.
+      if (owner._tag === "Gone") yield* index(facts.id, settlement, true)
       return { ...facts, settlement: { ...settlement, work: state } }
     }
     if (state !== "Stopped") return facts
@@ -62,8 +62,11 @@ const lookAfter = (
 ): Effect.Effect<WorkState, never, WorkStopper> =>
   Effect.gen(function* () {
     if (owner._tag !== "Gone") {
-      // A living owner that has not named its work yet may be about to.
-      if (facts.created.request.kind === "function" || facts.work === null) return "Running"
+      // A living owner that has not named its work yet may be about to; whether one lives that
+      // cannot be examined, nobody knows.
+      if (facts.created.request.kind === "function" || facts.work === null) {
+        return owner._tag === "Alive" ? "Running" : "Unknown"
+      }
       return yield* (yield* WorkStopper).observe(targetOf(claim, facts.work.identity))
     }
     const { graceMillis } = facts.created.request.limits
