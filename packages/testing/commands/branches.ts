@@ -1,7 +1,7 @@
 import * as fs from "node:fs"
 import { Session } from "node:inspector"
 import { fileURLToPath } from "node:url"
-import { directedLives, drawLife, live } from "../src/simulator/index.ts"
+import { directedLives, drawLife, live, Tally } from "../src/simulator/index.ts"
 
 // Lives lives and prints which branches of the engine none of them took:
 //   branches.ts [--lives N] [FILE…]
@@ -17,11 +17,12 @@ session.connect()
 session.post("Profiler.enable")
 session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: true })
 
-// Loaded anew, so that what runs while a module loads is counted as well.
-for (const life of directedLives()) live(life)
+// The tally asks the engine's table about everything that anybody tried to record.
+const tally = new Tally()
+for (const life of directedLives()) tally.add(live(life))
 for (let seed = 1; seed <= lives; seed++) {
-  live(drawLife("small", seed))
-  live(drawLife("full", seed))
+  tally.add(live(drawLife("small", seed)))
+  tally.add(live(drawLife("full", seed)))
 }
 
 session.post("Profiler.takePreciseCoverage", (error, coverage) => {

@@ -53,10 +53,12 @@ const tell = (): void => {
 }
 
 if (!process.argv.includes("--told")) {
-  const parts = [
-    ...partsOf("small", Number(flag("small") ?? 0), from),
-    ...partsOf("full", Number(flag("full") ?? 0), from)
-  ]
+  const small = partsOf("small", Number(flag("small") ?? 0), from)
+  const full = partsOf("full", Number(flag("full") ?? 0), from)
+  // Both come on alike, wherever it is stopped.
+  const share = ({ cast, from: first }: LivePart) =>
+    first / (cast === "small" ? small.length : full.length)
+  const parts = [...small, ...full].toSorted((one, other) => share(one) - share(other))
   await liveMany(
     parts.filter((part) => !fs.existsSync(fileOf(part))),
     cores,

@@ -1,3 +1,4 @@
+export { Fingerprint } from "./Fingerprint.ts"
 export type { Alphabet } from "./Alphabet.ts"
 export { largeAlphabets, smallAlphabets } from "./alphabets.ts"
 export { explore } from "./explore.ts"

@@ -9,12 +9,26 @@ export interface FakeProcessExit {
   readonly end: (end: ProcessEnd) => void
   /** How many guards are open. */
   readonly open: () => number
+  readonly service: ProcessExit["Service"]
   readonly layer: Layer.Layer<ProcessExit>
 }
 
 /** Makes the exit of one fake process. */
 export const makeFakeProcessExit = (): FakeProcessExit => {
   const hooks = new Set<{ readonly hook: (end: ProcessEnd) => boolean }>()
+  const service: ProcessExit["Service"] = {
+    guard: (hook) =>
+      Effect.asVoid(
+        Effect.acquireRelease(
+          Effect.sync(() => {
+            const entry = { hook }
+            hooks.add(entry)
+            return entry
+          }),
+          (entry) => Effect.sync(() => hooks.delete(entry))
+        )
+      )
+  }
   return {
     end: (end) => {
       const all = [...hooks]
@@ -22,18 +36,7 @@ export const makeFakeProcessExit = (): FakeProcessExit => {
       for (const { hook } of all) hook(end)
     },
     open: () => hooks.size,
-    layer: Layer.succeed(ProcessExit, {
-      guard: (hook) =>
-        Effect.asVoid(
-          Effect.acquireRelease(
-            Effect.sync(() => {
-              const entry = { hook }
-              hooks.add(entry)
-              return entry
-            }),
-            (entry) => Effect.sync(() => hooks.delete(entry))
-          )
-        )
-    })
+    service,
+    layer: Layer.succeed(ProcessExit, service)
   }
 }

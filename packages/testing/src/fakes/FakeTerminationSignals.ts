@@ -15,6 +15,7 @@ export interface FakeTerminationSignals {
   readonly open: () => number
   /** Whether the jobs that listen now have heard one. */
   readonly heard: () => boolean
+  readonly service: TerminationSignals["Service"]
   readonly layer: Layer.Layer<TerminationSignals>
 }
 
@@ -30,10 +31,12 @@ export const makeFakeTerminationSignals = (): FakeTerminationSignals => {
   const leave = Effect.sync(() => {
     open -= 1
   })
+  const service = { open: Effect.acquireRelease(join, () => leave) }
   return {
     deliver: (signal) => open > 0 && Deferred.doneUnsafe(heard, Effect.succeed(signal)),
     open: () => open,
     heard: () => open > 0 && Deferred.isDoneUnsafe(heard),
-    layer: Layer.succeed(TerminationSignals, { open: Effect.acquireRelease(join, () => leave) })
+    service,
+    layer: Layer.succeed(TerminationSignals, service)
   }
 }

@@ -3,9 +3,12 @@ import {
   EndHook,
   JobLifecycle,
   JobStore,
+  LivenessChannel,
   MemoryJobStore,
   OwnerProbe,
+  ProcessExit,
   Recover,
+  TerminationSignals,
   WorkStopper
 } from "@job-lifecycle/engine"
 import * as Cause from "effect/Cause"
@@ -16,7 +19,7 @@ import type * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Scope from "effect/Scope"
-import { FakeChannels, FakeLivenessChannel } from "../fakes/FakeLivenessChannel.ts"
+import { FakeChannels } from "../fakes/FakeLivenessChannel.ts"
 import { FakeOwnerProbe } from "../fakes/FakeOwnerProbe.ts"
 import { makeFakeProcessExit } from "../fakes/FakeProcessExit.ts"
 import type { FakeProcess } from "../fakes/FakeProcessTable.ts"
@@ -121,23 +124,23 @@ export class SimulatedWorld {
       roomFor: (id) => this.#roomFor(id),
       removed: (id) => this.record({ _tag: "Removes", step: this.step, by: host, id })
     })
-    const platform = Layer.mergeAll(
-      Layer.succeed(JobStore, store),
-      Layer.succeed(OwnerProbe, inTurnProbe(FakeOwnerProbe.make(this.table, process), turns)),
-      Layer.succeed(WorkStopper, inTurnStopper(FakeWorkStopper.make(this.table, process), turns)),
-      signals.layer,
-      exit.layer,
-      FakeLivenessChannel.layer(this.channels, process),
-      Layer.succeed(Recover, (facts) => this.#known(facts)),
-      Layer.succeed(EndHook, ({ id }) =>
+    const platform = thread.context.pipe(
+      Context.add(JobStore, store),
+      Context.add(OwnerProbe, inTurnProbe(FakeOwnerProbe.make(this.table, process), turns)),
+      Context.add(WorkStopper, inTurnStopper(FakeWorkStopper.make(this.table, process), turns)),
+      Context.add(TerminationSignals, signals.service),
+      Context.add(ProcessExit, exit.service),
+      Context.add(LivenessChannel, this.channels.of(process)),
+      Context.add(Recover, (facts) => this.#known(facts)),
+      Context.add(EndHook, ({ id }) =>
         Effect.sync(() => {
           this.record({ _tag: "HookRuns", step: this.step, by: host, id })
           return { exitCode: 0, problem: null }
         })
       )
     )
-    const built = Effect.runSyncWith(thread.context)(
-      Layer.buildWithScope(Layer.provide(JobLifecycle.layer, platform), Scope.makeUnsafe())
+    const built = Effect.runSyncWith(platform)(
+      Layer.buildWithScope(JobLifecycle.layer, Scope.makeUnsafe())
     )
     const host: SimulatedHost = {
       name: `${name} (${process.pid})`,

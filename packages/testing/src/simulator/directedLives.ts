@@ -169,6 +169,29 @@ const directed: ReadonlyArray<Directed> = [
     ]
   },
   {
+    // Somebody asks just as it ends.
+    cast: "small",
+    sweep: 40,
+    events: [
+      run(),
+      then({ do: "tell", job: 0, word: "succeed" }),
+      then({ do: "cancel", who: 1, job: 0 }, swept)
+    ]
+  },
+  {
+    // Its last sign lies in the future of who reads.
+    cast: "small",
+    sweep: 1,
+    events: [
+      run(),
+      pass(1_000),
+      then({ do: "deny", who: 0 }),
+      then({ do: "step", millis: -3_600_000 }, 0),
+      get(1),
+      pass(100)
+    ]
+  },
+  {
     // The client goes after its answer, and the runner makes nothing of it.
     cast: "small",
     sweep: 1,

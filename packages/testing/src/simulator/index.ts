@@ -1,6 +1,7 @@
 export { directedLives } from "./directedLives.ts"
 export { drawLife } from "./drawLife.ts"
 export type { Cast, JobPlan, Life, LifeAct, LifeEvent } from "./LifeEvent.ts"
+export { plainPlan } from "./LifeEvent.ts"
 export type { Violation } from "./Judgement.ts"
 export { laws } from "./laws/index.ts"
 export type { Judge, Law } from "./laws/Law.ts"

@@ -23,6 +23,7 @@ export const outcomeFirst: Law = {
     const functions = new Set<string>()
     const asked = new Map<string, string>()
     let mayBeUnheard = false
+    let isInterrupted = false
     return {
       see: (entry, { torn }) => {
         if (entry._tag === "HookRuns") {
@@ -31,6 +32,7 @@ export const outcomeFirst: Law = {
           hooks.add(entry.id)
         }
         if (entry._tag === "Happens" && entry.act.do === "fail") mayBeUnheard = true
+        if (entry._tag === "Happens" && entry.act.do === "interrupt") isInterrupted = true
         if (entry._tag !== "Writes" || !entry.won) return null
         const { fact, id, value } = entry
         if (fact === "created" && (value as Created).request.kind === "function") functions.add(id)
@@ -48,7 +50,9 @@ export const outcomeFirst: Law = {
             return `${id} is completed, and nobody gave a result`
           }
         }
-        if (outcome._tag === "Cancelled" && outcome.by !== (asked.get(id) ?? "owner")) {
+        // Somebody else may ask just as an interrupted owner settles.
+        const wishes = [asked.get(id), asked.has(id) && !isInterrupted ? undefined : "owner"]
+        if (outcome._tag === "Cancelled" && !wishes.includes(outcome.by)) {
           return `${id} was cancelled by ${outcome.by}, who did not ask for it`
         }
         const isKept =

@@ -1,0 +1,14 @@
+import { lifeOfToken, live, shrinkLife, tellLife } from "../src/simulator/index.ts"
+
+// Lives one life again and tells it:
+//   replay.ts TOKEN [--shrink]
+// --shrink makes it as small as the law that it breaks allows.
+
+const token = process.argv[2]
+if (token === undefined) throw new Error("say which life: replay.ts TOKEN")
+const lived = live(lifeOfToken(token))
+const { life, violation } = lived
+const breaksTheSame = (one: typeof life) => live(one).violation?.law === violation?.law
+const isShrunk = violation !== null && process.argv.includes("--shrink")
+console.log(tellLife(isShrunk ? live(shrinkLife(life, breaksTheSame)) : lived))
+if (violation !== null) process.exitCode = 1
