@@ -83,7 +83,8 @@ export const reading: ReadonlyArray<Mutant> = [
     against: "second fact F30",
     file: "engine/src/list.ts",
     find: 'saved && state._tag === "Settled" && state.work !== "Running"\n',
-    replace: 'saved && state._tag === "Settled"\n'
+    replace: 'saved && state._tag === "Settled"\n',
+    by: "engine/test/adopt.test.ts"
   },
   {
     name: "a job that this read settled is not shown by it",
