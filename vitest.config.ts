@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config"
+import { NamedTestsReporter } from "./docs/test/NamedTestsReporter.ts"
 
 const report = process.env["JOB_TEST_REPORT"]
 
@@ -9,7 +10,12 @@ export default defineConfig({
     globalSetup: ["packages/testing/census/globalSetup.ts", "packages/cli/test/buildBundle.ts"],
     // Far beyond anything but a hang: how long a test takes says nothing, least of all on a full machine.
     testTimeout: 60_000,
-    reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]]
+    reporters: [
+      "default",
+      // Fails the run when a test that a document names as a proof was skipped or did not run.
+      new NamedTestsReporter(),
+      ...(report === undefined ? [] : [["json", { outputFile: report }] as [string, object]])
+    ]
   },
   ssr: { resolve: { conditions: ["source"] } },
   resolve: { conditions: ["source"] }

@@ -58,6 +58,8 @@ export interface ResultPlan extends Global {
   readonly command: "result"
   readonly id: string
   readonly wait: boolean
+  /** Of the waiting. */
+  readonly timeout: string | null
   readonly completionFd: string | null
 }
 

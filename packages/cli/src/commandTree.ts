@@ -39,6 +39,10 @@ const completionFd = text(
   "FD",
   "Write one line for a program on this open descriptor when a job has ended; 2 is standard error"
 )
+const patience = duration(
+  "timeout",
+  "Stop waiting after this time, with exit code 123. 0, and the default, is no limit"
+)
 const given = Option.getOrNull
 
 /**
@@ -97,7 +101,7 @@ export const commandTree = (report: (plan: Plan) => void) => {
       }))
   ).pipe(
     Command.withDescription(
-      "Run a program as a tracked job. In the foreground it streams the output and exits as the program did; with --json its output goes to the log alone. After 30 minutes it is ended, unless --timeout or $JOB_LIFECYCLE_TIMEOUT says otherwise. What its record quotes of its standard error has secrets taken out; its log has all output."
+      "Run a program as a tracked job. In the foreground it streams the output and exits as the program did; with --json its output goes to the log alone. After 30 minutes it is ended, unless --timeout or $JOB_LIFECYCLE_TIMEOUT says otherwise. What its record quotes of its standard error has secrets taken out; its log has the output as it came, the newest 32 to 64 MiB of it."
     ),
     Command.withShortDescription("Run a program as a tracked job, and exit as it did."),
     Command.withExamples([
@@ -108,7 +112,7 @@ export const commandTree = (report: (plan: Plan) => void) => {
 
   const listing = {
     id: one.pipe(Argument.optional),
-    all: switchFlag("all", "Show every settled job, not only the newest 20"),
+    all: switchFlag("all", "Show every settled job, not only the newest 10"),
     session: text("session", "S", "Show only the jobs of this session"),
     limit: count("limit", "How many settled jobs to show"),
     json
@@ -138,10 +142,7 @@ export const commandTree = (report: (plan: Plan) => void) => {
     {
       ids: many,
       any: switchFlag("any", "Return when the first of them has ended"),
-      timeout: duration(
-        "timeout",
-        "Stop waiting after this time, with exit code 123. 0, and the default, is no limit"
-      ),
+      timeout: patience,
       completionFd,
       json
     },
@@ -164,12 +165,19 @@ export const commandTree = (report: (plan: Plan) => void) => {
 
   const result = Command.make(
     "result",
-    { id: one, wait: switchFlag("wait", "Wait for it to end first"), completionFd, json },
-    ({ completionFd, ...rest }) =>
+    {
+      id: one,
+      wait: switchFlag("wait", "Wait for it to end first"),
+      timeout: patience,
+      completionFd,
+      json
+    },
+    ({ timeout, completionFd, ...rest }) =>
       reported((root) => ({
         command: "result",
         root,
         ...rest,
+        timeout: given(timeout),
         completionFd: given(completionFd)
       }))
   ).pipe(

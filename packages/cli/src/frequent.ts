@@ -136,12 +136,15 @@ const wait: Form["plan"] = (given, ids) => {
 
 const result: Form["plan"] = (given, operands) => {
   const [id, ...more] = operands
+  const timeout = given.get("timeout") ?? null
   if (id === undefined || more.length > 0) return null
+  if (timeout !== null && !given.has("wait")) return null
   return {
     command: "result",
     ...global(given),
     id,
     wait: given.has("wait"),
+    timeout,
     ...completion(given)
   }
 }
@@ -180,7 +183,7 @@ const forms: ReadonlyMap<string, Form> = new Map<string, Form>([
   ["status", listing],
   ["list", listing],
   ["wait", { options: ["json", "any", "timeout", "completion-fd"], plan: wait }],
-  ["result", { options: ["json", "wait", "completion-fd"], plan: result }],
+  ["result", { options: ["json", "wait", "timeout", "completion-fd"], plan: result }],
   ["cancel", { options: ["json", "grace"], plan: cancel }],
   ["own", { options: [], plan: own }]
 ])

@@ -84,7 +84,14 @@ const sentenceOf = (error: CliError.CliError): string =>
   // Whatever the library expects: a whole number from 0 up is all that we count with.
   error._tag === "InvalidValue" && counts.has(error.option) && error.value !== ""
     ? notACount(error.option, error.value)
-    : visible(error.message)
+    : visible(inOneLine(error))
+
+/** The library lays its suggestions out on lines of their own; a newline elsewhere was in the line. */
+const inOneLine = (error: CliError.CliError): string => {
+  if (!("suggestions" in error) || error.suggestions.length === 0) return error.message
+  const what = error.message.slice(0, error.message.lastIndexOf("\n\n"))
+  return `${what}. Did you mean ${error.suggestions.join(" or ")}?`
+}
 
 const counts: ReadonlySet<string> = new Set(["limit", "tail", "keep"])
 const notACount = (flag: string, value: string): string =>
@@ -120,6 +127,9 @@ const checked = (plan: Plan | null, argv: ReadonlyArray<string>, usage: string |
   }
   if (plan?.command === "logs" && (plan.tail ?? 0) < 0) {
     return wrong(notACount("tail", String(plan.tail)))
+  }
+  if (plan?.command === "result" && plan.timeout !== null && !plan.wait) {
+    return wrong("--timeout is for --wait: give both, or neither.")
   }
   if (plan?.command === "status") {
     if ((plan.limit ?? 0) < 0) return wrong(notACount("limit", String(plan.limit)))

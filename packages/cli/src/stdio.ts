@@ -37,6 +37,11 @@ export const writeTo = (fd: number, text: string): NodeJS.ErrnoException | null 
 let lost: string | null = null
 let unread = false
 
+/** Keeps for `lostOutput` why what a command wrote did not get there; null is nothing. */
+export const keepLost = (why: string | null): void => {
+  lost ??= why
+}
+
 /** Whether nobody reads our standard output any more: known when something was written to it. */
 export const outputUnread = (): boolean => unread
 

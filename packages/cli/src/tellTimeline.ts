@@ -1,15 +1,19 @@
-import type { Timeline, TimelineEvent } from "@job-lifecycle/engine"
+import type { Job, Timeline, TimelineEvent } from "@job-lifecycle/engine"
 import { why } from "./describe.ts"
 import { shortDuration } from "./shortDuration.ts"
 import { visible } from "./visible.ts"
 
 /** Lays a time line out: the hour of each event, the time since the one before, and what it was. */
-export const tellTimeline = ({ events }: Timeline): string => {
+export const tellTimeline = ({ events, job }: Timeline): string => {
   let before = events[0]?.at ?? 0
   const rows = events.map((event) => {
     const since = event.at - before
     before = event.at
-    return [clockTime(event.at), since < 1 ? "" : `+${shortDuration(since)}`, tell(event)] as const
+    return [
+      clockTime(event.at),
+      since < 1 ? "" : `+${shortDuration(since)}`,
+      tell(event, job)
+    ] as const
   })
   const wide = Math.max(0, ...rows.map(([, since]) => since.length))
   return rows
@@ -17,8 +21,8 @@ export const tellTimeline = ({ events }: Timeline): string => {
     .join("")
 }
 
-/** One event in words. */
-export const tell = (event: TimelineEvent): string => {
+/** One event of a job in words. */
+export const tell = (event: TimelineEvent, job: Job): string => {
   switch (event._tag) {
     case "Submitted":
       return `submitted by ${event.submitter.label}`
@@ -40,8 +44,10 @@ export const tell = (event: TimelineEvent): string => {
       return "its result is on record"
     case "Settled": {
       const { outcome, settledBy, work } = event.settlement
+      const onRecord = job.saved && !job.unreadable.includes("outcome")
       const teller = settledBy === "Owner" ? "its owner" : "a reader"
-      return `${outcome._tag}, recorded by ${teller}: ${why(outcome)}${afterlife[work]}`
+      const found = onRecord ? `recorded by ${teller}` : "found by this reader, and not recorded"
+      return `${outcome._tag}, ${found}: ${why(outcome)}${afterlife[work]}`
     }
     case "WorkStopped":
       return "its work has stopped"

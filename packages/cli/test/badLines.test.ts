@@ -14,13 +14,13 @@ const lines: ReadonlyArray<{
     title: "an unknown command",
     line: ["stat", "--json"],
     tag: "WrongUsage",
-    says: 'Unknown subcommand "stat"'
+    says: 'Unknown subcommand "stat" for "job". Did you mean status?'
   },
   {
     title: "an unknown option",
     line: ["status", "--jason", "--json"],
     tag: "WrongUsage",
-    says: "--jason"
+    says: "Unrecognized flag: --jason in command job status. Did you mean --json?"
   },
   {
     title: "an unknown id",
@@ -53,6 +53,12 @@ const lines: ReadonlyArray<{
     says: "Put -- before the command"
   },
   {
+    title: "nothing to run at the end",
+    line: ["run", "--json", "--on-end", " ", "--", "true"],
+    tag: "InvalidRequest",
+    says: "The onEnd is empty"
+  },
+  {
     title: "a negative time limit",
     line: ["run", "--json", "--timeout", "-5s", "--", "true"],
     tag: "InvalidRequest",
@@ -81,6 +87,12 @@ const lines: ReadonlyArray<{
     line: ["status", "--limit", "x", "--json"],
     tag: "WrongUsage",
     says: "--limit x is no count"
+  },
+  {
+    title: "a limit for a wait that was not asked for",
+    line: ["result", "ab", "--timeout", "1s", "--json"],
+    tag: "WrongUsage",
+    says: "--timeout is for --wait"
   },
   {
     title: "a duration without a unit",

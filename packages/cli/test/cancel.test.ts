@@ -109,6 +109,20 @@ describe("job cancel", () => {
     })
   )
 
+  it.live(
+    "says that it stopped what a job had left behind, and the second time that it is over",
+    () =>
+      Effect.gen(function* () {
+        const root = yield* makeRoot
+        const left = "sleep 600 >&- 2>&- &"
+        const { id } = jobOf(yield* job(root, ["run", "--json", "--", "sh", "-c", left]))
+        const over = `${id.slice(0, 8)} was over before: completed`
+        const first = yield* job(root, ["cancel", id])
+        assert.strictEqual(first.stderr, `${over}. What it had left running has been stopped\n`)
+        assert.strictEqual((yield* job(root, ["cancel", id])).stderr, `${over}\n`)
+      })
+  )
+
   it.live("what a command leaves behind that was killed is stopped with it", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot

@@ -4,7 +4,7 @@ import * as fs from "node:fs"
 import * as path from "node:path"
 import { completionLine } from "../src/completionLine.ts"
 import { bundlePath } from "../src/ensureBundle.ts"
-import { job, jobOf, makeRoot, startJob, startProgram, until } from "./command.ts"
+import { errorOf, job, jobOf, makeRoot, startJob, startProgram, until } from "./command.ts"
 import { outcomes, sampleJob, settledAs } from "./jobs.ts"
 
 /** What a host does that watches the output of a command in its background. */
@@ -127,6 +127,17 @@ describe("the completion line", () => {
       })
     )
   }
+
+  it.live("is never written on what the runtime itself has open", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      // Nobody opened these for it; some belong to the runtime, whichever that are.
+      for (let fd = 3; fd < 28; fd++) {
+        const given = ["wait", "0", "--completion-fd", `${fd}`, "--json"]
+        assert.deepInclude(errorOf(yield* job(root, given)), { field: "--completion-fd" }, `${fd}`)
+      }
+    })
+  )
 
   it.live("that nobody takes changes nothing", () =>
     Effect.gen(function* () {

@@ -116,6 +116,31 @@ describe("job run --detach", () => {
     })
   )
 
+  it.live(
+    "an owner that somebody starts by hand runs nothing twice, whether the first lives or not",
+    () =>
+      Effect.gen(function* () {
+        const root = yield* makeRoot
+        const ran = path.join(path.dirname(root), "ran")
+        const line = ["--", "sh", "-c", `echo $$ >> "$0"; exec sleep 60`, ran]
+        const { childPid, id, pid } = yield* detached(root, ...line)
+        const again = job(root, ["own", id])
+        const refused = yield* again
+        assert.deepStrictEqual([refused.code, isAlive(childPid!)], [125, true], refused.stderr)
+        process.kill(pid!, "SIGKILL")
+        yield* until(
+          "the owner is gone",
+          Effect.sync(() => !isAlive(pid!))
+        )
+        assert.strictEqual((yield* again).code, 125)
+        assert.strictEqual(fs.readFileSync(ran, "utf8"), `${childPid}\n`)
+        assert.strictEqual(
+          jobOf(yield* job(root, ["status", id, "--json"])).outcome?.tag,
+          "Orphaned"
+        )
+      })
+  )
+
   it.live("an owner killed behind our back is found by the next read, and its command ended", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot

@@ -192,8 +192,8 @@ describe("job doctor", () => {
       const root = yield* makeRoot
       yield* job(root, ["run", "--", "true"])
       // PID_MAX_LIMIT - 1 (proc_sys_kernel(5)): the last number that any process gets.
-      const gone = path.join(root, `.doctor-${(2 ** 22 - 1).toString(36)}`)
-      const other = path.join(root, `.doctor-${process.pid.toString(36)}`)
+      const gone = path.join(root, `.job-lifecycle-doctor-${(2 ** 22 - 1).toString(36)}`)
+      const other = path.join(root, `.job-lifecycle-doctor-${process.pid.toString(36)}`)
       for (const folder of [gone, other]) fs.mkdirSync(folder)
       fs.writeFileSync(path.join(gone, "linked"), "tried")
       assert.isTrue((yield* examined(root)).healthy)

@@ -1,6 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
+import { Outcome, TimelineEvent } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
+import { tell } from "../src/tellTimeline.ts"
 import { documentOf, job, jobOf, makeRoot, startJob, until } from "./command.ts"
+import { sampleJob, settledAs } from "./jobs.ts"
 
 describe("job explain", () => {
   it.live("tells the life of a job whose owner was killed, and who found that out", () =>
@@ -38,6 +41,19 @@ describe("job explain", () => {
       assert.include(lines, "  | working")
     })
   )
+
+  it("says of an outcome that nobody could record, or whose record is unreadable, who found it", () => {
+    const outcome = Outcome.cases.Lost.make({ reason: "why", lastSeenAt: 1_000 })
+    const job = sampleJob(settledAs(outcome))
+    if (job.state._tag !== "Settled") return assert.fail()
+    const settlement = { ...job.state.settlement, settledBy: "Reader" as const }
+    const event = TimelineEvent.Settled({ at: 4_000, settlement })
+    assert.match(tell(event, job), /^Lost, recorded by a reader: /)
+    for (const changes of [{ saved: false }, { unreadable: ["outcome"] }]) {
+      const told = tell(event, { ...job, ...changes })
+      assert.match(told, /^Lost, found by this reader, and not recorded: /)
+    }
+  })
 
   it.live("prints the same as one document, and marks nothing as read", () =>
     Effect.gen(function* () {

@@ -162,6 +162,28 @@ const endings: ReadonlyArray<Ending> = [
     code: 0,
     result: { answer: "kept" }
   },
+  {
+    title: "a function whose client, a process, is killed in the middle is ClientExited",
+    scenario: "client-killed",
+    outcome: { tag: "ClientExited", reason: "ended by SIGKILL", answered: false },
+    host: 0,
+    code: 121
+  },
+  {
+    title: "a function whose connection is cut in the middle is ClientExited",
+    scenario: "connection-cut",
+    outcome: { tag: "ClientExited", reason: "the connection was closed", answered: false },
+    host: 0,
+    code: 121
+  },
+  {
+    title: "a host that was killed with a recorded result and no outcome yet leaves Completed",
+    scenario: "killed-before-outcome",
+    outcome: { tag: "Completed", result: "Recorded" },
+    host: "SIGKILL",
+    code: 0,
+    result: { answer: "recorded" }
+  },
   ...(
     [
       ["SIGTERM", 143],

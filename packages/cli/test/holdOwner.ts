@@ -39,8 +39,9 @@ export const holdOwner = (root: string, where: HeldAt = "before its claim"): Hol
     `const fs = require("node:fs")
      const hold = () => {
        console.error("held")
-       fs.writeFileSync(${JSON.stringify(`${held}.new`)}, String(process.pid))
-       fs.renameSync(${JSON.stringify(`${held}.new`)}, ${JSON.stringify(held)})
+       const own = ${JSON.stringify(held)} + "." + process.pid
+       fs.writeFileSync(own, String(process.pid))
+       fs.renameSync(own, ${JSON.stringify(held)})
        const pause = new Int32Array(new SharedArrayBuffer(4))
        while (!fs.existsSync(${JSON.stringify(go)})) Atomics.wait(pause, 0, 0, 20)
      }

@@ -1,6 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
+import { JobLifecycle } from "@job-lifecycle/engine"
+import { NodePlatform } from "@job-lifecycle/node"
 import * as Effect from "effect/Effect"
-import { job, jobOf, makeRoot } from "./command.ts"
+import { job, jobOf, jobsOf, makeRoot } from "./command.ts"
 
 describe("job list", () => {
   it.live("says that none match where a filter hides what there is", () =>
@@ -16,6 +18,22 @@ describe("job list", () => {
         `No job in ${root} matches --session there.\n`
       )
       assert.include(yield* said("--session", "here"), "Completed")
+    })
+  )
+
+  it.live("shows as many settled jobs as the help says, and all with --all", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      yield* Effect.flatMap(JobLifecycle, (jobs) =>
+        Effect.repeat(
+          jobs.run({ name: "short" }, () => Effect.succeed(0)),
+          { times: 20 }
+        )
+      ).pipe(Effect.provide(NodePlatform.layer({ root })))
+      const help = (yield* job(root, ["status", "--help"])).stdout
+      const [, shown] = /not only the newest (\d+)/.exec(help)!
+      assert.lengthOf(jobsOf(yield* job(root, ["status", "--json"])), Number(shown))
+      assert.lengthOf(jobsOf(yield* job(root, ["status", "--json", "--all"])), 21)
     })
   )
 

@@ -14,14 +14,17 @@ describe("the built command on a Node that is too old", () => {
     ["node18", "v18.18.0"],
     ["node20", "v20.20.2"]
   ] as const) {
-    it.skipIf(!isPackaged)(`says so in one sentence (${version})`, () => {
-      for (const line of [["status"], ["--help"], ["run", "--", "true"]]) {
-        const ended = spawnSync(olderNode(name), [bundlePath, ...line], { encoding: "utf8" })
-        assert.deepStrictEqual(
-          [ended.status, ended.stdout, ended.stderr],
-          [1, "", `job needs Node 22.19 or later; this is ${version}\n`]
-        )
+    it.skipIf(!isPackaged)(
+      `says so in one sentence, with a code that is no job's (${version})`,
+      () => {
+        for (const line of [["status"], ["--help"], ["run", "--", "true"]]) {
+          const ended = spawnSync(olderNode(name), [bundlePath, ...line], { encoding: "utf8" })
+          assert.deepStrictEqual(
+            [ended.status, ended.stdout, ended.stderr],
+            [125, "", `job needs Node 22.19 or later; this is ${version}\n`]
+          )
+        }
       }
-    })
+    )
   }
 })

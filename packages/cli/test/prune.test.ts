@@ -44,7 +44,7 @@ describe("job prune", () => {
         assert.deepStrictEqual([done.pruned, done.kept], [[old], { recent: 2 }])
         const told = yield* job(root, ["prune", "--keep", "0"])
         assert.strictEqual(told.code, 0)
-        assert.include(told.stdout, "Removed 1 job; 1 stay: 1 that nobody has read")
+        assert.include(told.stdout, "Removed 1 job; 1 stays: 1 that nobody has read")
         assert.strictEqual(
           errorOf(yield* job(root, ["status", newer, "--json"])).tag,
           "JobNotFound"
@@ -57,6 +57,24 @@ describe("job prune", () => {
         assert.lengthOf(yield* listed(root), 1, "the open one")
       }),
     60_000
+  )
+
+  it.live("counts a job whose command runs on after its owner among those that stay", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const run = ["run", "--detach", "--adopt", "leave", "--json", "--", "sleep", "60"]
+      const { id, pid } = jobOf(yield* job(root, run))
+      process.kill(pid!, "SIGKILL")
+      yield* job(root, ["wait", id])
+      const line = ["prune", "--keep", "0"]
+      const { kept, pruned } = prunedOf(yield* job(root, [...line, "--json"]))
+      assert.deepStrictEqual([pruned, kept], [[], { workRunning: 1 }])
+      const told = yield* job(root, line)
+      assert.strictEqual(told.stdout, "Removed 0 jobs; 1 stays: 1 whose work is still running.\n")
+      yield* job(root, ["cancel", id])
+      const gone = yield* job(root, line)
+      assert.include(gone.stdout, "Removed 1 job; no other settled job stays.")
+    })
   )
 
   it.live(

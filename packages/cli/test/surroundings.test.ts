@@ -36,6 +36,25 @@ describe("the surroundings of a command", () => {
     })
   )
 
+  it.live("a command finds its own job, though its store was named to nobody but the run", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const env = { JOB_LIFECYCLE_ROOT: path.join(path.dirname(root), "another") }
+      const ask = '"$0" "$1" status "$JOB_LIFECYCLE_ID" --json'
+      const line = ["--", "sh", "-c", ask, process.execPath, bundlePath]
+      const inForeground = yield* job(root, ["run", "--root", root, ...line], { env })
+      assert.strictEqual(jobOf(inForeground).state, "running")
+      const launch = ["run", "--detach", "--json", "--root", root, ...line]
+      const { id } = jobOf(yield* job(root, launch, { env }))
+      assert.strictEqual((yield* job(root, ["wait", id])).code, 0)
+      const said = jobOf(yield* job(root, ["logs", id]))
+      assert.deepStrictEqual([said.id, said.state], [id, "running"])
+      const elsewhere = yield* job(root, ["status", id, "--json"], { env })
+      assert.include(elsewhere.stdout, env.JOB_LIFECYCLE_ROOT)
+      assert.strictEqual(elsewhere.code, 2)
+    })
+  )
+
   it.live(
     "in a directory that was removed, a relative root is a sentence, and any other works",
     () =>
@@ -69,6 +88,46 @@ describe("the surroundings of a command", () => {
         const detached = inGone("run", "--detach", "--json", "--", "true")
         assert.strictEqual(inGone("wait", jobOf(detached).id).code, 0)
         assert.lengthOf(jobsOf(inGone("status", "--json")), 2)
+      })
+  )
+
+  it.live(
+    "a folder that is removed under its command is no matter to the job, nor to who reads it",
+    () =>
+      Effect.gen(function* () {
+        const root = yield* makeRoot
+        const worktree = path.join(path.dirname(root), "worktree")
+        const launch = (cwd: string, line: ReadonlyArray<string>) => {
+          fs.mkdirSync(cwd)
+          return startJob(root, ["run", ...line], { cwd })
+        }
+        const script = 'echo ready; until [ ! -e "$0" ]; do sleep 0.02; done; echo over; exit 3'
+        const inForeground = yield* launch(`${worktree}-1`, [
+          "--",
+          "sh",
+          "-c",
+          script,
+          `${worktree}-1`
+        ])
+        const launcher = yield* launch(`${worktree}-2`, [
+          "--detach",
+          "--json",
+          "--",
+          "sh",
+          "-c",
+          script,
+          `${worktree}-2`
+        ])
+        yield* inForeground.printed("ready")
+        const detached = jobOf(yield* launcher.ended).id
+        for (const number of [1, 2]) fs.rmdirSync(`${worktree}-${number}`)
+        assert.strictEqual((yield* inForeground.ended).code, 3)
+        assert.strictEqual((yield* job(root, ["wait", detached])).code, 3)
+        for (const { id } of jobsOf(yield* job(root, ["status", "--json"], { cwd: "/" }))) {
+          const result = jobOf(yield* job(root, ["result", id, "--json"], { cwd: "/" }))
+          assert.deepInclude(result, { settledBy: "owner", exitCode: 3 })
+          assert.strictEqual((yield* job(root, ["logs", id], { cwd: "/" })).stdout, "ready\nover\n")
+        }
       })
   )
 

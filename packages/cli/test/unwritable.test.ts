@@ -40,6 +40,18 @@ describe.skipIf(!fs.existsSync(full))("an output that cannot be written", () => 
     })
   )
 
+  it.live("of a command is said on stderr, and is 125 although the command ended well", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const ended = yield* redirected(root, "run -- echo told", `> ${full}`)
+      assert.match(ended.stderr, /^job: could not write to standard output: ENOSPC/m)
+      assert.strictEqual(ended.code, 125)
+      const [ran] = jobsOf(yield* job(root, ["list", "--json"]))
+      assert.strictEqual(ran!.outcome?.tag, "Completed")
+      assert.strictEqual((yield* job(root, ["logs", ran!.id])).stdout, "told\n")
+    })
+  )
+
   it.live("on stderr ends no job, whatever there was to warn of", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot

@@ -18,6 +18,10 @@ describe("job wait", () => {
         ["WaitedTooLong", [id]]
       )
       assert.strictEqual(jobOf(yield* job(root, ["status", id, "--json"])).state, "running")
+      const limited = ["result", id, "--wait", "--timeout", "200ms", "--json"]
+      const waitedForResult = yield* job(root, limited)
+      assert.strictEqual(waitedForResult.code, 123)
+      assert.deepInclude(errorOf(waitedForResult), { tag: "WaitedTooLong", unfinished: [id] })
       const result = yield* job(root, ["result", id, "--json"])
       assert.deepStrictEqual([result.code, errorOf(result).tag], [123, "JobNotFinished"])
     })

@@ -2,7 +2,15 @@ import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
 import type { JobDamaged, JobNotFound, JobStoreError } from "./errors.ts"
-import type { CancelIntent, Created, FactName, FactValue, JobFacts, Progress } from "./facts.ts"
+import type {
+  CancelIntent,
+  Created,
+  FactName,
+  FactValue,
+  JobFacts,
+  Progress,
+  ResultRecord
+} from "./facts.ts"
 import type { JobId } from "./JobId.ts"
 import type { Settlement } from "./Outcome.ts"
 
@@ -105,12 +113,13 @@ export class JobStore extends Context.Service<
     /**
      * Settles at once, without suspension, for the instant before the process ends: the decided
      * settlement, or the armed one when that cannot be written. Never throws. Stores that cannot do
-     * it answer false, and the next reader infers the ending. `anew`: the submission, with its claim,
+     * it answer false, and the next reader infers the ending. `decide` is told of a request to cancel
+     * and of a result that are on record, or null. `anew`: the submission, with its claim,
      * that is recorded first where the job's record was removed; without it there is no such job.
      */
     readonly lastGasp: (
       id: JobId,
-      decide: (cancel: CancelIntent | null) => Settlement,
+      decide: (cancel: CancelIntent | null, result: ResultRecord | null) => Settlement,
       anew?: Created
     ) => boolean
     /**

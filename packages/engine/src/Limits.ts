@@ -94,8 +94,17 @@ const inRange = (field: string, text: string, millis: number) => {
 const invalid = (field: string, text: string, what: string) =>
   new InvalidRequest({
     field,
-    message: `${field} "${text}" ${what}. Use for example 500ms, 30s, 10m, 2h or "1 second"; 0 switches a limit off.`
+    message: `${field} "${text}" ${what}. Use for example 500ms, 30s, 10m, 2h or "1 second"${switchedOff.has(field) ? "; 0 switches it off" : ""}.`
   })
+
+/** What 0 switches off. Elsewhere it is no time at all: `prune --older-than 0` removes everything. */
+const switchedOff: ReadonlySet<string> = new Set([
+  "timeLimit",
+  "silence",
+  "--timeout",
+  "--silence",
+  "JOB_LIFECYCLE_TIMEOUT"
+])
 
 const configured = Config.String("JOB_LIFECYCLE_TIMEOUT").pipe(Config.option)
 

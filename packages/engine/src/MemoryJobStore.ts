@@ -1,17 +1,16 @@
-import type * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Queue from "effect/Queue"
 import * as Schema from "effect/Schema"
-import * as Stream from "effect/Stream"
 import { JobNotFound, JobStoreError } from "./errors.ts"
-import type { CancelIntent, Claim, Created, FactName, FactValue, JobFacts } from "./facts.ts"
+import type { Claim, Created, FactName, FactValue, JobFacts } from "./facts.ts"
 import { Fact, Progress } from "./facts.ts"
 import type { JobId } from "./JobId.ts"
 import type { HistoryEntry, LaterFact, Published } from "./JobStore.ts"
 import { JobStore, Standing, Won } from "./JobStore.ts"
 import { pageOf } from "./logPage.ts"
+import { throughJson } from "./throughJson.ts"
+import { wakes } from "./wakes.ts"
 
 interface MemoryJob {
   readonly facts: Map<FactName, unknown>
@@ -154,7 +153,7 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
       if (job === undefined) return false
       if (standing(job, "outcome") !== null) return true
       try {
-        publish(id, job, "outcome", decide(standing(job, "cancel") as CancelIntent | null))
+        publish(id, job, "outcome", decide(standing(job, "cancel"), standing(job, "result")))
         return true
       } catch {
         if (job.armed === null) return false
@@ -224,7 +223,7 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
     startUp: () => Effect.succeed(""),
     logFile: () => null,
     changes: (id) =>
-      watched(
+      wakes(
         (wake) => watchers.set(id, (watchers.get(id) ?? new Set()).add(wake)),
         (wake) => {
           const all = watchers.get(id)
@@ -232,41 +231,17 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
           if (all?.size === 0) watchers.delete(id)
         }
       ),
-    activeChanges: watched(
+    activeChanges: wakes(
       (wake) => backing.activeWatchers.add(wake),
       (wake) => backing.activeWatchers.delete(wake)
     )
   })
 }
 
-/** Emits at the start and whenever the registered waker is called. */
-const watched = (
-  register: (wake: () => void) => unknown,
-  release: (wake: () => void) => unknown
-): Stream.Stream<void> =>
-  Stream.callback<void>(
-    (queue) =>
-      Effect.acquireRelease(
-        Effect.sync(() => {
-          const wake = wakerOf(queue)
-          register(wake)
-          wake()
-          return wake
-        }),
-        (wake) => Effect.sync(() => release(wake))
-      ),
-    { bufferSize: 1, strategy: "dropping" }
-  )
-
 const newestFirst = (settled: ReadonlyMap<JobId, number>): Array<HistoryEntry> =>
   [...settled]
     .map(([id, settledAt]) => ({ id, settledAt }))
     .sort((a, b) => b.settledAt - a.settledAt || (a.id < b.id ? 1 : -1))
-
-const wakerOf =
-  (queue: Queue.Enqueue<void, Cause.Done>): (() => void) =>
-  () =>
-    void Queue.offerUnsafe(queue, undefined)
 
 /** One handle on a backing that others have handles on too. */
 export const layerShared = (backing: MemoryBacking): Layer.Layer<JobStore> =>
@@ -276,13 +251,6 @@ export const layerShared = (backing: MemoryBacking): Layer.Layer<JobStore> =>
 export const layer: Layer.Layer<JobStore> = Layer.sync(JobStore, () => make(makeBacking()))
 
 const millisSince = (then: bigint, now: bigint): number => Number((now - then) / 1_000_000n)
-
-/** What a reader of a record would get: tests on memory see what files would show. */
-const throughJson = <S extends Schema.Codec<unknown, unknown>>(
-  schema: S,
-  value: S["Type"]
-): S["Type"] =>
-  Schema.decodeUnknownSync(schema)(JSON.parse(JSON.stringify(Schema.encodeSync(schema)(value))))
 
 const record = <F extends FactName>(fact: F, value: FactValue<F>): FactValue<F> =>
   throughJson(Fact[fact] as unknown as Schema.Codec<FactValue<F>, unknown>, value)

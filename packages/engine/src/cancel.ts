@@ -31,7 +31,7 @@ export interface CancelReport {
   readonly work: WorkState
   /** The job was over before we asked. */
   readonly already: boolean
-  /** Its work had run on, and was stopped by this call. */
+  /** Its work had run on, or had left something behind, and that was stopped by this call. */
   readonly stoppedWork: boolean
 }
 
@@ -65,10 +65,11 @@ export const cancel = (
       // Nobody but us stops what a dead owner left.
       if (!(yield* isOwnerGone(settled))) yield* untilWorkStops(id, grace)
     }
-    const work = yield* confirmStopped(yield* reconcile(id), grace)
+    const { found, work } = yield* confirmStopped(yield* reconcile(id), grace)
     const job = yield* reconcile(id, "stop")
     const already = before.state._tag === "Settled"
-    const stoppedWork = already && before.state.work === "Running" && work === "Stopped"
+    const ranOn = already && (before.state.work === "Running" || found === "Running")
+    const stoppedWork = ranOn && work === "Stopped"
     return { job, work, already, stoppedWork }
   })
 
@@ -88,20 +89,25 @@ const publishIntent = (
   })
 
 /**
- * Says what the work is really doing. A command that ended by itself may have left processes
- * behind; whoever cancels means them too.
+ * Says what the work was found doing, and what it does now. A command that ended by itself may have left
+ * processes behind; whoever cancels means them too.
  */
 const confirmStopped = (job: Job, graceMillis: number) =>
   Effect.gen(function* () {
-    if (job.state._tag !== "Settled") return "Running" as const
+    if (job.state._tag !== "Settled") return asFound("Running")
     const { claim } = yield* (yield* JobStore).facts(job.id)
     const nothingOutside = job.request.kind === "function" && job.work === null
-    if (nothingOutside || claim?._tag !== "Owned") return job.state.work
+    if (nothingOutside || claim?._tag !== "Owned") return asFound(job.state.work)
     const stopper = yield* WorkStopper
     const target = targetOf(claim, job.work)
-    const seen = yield* stopper.observe(target)
-    return seen === "Running" ? yield* stopper.stop(target, { graceMillis }) : seen
+    const found = yield* stopper.observe(target)
+    // Nothing is on record that could be looked for, and whoever settled the job could see.
+    if (found === "Unknown" && job.work === null) return asFound(job.state.work)
+    if (found !== "Running") return asFound(found)
+    return { found, work: yield* stopper.stop(target, { graceMillis }) }
   })
+
+const asFound = (work: WorkState) => ({ found: work, work })
 
 /** A frozen owner cannot act, so nobody waits for it. */
 const untilOwnerSettles = (job: Job, graceMillis: number) =>

@@ -63,8 +63,8 @@ export const guardExit = (job: {
       }
       store.lastGasp(
         job.id,
-        (cancel) => ({
-          outcome: underCancel(outcome, cancel),
+        (cancel, result) => ({
+          outcome: decided === null && result !== null ? completed : underCancel(outcome, cancel),
           settledBy: "Owner",
           settledAt: clock.currentTimeMillisUnsafe(),
           work,
@@ -94,6 +94,9 @@ export const guardExit = (job: {
       })
     }
   })
+
+/** What was recorded as the job's result just before its owner ended is what became of the job. */
+const completed = Outcome.cases.Completed.make({ result: "Recorded" })
 
 /** What the end of the owner's process makes of a job that had no outcome yet. */
 const outcomeOfEnd = (end: ProcessEnd): Outcome => {

@@ -1,4 +1,5 @@
 import * as Effect from "effect/Effect"
+import { EndHook } from "./EndHook.ts"
 import type { JobStoreError } from "./errors.ts"
 import { JobDamaged } from "./errors.ts"
 import type { Job } from "./Job.ts"
@@ -28,8 +29,8 @@ export interface Listing {
   readonly damaged: ReadonlyArray<JobDamaged>
 }
 
-/** How far back a session's settled jobs are looked for, so that a read never grows with history. */
-const sessionReach = 1_000
+/** How far back settled jobs are looked through, so that a read never grows with history. */
+const farthest = 1_000
 
 /**
  * Lists jobs: every active one is reconciled first, and only then sorted, so that a job which
@@ -42,7 +43,7 @@ export const list = (options: ListOptions = {}): Effect.Effect<Listing, JobStore
     const active = yield* store.active
     const open = yield* readActive(active, "signal")
     const known = new Set<JobId>(active)
-    const reach = options.session === undefined ? limit : Math.max(limit, sessionReach)
+    const reach = options.session === undefined ? limit : Math.max(limit, farthest)
     const newest = (yield* store.settled(reach)).filter((id) => !known.has(id))
     const settled = yield* readAll(newest, "signal")
     const mine = (job: Job) =>
@@ -58,14 +59,20 @@ export const list = (options: ListOptions = {}): Effect.Effect<Listing, JobStore
 
 /**
  * Reconciles every active job, stops the commands of owners that are gone, and runs what they did not
- * live to run at the end.
+ * live to run at the end, of the newest thousand that an earlier read had settled too.
  */
 export const reconcileAll: Effect.Effect<Listing, JobStoreError, Reading> = Effect.gen(
   function* () {
     const store = yield* JobStore
-    const all = yield* readActive(yield* store.active, "stop", 16)
-    for (const { id, request } of all.jobs) {
-      if (request.onEnd !== undefined) yield* runEndHook(id, "Reader")
+    const active = yield* store.active
+    const all = yield* readActive(active, "stop", 16)
+    if ((yield* EndHook) !== null) {
+      const known = new Set<JobId>(active)
+      const others = (yield* store.settled(farthest)).filter((id) => !known.has(id))
+      const { jobs } = yield* readAll(others, "leave", 16)
+      for (const { hook, id, request } of [...all.jobs, ...jobs]) {
+        if (request.onEnd !== undefined && hook.started === null) yield* runEndHook(id, "Reader")
+      }
     }
     return { jobs: [...all.jobs].sort(byOpenThenNewest), damaged: all.damaged }
   }

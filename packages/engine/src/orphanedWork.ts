@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import type { JobFacts, OwnedClaim } from "./facts.ts"
 import { adoptOf } from "./JobRequest.ts"
 import { JobStore } from "./JobStore.ts"
-import type { WorkState } from "./Outcome.ts"
+import type { OutcomeTag, WorkState } from "./Outcome.ts"
 import type { Evidence } from "./OwnerIdentity.ts"
 import { OwnerProbe } from "./OwnerProbe.ts"
 import { recordWorkStopped } from "./recordWorkStopped.ts"
@@ -44,9 +44,9 @@ export const followWork = (
     if (claim?._tag !== "Owned") return facts
     const owner = yield* (yield* OwnerProbe).observe(claim.owner)
     const state = yield* lookAfter(facts, claim, owner, orphans)
-    if (state === "Unknown" && owner._tag === "Gone") {
-      // Nobody will ever know more: it is shown so, and no longer looked after.
-      yield* index(facts.id, settlement, true)
+    if (state === "Unknown") {
+      // Nobody will ever know more of a dead owner's: it is no longer looked after.
+      if (owner._tag === "Gone") yield* index(facts.id, settlement, true)
       return { ...facts, settlement: { ...settlement, work: state } }
     }
     if (state !== "Stopped") return facts
@@ -62,8 +62,11 @@ const lookAfter = (
 ): Effect.Effect<WorkState, never, WorkStopper> =>
   Effect.gen(function* () {
     if (owner._tag !== "Gone") {
-      // A living owner that has not named its work yet may be about to.
-      if (facts.created.request.kind === "function" || facts.work === null) return "Running"
+      // A living owner that has not named its work yet may be about to; whether one lives that
+      // cannot be examined, nobody knows.
+      if (facts.created.request.kind === "function" || facts.work === null) {
+        return owner._tag === "Alive" ? "Running" : "Unknown"
+      }
       return yield* (yield* WorkStopper).observe(targetOf(claim, facts.work.identity))
     }
     const { graceMillis } = facts.created.request.limits
@@ -101,7 +104,18 @@ const orphanedState = (
 
 /**
  * Whether nobody has decided that this work is to end. A request to cancel is such a decision, and so
- * is an owner's own outcome: it was stopping what it ran.
+ * is an outcome by which its owner ended the job, and began to stop what it ran. That the owner's process
+ * came to its own end is none.
  */
 const isLeft = ({ cancel, created, settlement }: JobFacts): boolean =>
-  adoptOf(created.request) === "leave" && cancel === null && settlement?.settledBy === "Reader"
+  adoptOf(created.request) === "leave" &&
+  cancel === null &&
+  !(settlement !== null && decisions.has(settlement.outcome._tag))
+
+const decisions: ReadonlySet<OutcomeTag> = new Set<OutcomeTag>([
+  "Cancelled",
+  "TimedOut",
+  "Stalled",
+  "ClientExited",
+  "Signalled"
+])

@@ -6,8 +6,8 @@ import type { JobId } from "./JobId.ts"
 import type { Channel } from "./LivenessChannel.ts"
 import { LivenessChannel } from "./LivenessChannel.ts"
 
-/** How often an owner is looked at that cannot be watched. */
-const unwatched = "250 millis"
+/** How often an owner is looked at that cannot be watched, in milliseconds. */
+const unwatched = 250
 
 /** The net under a channel that does not tell: somebody else's, say. */
 const watched = "1 second"
@@ -41,11 +41,16 @@ const channelSigns = (channel: Channel, id: JobId): Stream.Stream<void> =>
 const watchOnce = (channel: Channel, id: JobId, queue: Queue.Enqueue<void, Cause.Done>) =>
   Effect.gen(function* () {
     const look = () => void Queue.offerUnsafe(queue, undefined)
-    if ((yield* channel.ended(id, look)) === "Ended") {
-      for (const millis of soonAfter) {
-        look()
-        yield* Effect.sleep(millis)
-      }
-    } else yield* Effect.sleep(unwatched)
-    look()
+    let taken = false
+    const end = yield* channel.ended(id, () => {
+      taken = true
+      look()
+    })
+    if (end === "Ended") look()
+    // An owner that has too many watchers ends what it did not take, at each attempt.
+    const pauses = end === "Ended" && taken ? soonAfter : [unwatched]
+    for (const pause of pauses) {
+      yield* Effect.sleep(pause)
+      look()
+    }
   })

@@ -54,11 +54,19 @@ export const prune = (
     const policy = yield* policyOf(options)
     const dryRun = options.dryRun ?? false
     // Jobs whose owner is gone are settled first, so that they are judged like the others.
-    yield* list({ limit: 0 })
-    const report = yield* pruneBy(policy, dryRun)
+    const { jobs } = yield* list({ limit: 0 })
+    const { kept, removed } = yield* pruneBy(policy, dryRun)
     const swept = dryRun ? 0 : yield* store.sweep({ everywhere: true })
-    return { ...report, swept, dryRun }
+    return { removed, kept: withRunningOn(kept, jobs), swept, dryRun }
   })
+
+/** A settled job whose work runs on stays among the open ones, and is never judged. */
+const withRunningOn = (kept: PruneReport["kept"], open: ReadonlyArray<Job>) => {
+  const { length } = open.filter(
+    ({ saved, state }) => saved && state._tag === "Settled" && state.work === "Running"
+  )
+  return length === 0 ? kept : { ...kept, WorkRunning: (kept.WorkRunning ?? 0) + length }
+}
 
 /** The same without a look at open jobs and at leavings, a job at a time: others run in between. */
 export const pruneBy = (policy: RetentionPolicy, dryRun: boolean) =>

@@ -27,19 +27,28 @@ export const runEndHook = (
     const job = yield* reconcile(id)
     const { onEnd } = job.request
     if (onEnd === undefined || !(yield* isOurs(job, as))) return
-    const store = yield* JobStore
-    const by = yield* (yield* OwnerProbe).self
-    const started = { at: yield* Clock.currentTimeMillis, by }
-    if ((yield* store.publishOnce(id, "hookStarted", started))._tag !== "Won") return
-    const end = endOf(yield* boundedly(Effect.suspend(() => hook(job, onEnd))))
-    if (end.problem !== null) yield* Effect.logWarning(`The end hook of job ${id}: ${end.problem}.`)
-    const at = yield* Clock.currentTimeMillis
-    yield* store.publishOnce(id, "hookEnded", { ...end, at })
+    yield* runOnce(
+      id,
+      Effect.suspend(() => hook(job, onEnd))
+    )
   }).pipe(
     Effect.catch((error) =>
       Effect.logWarning(`The end hook of job ${id} was left alone: ${error.message}`)
     )
   )
+
+/** Nobody else will run it, so whoever began does not stop because its own caller has heard enough. */
+const runOnce = (id: JobId, hook: Effect.Effect<HookEnd>) =>
+  Effect.gen(function* () {
+    const store = yield* JobStore
+    const by = yield* (yield* OwnerProbe).self
+    const started = { at: yield* Clock.currentTimeMillis, by }
+    if ((yield* store.publishOnce(id, "hookStarted", started))._tag !== "Won") return
+    const end = endOf(yield* boundedly(hook))
+    if (end.problem !== null) yield* Effect.logWarning(`The end hook of job ${id}: ${end.problem}.`)
+    const at = yield* Clock.currentTimeMillis
+    yield* store.publishOnce(id, "hookEnded", { ...end, at })
+  }).pipe(Effect.uninterruptible)
 
 /** A reader comes after the owner: only where that is gone, or there never was one. */
 const isOurs = ({ hook, owner, saved, state }: Job, as: "Owner" | "Reader") =>

@@ -31,7 +31,7 @@ export const settledJobs = (
 
 /** What is known between two looks. */
 interface Known {
-  /** Jobs that were seen without an outcome. */
+  /** Jobs that were seen without an outcome, or could not be read when they were looked at. */
   readonly open: ReadonlySet<JobId>
   /** Settled jobs that are not told, or not told again; the newest of them. */
   readonly told: ReadonlySet<JobId>
@@ -81,21 +81,24 @@ const look = (known: Known): Effect.Effect<readonly [Known, Array<Job>], JobStor
     const active = yield* store.active
     // What was open and is not active any more has ended, wherever the listing has it.
     const candidates = new Set([...known.open, ...active].filter((id) => !known.told.has(id)))
-    const watched = (yield* readAll([...candidates], "signal")).jobs
+    const watched = yield* readAll([...candidates], "signal")
     const isNew = (id: JobId) => !known.told.has(id) && !candidates.has(id)
     const unseen = (yield* newestSince(known.since)).filter(isNew)
     const recent = (yield* readAll(unseen, "signal")).jobs
     const ended = [
-      ...watched.filter((job) => endOf(job) !== null),
+      ...watched.jobs.filter((job) => endOf(job) !== null),
       ...recent.filter((job) => (endOf(job) ?? -1) >= known.since)
     ].toSorted((one, two) => endOf(one)! - endOf(two)!)
-    const told = [...known.told, ...unseen, ...ended.map(({ id }) => id)]
-    const open = watched.filter((job) => endOf(job) === null).map(({ id }) => id)
+    const told = new Set([...known.told, ...[...recent, ...ended].map(({ id }) => id)])
+    const openOrUnread = new Set<string>(
+      [...watched.jobs.filter((job) => endOf(job) === null), ...watched.damaged].map(({ id }) => id)
+    )
     const newest = ended.at(-1)
     return [
       {
-        open: new Set(open),
-        told: new Set(told.slice(-mostTold)),
+        open: new Set([...candidates].filter((id) => openOrUnread.has(id))),
+        // One whose work runs on is seen at every look, however long ago it was told.
+        told: new Set([...active.filter((id) => told.has(id)), ...[...told].slice(-mostTold)]),
         since:
           newest === undefined ? known.since : Math.max(known.since, endOf(newest)! - slackMillis)
       },

@@ -65,6 +65,12 @@ export const requestOf = (options: SubmitOptions): Effect.Effect<JobRequest, Inv
         message: "The command is empty: give the program to run, for example: npm test."
       })
     }
+    if (options.onEnd?.trim() === "") {
+      return yield* new InvalidRequest({
+        field: "onEnd",
+        message: "The onEnd is empty: say what to run at the end, or leave it out."
+      })
+    }
     const text = {
       name: options.name,
       cwd: options.cwd,

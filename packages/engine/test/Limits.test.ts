@@ -51,6 +51,21 @@ describe("durations", () => {
   }
 })
 
+describe("what is wrong with a duration", () => {
+  it.effect("says that 0 switches it off where it does, and nowhere else", () =>
+    Effect.gen(function* () {
+      const said = (field: string) =>
+        Effect.map(Effect.flip(parseDuration(field, "-1s")), ({ message }) => message)
+      for (const field of ["--timeout", "--silence", "JOB_LIFECYCLE_TIMEOUT"]) {
+        assert.include(yield* said(field), "; 0 switches it off.")
+      }
+      for (const field of ["--older-than", "olderThan", "--grace", "grace", "claimDeadline"]) {
+        assert.notInclude(yield* said(field), "0 switches")
+      }
+    })
+  )
+})
+
 describe("limits", () => {
   it.effect("have the documented defaults", () =>
     Effect.gen(function* () {

@@ -129,6 +129,26 @@ describe("work that outlives its owner", () => {
     })
   )
 
+  for (const end of [
+    { _tag: "Drained" },
+    { _tag: "Exiting", code: 1, uncaught: "boom" }
+  ] as const) {
+    it.effect(`is left by readers when its owner's process just ended: ${end._tag}`, () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const { id, owner, work } = yield* withWork(world, {})
+        owner.host.exit.end(end)
+        yield* killSilently(world, owner)
+        yield* at(world.host(), (jobs) => jobs.get(id))
+        yield* TestClock.adjust("1 hour")
+        const job = yield* at(world.host(), (jobs) => jobs.get(id))
+        assert.deepStrictEqual(signalsOf(world), [])
+        assert.strictEqual(workOf(job), "Running")
+        assert.isTrue(world.table.isAlive(work))
+      })
+    )
+  }
+
   it.effect("a request to cancel that its owner did not live to follow ends it all the same", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()

@@ -1,6 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Job, RunnerContext } from "@job-lifecycle/engine"
-import { ExitCodeZero, JobLifecycle, JobStore, MemoryJobStore } from "@job-lifecycle/engine"
+import {
+  ExitCodeZero,
+  JobLifecycle,
+  JobStore,
+  MemoryJobStore,
+  RunnerNotStarted
+} from "@job-lifecycle/engine"
 import type { FakeHost, FakeProcess, FakeWorld } from "@job-lifecycle/testing"
 import { makeFakeWorld } from "@job-lifecycle/testing"
 import * as Deferred from "effect/Deferred"
@@ -21,7 +27,10 @@ interface Running {
 }
 
 /** A running job; with `deaf` given, its work is a process that may ignore requests to end. */
-const running = (world: FakeWorld, options: { readonly deaf?: boolean } = {}) =>
+const running = (
+  world: FakeWorld,
+  options: { readonly deaf?: boolean; readonly wedged?: boolean } = {}
+) =>
   Effect.gen(function* () {
     const host = world.host()
     const started = yield* Deferred.make<Running>()
@@ -38,7 +47,7 @@ const running = (world: FakeWorld, options: { readonly deaf?: boolean } = {}) =>
         }
         yield* Deferred.succeed(started, { id: job.id, host, command })
         return yield* Effect.never
-      })
+      }).pipe(options.wedged === true ? Effect.uninterruptible : Effect.interruptible)
     yield* Effect.forkDetach(
       at(host, (jobs) =>
         jobs.run(
@@ -61,6 +70,8 @@ const cancelled = (world: FakeWorld, id: Job["id"], advance: "0 seconds" | "30 s
     yield* TestClock.adjust(advance)
     return yield* Fiber.join(fiber)
   })
+
+const notFound = new RunnerNotStarted({ message: "not found", code: "ENOENT", stderrTail: "" })
 
 describe("cancel", () => {
   it.effect("a running function settles as Cancelled, and its work is confirmed stopped", () =>
@@ -101,6 +112,45 @@ describe("cancel", () => {
     })
   )
 
+  for (const [what, options, work] of [
+    ["a function", { wedged: true }, "Running"],
+    ["a command, deaf as its runner is,", { wedged: true, deaf: true }, "Stopped"]
+  ] as const) {
+    it.effect(
+      `of ${what} that will not stop is on record at once, and answers within four graces`,
+      () =>
+        Effect.gen(function* () {
+          const world = makeFakeWorld()
+          const { command, id } = yield* running(world, options)
+          const cancelling = yield* Effect.forkChild(
+            at(world.host(), (jobs) => jobs.cancel(id, { by: "kim" }))
+          )
+          yield* TestClock.adjust("1 second")
+          const written = world.writes.filter(({ won }) => won).map(({ fact }) => fact)
+          assert.deepStrictEqual(written.slice(-2), ["cancel", "outcome"])
+          assert.isTrue(command === null || world.table.isAlive(command))
+          yield* TestClock.adjust("19 seconds")
+          const report = yield* Fiber.join(cancelling)
+          assert.deepStrictEqual([outcomeOf(report.job)?._tag, report.work], ["Cancelled", work])
+          assert.isTrue(command === null || !world.table.isAlive(command))
+        })
+    )
+  }
+
+  it.effect("that cannot be recorded is an error, and nobody is signalled", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { command, id } = yield* running(world, { deaf: false })
+      world.faults.fail = (_, fact) => (fact === "cancel" ? "NoSpace" : null)
+      const error = yield* Effect.flip(
+        at(world.host(), (jobs) => jobs.cancel(id, { by: "kim", graceMillis: 0 }))
+      )
+      assert.deepInclude(error, { _tag: "JobStoreError", reason: "NoSpace" })
+      assert.deepStrictEqual(world.table.signals, [])
+      assert.isTrue(world.table.isAlive(command!))
+    })
+  )
+
   it.effect("no-stranger-signalled: neither a bystander nor a shared owner gets a signal", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()
@@ -123,6 +173,18 @@ describe("cancel", () => {
       assert.isTrue(report.already)
       assert.strictEqual(outcomeOf(report.job)?._tag, "Completed")
       assert.isFalse(world.writes.some(({ fact }) => fact === "cancel"))
+    })
+  )
+
+  it.effect("a command that was never started has stopped, also for who cannot see its owner", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const host = world.host({ namespace: "container" })
+      const job = yield* at(host, (jobs) =>
+        jobs.run({ command: ["x"] }, () => Effect.fail(notFound))
+      )
+      const report = yield* cancelled(world, job.id, "0 seconds")
+      assert.deepStrictEqual([report.already, report.work], [true, "Stopped"])
     })
   )
 

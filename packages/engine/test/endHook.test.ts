@@ -141,20 +141,57 @@ describe("what is to be run at the end of a job", () => {
     )
   }
 
+  it.effect(
+    "is run by reconcile where the job was settled before, by a plain read or its owner",
+    () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const { id } = yield* orphan(world)
+        yield* at(world.host(), (jobs) => jobs.list())
+        const owner = world.host()
+        const own = yield* at(owner, (jobs) => jobs.run({ onEnd }, () => Effect.succeed(1)))
+        world.table.kill(owner.process)
+        const { calls, host } = hooked(world)
+        yield* at(host, (jobs) => jobs.reconcile)
+        yield* at(host, (jobs) => jobs.reconcile)
+        assert.sameMembers(
+          calls.map((job) => job.id),
+          [id, own.id]
+        )
+      })
+  )
+
   it.effect("is not run again when whoever ran it died in the middle", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()
       const { id } = yield* orphan(world)
       const first = hooked(world, Effect.never)
-      const dying = yield* Effect.forkDetach(at(first.host, (jobs) => jobs.wait(id)))
+      yield* Effect.forkDetach(at(first.host, (jobs) => jobs.wait(id)))
       yield* TestClock.adjust("1 second")
       assert.strictEqual(first.calls.length, 1)
       world.table.kill(first.host.process)
-      yield* Fiber.interrupt(dying)
       const second = hooked(world)
       const job = yield* at(second.host, (jobs) => jobs.wait(id))
       assert.strictEqual(second.calls.length, 0)
       assert.deepStrictEqual([job.hook.started !== null, job.hook.ended], [true, null])
+    })
+  )
+
+  it.effect("is run to its end, and that is recorded, when whoever waits has heard enough", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { id } = yield* orphan(world)
+      const { host } = hooked(world, Effect.as(Effect.sleep("3 seconds"), well))
+      const waiting = yield* Effect.forkChild(
+        Effect.timeoutOption(
+          at(host, (jobs) => jobs.wait(id)),
+          "1 second"
+        )
+      )
+      yield* TestClock.adjust("3 seconds")
+      yield* Fiber.join(waiting)
+      const job = yield* at(world.host(), (jobs) => jobs.get(id))
+      assert.deepInclude(job.hook.ended, well)
     })
   )
 

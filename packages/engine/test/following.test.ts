@@ -35,6 +35,39 @@ describe("following", () => {
     })
   )
 
+  it.effect("whoever waits or follows may go at any time, and the job goes on", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const recorded = yield* Deferred.make<Job["id"]>()
+      const go = yield* Deferred.make<number>()
+      const running = yield* Effect.forkChild(
+        at(world.host(), (jobs) =>
+          jobs.run({}, (job) =>
+            Effect.andThen(Deferred.succeed(recorded, job.id), Deferred.await(go))
+          )
+        )
+      )
+      const id = yield* Deferred.await(recorded)
+      const before = world.writes.length
+      const observers = [world.host(), world.host(), world.host()]
+      const watching = yield* Effect.forEach(
+        [
+          at(observers[0]!, (jobs) => jobs.wait(id)),
+          at(observers[1]!, (jobs) => Stream.runDrain(jobs.follow(id))),
+          at(observers[2]!, (jobs) => Stream.runDrain(jobs.followLog(id, 0)))
+        ],
+        (observer) => Effect.forkChild(observer, { startImmediately: true })
+      )
+      // One leaves politely, the others die.
+      yield* Fiber.interrupt(watching[0]!)
+      for (const { process } of observers.slice(1)) world.table.kill(process)
+      assert.strictEqual(world.writes.length, before)
+      yield* Deferred.succeed(go, 7)
+      assert.strictEqual((yield* Fiber.join(running)).result, 7)
+      yield* Effect.forEach(watching, Fiber.interrupt)
+    })
+  )
+
   it.effect("a log is told as it grows, from the offset on, and ends with the outcome", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()

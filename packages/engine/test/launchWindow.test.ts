@@ -129,6 +129,20 @@ describe("the launch window", () => {
     })
   )
 
+  it.effect(
+    "what its owner said at its start keeps no job from its end when it cannot be read",
+    () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const { id } = yield* launched(world)
+        world.faults.fail = (operation) => (operation === "startUp" ? "Unexpected" : null)
+        const job = yield* at(world.host(), (jobs) =>
+          jobs.abandon(id, { message: "no such interpreter", code: "ENOENT" })
+        )
+        assert.deepInclude(outcomeOf(job), { _tag: "NeverStarted", stderrTail: "" })
+      })
+  )
+
   it.effect("in the first two seconds its owner may be there and not be seen, so it waits", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()

@@ -1,7 +1,16 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Job } from "@job-lifecycle/engine"
+import { JobStore, MemoryJobStore } from "@job-lifecycle/engine"
 import type { FakeWorld } from "@job-lifecycle/testing"
-import { makeFakeWorld } from "@job-lifecycle/testing"
+import {
+  makeFakeWorld,
+  sampleClaim,
+  sampleCreated,
+  sampleId,
+  sampleRequest,
+  sampleSettlement
+} from "@job-lifecycle/testing"
+import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -138,6 +147,56 @@ describe("the jobs that settle from now on", () => {
         yield* TestClock.adjust("10 seconds")
         assert.deepStrictEqual(yield* namesTold(told), ["after"])
       })
+  )
+
+  it.effect("are told at the next look when they could not be read at this one", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const go = yield* Deferred.make<number>()
+      const seen = yield* start(world, { name: "seen open" }, () => Deferred.await(go))
+      const { told } = yield* listen(world)
+      world.faults.fail = (operation) => (operation === "facts" ? "Unexpected" : null)
+      yield* TestClock.adjust("1 second")
+      world.faults.fail = () => null
+      const wake = [...world.backing.activeWatchers]
+      world.backing.activeWatchers.clear()
+      yield* Deferred.succeed(go, 1)
+      yield* Fiber.join(seen.fiber)
+      yield* finish(world, "unseen")
+      for (const each of wake) world.backing.activeWatchers.add(each)
+      world.faults.fail = (operation) => (operation === "facts" ? "Unexpected" : null)
+      yield* TestClock.adjust("1 second")
+      assert.deepStrictEqual(yield* namesTold(told), [])
+      world.faults.fail = () => null
+      yield* TestClock.adjust("1 second")
+      assert.sameMembers(yield* namesTold(told), ["seen open", "unseen"])
+    })
+  )
+
+  it.effect("are told once although their work runs on while ten thousand others end", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const store = yield* JobStore.pipe(Effect.provide(MemoryJobStore.layerShared(world.backing)))
+      const owner = world.table.identify(world.host().process)
+      const end = (n: number, work: "Running" | "Stopped") =>
+        Effect.gen(function* () {
+          const name = work === "Running" ? "runs on" : "over"
+          const request = sampleRequest({ name, adopt: "leave" })
+          yield* store.submit(sampleCreated(n, { request, claim: sampleClaim(n, { owner }) }))
+          const settledAt = (yield* Clock.currentTimeMillis) + n
+          yield* store.publishOnce(sampleId(n), "outcome", sampleSettlement(n, { settledAt, work }))
+          yield* store.index(sampleId(n), { settledAt, active: work === "Running" })
+        })
+      const { told } = yield* listen(world)
+      yield* end(1, "Running")
+      yield* TestClock.adjust("1 second")
+      for (let n = 2; n < 10_010; n++) yield* end(n, "Stopped")
+      yield* TestClock.adjust("1 second")
+      const names = (yield* Queue.takeN(told, 10_009)).map(nameOf)
+      assert.strictEqual(names.filter((name) => name === "runs on").length, 1)
+      yield* TestClock.adjust("2 seconds")
+      assert.deepStrictEqual(yield* namesTold(told), [])
+    })
   )
 
   it.effect("are told to nobody any more who has gone", () =>

@@ -1,6 +1,7 @@
 export { NodeLivenessChannel } from "./channel/NodeLivenessChannel.ts"
 export type { CommandOptions } from "./command/commandRunner.ts"
 export { commandRunner } from "./command/commandRunner.ts"
+export { lostOwnOutput } from "./command/OwnOutput.ts"
 export type { HookOptions } from "./command/runHook.ts"
 export { runHook } from "./command/runHook.ts"
 export type { Examination } from "./doctor/examine.ts"

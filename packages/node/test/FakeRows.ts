@@ -40,6 +40,7 @@ export class FakeRows {
     return Layer.sync(ProcessTable, () => ({
       scope: Effect.sync(() => this.scope),
       self: 2,
+      showsTokens: true,
       rows: Effect.sync(() => {
         this.read()
         return this.scope.pidNamespace === null ? null : this.rows

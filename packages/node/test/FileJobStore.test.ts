@@ -268,4 +268,23 @@ describe("the synchronous core", () => {
       )
     assert.deepStrictEqual(direct, ["realFs.ts"])
   })
+
+  it("waits synchronously in one place, for the last gasp alone", () => {
+    const packages = path.join(import.meta.dirname, "../..")
+    const source = (file: string) => fs.readFileSync(path.join(packages, file), "utf8")
+    const files = ["engine", "node"].flatMap((name) =>
+      fs
+        .readdirSync(path.join(packages, name, "src"), { recursive: true, encoding: "utf8" })
+        .filter((file) => file.endsWith(".ts"))
+        .map((file) => path.join(name, "src", file))
+    )
+    const calling = (pattern: RegExp) => files.filter((file) => pattern.test(source(file)))
+    assert.deepStrictEqual(calling(/Atomics\.wait|\b(?:spawn|exec|execFile)Sync\b/), [
+      "node/src/store/held.ts"
+    ])
+    const [insisting] = calling(/\binsistence\(/)
+    assert.deepStrictEqual(calling(/\binsistence\(/), ["node/src/store/JobFiles.ts"])
+    assert.lengthOf(source(insisting!).match(/\binsistence\(/g)!, 1)
+    assert.match(source(insisting!), /lastGasp[\s\S]*?\binsistence\(/)
+  })
 })

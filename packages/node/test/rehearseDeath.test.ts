@@ -1,6 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
+import { EndHook, Recover } from "@job-lifecycle/engine"
 import { FileJobStore, identifyWork, rehearseDeath } from "@job-lifecycle/node"
-import { sampleClaim, sampleCreated, sampleId } from "@job-lifecycle/testing"
+import {
+  sampleClaim,
+  sampleCreated,
+  sampleId,
+  sampleRequest,
+  sampleSettlement
+} from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
 import * as path from "node:path"
@@ -10,6 +17,7 @@ import { identify, sleeper } from "./nodeOwnerWorld.ts"
 import { startProcess } from "./startProcess.ts"
 
 const id = sampleId(1)
+const nothingKnown = { _tag: "NothingKnown" } as const
 
 /** Everything under a folder: names, contents, and when each was last changed. */
 const everythingIn = (root: string) =>
@@ -38,6 +46,26 @@ describe.runIf(process.platform === "linux")("a rehearsed death", () => {
       assert.deepStrictEqual([owner.child.exitCode, owner.child.signalCode], [null, null])
       assert.deepStrictEqual([command.child.exitCode, command.child.signalCode], [null, null])
       assert.strictEqual(nudges, 0, "the owner was not nudged")
+    })
+  )
+
+  it.live("asks nothing of the host: neither its recovery nor its end hook is called", () =>
+    Effect.gen(function* () {
+      const root = path.join(yield* temporaryFolder, "root")
+      const store = FileJobStore.make({ root })
+      const claim = sampleClaim(1, { owner: identify((yield* sleeper).pid), token: "" })
+      yield* store.submit(sampleCreated(1, { claim, request: sampleRequest({ onEnd: "x" }) }))
+      const over = sampleClaim(2, { owner: identify((yield* sleeper).pid), token: "" })
+      yield* store.submit(sampleCreated(2, { claim: over, request: sampleRequest({ onEnd: "x" }) }))
+      yield* store.publishOnce(sampleId(2), "outcome", sampleSettlement(2))
+      const asked: Array<string> = []
+      const recover = () => Effect.sync(() => (asked.push("recover"), nothingKnown))
+      const hook = () => Effect.sync(() => (asked.push("hook"), { exitCode: 0, problem: null }))
+      yield* Effect.all([
+        rehearseDeath({ root, id }),
+        rehearseDeath({ root, id: sampleId(2) })
+      ]).pipe(Effect.provideService(Recover, recover), Effect.provideService(EndHook, hook))
+      assert.deepStrictEqual(asked, [])
     })
   )
 

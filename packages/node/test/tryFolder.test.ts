@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
+import * as path from "node:path"
 import { tryFolder } from "../src/doctor/tryFolder.ts"
 import { layoutOf } from "../src/store/layout.ts"
 import { withFolder } from "./fixtures/folders.ts"
@@ -26,6 +27,16 @@ describe("what is tried in a folder", () => {
     )
     assert.isEmpty(left)
   })
+
+  it("removes nothing that somebody else could have named", () =>
+    withFolder(async (folder) => {
+      const theirs = path.join(folder, ".doctor-notes")
+      fs.mkdirSync(theirs)
+      fs.writeFileSync(path.join(theirs, "appointment"), "tomorrow")
+      await Effect.runPromise(tryFolder(folder, layoutOf(path.join(folder, "not", "yet"))))
+      assert.deepStrictEqual(fs.readdirSync(folder), [".doctor-notes"])
+      assert.deepStrictEqual(fs.readdirSync(theirs), ["appointment"])
+    }))
 
   const faults: Record<string, readonly [Partial<typeof fs>, string, RegExp]> = {
     "has no hard links": [

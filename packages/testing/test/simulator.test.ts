@@ -8,6 +8,7 @@ import {
   shrinkLife,
   tellLife
 } from "../src/simulator/index.ts"
+import { regressions } from "./regressions.ts"
 
 const told = (life: Life): string => tellLife(live(life))
 
@@ -24,6 +25,12 @@ describe("simulated lives", () => {
         if (lived.violation !== null) assert.fail(`${cast} life ${seed}:\n${tellLife(lived)}`)
       }
     }, 120_000)
+  }
+
+  for (const { law, token, was } of regressions) {
+    it(`keep ${law}, though once ${was}`, () => {
+      assert.isNull(live(lifeOfToken(token)).violation)
+    })
   }
 
   it("of one seed are the same to the last step", () => {

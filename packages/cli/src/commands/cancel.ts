@@ -27,7 +27,7 @@ export const cancel: Handler<CancelPlan> = (plan) =>
       yield* printTable(all)
       for (const { already, job, stoppedWork } of found.answers) {
         if (!already) continue
-        const stopped = stoppedWork ? ". Its work was still running, and has been stopped" : ""
+        const stopped = stoppedWork ? ". What it had left running has been stopped" : ""
         const how = `${describe(job) ?? "completed"}${stopped}`
         write("stderr", `${shownId(job.id)} was over before: ${how}\n`)
       }

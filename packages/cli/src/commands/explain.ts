@@ -28,7 +28,7 @@ export const explain: Handler<ExplainPlan> = (plan) =>
         timeline: events.map((event) => ({
           at: event.at,
           event: uncapitalized(event._tag),
-          text: tell(event)
+          text: tell(event, job)
         })),
         output
       })

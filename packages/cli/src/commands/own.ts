@@ -13,6 +13,8 @@ export const own: Handler<OwnPlan> = (plan) =>
     const runner = commandRunner({
       command: request.command ?? [],
       cwd: request.cwd ?? undefined,
+      // Whatever it asks of its own job is in this store.
+      env: { JOB_LIFECYCLE_ROOT: jobs.location },
       stdin: "ignore",
       output: "log",
       ownSession: true

@@ -36,7 +36,7 @@ const summary = ({ dryRun, kept, removed, swept }: PruneReport): string => {
   const stay = Object.values(kept).reduce((sum, count) => sum + count, 0)
   return [
     `${dryRun ? "Would remove" : "Removed"} ${jobsOf(removed)}`,
-    `${stay === 0 ? "none stays" : `${stay} stay: ${reasons.join(", ")}`}`,
+    `${stay === 0 ? "no other settled job stays" : `${stay} ${stay === 1 ? "stays" : "stay"}: ${reasons.join(", ")}`}`,
     ...(swept === 0 ? [] : [`cleared away ${swept} leavings of processes that died`])
   ]
     .join("; ")

@@ -7,6 +7,7 @@ import { exitCodeOf } from "../exitCode.ts"
 import { jobJson } from "../jobJson.ts"
 import { lastLines } from "../lastLines.ts"
 import type { Handler } from "../Handler.ts"
+import { limitWaiting } from "../limitWaiting.ts"
 import type { ResultPlan } from "../Plan.ts"
 import { printDocument } from "../printDocument.ts"
 import { rehearsed } from "../rehearsed.ts"
@@ -21,10 +22,12 @@ const shownBytes = 65_536
 export const result: Handler<ResultPlan> = (plan) =>
   Effect.gen(function* () {
     const jobs = yield* JobLifecycle
+    const atMost = yield* limitWaiting(plan.timeout)
     const announce = yield* announcer(plan, !plan.json)
     const id = yield* jobs.find(plan.id)
     if (plan.wait) {
-      yield* whileRecorded("how it ended cannot be known", rehearsed(id, jobs.wait(id)))
+      const ended = whileRecorded("how it ended cannot be known", rehearsed(id, jobs.wait(id)))
+      yield* atMost([id], ended)
     }
     const job = yield* jobs.result(id)
     const output =

@@ -1,6 +1,6 @@
 import type { Adopt, Job } from "@job-lifecycle/engine"
 import { InvalidRequest, JobLifecycle, parseDuration } from "@job-lifecycle/engine"
-import { commandRunner } from "@job-lifecycle/node"
+import { commandRunner, lostOwnOutput } from "@job-lifecycle/node"
 import * as Effect from "effect/Effect"
 import { announcer } from "../announcer.ts"
 import { describe } from "../describe.ts"
@@ -10,7 +10,7 @@ import { jobJson } from "../jobJson.ts"
 import type { Handler } from "../Handler.ts"
 import type { RunPlan } from "../Plan.ts"
 import { printDocument } from "../printDocument.ts"
-import { flushOwnOutput, write } from "../stdio.ts"
+import { flushOwnOutput, keepLost, write } from "../stdio.ts"
 import { whileRecorded } from "../whileRecorded.ts"
 import { isatty } from "node:tty"
 
@@ -26,6 +26,8 @@ export const run: Handler<RunPlan> = (plan) =>
     const jobs = yield* JobLifecycle
     const runner = commandRunner({
       command: plan.line,
+      // Whatever it asks of its own job is in this store.
+      env: { JOB_LIFECYCLE_ROOT: jobs.location },
       stdin: "inherit",
       // The document is to be alone on stdout.
       output: plan.json ? "log" : "stream",
@@ -38,6 +40,7 @@ export const run: Handler<RunPlan> = (plan) =>
     if (plan.json) printDocument({ job: jobJson(job) })
     else {
       yield* flushOwnOutput
+      keepLost(lostOwnOutput(process.stdout))
       write("stderr", lastWord(job))
     }
     announce(job)

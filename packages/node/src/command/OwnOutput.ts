@@ -9,11 +9,12 @@ export interface OwnOutput {
   readonly write: (chunk: Uint8Array) => Effect.Effect<boolean>
 }
 
-/** How often each stream is in use, and whether its reader is gone. */
+/** How often each stream is in use, whether it takes nothing more, and why, unless its reader is gone. */
 interface Use {
   count: number
   pending: number
   gone: boolean
+  lost: string | null
 }
 
 const uses = new WeakMap<Writable, Use>()
@@ -30,7 +31,7 @@ const ignore = () => {}
 export const openOwnOutput = (stream: Writable): Effect.Effect<OwnOutput, never, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.sync(() => {
-      const use = uses.get(stream) ?? { count: 0, pending: 0, gone: false }
+      const use = uses.get(stream) ?? { count: 0, pending: 0, gone: false, lost: null }
       uses.set(stream, use)
       if (use.count === 0 && use.pending === 0 && !use.gone) stream.on("error", ignore)
       use.count += 1
@@ -43,13 +44,24 @@ export const openOwnOutput = (stream: Writable): Effect.Effect<OwnOutput, never,
       })
   ).pipe(Effect.map((use) => ({ write: (chunk) => write(stream, use, chunk) })))
 
+/**
+ * Answers why something that a command wrote did not get to that stream of ours, as on a full disk; null where
+ * all of it did, or nobody was there to read it.
+ */
+export const lostOwnOutput = (stream: Writable): string | null => uses.get(stream)?.lost ?? null
+
+const unread: ReadonlySet<string> = new Set(["EPIPE", "ECONNRESET"])
+
 const write = (stream: Writable, use: Use, chunk: Uint8Array): Effect.Effect<boolean> => {
   if (use.gone || !stream.writable) return Effect.succeed(false)
   const through = Deferred.makeUnsafe<boolean>()
   use.pending += 1
   stream.write(chunk, (error) => {
     use.pending -= 1
-    if (error) use.gone = true
+    if (error) {
+      use.gone = true
+      if (!unread.has((error as NodeJS.ErrnoException).code ?? "")) use.lost ??= error.message
+    }
     letGo(stream, use)
     Deferred.doneUnsafe(through, Effect.succeed(!error))
   })

@@ -1,5 +1,7 @@
 import type { JobLifecycle } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
+import { NodeOwnerProbe } from "../probe/NodeOwnerProbe.ts"
+import { NodeProcessTable } from "../stopping/NodeProcessTable.ts"
 import { StoreRoot } from "../store/StoreRoot.ts"
 import { examineEnvironment } from "./examineEnvironment.ts"
 import type { JobCounts } from "./examineJobs.ts"
@@ -41,7 +43,10 @@ export const examine = (options: {
       findings: [
         ...findings,
         ...tried,
-        ...(yield* examineProcesses),
+        ...(yield* Effect.provide(examineProcesses, [
+          NodeOwnerProbe.layer,
+          NodeProcessTable.layer
+        ])),
         ...(yield* examineEnvironment(options.environment)),
         ok("node", `Node ${process.version} on ${process.platform} ${process.arch}`),
         examineSpace(nearestFolder(root.layout.root)),

@@ -1,20 +1,25 @@
 import { OwnerProbe } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
-import { NodeOwnerProbe } from "../probe/NodeOwnerProbe.ts"
-import { readProcessScope } from "../probe/readProcessScope.ts"
+import type { ProcessScope } from "../probe/ProcessScope.ts"
 import { ProcessTable } from "../stopping/ProcessTable.ts"
-import { ProcfsProcessTable } from "../stopping/ProcfsProcessTable.ts"
 import type { Finding } from "./Finding.ts"
 import { ok, warning } from "./Finding.ts"
 
 /** Looks at this very process as at an owner, and at the table that work is found in. */
-export const examineProcesses: Effect.Effect<ReadonlyArray<Finding>> = Effect.gen(function* () {
+export const examineProcesses: Effect.Effect<
+  ReadonlyArray<Finding>,
+  never,
+  OwnerProbe | ProcessTable
+> = Effect.gen(function* () {
   const probe = yield* OwnerProbe
   const table = yield* ProcessTable
   const evidence = yield* probe.observe(yield* probe.self)
   const rows = yield* table.rows
-  return [processes(evidence._tag === "Unknown" ? evidence.reason : null, rows), identity()]
-}).pipe(Effect.provide([NodeOwnerProbe.layer, ProcfsProcessTable.layer]))
+  return [
+    processes(evidence._tag === "Unknown" ? evidence.reason : null, rows),
+    identity(yield* table.scope)
+  ]
+})
 
 const processes = (unknown: string | null, rows: ReadonlyArray<unknown> | null): Finding => {
   if (unknown === null && rows !== null) {
@@ -27,8 +32,7 @@ const processes = (unknown: string | null, rows: ReadonlyArray<unknown> | null):
   )
 }
 
-const identity = (): Finding => {
-  const scope = readProcessScope()
+const identity = (scope: ProcessScope): Finding => {
   const named = {
     boot: scope.bootId,
     machine: scope.machineId,

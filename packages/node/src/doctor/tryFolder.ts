@@ -42,17 +42,19 @@ export const tryFolder = (folder: string, layout: Layout): Effect.Effect<Readonl
     )
   )
 
-const scratchName = /^\.doctor-([0-9a-z]+)$/
+/** The folder may be the user's own, where no store is yet: nobody else calls anything that. */
+const scratchBeginning = ".job-lifecycle-doctor-"
 
 /** A name that no reader looks at. What earlier ones left that were killed goes with it. */
 const scratchIn = (folder: string): string => {
   for (const name of namesIn(realFs, folder)) {
-    const [, pid] = scratchName.exec(name) ?? []
-    if (pid !== undefined && !isRunning(Number.parseInt(pid, 36))) {
+    if (!name.startsWith(scratchBeginning)) continue
+    const pid = name.slice(scratchBeginning.length)
+    if (/^[0-9a-z]{1,6}$/.test(pid) && !isRunning(Number.parseInt(pid, 36))) {
       removeTree(realFs, inFolder(folder, name))
     }
   }
-  const scratch = inFolder(folder, `.doctor-${process.pid.toString(36)}`)
+  const scratch = inFolder(folder, `${scratchBeginning}${process.pid.toString(36)}`)
   removeTree(realFs, scratch)
   realFs.mkdirSync(scratch, 0o700)
   return scratch

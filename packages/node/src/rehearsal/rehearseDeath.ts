@@ -1,16 +1,22 @@
 import type { Channel, JobId } from "@job-lifecycle/engine"
 import {
+  EndHook,
   Evidence,
   JobLifecycle,
   LivenessChannel,
   OwnerProbe,
+  Recover,
   WorkStopper
 } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
 import * as References from "effect/References"
 import { channelPath } from "../channel/channelPath.ts"
 import { watchEnd } from "../channel/watchEnd.ts"
+import { killedSince } from "../probe/memoryGroup.ts"
+import { ownerOf } from "../probe/ownerIdentity.ts"
+import { readAsEnding } from "../probe/readProcess.ts"
 import { NodeOwnerProbe } from "../probe/NodeOwnerProbe.ts"
 import { NodeProcessExit } from "../signals/NodeProcessExit.ts"
 import { NodeTerminationSignals } from "../signals/NodeTerminationSignals.ts"
@@ -20,8 +26,8 @@ import { layoutOf } from "../store/layout.ts"
 import { realFs } from "../store/realFs.ts"
 import { dryFs } from "./dryFs.ts"
 
-/** Enough for a dozen looks. What really happens meanwhile is heard between two of them. */
-const lasts = "100 millis"
+/** Enough for dozens of looks. What really happens meanwhile is heard between two of them. */
+const lasts = "200 millis"
 
 /**
  * Does all that a waiter does when the owner of a job has died, again and again for a moment, but for
@@ -48,6 +54,7 @@ const rehearsalIn = (root: string) =>
         everyOwnerGone,
         nothingSignalled,
         endedFromHere(root),
+        nothingAsked,
         NodeTerminationSignals.layer({ onLast: "report" }),
         NodeProcessExit.layer
       )
@@ -58,7 +65,15 @@ const everyOwnerGone = Layer.effect(
   OwnerProbe,
   Effect.map(OwnerProbe, ({ observe, self }) => ({
     self,
-    observe: (owner) => Effect.as(observe(owner), gone)
+    observe: (owner) =>
+      Effect.map(observe(owner), () => {
+        const recorded = ownerOf(owner)
+        if (Result.isSuccess(recorded)) {
+          readAsEnding(recorded.success.pid)
+          killedSince(recorded.success.memory ?? null)
+        }
+        return gone
+      })
   }))
 ).pipe(Layer.provide(NodeOwnerProbe.layer))
 
@@ -68,6 +83,12 @@ const nothingSignalled = Layer.effect(
   WorkStopper,
   Effect.map(WorkStopper, ({ observe }) => ({ observe, signalOnce: observe, stop: observe }))
 ).pipe(Layer.provide(NodeWorkStopper.layer))
+
+/** Whatever the host has around us: its functions are for what really happens. */
+const nothingAsked = Layer.merge(
+  Layer.sync(Recover, Recover.defaultValue),
+  Layer.sync(EndHook, EndHook.defaultValue)
+)
 
 const endedFromHere = (root: string) => {
   const layout = layoutOf(root)

@@ -4,11 +4,9 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { nativeTools } from "../probe/tools/nativeTools.ts"
 import { killWork } from "./killWork.ts"
+import { NodeProcessTable } from "./NodeProcessTable.ts"
 import { ProcessTable } from "./ProcessTable.ts"
-import { ProcfsProcessTable } from "./ProcfsProcessTable.ts"
-import { ToolProcessTable } from "./ToolProcessTable.ts"
 import type { Look, WorkHunt } from "./workHunt.ts"
 import { workHunt } from "./workHunt.ts"
 
@@ -61,14 +59,6 @@ const stop = (target: WorkTarget, { asked = false, graceMillis }: StopOptions) =
     return (yield* awaitGone(hunt, verifyMillis)).state
   })
 
-/** The table of this system: procfs, or what the tools of macOS and Windows print. */
-const nativeTable = Layer.unwrap(
-  Effect.sync(() => {
-    const tools = nativeTools()
-    return tools === null ? ProcfsProcessTable.layer : ToolProcessTable.layer(tools)
-  })
-)
-
 /**
  * Stops process trees: asks (SIGTERM, and SIGCONT for what was stopped, which could not
  * hear it), waits, kills, and verifies. Safe to be called by the owner itself and from inside the
@@ -95,7 +85,7 @@ const layerNoDeps = Layer.effect(
 )
 
 export const NodeWorkStopper = {
-  layer: Layer.provide(layerNoDeps, nativeTable),
+  layer: Layer.provide(layerNoDeps, NodeProcessTable.layer),
   /** Over any process table, for tests. */
   layerNoDeps
 }

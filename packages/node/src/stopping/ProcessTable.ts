@@ -15,6 +15,8 @@ export class ProcessTable extends Context.Service<
     readonly scope: Effect.Effect<ProcessScope>
     /** The calling process. */
     readonly self: number
+    /** Whether rows have tokens. Where none has, what left no other trail is not seen. */
+    readonly showsTokens: boolean
     /** One reading of the whole table; null when it cannot be read. */
     readonly rows: Effect.Effect<ReadonlyArray<ProcessRow> | null>
     /** One look at one process, some hundred times as quick as a reading of the whole table. */

@@ -74,6 +74,7 @@ export const ProcfsProcessTable = {
   layer: Layer.sync(ProcessTable, () => ({
     scope: Effect.sync(readProcessScope),
     self: process.pid,
+    showsTokens: true,
     rows: Effect.sync(readRows),
     lookAt: (key: ProcessKey) => Effect.sync(() => lookAt(key)),
     signalIfSame: (key: ProcessKey, signal: WorkSignal) =>

@@ -51,6 +51,7 @@ export const ToolProcessTable = {
     Layer.succeed(ProcessTable, {
       scope: tools.scope,
       self: tools.world.self,
+      showsTokens: false,
       rows: Effect.map(listingOf(tools), (listing) =>
         listing._tag === "Refused" ? null : listing.rows.map(rowOf)
       ),

@@ -43,7 +43,8 @@ export const workHunt = (target: WorkTarget): Effect.Effect<WorkHunt, never, Pro
       const found = collect(rows, { ...aimed.target, known })
       for (const row of [...found.members, ...found.spared]) known.set(keyOf(row), row)
       const running = found.members.length + found.spared.length > 0
-      const state = running ? "Running" : found.doubtful ? "Unknown" : "Stopped"
+      const trailless = aimed.target.leader === null && known.size === 0 && !table.showsTokens
+      const state = running ? "Running" : found.doubtful || trailless ? "Unknown" : "Stopped"
       return { state, members: found.members }
     }
     const isHidden = (key: ProcessKey | null) =>

@@ -117,8 +117,11 @@ export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
       files.lastGasp(
         id,
         () => {
-          const cancel = readStanding(files, id, "cancel")
-          return codec("outcome").encode(decide(cancel._tag === "Value" ? cancel.value : null))
+          const known = <F extends "cancel" | "result">(fact: F) => {
+            const standing = readStanding(files, id, fact)
+            return standing._tag === "Value" ? standing.value : null
+          }
+          return codec("outcome").encode(decide(known("cancel"), known("result")))
         },
         () => (anew === undefined ? null : codec("created").encode(anew))
       ),

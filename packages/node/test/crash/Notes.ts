@@ -1,4 +1,4 @@
-import type { CancelIntent, Created, FactName, JobId, JobStore } from "@job-lifecycle/engine"
+import type { Created, FactName, JobId, JobStore } from "@job-lifecycle/engine"
 import { durableFacts } from "../../src/store/layout.ts"
 import * as Effect from "effect/Effect"
 
@@ -115,8 +115,8 @@ export const noting = (store: Store, notes: Notes): Store => ({
     }),
   lastGasp: (id, decide, anew) => {
     if (anew !== undefined) notes.trySubmission(anew)
-    const trying = (cancel: CancelIntent | null) => {
-      const settlement = decide(cancel)
+    const trying: typeof decide = (...standing) => {
+      const settlement = decide(...standing)
       notes.try(id, "outcome", settlement)
       return settlement
     }

@@ -59,8 +59,8 @@ export const settling: ReadonlyArray<Mutant> = [
     name: "the last instant of a process does not know of a request to cancel",
     against: "I9 F15",
     file: "engine/src/guardExit.ts",
-    find: "outcome: underCancel(outcome, cancel),",
-    replace: "outcome,",
+    find: "? completed : underCancel(outcome, cancel),",
+    replace: "? completed : outcome,",
     by: "engine/test/unheardCancel.test.ts"
   },
   {

@@ -7,11 +7,12 @@ import { locateFake } from "./locateFake.ts"
 
 /** Observes owners in a fake world, as one of its processes. Keeps the laws of `OwnerProbe`. */
 export const FakeOwnerProbe = {
+  make: (table: FakeProcessTable, self: FakeProcess): OwnerProbe["Service"] => ({
+    self: Effect.sync(() => table.identify(self)),
+    observe: (owner) => Effect.sync(() => observe(table, owner, self))
+  }),
   layer: (table: FakeProcessTable, self: FakeProcess) =>
-    Layer.succeed(OwnerProbe, {
-      self: Effect.sync(() => table.identify(self)),
-      observe: (owner: OwnerIdentity) => Effect.sync(() => observe(table, owner, self))
-    })
+    Layer.succeed(OwnerProbe, FakeOwnerProbe.make(table, self))
 }
 
 const observe = (table: FakeProcessTable, owner: OwnerIdentity, self: FakeProcess): Evidence => {

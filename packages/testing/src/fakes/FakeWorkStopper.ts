@@ -17,36 +17,34 @@ interface Look {
  * is deaf. Keeps the laws of `WorkStopper`.
  */
 export const FakeWorkStopper = {
+  make: (table: FakeProcessTable, self: FakeProcess): WorkStopper["Service"] => ({
+    observe: (target) =>
+      Effect.sync(() => {
+        const { state } = lookAt(table, self, target)
+        return state === "Stopped" && self.token === target.token ? "Running" : state
+      }),
+    signalOnce: (target, { kill }) =>
+      Effect.sync(() => {
+        signalAll(table, lookAt(table, self, target), kill ? "SIGKILL" : "SIGTERM")
+        return lookAt(table, self, target).state
+      }),
+    stop: (target, { asked = false, graceMillis }) =>
+      Effect.gen(function* () {
+        if (asked && lookAt(table, self, target).members.length > 0) {
+          yield* Effect.sleep(Duration.millis(graceMillis))
+        }
+        const before = lookAt(table, self, target)
+        signalAll(table, before, "SIGTERM")
+        if (before.members.some((member) => table.isAlive(member))) {
+          yield* Effect.sleep(Duration.millis(graceMillis))
+          const left = before.members.filter((member) => table.isAlive(member))
+          signalAll(table, { ...before, members: left }, "SIGKILL")
+        }
+        return lookAt(table, self, target).state
+      })
+  }),
   layer: (table: FakeProcessTable, self: FakeProcess) =>
-    Layer.succeed(WorkStopper, {
-      observe: (target: WorkTarget) =>
-        Effect.sync(() => {
-          const { state } = lookAt(table, self, target)
-          return state === "Stopped" && self.token === target.token ? "Running" : state
-        }),
-      signalOnce: (target: WorkTarget, { kill }: { readonly kill: boolean }) =>
-        Effect.sync(() => {
-          signalAll(table, lookAt(table, self, target), kill ? "SIGKILL" : "SIGTERM")
-          return lookAt(table, self, target).state
-        }),
-      stop: (
-        target: WorkTarget,
-        { asked = false, graceMillis }: { readonly graceMillis: number; readonly asked?: boolean }
-      ) =>
-        Effect.gen(function* () {
-          if (asked && lookAt(table, self, target).members.length > 0) {
-            yield* Effect.sleep(Duration.millis(graceMillis))
-          }
-          const before = lookAt(table, self, target)
-          signalAll(table, before, "SIGTERM")
-          if (before.members.some((member) => table.isAlive(member))) {
-            yield* Effect.sleep(Duration.millis(graceMillis))
-            const left = before.members.filter((member) => table.isAlive(member))
-            signalAll(table, { ...before, members: left }, "SIGKILL")
-          }
-          return lookAt(table, self, target).state
-        })
-    })
+    Layer.succeed(WorkStopper, FakeWorkStopper.make(table, self))
 }
 
 const signalAll = (table: FakeProcessTable, look: Look, signal: "SIGTERM" | "SIGKILL") => {

@@ -25,6 +25,7 @@ export type StoreOperation =
   | "find"
   | "appendLog"
   | "readLog"
+  | "startUp"
 
 /** Stands in front of one call. `subject` is the fact's name for publications, else empty. */
 export type Around = (
@@ -57,5 +58,6 @@ export const aroundStore = (store: JobStore["Service"], around: Around): JobStor
     postponeRetention: (dueAt) => around("postponeRetention", "")(store.postponeRetention(dueAt)),
     find: (prefix) => around("find", "")(store.find(prefix)),
     appendLog: (id, chunk) => around("appendLog", "")(store.appendLog(id, chunk)),
-    readLog: (id, from) => around("readLog", "")(store.readLog(id, from))
+    readLog: (id, from) => around("readLog", "")(store.readLog(id, from)),
+    startUp: (id, tailBytes) => around("startUp", "")(store.startUp(id, tailBytes))
   })

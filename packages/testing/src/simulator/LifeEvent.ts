@@ -1,3 +1,5 @@
+import type { Adopt, FactName } from "@job-lifecycle/engine"
+
 /**
  * What happens in a simulated life, as data: a life can be kept, told and made smaller. `who` is a
  * process and `job` a job, each by the order in which it came to be, counted round: an event means
@@ -27,6 +29,21 @@ export type LifeAct =
       readonly times: number
       readonly landed: boolean
     }
+  /** This fact of a job is torn, if it is there: from now on nobody can read it. */
+  | { readonly do: "tear"; readonly job: number; readonly fact: FactName }
+  /** The disk is full, or has room again. */
+  | { readonly do: "disk"; readonly full: boolean }
+  /** A process dies at its k-th operation of the store from now, before or after that has its effect. */
+  | {
+      readonly do: "crash"
+      readonly who: number
+      readonly operations: number
+      readonly landed: boolean
+    }
+  /** A hook cancels what is open of the session, and ends. */
+  | { readonly do: "endSession"; readonly who: number }
+  /** A program that is not ours writes something out of turn. */
+  | { readonly do: "stray"; readonly job: number; readonly fact: StrayFact }
   /** The wall clock is set by this much. */
   | { readonly do: "step"; readonly millis: number }
   | { readonly do: "suspend"; readonly millis: number }
@@ -46,6 +63,16 @@ export type Query =
   | "prune"
   | "rebuildIndex"
   | "timeline"
+  | "find"
+  | "findAny"
+  | "getNobody"
+  | "misuse"
+  | "readLog"
+  | "followLog"
+  | "followAll"
+  | "settled"
+
+export type StrayFact = "progress" | "workStopped" | "read"
 
 export type RunnerWord =
   | "progress"
@@ -60,11 +87,17 @@ export type RunnerWord =
   | "startWork"
   | "startDeafWork"
   | "endWork"
+  /** Talks to a client, a process of its own, from then on. */
+  | "talk"
+  | "endClient"
+  /** Starts a process that others share and that is not the job's. */
+  | "startBroker"
 
 export type ProcessAct =
   | "SIGTERM"
   | "SIGINT"
   | "SIGHUP"
+  | "SIGBREAK"
   | "kill"
   | "leaveDefunct"
   | "stop"
@@ -89,6 +122,24 @@ export interface JobPlan {
   readonly timeMillis: number
   /** Silence limit in milliseconds; 0 is none. */
   readonly silenceMillis: number
+  /** It belongs to the session that a hook may end. */
+  readonly session?: boolean
+  /** What is done to its work when that outlives its owner. */
+  readonly adopt?: Adopt
+  /** Something is to be run at its end. */
+  readonly onEnd?: boolean
+  /** What the host knows of it when its owner is gone. */
+  readonly recover?: "result" | "failure" | "breaks"
+}
+
+/** A function that is asked for nothing special. */
+export const plainPlan: JobPlan = {
+  command: false,
+  dedicated: false,
+  upstream: false,
+  stubborn: false,
+  timeMillis: 0,
+  silenceMillis: 0
 }
 
 /** One event: `after` so many steps of the simulation since the one before. */

@@ -15,6 +15,8 @@ export class ScriptedRunner {
   readonly plan: JobPlan
   /** What it started outside its owner, once it did. */
   work: FakeProcess | null = null
+  /** What it talks to, once it does. */
+  client: FakeProcess | null = null
   /** It has not ended yet. */
   isOpen = true
   /** It has said that its client is gone. */
@@ -33,12 +35,19 @@ export class ScriptedRunner {
   /** Says a word to it. What is done to its work is done at once. */
   say(word: RunnerWord): void {
     if (word === "endWork") this.#endWork()
+    else if (word === "endClient") this.#endClient()
     else this.#hear(word)
   }
 
   #endWork(): void {
     if (this.work !== null && this.#world.table.isAlive(this.work)) {
       this.#world.table.kill(this.work)
+    }
+  }
+
+  #endClient(): void {
+    if (this.client !== null && this.#world.table.isAlive(this.client)) {
+      this.#world.table.kill(this.client)
     }
   }
 
@@ -80,6 +89,13 @@ export class ScriptedRunner {
       case "clientGone":
         this.isClientGone = true
         return Effect.andThen(context.clientExit(Effect.succeed("it went away")), again)
+      case "talk":
+        return Effect.andThen(this.#talk(context), again)
+      case "startBroker":
+        return Effect.andThen(
+          Effect.sync(() => this.#world.table.spawn()),
+          again
+        )
       case "startWork":
       case "startDeafWork":
         return Effect.andThen(this.#start(context, word === "startDeafWork"), again)
@@ -100,8 +116,28 @@ export class ScriptedRunner {
       case "workEnded":
         return Effect.fail(failed(null, "SIGKILL"))
       case "endWork":
+      case "endClient":
         return again
     }
+  }
+
+  /** Its client is a process of its own, whose end it is told of. */
+  #talk(context: RunnerContext): Effect.Effect<void> {
+    if (this.client !== null) return Effect.void
+    const { table } = this.#world
+    const client = table.spawn()
+    this.client = client
+    return context.clientExit(
+      Effect.callback<string>((resume) => {
+        const ended = (process: FakeProcess) => {
+          if (process !== client) return
+          table.onEnd.delete(ended)
+          resume(Effect.succeed("its process ended"))
+        }
+        table.onEnd.add(ended)
+        return Effect.sync(() => table.onEnd.delete(ended))
+      })
+    )
   }
 
   /** A command is started once; its end is the runner's. */

@@ -14,6 +14,7 @@ const parts: Record<Cast, ReadonlyArray<{ readonly name: string; readonly namesp
     { name: "reader" },
     { name: "canceller" },
     { name: "pruner" },
+    { name: "hook" },
     { name: "container", namespace: "container" }
   ]
 }
@@ -48,9 +49,9 @@ export class SimulatedCast {
     return host === undefined || host.diedAt !== null ? null : host
   }
 
-  /** One process more, which plays a part from now on. */
-  start(name: string): SimulatedHost {
-    const host = this.world.host(name)
+  /** One process more, which plays a part from now on. It carries the token that it was started with. */
+  start(name: string, token: string): SimulatedHost {
+    const host = this.world.host(name, undefined, token)
     this.#now.push(host)
     return host
   }

@@ -15,6 +15,8 @@ export interface SimulatedHost {
   readonly jobs: JobLifecycle["Service"]
   /** What it asked and has no answer to. */
   readonly open: Map<Fiber.Fiber<unknown, unknown>, string>
+  /** It dies at its operation of the store when so many others are done. */
+  crash: { operations: number; readonly landed: boolean } | null
   /** The step at which it died, or null. */
   diedAt: number | null
 }

@@ -1,5 +1,13 @@
-import type { Job, JobId } from "@job-lifecycle/engine"
-import { JobLifecycle, JobStore, MemoryJobStore } from "@job-lifecycle/engine"
+import type { FactName, Job, JobFacts, JobId, Recovered } from "@job-lifecycle/engine"
+import {
+  EndHook,
+  JobLifecycle,
+  JobStore,
+  MemoryJobStore,
+  OwnerProbe,
+  Recover,
+  WorkStopper
+} from "@job-lifecycle/engine"
 import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -17,16 +25,30 @@ import { makeFakeTerminationSignals } from "../fakes/FakeTerminationSignals.ts"
 import { FakeWorkStopper } from "../fakes/FakeWorkStopper.ts"
 import type { SimulatedHost } from "./SimulatedHost.ts"
 import { simulatedStore } from "./simulatedStore.ts"
-import type { SimulatedFault } from "./simulatedStore.ts"
+import type { SimulatedFault, Turns } from "./simulatedStore.ts"
 import type { Pace, SimulatedThread } from "./Simulation.ts"
 import { Simulation } from "./Simulation.ts"
 import type { ScriptedRunner } from "./ScriptedRunner.ts"
+import { tornStore } from "./tornStore.ts"
 import type { TraceEntry } from "./Trace.ts"
 
 /** Calls that are to fail. */
 export interface PlannedFault extends SimulatedFault {
   readonly operation: string
   times: number
+}
+
+/** What decides the order of things in a world. */
+export interface WorldOrder {
+  /** Decides which fiber runs next. */
+  readonly random: () => number
+  readonly pace: Pace
+  /** The next random number of a process. Default: those that decide the order. */
+  readonly draw?: (thread: SimulatedThread) => number
+  /** What a process has for a store, made of its handle on the shared one. Default: that handle. */
+  readonly store?: (handle: JobStore["Service"]) => JobStore["Service"]
+  /** How a process takes its turn. Default: whatever can run may come first. */
+  readonly turns?: (thread: SimulatedThread) => Turns
 }
 
 /** A machine with processes that share one store, and a trace of everything that they do. */
@@ -42,12 +64,20 @@ export class SimulatedWorld {
   readonly jobs: Array<JobId> = []
   readonly runners = new Map<JobId, ScriptedRunner>()
   readonly faults: Array<PlannedFault> = []
+  /** Facts that nobody can read any more. */
+  readonly torn = new Map<JobId, Set<FactName>>()
+  isDiskFull = false
+  /** Who looks at everything when all is over, once it does. */
+  lastReader: SimulatedHost | null = null
+  readonly #order: WorldOrder
   readonly #see: (entry: TraceEntry) => void
   readonly #hostOf = new Map<FakeProcess, SimulatedHost>()
   readonly #scopes = new Map<SimulatedThread, FakeProcess>()
 
-  constructor(seed: number, pace: Pace, see: (entry: TraceEntry) => void) {
-    this.simulation = new Simulation(seed, pace, (thread) => this.#standWhere(thread))
+  constructor(order: WorldOrder, see: (entry: TraceEntry) => void) {
+    const { pace, random } = order
+    this.simulation = new Simulation(random, pace, (thread) => this.#standWhere(thread))
+    this.#order = order
     this.#see = see
     this.table.onEnd.add((process) => {
       const host = this.#hostOf.get(process)
@@ -65,30 +95,46 @@ export class SimulatedWorld {
   }
 
   /** Starts a process that embeds the engine. */
-  host(name: string, namespace = "initial"): SimulatedHost {
+  host(name: string, namespace = "initial", token?: string): SimulatedHost {
     const signals = makeFakeTerminationSignals()
     const exit = makeFakeProcessExit()
     const process = this.table.spawn({
       namespace,
+      ...(token === undefined ? {} : { token }),
       hears: () => host.signals.deliver("SIGTERM")
     })
-    const thread = this.simulation.thread()
+    const thread = this.simulation.thread(this.#order.draw)
     this.#scopes.set(thread, process)
-    const store = simulatedStore(this.backing, {
+    const turns = this.#order.turns?.(thread) ?? anybodyFirst
+    const handle = tornStore(MemoryJobStore.make(this.backing), this.torn)
+    const store = simulatedStore(this.#order.store?.(handle) ?? handle, {
+      outcomeOf: (id) => this.backing.jobs.get(id)?.facts.get("outcome"),
+      turns,
       fault: (operation) => this.#faultOf(operation),
       wrote: (id, fact, value, won) => {
         if (fact === "created" && won) this.jobs.push(id)
         this.record({ _tag: "Writes", step: this.step, by: host, id, fact, value, won })
       },
+      reported: (id) => this.record({ _tag: "Reports", step: this.step, by: host, id }),
+      crash: () => crashOf(host),
+      die: () => this.table.kill(host.process),
+      roomFor: (id) => this.#roomFor(id),
       removed: (id) => this.record({ _tag: "Removes", step: this.step, by: host, id })
     })
     const platform = Layer.mergeAll(
       Layer.succeed(JobStore, store),
-      FakeOwnerProbe.layer(this.table, process),
-      FakeWorkStopper.layer(this.table, process),
+      Layer.succeed(OwnerProbe, inTurnProbe(FakeOwnerProbe.make(this.table, process), turns)),
+      Layer.succeed(WorkStopper, inTurnStopper(FakeWorkStopper.make(this.table, process), turns)),
       signals.layer,
       exit.layer,
-      FakeLivenessChannel.layer(this.channels, process)
+      FakeLivenessChannel.layer(this.channels, process),
+      Layer.succeed(Recover, (facts) => this.#known(facts)),
+      Layer.succeed(EndHook, ({ id }) =>
+        Effect.sync(() => {
+          this.record({ _tag: "HookRuns", step: this.step, by: host, id })
+          return { exitCode: 0, problem: null }
+        })
+      )
     )
     const built = Effect.runSyncWith(thread.context)(
       Layer.buildWithScope(Layer.provide(JobLifecycle.layer, platform), Scope.makeUnsafe())
@@ -101,6 +147,7 @@ export class SimulatedWorld {
       exit,
       jobs: Context.get(built, JobLifecycle),
       open: new Map(),
+      crash: null,
       diedAt: null
     }
     this.hosts.push(host)
@@ -142,11 +189,31 @@ export class SimulatedWorld {
     this.record({ _tag: "Ends", step: this.step, who: host, how: host.process.state })
   }
 
+  /** What the host knows of a job whose owner is gone. */
+  #known({ id }: JobFacts): Effect.Effect<Recovered> {
+    switch (this.runners.get(id)?.plan.recover) {
+      case "result":
+        return Effect.succeed({ _tag: "Result", value: { recovered: id } })
+      case "failure":
+        return Effect.succeed({ _tag: "Failure", message: "its log says so" })
+      case "breaks":
+        return Effect.die(new Error("a defect of the hook"))
+      case undefined:
+        return Effect.succeed({ _tag: "NothingKnown" })
+    }
+  }
+
   #faultOf(operation: string): SimulatedFault | null {
+    if (this.isDiskFull && takesRoom.has(operation)) return { reason: "NoSpace", landed: false }
     const fault = this.faults.find((one) => one.operation === operation && one.times > 0)
     if (fault === undefined) return null
     fault.times -= 1
     return fault
+  }
+
+  #roomFor(id: JobId): number {
+    if (!this.isDiskFull) return Infinity
+    return (this.backing.jobs.get(id)?.armed ?? null) === null ? 0 : roomSetAside
   }
 
   /** The table is looked at from where the process stands whose turn it is. */
@@ -156,6 +223,46 @@ export class SimulatedWorld {
     if (here.namespace === namespace && here.machine === machine) return
     this.table.here = { machine, namespace, boot: here.boot }
   }
+}
+
+const anybodyFirst: Turns = {
+  take: () => (call) => Effect.andThen(Effect.yieldNow, call),
+  listens: () => {}
+}
+
+const inTurnProbe = (probe: OwnerProbe["Service"], { take }: Turns): OwnerProbe["Service"] => ({
+  ...probe,
+  observe: (owner) => take("observe", owner.label)(probe.observe(owner))
+})
+
+const inTurnStopper = (
+  stopper: WorkStopper["Service"],
+  { take }: Turns
+): WorkStopper["Service"] => ({
+  observe: (target) => take("look at the work", "")(stopper.observe(target)),
+  signalOnce: (target, how) => take("signal the work", "")(stopper.signalOnce(target, how)),
+  stop: (target, how) => take("stop the work", "")(stopper.stop(target, how))
+})
+
+/** How many characters of an outcome fit where the last gasp was prepared. */
+const roomSetAside = 4_000
+
+/** Operations that a full disk refuses. */
+const takesRoom: ReadonlySet<string> = new Set([
+  "submit",
+  "publishOnce",
+  "putProgress",
+  "renewLease",
+  "doubtLease",
+  "arm",
+  "index",
+  "appendLog"
+])
+
+const crashOf = (host: SimulatedHost): "before" | "after" | null => {
+  const { crash } = host
+  if (crash === null || (crash.operations -= 1) > 0) return null
+  return crash.landed ? "after" : "before"
 }
 
 const tagOf = (cause: Cause.Cause<unknown>): string => {

@@ -6,7 +6,6 @@ import type * as Fiber from "effect/Fiber"
 import * as Logger from "effect/Logger"
 import * as Random from "effect/Random"
 import * as Scheduler from "effect/Scheduler"
-import { seededRandom } from "../files/seededRandom.ts"
 
 /** How unkind the machine is: chances from 0 to 1. */
 export interface Pace {
@@ -43,6 +42,8 @@ export class SimulatedThread {
   readonly context: Context.Context<never>
   /** How many timers it waits for now. */
   timers = 0
+  /** How often its fibers have run. */
+  turns = 0
 
   constructor(makeContext: (of: SimulatedThread) => Context.Context<never>) {
     this.context = makeContext(this)
@@ -60,6 +61,7 @@ export class SimulatedThread {
  * never goes on.
  */
 export class Simulation {
+  /** Decides the order. */
   readonly random: () => number
   /** Steps taken: every piece of a fiber that ran, every timer that fired. */
   steps = 0
@@ -74,8 +76,8 @@ export class Simulation {
   #current: SimulatedThread | null = null
 
   /** @param onTurn called before each piece of a process's fibers */
-  constructor(seed: number, pace: Pace, onTurn: (of: SimulatedThread) => void = () => {}) {
-    this.random = seededRandom(seed)
+  constructor(random: () => number, pace: Pace, onTurn: (of: SimulatedThread) => void = () => {}) {
+    this.random = random
     this.#pace = pace
     this.#onTurn = onTurn
   }
@@ -116,15 +118,15 @@ export class Simulation {
     this.#awake = Math.max(this.#awake, awakeMillis)
   }
 
-  /** A process that can run fibers. */
-  thread(): SimulatedThread {
+  /** A process that can run fibers. @param draw the random numbers that its programs get */
+  thread(draw: (of: SimulatedThread) => number = this.random): SimulatedThread {
     return new SimulatedThread((of) =>
       Context.make(Clock.Clock, this.#clockOf(of)).pipe(
         Context.add(Scheduler.Scheduler, this.#schedulerOf(of)),
         Context.add(Logger.CurrentLoggers, new Set<never>()),
         Context.add(Random.Random, {
-          nextDoubleUnsafe: this.random,
-          nextIntUnsafe: () => Math.floor(this.random() * 2 ** 32) - 2 ** 31
+          nextDoubleUnsafe: () => draw(of),
+          nextIntUnsafe: () => Math.floor(draw(of) * 2 ** 32) - 2 ** 31
         })
       )
     )
@@ -159,21 +161,42 @@ export class Simulation {
         const fired = this.#fireNext(overtake ? this.#awake + longestLagMillis : Infinity)
         if (fired || this.#ready.length === 0) return fired
       }
-      const task = this.#takeReady()
-      if (task.of.state === "dead") continue
-      if (task.of.state === "stopped") {
-        task.of.held.push(task)
-        continue
-      }
-      this.steps += 1
-      this.#turn(task.of, task.run)
-      return true
+      if (this.#runOne()) return true
     }
+  }
+
+  /** Runs whatever can run until nothing can, and lets no time pass. */
+  runReady(): void {
+    while (this.#ready.length > 0) this.#runOne()
+  }
+
+  /** Whether anybody who is alive waits for time to pass. */
+  hasTimer(): boolean {
+    return this.#timers.some(({ of }) => of.state !== "dead")
+  }
+
+  /** Lets time pass to the next timer, which makes its fiber able to run. False: there is none. */
+  fireNext(): boolean {
+    return this.#fireNext(Infinity)
+  }
+
+  /** False: the process whose turn it was cannot run. */
+  #runOne(): boolean {
+    const task = this.#takeReady()
+    if (task.of.state === "dead") return false
+    if (task.of.state === "stopped") {
+      task.of.held.push(task)
+      return false
+    }
+    this.steps += 1
+    this.#turn(task.of, task.run)
+    return true
   }
 
   #turn<A>(of: SimulatedThread, run: () => A): A {
     const before = this.#current
     this.#current = of
+    of.turns += 1
     this.#onTurn(of)
     try {
       return run()
@@ -184,10 +207,7 @@ export class Simulation {
 
   #takeReady(): Task {
     const at = Math.floor(this.random() * this.#ready.length)
-    const task = this.#ready[at]!
-    const last = this.#ready.pop()!
-    if (last !== task) this.#ready[at] = last
-    return task
+    return this.#ready.splice(at, 1)[0]!
   }
 
   #fireNext(latest: number): boolean {
@@ -198,18 +218,13 @@ export class Simulation {
     }
     if (next === undefined || next.at > latest) return false
     const timer = next
-    this.#remove(timers.indexOf(timer))
+    timers.splice(timers.indexOf(timer), 1)
     timer.of.timers -= 1
     this.#awake = Math.max(this.#awake, timer.at)
     this.steps += 1
     // It makes its fiber able to run, which then competes with the others.
     this.#ready.push({ of: timer.of, run: timer.fire })
     return true
-  }
-
-  #remove(at: number): void {
-    const last = this.#timers.pop()!
-    if (at < this.#timers.length) this.#timers[at] = last
   }
 
   #schedulerOf(of: SimulatedThread): Scheduler.Scheduler {
@@ -254,7 +269,7 @@ export class Simulation {
           return Effect.sync(() => {
             const at = this.#timers.indexOf(timer)
             if (at < 0) return
-            this.#remove(at)
+            this.#timers.splice(at, 1)
             of.timers -= 1
           })
         })

@@ -21,6 +21,20 @@ export type TraceEntry =
       readonly id: JobId
     }
   | {
+      /** The progress of a job. */
+      readonly _tag: "Reports"
+      readonly step: number
+      readonly by: SimulatedHost
+      readonly id: JobId
+    }
+  | {
+      /** What a job asks for at its end. */
+      readonly _tag: "HookRuns"
+      readonly step: number
+      readonly by: SimulatedHost
+      readonly id: JobId
+    }
+  | {
       readonly _tag: "RunnerStarts"
       readonly step: number
       readonly by: SimulatedHost

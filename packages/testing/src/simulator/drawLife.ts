@@ -1,3 +1,4 @@
+import type { FactName } from "@job-lifecycle/engine"
 import { seededRandom } from "../files/seededRandom.ts"
 import type {
   Cast,
@@ -24,7 +25,7 @@ export const drawLife = (cast: Cast, seed: number): Life => {
   return {
     cast,
     seed,
-    preempt: pick(draw, [0, 0.1, 0.3, 0.5]),
+    preempt: pick(draw, [0, 0, 0.1, 0.4]),
     lag: pick(draw, [0, 0.02, 0.1]),
     events: cast === "small" || draw() < 0.5 ? [first, ...events] : events
   }
@@ -35,7 +36,7 @@ const pick = <A>(draw: Draw, from: ReadonlyArray<A>): A => from[below(draw, from
 
 const drawEvent = (draw: Draw, cast: Cast): LifeEvent => ({
   // Mostly in the middle of something, at times when all is quiet.
-  after: draw() < 0.85 ? below(draw, 60) : 400,
+  after: draw() < 0.85 ? below(draw, 60) : 120,
   act: drawAct(draw, cast)
 })
 
@@ -54,7 +55,10 @@ const words: ReadonlyArray<RunnerWord> = [
   "startWork",
   "startWork",
   "startDeafWork",
-  "endWork"
+  "endWork",
+  "talk",
+  "endClient",
+  "startBroker"
 ]
 
 const queries: ReadonlyArray<Query> = [
@@ -71,7 +75,26 @@ const queries: ReadonlyArray<Query> = [
   "reconcile",
   "prune",
   "rebuildIndex",
-  "timeline"
+  "timeline",
+  "find",
+  "findAny",
+  "getNobody",
+  "misuse",
+  "readLog",
+  "followLog",
+  "followAll",
+  "settled"
+]
+
+const tearable: ReadonlyArray<FactName> = [
+  "created",
+  "claim",
+  "work",
+  "cancel",
+  "result",
+  "outcome",
+  "workStopped",
+  "read"
 ]
 
 const touches: ReadonlyArray<ProcessAct> = [
@@ -79,6 +102,7 @@ const touches: ReadonlyArray<ProcessAct> = [
   "SIGTERM",
   "SIGINT",
   "SIGHUP",
+  "SIGBREAK",
   "kill",
   "kill",
   "kill",
@@ -119,6 +143,12 @@ const drawAct = (draw: Draw, cast: Cast): LifeAct => {
   if (chance < 0.78) return { do: "pass", millis: pick(draw, [10, 60, 310, 1_100, 2_100]) }
   if (chance < 0.81) return { do: "step", millis: pick(draw, [-3_600_000, -70, 70, 3_600_000]) }
   if (chance < 0.83) return { do: "suspend", millis: pick(draw, [500, 3_600_000]) }
+  if (chance < 0.835) return { do: "tear", job: job(), fact: pick(draw, tearable) }
+  if (chance < 0.845) return { do: "disk", full: draw() < 0.7 }
+  if (chance < 0.855) {
+    const operations = 1 + below(draw, 8)
+    return { do: "crash", who: draw() < 0.7 ? 0 : who(), operations, landed: draw() < 0.5 }
+  }
   if (chance < 0.87) {
     return {
       do: "fail",
@@ -132,6 +162,7 @@ const drawAct = (draw: Draw, cast: Cast): LifeAct => {
   if (chance < 0.9) {
     return { do: "exit", who: 0, code: pick(draw, [0, 1]), uncaught: draw() < 0.3 }
   }
+  if (chance < 0.905) return { do: "endSession", who: cast === "small" ? 2 : 6 }
   if (cast === "small") return { do: "get", who: 1, job: 0 }
   if (chance < 0.93) return { do: "submit", who: who(), plan: drawPlan(draw) }
   if (chance < 0.96) return { do: "launch", who: who(), plan: drawPlan(draw) }
@@ -145,5 +176,9 @@ const drawPlan = (draw: Draw): JobPlan => ({
   upstream: draw() < 0.1,
   stubborn: draw() < 0.15,
   timeMillis: pick(draw, [0, 0, 60, 1_000]),
-  silenceMillis: pick(draw, [0, 0, 0, 60])
+  silenceMillis: pick(draw, [0, 0, 0, 60]),
+  session: draw() < 0.3,
+  onEnd: draw() < 0.2,
+  ...(draw() < 0.2 ? { adopt: pick(draw, ["kill", "leave"] as const) } : {}),
+  ...(draw() < 0.2 ? { recover: pick(draw, ["result", "failure", "breaks"] as const) } : {})
 })

@@ -1,10 +1,11 @@
 import type { Life } from "./LifeEvent.ts"
-import { laws } from "./laws/index.ts"
+import { seededRandom } from "../files/seededRandom.ts"
+import type { Violation } from "./Judgement.ts"
+import { Judgement } from "./Judgement.ts"
 import { playAct } from "./playAct.ts"
 import { settleDown } from "./settleDown.ts"
 import { SimulatedCast } from "./SimulatedCast.ts"
 import { SimulatedWorld } from "./SimulatedWorld.ts"
-import type { TraceEntry } from "./Trace.ts"
 
 /** What a life came to. */
 export interface Lived {
@@ -14,27 +15,17 @@ export interface Lived {
   readonly violation: Violation | null
 }
 
-export interface Violation {
-  readonly law: string
-  readonly what: string
-}
-
 /** A life that takes more steps than this hangs: something in it never waits. */
 const mostSteps = 60_000
 
 /** Lives one life, and says which law it broke. */
 export const live = (life: Life): Lived => {
-  let violation: Violation | null = null
-  const found = (law: string, what: string | null) => {
-    if (what !== null) violation ??= { law, what }
-  }
-  const judges = laws.map((law) => ({ name: law.name, ...law.begin() }))
-  const world: SimulatedWorld = new SimulatedWorld(life.seed, life, (entry: TraceEntry) => {
-    for (const judge of judges) found(judge.name, judge.see(entry, world))
-  })
+  const judgement = new Judgement()
+  const order = { random: seededRandom(life.seed), pace: life }
+  const world: SimulatedWorld = new SimulatedWorld(order, (entry) => judgement.see(entry, world))
   const cast = new SimulatedCast(world, life.cast)
   const { simulation } = world
-  const isOver = () => violation !== null || world.step > mostSteps
+  const isOver = () => judgement.violation !== null || world.step > mostSteps
   for (const { act, after } of life.events) {
     const until = world.step + after
     while (world.step < until && !isOver() && simulation.step());
@@ -44,10 +35,13 @@ export const live = (life: Life): Lived => {
     if (act.do === "pass") {
       const awake = simulation.awakeMillis + act.millis
       while (simulation.awakeMillis < awake && !isOver() && simulation.step());
+      simulation.passTo(awake)
     }
   }
   if (!isOver()) settleDown(world, isOver)
-  if (world.step > mostSteps) found("I11 bounded-endings", `it took more than ${mostSteps} steps`)
-  if (violation === null) for (const judge of judges) found(judge.name, judge.end(world))
-  return { life, world, violation }
+  if (world.step > mostSteps) {
+    judgement.find("I11 bounded-endings", `it took more than ${mostSteps} steps`)
+  }
+  judgement.end(world)
+  return { life, world, violation: judgement.violation }
 }

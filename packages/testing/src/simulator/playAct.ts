@@ -2,7 +2,8 @@ import type { Job, JobId, SubmitOptions } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
-import type { JobPlan, LifeAct, ProcessAct, Query } from "./LifeEvent.ts"
+import type { JobPlan, LifeAct, ProcessAct, Query, StrayFact } from "./LifeEvent.ts"
+import { plainPlan } from "./LifeEvent.ts"
 import { ScriptedRunner } from "./ScriptedRunner.ts"
 import type { SimulatedCast } from "./SimulatedCast.ts"
 import type { SimulatedHost } from "./SimulatedHost.ts"
@@ -29,8 +30,8 @@ export const playAct = (cast: SimulatedCast, act: LifeAct): void => {
     }
     case "launch": {
       const host = cast.host(act.who)
-      const launched = Effect.tap(submission(cast, host, act.plan), ([job]) =>
-        Effect.sync(() => own(cast, cast.start("owner"), job!.id))
+      const launched = Effect.tap(submission(cast, host, act.plan, true), ([job]) =>
+        Effect.sync(() => own(cast, cast.start("owner", job!.id), job!.id))
       )
       return void world.ask(host, "submit", launched)
     }
@@ -43,7 +44,9 @@ export const playAct = (cast: SimulatedCast, act: LifeAct): void => {
     case "exit": {
       const host = cast.living(act.who)
       if (host === null) return
-      const uncaught = act.uncaught ? "an exception" : null
+      // On a full disk there is no room for one that is as long as this.
+      const text = world.isDiskFull ? "at a line of some file\n".repeat(200) : "an exception"
+      const uncaught = act.uncaught ? text : null
       host.exit.end({ _tag: "Exiting", code: act.code, uncaught })
       return world.table.kill(host.process)
     }
@@ -53,6 +56,24 @@ export const playAct = (cast: SimulatedCast, act: LifeAct): void => {
       const { landed, operation, reason, times } = act
       return void world.faults.push({ operation, reason, times, landed })
     }
+    case "tear": {
+      const id = cast.job(act.job)
+      const isThere = id !== null && world.backing.jobs.get(id)?.facts.has(act.fact) === true
+      if (isThere) world.torn.set(id, (world.torn.get(id) ?? new Set()).add(act.fact))
+      return
+    }
+    case "disk":
+      world.isDiskFull = act.full
+      return
+    case "crash": {
+      const host = cast.living(act.who)
+      if (host !== null) host.crash = { operations: act.operations, landed: act.landed }
+      return
+    }
+    case "endSession":
+      return endSession(cast, cast.host(act.who))
+    case "stray":
+      return writeOutOfTurn(cast, act.job, act.fact)
     case "step":
       return world.simulation.stepClock(act.millis)
     case "suspend":
@@ -70,6 +91,14 @@ export const playAct = (cast: SimulatedCast, act: LifeAct): void => {
     case "prune":
     case "rebuildIndex":
     case "timeline":
+    case "find":
+    case "findAny":
+    case "getNobody":
+    case "misuse":
+    case "readLog":
+    case "followLog":
+    case "followAll":
+    case "settled":
       return ask(cast, act.do, act.who, cast.job(act.job))
     default: {
       const host = cast.living(act.who)
@@ -85,11 +114,14 @@ const optionsOf = (plan: JobPlan): SubmitOptions => ({
   upstream: plan.upstream,
   timeLimit: plan.timeMillis,
   silence: plan.silenceMillis,
+  adopt: plan.adopt,
+  ...(plan.session === true ? { session: "session" } : {}),
+  ...(plan.onEnd === true ? { onEnd: "say so" } : {}),
   ...(plan.command ? { command: ["work"] } : {})
 })
 
-const submission = (cast: SimulatedCast, host: SimulatedHost, plan: JobPlan) =>
-  Effect.map(host.jobs.submit(optionsOf(plan)), (job) => {
+const submission = (cast: SimulatedCast, host: SimulatedHost, plan: JobPlan, launched = false) =>
+  Effect.map(host.jobs.submit({ ...optionsOf(plan), launched }), (job) => {
     cast.plans.set(job.id, plan)
     return one(job)
   })
@@ -105,17 +137,8 @@ const runnerOf =
       return runner.run(context)
     })
 
-const plain: JobPlan = {
-  command: false,
-  dedicated: false,
-  upstream: false,
-  stubborn: false,
-  timeMillis: 0,
-  silenceMillis: 0
-}
-
 const own = (cast: SimulatedCast, host: SimulatedHost, id: JobId): void => {
-  const plan = cast.plans.get(id) ?? plain
+  const plan = cast.plans.get(id) ?? plainPlan
   const owned = host.jobs.own(id, runnerOf(cast, host, plan), { dedicated: plan.dedicated })
   cast.world.ask(host, "own", Effect.map(owned, one))
 }
@@ -133,6 +156,16 @@ const ask = (cast: SimulatedCast, query: Query, who: number, id: JobId | null): 
         return Effect.as(jobs.prune({ keep: 0 }), [])
       case "rebuildIndex":
         return Effect.as(jobs.rebuildIndex, [])
+      case "findAny":
+        return findAny(jobs)
+      case "getNobody":
+        return Effect.map(jobs.get("0000000000000000" as JobId), one)
+      case "misuse":
+        return Effect.map(jobs.submit({ command: [] }), one)
+      case "followAll":
+        return Stream.runHead(jobs.followAll()).pipe(Effect.as([]))
+      case "settled":
+        return Stream.runCollect(Stream.take(jobs.settled, 1))
       default:
         return id === null ? null : about(id)
     }
@@ -152,6 +185,12 @@ const ask = (cast: SimulatedCast, query: Query, who: number, id: JobId | null): 
           jobs.abandon(job, { message: "nobody will", code: null, stderrTail: "" }),
           one
         )
+      case "find":
+        return Effect.as(jobs.find(job.slice(0, 4)), [])
+      case "readLog":
+        return Effect.as(jobs.readLog(job, { offset: 0 }), [])
+      case "followLog":
+        return Effect.as(Stream.runDrain(jobs.followLog(job, 0)), [])
       case "timeline":
         return Effect.map(jobs.timeline(job), (timeline) => one(timeline.job))
       default:
@@ -162,13 +201,44 @@ const ask = (cast: SimulatedCast, query: Query, who: number, id: JobId | null): 
   if (effect !== null) cast.world.ask(host, query, effect)
 }
 
+/** Looks for one job that begins with each digit: of seventeen jobs two begin with the same. */
+const findAny = (jobs: SimulatedHost["jobs"]) =>
+  Effect.forEach("0123456789abcdef", (digit) =>
+    Effect.catchTag(jobs.find(digit), "JobNotFound", () => Effect.void)
+  ).pipe(Effect.as([]))
+
+/** The hook asks for the end of everything that is open of its session, and ends. */
+const endSession = ({ world }: SimulatedCast, hook: SimulatedHost): void => {
+  const { jobs } = hook
+  const ended = Effect.gen(function* () {
+    const listing = yield* jobs.list({ session: "session" })
+    const open = listing.jobs.filter(({ state }) => state._tag !== "Settled")
+    const reports = yield* Effect.forEach(open, ({ id }) => jobs.cancel(id, { by: hook.name }))
+    return reports.map(({ job }) => job)
+  })
+  const fiber = world.ask(hook, "endSession", ended)
+  fiber.addObserver(() => world.table.kill(hook.process))
+}
+
+/** Whoever owns the folder can write to it, without asking us. */
+const writeOutOfTurn = (cast: SimulatedCast, nth: number, fact: StrayFact): void => {
+  const { backing, simulation } = cast.world
+  const id = cast.job(nth)
+  const record = id === null ? undefined : backing.jobs.get(id)
+  const at = simulation.wallMillis
+  if (record === undefined) return
+  if (fact !== "progress") record.facts.set(fact, { at })
+  else record.progress = { at, phase: "stray", message: null, resumeHandle: null, nonce: "stray" }
+}
+
 const touch = (cast: SimulatedCast, host: SimulatedHost, act: ProcessAct): void => {
   const { simulation, table } = cast.world
   const { process, thread } = host
   switch (act) {
     case "SIGTERM":
     case "SIGINT":
-    case "SIGHUP": {
+    case "SIGHUP":
+    case "SIGBREAK": {
       if (process.state === "stopped") return
       if (host.signals.deliver(act)) return
       // A second one forces the end; without an open job nobody listens.

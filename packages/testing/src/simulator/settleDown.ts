@@ -1,19 +1,32 @@
 import * as Effect from "effect/Effect"
+import type { LifeAct } from "./LifeEvent.ts"
 import type { SimulatedWorld } from "./SimulatedWorld.ts"
 
 /** Longer than every limit and every patience of a simulated job together. */
 export const quietMillis = 6_000
 
+const longestPause = 31_000
+
+/** Whoever lives and was refused something may try again long after. */
+const triesAgain = ({ entries, hosts }: SimulatedWorld): boolean =>
+  entries.some((entry) => entry._tag === "Happens" && isTrouble(entry.act)) &&
+  hosts.some(({ diedAt, thread }) => diedAt === null && thread.timers > 0)
+
+const isTrouble = (act: LifeAct): boolean => act.do === "fail" || act.do === "disk"
+
 /**
  * The end of a life: all faults are over, whoever was stopped goes on, time passes. Then one process
- * that has just started reads everything, from where each owner can be seen, once.
+ * that has just started reads everything, once; and once more where an owner cannot be seen from
+ * there, whose lease it had to doubt first.
  */
 export const settleDown = (world: SimulatedWorld, isOver: () => boolean): void => {
   const { simulation, table } = world
   world.faults.length = 0
+  world.isDiskFull = false
   simulation.setClockRight()
   for (const host of world.hosts) {
     host.process.denied = false
+    host.crash = null
     table.continue(host.process)
     simulation.continue(host.thread)
   }
@@ -24,16 +37,23 @@ export const settleDown = (world: SimulatedWorld, isOver: () => boolean): void =
     simulation.passTo(until)
   }
   pass(quietMillis)
+  // Who has failed for long tries again at half a minute's distance.
+  if (triesAgain(world)) pass(longestPause)
   const last = world.host("last reader")
-  world.ask(
-    last,
-    "reconcile",
-    Effect.map(last.jobs.reconcile, ({ jobs }) => jobs)
-  )
-  world.ask(
-    last,
-    "list",
-    Effect.map(last.jobs.list({ limit: 100 }), ({ jobs }) => jobs)
-  )
-  pass(quietMillis)
+  world.lastReader = last
+  const look = () => {
+    world.ask(
+      last,
+      "reconcile",
+      Effect.map(last.jobs.reconcile, ({ jobs }) => jobs)
+    )
+    world.ask(
+      last,
+      "list",
+      Effect.map(last.jobs.list({ limit: 100 }), ({ jobs }) => jobs)
+    )
+    pass(quietMillis)
+  }
+  look()
+  if (world.hosts.some(({ process }) => process.namespace !== last.process.namespace)) look()
 }

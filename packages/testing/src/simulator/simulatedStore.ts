@@ -1,5 +1,5 @@
 import type { FactName, JobId } from "@job-lifecycle/engine"
-import { JobStore, JobStoreError, MemoryJobStore } from "@job-lifecycle/engine"
+import { JobStore, JobStoreError } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import type { StoreOperation } from "../fakes/aroundStore.ts"
 import { aroundStore } from "../fakes/aroundStore.ts"
@@ -10,25 +10,54 @@ export interface SimulatedFault {
   readonly landed: boolean
 }
 
+/** How one process takes its turns among others. */
+export interface Turns {
+  /** Lets others come first, and then does something to the shared world or looks at it. */
+  readonly take: (
+    operation: string,
+    subject: string
+  ) => <A, E, R>(call: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+  /** Told that this process is woken by changes of the store from now on. */
+  readonly listens: () => void
+}
+
 /** What a store reports to the world that it is part of. */
 export interface StoreReports {
+  readonly turns: Turns
   readonly fault: (operation: StoreOperation) => SimulatedFault | null
   readonly wrote: (id: JobId, fact: FactName, value: unknown, won: boolean) => void
+  readonly reported: (id: JobId) => void
+  /** Counts an operation. Answers whether its process dies of it, and when. */
+  readonly crash: () => "before" | "after" | null
+  /** Ends the process whose store this is. */
+  readonly die: () => void
+  /** How much can be written without suspension: what was set aside, on a full disk. */
+  readonly roomFor: (id: JobId) => number
   readonly removed: (id: JobId) => void
+  /** The outcome that stands, for what is written without suspension. */
+  readonly outcomeOf: (id: JobId) => unknown
 }
 
 /**
- * One process's handle on a shared memory store, at whose every call another process may come first,
- * and which reports what it did. Calls fail when the world says so.
+ * One process's handle on a shared store, at whose every call another process may come first, and
+ * which reports what it did. Calls fail when the world says so.
  */
 export const simulatedStore = (
-  backing: MemoryJobStore.MemoryBacking,
+  real: JobStore["Service"],
   reports: StoreReports
 ): JobStore["Service"] => {
-  const real = MemoryJobStore.make(backing)
-  const { removed, wrote } = reports
+  const { outcomeOf, removed, turns, wrote } = reports
+  /** Nothing of a dead process goes on. */
+  const dies = Effect.suspend(() => {
+    reports.die()
+    return Effect.never
+  })
   const recorded = JobStore.of({
     ...real,
+    changes: (id) => {
+      turns.listens()
+      return real.changes(id)
+    },
     submit: (created) =>
       Effect.map(real.submit(created), (answer) => {
         wrote(created.id, "created", created, answer._tag === "Won")
@@ -42,33 +71,48 @@ export const simulatedStore = (
         wrote(id, fact, value, answer._tag === "Won")
         return answer
       }),
+    putProgress: (id, progress) =>
+      Effect.map(real.putProgress(id, progress), () => reports.reported(id)),
     remove: (id, mayGo) =>
       Effect.map(real.remove(id, mayGo), (answer) => {
         if (answer === "Removed") removed(id)
         return answer
       }),
     lastGasp: (id, decide, anew) => {
-      const before = backing.jobs.get(id)?.facts.get("outcome")
-      const answer = real.lastGasp(id, decide, anew)
-      const after = backing.jobs.get(id)?.facts.get("outcome")
+      const before = outcomeOf(id)
+      const room = reports.roomFor(id)
+      const fitting: typeof decide = (...standing) => {
+        const decided = decide(...standing)
+        if (JSON.stringify(decided).length > room) throw new Error("there is no room for it")
+        return decided
+      }
+      const answer = room > 0 && real.lastGasp(id, fitting, room < Infinity ? undefined : anew)
+      const after = outcomeOf(id)
       if (after !== before) wrote(id, "outcome", after, true)
       return answer
     }
   })
   return aroundStore(
     recorded,
-    (operation) =>
+    (operation, subject) =>
       <A, E, R>(call: Effect.Effect<A, E, R>): Effect.Effect<A, E | JobStoreError, R> =>
-        Effect.flatMap(Effect.yieldNow, (): Effect.Effect<A, E | JobStoreError, R> => {
-          const fault = reports.fault(operation)
-          if (fault === null) return call
-          const failure = new JobStoreError({
-            operation,
-            reason: fault.reason,
-            location: real.location,
-            detail: "the life made it fail"
+        turns.take(
+          operation,
+          subject
+        )(
+          Effect.suspend((): Effect.Effect<A, E | JobStoreError, R> => {
+            const crash = reports.crash()
+            if (crash !== null) return crash === "before" ? dies : Effect.andThen(call, dies)
+            const fault = reports.fault(operation)
+            if (fault === null) return call
+            const failure = new JobStoreError({
+              operation,
+              reason: fault.reason,
+              location: real.location,
+              detail: "the life made it fail"
+            })
+            return fault.landed ? Effect.andThen(call, Effect.fail(failure)) : Effect.fail(failure)
           })
-          return fault.landed ? Effect.andThen(call, Effect.fail(failure)) : Effect.fail(failure)
-        })
+        )
   )
 }

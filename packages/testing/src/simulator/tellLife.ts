@@ -22,6 +22,10 @@ const tellEntry = (entry: TraceEntry): string => {
     }
     case "Removes":
       return `    ${entry.by.name} removes ${entry.id}`
+    case "Reports":
+      return `    ${entry.by.name} reports progress of ${entry.id}`
+    case "HookRuns":
+      return `    ${entry.by.name} runs what ${entry.id} asks for at its end`
     case "RunnerStarts":
       return `    ${entry.by.name} runs ${entry.id}`
     case "Answers": {
@@ -33,7 +37,8 @@ const tellEntry = (entry: TraceEntry): string => {
   }
 }
 
-const tellAct = (act: LifeAct): string => {
+/** Tells one act in a line. */
+export const tellAct = (act: LifeAct): string => {
   const { do: name, ...rest } = act
   const more = Object.entries(rest).map(([key, value]) => `${key} ${JSON.stringify(value)}`)
   return [name, ...more].join(" ")

@@ -1,6 +1,9 @@
 import type { Law } from "./Law.ts"
 import { fine } from "./Law.ts"
 
+/** Some ask for whatever comes, and an owner may go on with its work. */
+const mayGoOn: ReadonlySet<string> = new Set(["run", "own", "settled", "followAll"])
+
 /** Long after the last fault nobody waits for an answer but who waits for a job that is open. */
 export const boundedEndings: Law = {
   name: "I11 bounded-endings",
@@ -14,8 +17,7 @@ export const boundedEndings: Law = {
       if (isOpen) return fine()
       for (const { diedAt, name, open } of world.hosts) {
         if (diedAt !== null) continue
-        // An owner that was given up as lost may go on with its work.
-        const call = [...open.values()].find((one) => one !== "run" && one !== "own")
+        const call = [...open.values()].find((one) => !mayGoOn.has(one))
         if (call !== undefined) return `${call} of ${name} has no answer, and every job is over`
       }
       return fine()

@@ -7,14 +7,15 @@ export const firstOutcomeStands: Law = {
   begin: () => {
     const outcomes = new Map<string, Settlement>()
     return {
-      see: (entry) => {
+      see: (entry, { torn }) => {
         if (entry._tag === "Writes" && entry.won && entry.fact === "outcome") {
           if (outcomes.has(entry.id)) return `a second outcome of ${entry.id} was recorded`
           outcomes.set(entry.id, entry.value as Settlement)
         }
         if (entry._tag !== "Answers") return null
         for (const { id, saved, state } of entry.jobs) {
-          if (state._tag !== "Settled" || !saved) continue
+          // An outcome that cannot be read is told without its details.
+          if (state._tag !== "Settled" || !saved || torn.get(id)?.has("outcome") === true) continue
           const told = state.settlement
           const stands = outcomes.get(id)
           if (stands === undefined) return `${id} is told to be over, and no outcome was recorded`

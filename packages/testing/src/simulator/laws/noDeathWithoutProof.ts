@@ -4,16 +4,20 @@ import type { Law } from "./Law.ts"
 import { fine } from "./Law.ts"
 
 /**
- * Nobody but its owner settles a job while that owner lives, other than as lost; and nothing runs of
- * a job that was ended unclaimed.
+ * Nobody but its owner settles a job while that owner lives. Who cannot see an owner may give it up
+ * in the end: as lost, or as what its result on record says.
  */
 export const noDeathWithoutProof: Law = {
   name: "I4 no-death-without-proof",
   begin: () => {
     const owners = new Map<string, SimulatedHost>()
+    const results = new Set<string>()
+    let denied = false
     return {
       see: (entry, { table }) => {
+        if (entry._tag === "Happens" && entry.act.do === "deny") denied = true
         if (entry._tag !== "Writes" || !entry.won) return null
+        if (entry.fact === "result") results.add(entry.id)
         if (entry.fact === "claim") {
           if ((entry.value as Claim)._tag === "Owned") owners.set(entry.id, entry.by)
           return null
@@ -26,10 +30,12 @@ export const noDeathWithoutProof: Law = {
             ? null
             : `${entry.id} was settled in its owner's name by ${entry.by.name}`
         }
-        const isAlive = owner !== undefined && table.isAlive(owner.process)
-        return isAlive && outcome._tag !== "Lost"
-          ? `${entry.id} was settled as ${outcome._tag} while its owner lived`
-          : null
+        if (owner === undefined || !table.isAlive(owner.process)) return null
+        const unseen = denied || owner.process.namespace !== entry.by.process.namespace
+        const saysItsResult = unseen && outcome._tag === "Completed" && results.has(entry.id)
+        return outcome._tag === "Lost" || saysItsResult
+          ? null
+          : `${entry.id} was settled as ${outcome._tag} while its owner lived`
       },
       end: fine
     }

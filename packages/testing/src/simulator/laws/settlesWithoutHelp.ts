@@ -1,45 +1,69 @@
-import type { Created, JobId, OwnedClaim, Settlement, WorkState } from "@job-lifecycle/engine"
+import type { Created, JobId, OwnedClaim, WorkState } from "@job-lifecycle/engine"
 import { adoptOf } from "@job-lifecycle/engine"
 import { quietMillis } from "../settleDown.ts"
 import type { SimulatedHost } from "../SimulatedHost.ts"
 import type { SimulatedWorld } from "../SimulatedWorld.ts"
 import type { Law } from "./Law.ts"
-import { fine } from "./Law.ts"
 
 /**
  * When all faults are over, one look has settled whatever has no owner that lives, and no job is
- * open whose runner has ended.
+ * open whose runner has ended. A second look settles what had an owner that cannot be seen.
  */
 export const settlesWithoutHelp: Law = {
   name: "I5 settles-without-help",
-  begin: () => ({
-    see: fine,
-    end: (world) => {
-      for (const id of world.backing.jobs.keys()) {
-        const wrong = judge(world, id)
-        if (wrong !== null) return wrong
-      }
-      return null
+  begin: () => {
+    /** What the last reader is told that the work of each job is doing. */
+    const told = new Map<JobId, WorkState>()
+    return {
+      see: (entry, world) => {
+        if (entry._tag !== "Answers" || entry.by !== world.lastReader) return null
+        for (const { id, state } of entry.jobs) {
+          if (state._tag === "Settled") told.set(id, state.work)
+        }
+        return firstOf(world, (id) => {
+          const owner = ownerOf(world, id)
+          const unseen = owner !== null && owner.process.namespace !== entry.by.process.namespace
+          return unseen ? null : judgeOpen(world, id)
+        })
+      },
+      end: (world) =>
+        firstOf(world, (id) => judgeOpen(world, id) ?? judgeWork(world, id, told.get(id)))
     }
-  })
+  }
 }
 
-const judge = (world: SimulatedWorld, id: JobId): string | null => {
+const firstOf = (world: SimulatedWorld, judge: (id: JobId) => string | null): string | null => {
+  for (const id of world.backing.jobs.keys()) {
+    const wrong = judge(id)
+    if (wrong !== null) return wrong
+  }
+  return null
+}
+
+const claimOf = (world: SimulatedWorld, id: JobId): OwnedClaim | undefined => {
   const { facts } = world.backing.jobs.get(id)!
-  const outcome = facts.get("outcome") as Settlement | undefined
-  if (outcome !== undefined) return judgeWork(world, id, outcome)
+  return ((facts.get("created") as Created).claim ?? facts.get("claim")) as OwnedClaim | undefined
+}
+
+const ownerOf = (world: SimulatedWorld, id: JobId): SimulatedHost | null => {
+  const claim = claimOf(world, id)
+  if (claim?._tag !== "Owned") return null
+  const { born } = claim.owner.value as { readonly born: number }
+  return world.hosts.find(({ process }) => process.born === born) ?? null
+}
+
+const judgeOpen = (world: SimulatedWorld, id: JobId): string | null => {
+  const { facts } = world.backing.jobs.get(id)!
+  // What cannot be read is shown as damaged, and never settled by guess.
+  if (facts.has("outcome") || world.torn.has(id)) return null
   const created = facts.get("created") as Created
-  const claim = (created.claim ?? facts.get("claim")) as OwnedClaim | undefined
-  if (claim === undefined) {
+  if (claimOf(world, id) === undefined) {
     // What was submitted before the clock was set back waits for its time to come again.
     const waits = created.createdAt > world.simulation.wallMillis - 2 * quietMillis
     return waits ? null : `${id} was never claimed, and is still open`
   }
-  const owner = world.hosts.find(
-    ({ process }) =>
-      world.table.identify(process).label === claim.owner.label && isOwner(process.born, claim)
-  )
-  if (owner === undefined || owner.diedAt !== null) return `${id} is open, and its owner is dead`
+  const owner = ownerOf(world, id)
+  if (owner === null || owner.diedAt !== null) return `${id} is open, and its owner is dead`
   if (facts.has("cancel")) return `${id} is open long after somebody asked to cancel it`
   if (owner.signals.heard()) return `${id} is open long after a signal to its owner`
   const { silenceMillis, timeMillis } = created.request.limits
@@ -52,14 +76,11 @@ const judge = (world: SimulatedWorld, id: JobId): string | null => {
 const wasRefused = ({ entries }: SimulatedWorld, host: SimulatedHost): boolean =>
   entries.some((one) => one._tag === "Answers" && one.by === host && one.error === "JobStoreError")
 
-const isOwner = (born: number, claim: OwnedClaim): boolean =>
-  (claim.owner.value as { readonly born?: number }).born === born
-
 /** Work that an orphan left running is on record as stopped once it has. */
-const judgeWork = (world: SimulatedWorld, id: JobId, { work }: Settlement): string | null => {
+const judgeWork = (world: SimulatedWorld, id: JobId, now: WorkState | undefined): string | null => {
+  if (world.torn.has(id)) return null
   const { facts } = world.backing.jobs.get(id)!
   const created = facts.get("created") as Created
-  const now: WorkState = work === "Running" && facts.has("workStopped") ? "Stopped" : work
   const runner = world.runners.get(id)
   const process = runner?.work ?? null
   // A function that has not named what it started says that all its work is in its own process.

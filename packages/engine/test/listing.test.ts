@@ -1,0 +1,86 @@
+import { assert, describe, it } from "@effect/vitest"
+import { makeFakeWorld } from "@job-lifecycle/testing"
+import * as Effect from "effect/Effect"
+import { TestClock } from "effect/testing"
+import type { Facade } from "./hosts.ts"
+import { at, killSilently, outcomeOf, outcomesWritten, start } from "./hosts.ts"
+
+const ended = Effect.succeed("done")
+
+describe("a listing", () => {
+  it.effect(
+    "shows a job that it has just found dead, before any number of newer settled ones",
+    () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const owner = yield* start(world)
+        const newer = world.host()
+        for (let n = 0; n < 20; n++) {
+          yield* TestClock.adjust("1 second")
+          yield* at(newer, (jobs) => jobs.run({}, () => ended))
+        }
+        yield* TestClock.adjust("1 second")
+        yield* killSilently(world, owner)
+        const { jobs } = yield* at(world.host(), (all) => all.list({ limit: 3 }))
+        assert.strictEqual(jobs[0]?.id, owner.id)
+        assert.strictEqual(outcomeOf(jobs[0]!)?._tag, "Orphaned")
+        const { jobs: again } = yield* at(world.host(), (all) => all.list({ limit: 1 }))
+        assert.deepStrictEqual(
+          again.map(({ id }) => id),
+          [owner.id]
+        )
+      })
+  )
+
+  it.effect(
+    "of a session hides what is another's or nobody's, and nothing else depends on it",
+    () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const host = world.host()
+        const mine = yield* at(host, (jobs) => jobs.run({ session: "mine" }, () => ended))
+        const nobodys = yield* start(world)
+        const listed = (session?: string) =>
+          Effect.map(
+            at(world.host(), (jobs) => jobs.list({ session })),
+            ({ jobs }) => jobs.map(({ id }) => id)
+          )
+        assert.deepStrictEqual(yield* listed("mine"), [mine.id])
+        assert.deepStrictEqual(yield* listed("another"), [])
+        assert.sameMembers([...(yield* listed())], [mine.id, nobodys.id])
+        // What it hides is found dead all the same, and is there under its id.
+        yield* killSilently(world, nobodys)
+        assert.deepStrictEqual(yield* listed("mine"), [mine.id])
+        assert.strictEqual(outcomesWritten(world).length, 2)
+        const found = yield* at(world.host(), (jobs) => jobs.get(nobodys.id))
+        assert.strictEqual(outcomeOf(found)?._tag, "Orphaned")
+      })
+  )
+
+  it.effect(
+    "is not what a reference is looked up in: unknown, ambiguous, unfinished and damaged are told apart",
+    () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const open = yield* start(world, { session: "mine" })
+        const others = yield* Effect.forEach(Array.from({ length: 16 }), () =>
+          at(world.host(), (jobs) => jobs.run({}, () => ended))
+        )
+        const ids = [open.id, ...others.map(({ id }) => id)]
+        // Of 17 ids two begin with the same digit.
+        const digit = ids.map(([first]) => first!).find((one, n, all) => all.indexOf(one) !== n)!
+        const reader = world.host()
+        assert.strictEqual(yield* at(reader, (jobs) => jobs.find(open.id)), open.id)
+        const wrong = <A, E>(ask: (jobs: Facade) => Effect.Effect<A, E>) =>
+          Effect.flip(at(reader, ask))
+        assert.deepInclude(yield* wrong((jobs) => jobs.find("no such id")), { _tag: "JobNotFound" })
+        assert.deepInclude(yield* wrong((jobs) => jobs.find(digit)), {
+          _tag: "JobAmbiguous",
+          matches: ids.filter((id) => id.startsWith(digit)).toSorted()
+        })
+        assert.deepInclude(yield* wrong((jobs) => jobs.result(open.id)), { _tag: "JobNotFinished" })
+        world.blind.add("claim")
+        assert.deepInclude(yield* wrong((jobs) => jobs.get(open.id)), { _tag: "JobDamaged" })
+      })
+  )
+})

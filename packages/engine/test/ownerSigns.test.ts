@@ -1,0 +1,28 @@
+import { assert, describe, it } from "@effect/vitest"
+import { LivenessChannel } from "@job-lifecycle/engine"
+import { sampleId } from "@job-lifecycle/testing"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { TestClock } from "effect/testing"
+import { ownerSigns } from "../src/ownerSigns.ts"
+
+describe("an owner that takes no more watchers", () => {
+  it.effect("is looked at now and then, though every connection to it ends at once", () =>
+    Effect.gen(function* () {
+      let looks = 0
+      const ended = Effect.succeed<"Ended">("Ended")
+      yield* Stream.runForEach(ownerSigns(sampleId(1)), () => Effect.sync(() => looks++)).pipe(
+        Effect.provideService(LivenessChannel, {
+          open: () => Effect.succeed(() => {}),
+          ended: () => ended,
+          nudge: () => Effect.void,
+          clear: () => Effect.void
+        }),
+        Effect.forkChild({ startImmediately: true })
+      )
+      yield* TestClock.adjust("10 seconds")
+      // Four attempts a second, with a look before and after each, and one a second besides.
+      assert.isAtMost(looks, 100)
+    })
+  )
+})

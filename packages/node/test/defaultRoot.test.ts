@@ -1,0 +1,31 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as path from "node:path"
+import { defaultRoot } from "../src/defaultRoot.ts"
+
+const places = {
+  linux: [["XDG_STATE_HOME", "/state"], ".local/state"],
+  darwin: [
+    ["XDG_STATE_HOME", "/home/me/Library/Application Support"],
+    "Library/Application Support"
+  ],
+  win32: [["LOCALAPPDATA", "/state"], "AppData/Local"]
+} as const
+
+describe("where jobs are kept when nobody says where", () => {
+  for (const [platform, [[variable, there], folder]] of Object.entries(places)) {
+    it(`is told by the environment and the user's home, and by nothing else (${platform})`, () => {
+      const rootIn = (environment: Readonly<Record<string, string>>) =>
+        defaultRoot(environment, platform, "/home/me")
+      const atHome = path.join("/home/me", folder, "job-lifecycle")
+      const before = process.cwd()
+      for (const cwd of [before, "/"]) {
+        process.chdir(cwd)
+        assert.strictEqual(rootIn({}), atHome)
+        assert.strictEqual(rootIn({ JOB_LIFECYCLE_ROOT: "", [variable]: "" }), atHome)
+        assert.strictEqual(rootIn({ [variable]: "/state" }), path.join(there, "job-lifecycle"))
+        assert.strictEqual(rootIn({ [variable]: "/state", JOB_LIFECYCLE_ROOT: "/mine" }), "/mine")
+      }
+      process.chdir(before)
+    })
+  }
+})
