@@ -4,6 +4,7 @@ import { makeFakeWorld } from "@job-lifecycle/testing"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import { TestClock } from "effect/testing"
 import { start } from "./hosts.ts"
 
 describe("a process that ends while it records an outcome", () => {
@@ -25,6 +26,28 @@ describe("a process that ends while it records an outcome", () => {
       const store = MemoryJobStore.make(world.backing)
       const standing = yield* store.standing(owner.id, "outcome")
       assert.deepInclude(standing?.outcome, { _tag: "Failed", message: "it failed" })
+    })
+  )
+})
+
+describe("an outcome that landed unheard while its runner still ran", () => {
+  it.effect("is followed by the end of the work, once the store answers again (I9)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const owner = yield* start(world, { timeLimit: "1 second" })
+      let refuses = true
+      const refused = (operation: string, fact: string) =>
+        refuses && /^(publishOnce|standing)$/.test(operation) && fact === "outcome"
+          ? "Unexpected"
+          : null
+      world.faults.failAfter = refused
+      yield* TestClock.adjust("30 seconds")
+      refuses = false
+      yield* TestClock.adjust("2 minutes")
+      yield* Fiber.await(owner.fiber)
+      const { settlement, workStopped } = yield* MemoryJobStore.make(world.backing).facts(owner.id)
+      assert.deepInclude(settlement, { settledBy: "Owner", work: "Running" })
+      assert.isNotNull(workStopped)
     })
   )
 })
