@@ -14,7 +14,8 @@ export const secondFact: ReadonlyArray<Mutant> = [
     against: "I9",
     file: "engine/src/settleOwned.ts",
     find: 'if (work === "Stopped") yield* recordOwnWorkStopped(job.id, standing)',
-    replace: ""
+    replace: "",
+    by: "engine/test/exitWhileSettling.test.ts"
   },
   {
     name: "the end of work is recorded at one try",

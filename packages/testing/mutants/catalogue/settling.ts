@@ -53,7 +53,8 @@ export const settling: ReadonlyArray<Mutant> = [
     against: "I9",
     file: "engine/src/settleOwned.ts",
     find: "guard.decide({ outcome, work })",
-    replace: ""
+    replace: "",
+    by: "engine/test/exitWhileSettling.test.ts"
   },
   {
     name: "the last instant of a process does not know of a request to cancel",
