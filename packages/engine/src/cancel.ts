@@ -65,8 +65,11 @@ export const cancel = (
       // Nobody but us stops what a dead owner left.
       if (!(yield* isOwnerGone(settled))) yield* untilWorkStops(id, grace)
     }
-    const { found, work } = yield* confirmStopped(yield* reconcile(id), grace)
+    const { found, work: seen } = yield* confirmStopped(yield* reconcile(id), grace)
     const job = yield* reconcile(id, "stop")
+    // What is not there may be about to appear: the record knows whether that can be.
+    const stillOpen = job.state._tag === "Settled" && job.state.work === "Running"
+    const work = seen === "Stopped" && stillOpen ? "Running" : seen
     const already = before.state._tag === "Settled"
     const ranOn = already && (before.state.work === "Running" || found === "Running")
     const stoppedWork = ranOn && work === "Stopped"

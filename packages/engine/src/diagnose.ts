@@ -24,7 +24,7 @@ const quietAfterMillis = 60_000
  * How long after its submission a job's launcher can have an owner under way that nobody can see
  * yet: between fork and exec, a few milliseconds on an idle machine.
  */
-const launchMillis = 2_000
+export const launchMillis = 2_000
 
 /**
  * Decides what one look at a job means. Pure and total: no clock, no store, no probe.

@@ -1,5 +1,6 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import { launchMillis } from "./diagnose.ts"
 import type { JobFacts, OwnedClaim } from "./facts.ts"
 import { adoptOf } from "./JobRequest.ts"
 import { JobStore } from "./JobStore.ts"
@@ -9,6 +10,7 @@ import { OwnerProbe } from "./OwnerProbe.ts"
 import { recordWorkStopped } from "./recordWorkStopped.ts"
 import { index } from "./settle.ts"
 import { workAfterOwner } from "./workAfterOwner.ts"
+import type { WorkTarget } from "./WorkStopper.ts"
 import { targetOf, WorkStopper } from "./WorkStopper.ts"
 
 /**
@@ -72,35 +74,53 @@ const lookAfter = (
     const { graceMillis } = facts.created.request.limits
     const asked = facts.settlement?.settledAt ?? 0
     const kill = (yield* Clock.currentTimeMillis) > asked + graceMillis
-    return yield* orphanedState(facts, claim, (stopper, target) => {
-      if (orphans === "leave" || isLeft(facts)) return stopper.observe(target)
+    const leave = orphans === "leave" || isLeft(facts)
+    const look = (stopper: WorkStopper["Service"], target: WorkTarget) => {
+      if (leave) return stopper.observe(target)
       return orphans === "stop"
         ? stopper.stop(target, { graceMillis })
         : stopper.signalOnce(target, { kill })
-    })
+    }
+    const state = yield* orphanedState(facts, claim, look)
+    if (orphans !== "stop" || state !== "Running" || !isUnnamed(facts)) return state
+    return yield* Effect.delay(orphanedState(facts, claim, look, true), launchMillis)
   })
 
-/** What the work of a dead owner is doing: what can be seen of it, and the rest by what it is. */
+/**
+ * What the work of a dead owner is doing: what can be seen of it, and the rest by what it is.
+ *
+ * @param waited the owner was gone already when we began to wait: what was to appear has
+ */
 const orphanedState = (
   facts: JobFacts,
   claim: OwnedClaim,
-  look: (
-    stopper: WorkStopper["Service"],
-    target: ReturnType<typeof targetOf>
-  ) => Effect.Effect<WorkState>
+  look: (stopper: WorkStopper["Service"], target: WorkTarget) => Effect.Effect<WorkState>,
+  waited = false
 ): Effect.Effect<WorkState, never, WorkStopper> => {
   const { request } = facts.created
   const work = facts.work?.identity ?? null
   const assumed = workAfterOwner(request, work)
   if (assumed !== "Running") return Effect.succeed(assumed)
   const goesOnElsewhere = request.kind === "function" && request.upstream
-  return Effect.flatMap(WorkStopper, (stopper) =>
-    Effect.map(look(stopper, targetOf(claim, work)), (seen) =>
-      // What was started here has stopped: an upstream turn may go on all the same.
-      seen === "Stopped" && goesOnElsewhere ? "Unknown" : seen
-    )
-  )
+  return Effect.gen(function* () {
+    const seen = yield* look(yield* WorkStopper, targetOf(claim, work))
+    if (seen !== "Stopped") return seen
+    // What was started here has stopped: an upstream turn may go on all the same.
+    if (goesOnElsewhere) return "Unknown"
+    return !waited && mayAppear(facts, yield* Clock.currentTimeMillis) ? "Running" : seen
+  })
 }
+
+/**
+ * Whether a command that nobody sees may be seen yet. Its owner may have died between the start of it
+ * and that record, and a process that was just forked does not carry its token before it has become
+ * its program.
+ */
+const mayAppear = (facts: JobFacts, now: number): boolean =>
+  isUnnamed(facts) && now - (facts.settlement?.settledAt ?? now) <= launchMillis
+
+const isUnnamed = ({ created, work }: JobFacts): boolean =>
+  created.request.kind === "command" && work === null
 
 /**
  * Whether nobody has decided that this work is to end. A request to cancel is such a decision, and so

@@ -4,6 +4,8 @@ import { makeFakeWorld, sampleCancel } from "@job-lifecycle/testing"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import { TestClock } from "effect/testing"
+import { underCancel } from "../src/underCancel.ts"
 import { at, outcomeOf, start } from "./hosts.ts"
 
 /** A job that somebody has asked to cancel, and whose owner has not been told yet. */
@@ -39,6 +41,30 @@ describe("a request to cancel that the owner has not heard", () => {
       assert.deepInclude(outcomeOf(job), expected)
     })
   )
+})
+
+describe("a request to cancel that cannot be read", () => {
+  it.effect("is looked for again until it can, though nothing changes any more", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const owner = yield* start(world)
+      let refused = 0
+      world.faults.fail = (operation, fact) =>
+        operation === "standing" && fact === "cancel" && (refused += 1) === 1 ? "Unexpected" : null
+      const store = MemoryJobStore.make(world.backing)
+      yield* store.publishOnce(owner.id, "cancel", sampleCancel())
+      yield* TestClock.adjust("1 minute")
+      assert.isAtLeast(refused, 1)
+      assert.strictEqual((yield* store.standing(owner.id, "outcome"))?.outcome._tag, "Cancelled")
+    })
+  )
+})
+
+describe("an owner that was given up as lost", () => {
+  it("stays lost, whoever has asked to cancel: nobody knows that it heard (I4)", () => {
+    const lost = { _tag: "Lost", reason: "another machine's", lastSeenAt: 1 } as const
+    assert.deepStrictEqual(underCancel(lost, sampleCancel()), lost)
+  })
 })
 
 describe("a request to cancel that the owner hears", () => {

@@ -1,11 +1,15 @@
 import { assert, describe, it } from "@effect/vitest"
 import { WorkStopper } from "@job-lifecycle/engine"
 import { NodeWorkStopper } from "@job-lifecycle/node"
+import { describeWorkStopper } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import { TestClock } from "effect/testing"
 import { FakeRows } from "./FakeRows.ts"
+import { rowsWorkWorld } from "./rowsWorkWorld.ts"
+
+describeWorkStopper({ assert, describe, it }, "NodeWorkStopper", rowsWorkWorld())
 
 const targetIn = (table: FakeRows) => ({
   work: null,

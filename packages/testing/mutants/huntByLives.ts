@@ -8,7 +8,7 @@ import { Mistake } from "./Mistake.ts"
 // Lives lives with one mistake made until a law is broken, and prints what it took. With
 // `--tell` the smallest life that breaks it is told.
 
-const most = Number(process.argv[2] ?? 20_000)
+const most = Number(process.argv[2] ?? 40_000)
 const tells = process.argv.includes("--tell")
 
 /** A life that breaks a law without the mistake says nothing of the mistake. */

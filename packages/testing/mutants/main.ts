@@ -16,7 +16,7 @@ const option = (name: string): string | undefined => {
   const at = process.argv.indexOf(name)
   return at < 0 ? undefined : process.argv[at + 1]
 }
-const most = option("--lives") ?? "20000"
+const most = option("--lives") ?? "40000"
 const file = option("--write")
 const words = process.argv
   .slice(2)

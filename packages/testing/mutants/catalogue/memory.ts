@@ -16,7 +16,8 @@ export const memory: ReadonlyArray<Mutant> = [
     against: "I8 F30",
     file: "engine/src/MemoryJobStore.ts",
     find: "if (!options.active && active.delete(id)) activeChanged()",
-    replace: "if (active.delete(id)) activeChanged()"
+    replace: "if (active.delete(id)) activeChanged()",
+    by: suite
   },
   {
     name: "the store in memory does not see the claim of a submission",

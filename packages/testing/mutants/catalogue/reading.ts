@@ -83,7 +83,8 @@ export const reading: ReadonlyArray<Mutant> = [
     against: "second fact F30",
     file: "engine/src/list.ts",
     find: 'saved && state._tag === "Settled" && state.work !== "Running"\n',
-    replace: 'saved && state._tag === "Settled"\n'
+    replace: 'saved && state._tag === "Settled"\n',
+    by: "engine/test/adopt.test.ts"
   },
   {
     name: "a job that this read settled is not shown by it",
@@ -176,8 +177,8 @@ export const reading: ReadonlyArray<Mutant> = [
     name: "a cancel does not look whether the work stopped",
     against: "second fact F16",
     file: "engine/src/cancel.ts",
-    find: 'return seen === "Running" ? yield* stopper.stop(target, { graceMillis }) : seen',
-    replace: 'return "Stopped" as const',
+    find: 'if (found !== "Running") return asFound(found)',
+    replace: "if (found !== undefined) return { found, work: 'Stopped' as const }",
     by: "engine/test/adopt.test.ts"
   },
   {

@@ -21,7 +21,8 @@ export const secondFact: ReadonlyArray<Mutant> = [
     against: "I8",
     file: "engine/src/recordWorkStopped.ts",
     find: 'yield* patiently(store.publishOnce(id, "workStopped", { at }))',
-    replace: 'yield* store.publishOnce(id, "workStopped", { at })'
+    replace: 'yield* store.publishOnce(id, "workStopped", { at })',
+    by: "engine/test/workStopped.test.ts"
   },
   {
     name: "what an abandoned runner started is not looked for",
@@ -42,14 +43,16 @@ export const secondFact: ReadonlyArray<Mutant> = [
     against: "F14",
     file: "engine/src/endings/cancelRequest.ts",
     find: 'persistently(store.standing(id, "cancel"))',
-    replace: 'Effect.orElseSucceed(store.standing(id, "cancel"), () => null)'
+    replace: 'Effect.orElseSucceed(store.standing(id, "cancel"), () => null)',
+    by: "engine/test/unheardCancel.test.ts"
   },
   {
     name: "a lost owner's job is told to be cancelled",
     against: "I4",
     file: "engine/src/underCancel.ts",
     find: ' || outcome._tag === "Lost"',
-    replace: ""
+    replace: "",
+    by: "engine/test/unheardCancel.test.ts"
   },
   {
     name: "the last gasp forgets the named work of a function",

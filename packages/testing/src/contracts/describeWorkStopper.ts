@@ -38,89 +38,102 @@ export const describeWorkStopper = (
   }
 
   describe(`${name} keeps the laws of WorkStopper`, () => {
-    law("work is seen running while it runs, and stopped when it is over", "alone", (it, work) =>
-      Effect.gen(function* () {
-        assert.strictEqual(yield* it.observe(work.target), "Running")
-        yield* work.end
-        assert.strictEqual(yield* it.observe(work.target), "Stopped")
-        assert.strictEqual(yield* it.stop(work.target, { graceMillis }), "Stopped")
-      })
+    law(
+      "work is seen running while it runs, and stopped when it is over",
+      "alone",
+      (stopper, work) =>
+        Effect.gen(function* () {
+          assert.strictEqual(yield* stopper.observe(work.target), "Running")
+          yield* work.end
+          assert.strictEqual(yield* stopper.observe(work.target), "Stopped")
+          assert.strictEqual(yield* stopper.stop(work.target, { graceMillis }), "Stopped")
+        })
     )
 
-    law("a look ends nothing", "alone", (it, work) =>
+    law("a look ends nothing", "alone", (stopper, work) =>
       Effect.gen(function* () {
-        yield* it.observe(work.target)
+        yield* stopper.observe(work.target)
         assert.ok(yield* work.runs)
       })
     )
 
-    for (const shape of ["alone", "withChild", "unnamed", "deaf"] as const) {
-      law(`all of it is stopped: ${shape}`, shape, (it, work) =>
+    const whole = {
+      alone: "one process",
+      withChild: "a process with what it has started",
+      unnamed: "a process that is not on record yet",
+      deaf: "a process that does not hear a request"
+    }
+    for (const [shape, what] of Object.entries(whole) as Array<[keyof typeof whole, string]>) {
+      law(`${what} is stopped, and its owner is left alone`, shape, (stopper, work) =>
         Effect.gen(function* () {
-          assert.strictEqual(yield* it.observe(work.target), "Running")
-          assert.strictEqual(yield* it.stop(work.target, { graceMillis }), "Stopped")
+          assert.strictEqual(yield* stopper.observe(work.target), "Running")
+          assert.strictEqual(yield* stopper.stop(work.target, { graceMillis }), "Stopped")
           assert.strictEqual(yield* work.runs, false, "nothing of it lives")
           assert.strictEqual(yield* work.ownerLives, true, "its owner is not included")
         })
       )
     }
 
-    law("one request ends what hears it, sooner or later", "alone", (it, work) =>
+    law("one request ends what hears it, sooner or later", "alone", (stopper, work) =>
       Effect.gen(function* () {
-        yield* it.signalOnce(work.target, { kill: false })
+        yield* stopper.signalOnce(work.target, { kill: false })
         yield* untilOver(work)
-        assert.strictEqual(yield* it.observe(work.target), "Stopped")
+        assert.strictEqual(yield* stopper.observe(work.target), "Stopped")
       })
     )
 
-    law("one request leaves running what does not hear it, and says so", "deaf", (it, work) =>
+    law("one request leaves running what does not hear it, and says so", "deaf", (stopper, work) =>
       Effect.gen(function* () {
-        assert.strictEqual(yield* it.signalOnce(work.target, { kill: false }), "Running")
+        assert.strictEqual(yield* stopper.signalOnce(work.target, { kill: false }), "Running")
         assert.ok(yield* work.runs)
-        yield* it.signalOnce(work.target, { kill: true })
+        yield* stopper.signalOnce(work.target, { kill: true })
         yield* untilOver(work)
       })
     )
 
-    law("an owner that is included is ended too", "alone", (it, work) =>
+    law("an owner that is included is ended too", "alone", (stopper, work) =>
       Effect.gen(function* () {
         const target = { ...work.target, includesOwner: true }
-        assert.strictEqual(yield* it.stop(target, { graceMillis }), "Stopped")
+        assert.strictEqual(yield* stopper.stop(target, { graceMillis }), "Stopped")
         assert.strictEqual(yield* work.ownerLives, false)
       })
     )
 
-    for (const shape of ["recycled", "rebooted"] as const) {
+    const over = { recycled: "work that is over", rebooted: "work of an earlier boot" }
+    for (const [shape, what] of Object.entries(over) as Array<[keyof typeof over, string]>) {
       law(
-        `I6 no-stranger-signalled: whoever has its number now is a stranger: ${shape}`,
+        `I6 no-stranger-signalled: who has the number of ${what} is left alone`,
         shape,
-        (it, work) =>
+        (stopper, work) =>
           Effect.gen(function* () {
-            assert.strictEqual(yield* it.observe(work.target), "Stopped")
-            yield* it.signalOnce(work.target, { kill: true })
-            assert.strictEqual(yield* it.stop(work.target, { graceMillis }), "Stopped")
+            assert.strictEqual(yield* stopper.observe(work.target), "Stopped")
+            yield* stopper.signalOnce(work.target, { kill: true })
+            assert.strictEqual(yield* stopper.stop(work.target, { graceMillis }), "Stopped")
           })
       )
     }
 
-    law("I7 unknown-stays-unknown: work of another machine", "otherMachine", (it, work) =>
+    law("I7 unknown-stays-unknown: work of another machine", "otherMachine", (stopper, work) =>
       Effect.gen(function* () {
-        assert.strictEqual(yield* it.observe(work.target), "Unknown")
-        assert.strictEqual(yield* it.signalOnce(work.target, { kill: true }), "Unknown")
-        assert.strictEqual(yield* it.stop(work.target, { graceMillis }), "Unknown")
+        assert.strictEqual(yield* stopper.observe(work.target), "Unknown")
+        assert.strictEqual(yield* stopper.signalOnce(work.target, { kill: true }), "Unknown")
+        assert.strictEqual(yield* stopper.stop(work.target, { graceMillis }), "Unknown")
       })
     )
 
-    law("I7 unknown-stays-unknown: work whose identity says nothing here", "alone", (it, work) =>
-      Effect.gen(function* () {
-        const { target } = work
-        for (const other of [{ scheme: "of another stopper" }, { value: {} }, { value: null }]) {
-          const strange = { ...target, work: { ...target.work!, ...other } }
-          assert.strictEqual(yield* it.observe(strange), "Unknown")
-          assert.strictEqual(yield* it.stop(strange, { graceMillis }), "Unknown")
-        }
-        assert.ok(yield* work.runs, "nothing was signalled")
-      })
+    law(
+      "I7 unknown-stays-unknown: work whose identity says nothing here",
+      "alone",
+      (stopper, work) =>
+        Effect.gen(function* () {
+          const { target } = work
+          for (const other of [{ scheme: "of another stopper" }, { value: {} }, { value: null }]) {
+            const strange = { ...target, work: { ...target.work!, ...other } }
+            assert.strictEqual(yield* stopper.observe(strange), "Unknown")
+            assert.strictEqual(yield* stopper.stop(strange, { graceMillis }), "Unknown")
+          }
+          assert.ok(yield* work.runs, "nothing was signalled")
+        })
     )
   })
 }

@@ -68,12 +68,12 @@ const wrong: ReadonlyArray<Wrong> = [
     name: "a stopper that signals whoever has the number",
     suite: stopper(fakeWorkWorld(numberStopper)),
     sentences: [
-      "all of it is stopped: withChild",
-      "all of it is stopped: unnamed",
-      "all of it is stopped: deaf",
+      "a process with what it has started is stopped, and its owner is left alone",
+      "a process that is not on record yet is stopped, and its owner is left alone",
+      "a process that does not hear a request is stopped, and its owner is left alone",
       "one request leaves running what does not hear it, and says so",
-      "I6 no-stranger-signalled: whoever has its number now is a stranger: recycled",
-      "I6 no-stranger-signalled: whoever has its number now is a stranger: rebooted",
+      "I6 no-stranger-signalled: who has the number of work that is over is left alone",
+      "I6 no-stranger-signalled: who has the number of work of an earlier boot is left alone",
       "I7 unknown-stays-unknown: work of another machine",
       "I7 unknown-stays-unknown: work whose identity says nothing here"
     ]

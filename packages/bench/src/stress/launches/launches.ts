@@ -52,21 +52,25 @@ export const launches = async (options: LaunchesOptions): Promise<LaunchesReport
   const all = await launchAll({ ...options, command: copied }, root, ran)
   await pause(launchMillis)
   const judge = new Worker(program, ["judge", root])
-  const { judged, active } = await withWorkers([judge], async () => {
+  const { judged, listed } = await withWorkers([judge], async () => {
     const ids = await judge.ask<Array<JobId>>({ find: "" })
     const once = await readAll(judge, ids)
-    const { active } = await judge.ask<{ readonly active: ReadonlyArray<string> }>({
+    const { active } = await judge.ask<{ readonly active: ReadonlyArray<JobId> }>({
       reconcile: true
     })
     const again = await readAll(judge, ids)
-    return { active, judged: once.map((first, at) => ({ first, second: again[at]! })) }
+    // A launcher that died even sooner left a marker without any folder.
+    const listed = (await readAll(judge, active)).filter((each) => !isHalfMade(each))
+    return { listed, judged: once.map((first, at) => ({ first, second: again[at]! })) }
   })
   const runs = Map.groupBy(linesOf(ran), (id) => id)
   const halfMade = new Set(
     judged.filter(({ first }) => isHalfMade(first)).map(({ first }) => first.id)
   )
-  const listed = active.filter((id) => !halfMade.has(id))
-  const broken = [...violations(all, judged, runs), ...listed.map((id) => `${id} is still listed`)]
+  const broken = [
+    ...violations(all, judged, runs),
+    ...listed.map(({ id }) => `${id} is still listed`)
+  ]
   const outcomes: Record<string, number> = {}
   for (const { first } of judged) {
     const tag = outcomeOf(first)

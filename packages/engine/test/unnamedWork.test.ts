@@ -1,0 +1,69 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { Job } from "@job-lifecycle/engine"
+import type { FakeWorld } from "@job-lifecycle/testing"
+import { makeFakeWorld } from "@job-lifecycle/testing"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import { TestClock } from "effect/testing"
+import { at, killSilently, outcomeOf, start } from "./hosts.ts"
+
+const workOf = ({ state }: Job) => (state._tag === "Settled" ? state.work : null)
+
+/** A command whose owner died just after it had started it, and before it could record that. */
+const forked = (world: FakeWorld) =>
+  Effect.gen(function* () {
+    const begun = yield* Deferred.make<string>()
+    const owner = yield* start(world, { command: ["x"], timeLimit: 0 }, ({ token }) =>
+      Effect.andThen(Deferred.succeed(begun, token), Effect.never)
+    )
+    const token = yield* Deferred.await(begun)
+    yield* killSilently(world, owner)
+    // A process that was just forked carries no token before it has become its program.
+    const becomesItsProgram = () => world.table.spawn({ token })
+    return { id: owner.id, becomesItsProgram }
+  })
+
+describe("a command that its owner died too early to name", () => {
+  it.effect(
+    "is not said to have stopped while it may be about to appear, and is stopped then",
+    () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const { becomesItsProgram, id } = yield* forked(world)
+        const read = at(world.host(), (jobs) => jobs.get(id))
+        const first = yield* read
+        assert.deepStrictEqual([outcomeOf(first)?._tag, workOf(first)], ["Orphaned", "Running"])
+        const command = becomesItsProgram()
+        assert.strictEqual(workOf(yield* read), "Running")
+        assert.isFalse(world.table.isAlive(command), "the next read found it")
+        yield* TestClock.adjust("2001 millis")
+        assert.strictEqual(workOf(yield* read), "Stopped")
+        assert.isFalse(world.backing.active.has(id))
+      })
+  )
+
+  for (const [who, ask] of [
+    [
+      "a cancel",
+      (world: FakeWorld, id: Job["id"]) =>
+        at(world.host(), (jobs) => jobs.cancel(id, { by: "user" }))
+    ],
+    ["reconcile", (world: FakeWorld) => at(world.host(), (jobs) => jobs.reconcile)]
+  ] as const) {
+    it.effect(`is waited for by ${who}`, () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const { becomesItsProgram, id } = yield* forked(world)
+        const asking = yield* Effect.forkChild(ask(world, id), { startImmediately: true })
+        yield* TestClock.adjust("1 second")
+        const command = becomesItsProgram()
+        yield* TestClock.adjust("1 second")
+        yield* Fiber.join(asking)
+        assert.isFalse(world.table.isAlive(command))
+        const job = yield* at(world.host(), (jobs) => jobs.get(id))
+        assert.strictEqual(workOf(job), "Stopped")
+      })
+    )
+  }
+})
