@@ -55,6 +55,22 @@ const onFullDisk = <A>(body: () => A): A => {
   )
 }
 
+describe("the last gasp", () => {
+  it("is told of the result and of the request to cancel that are on record", () =>
+    withFolder((root) => {
+      const store = armedJob(root)
+      const result = { value: { answer: 42 }, at: 5 }
+      Effect.runSync(store.publishOnce(id, "result", result))
+      const told: Array<unknown> = []
+      const decide: Parameters<typeof store.lastGasp>[1] = (...standing) => {
+        told.push(...standing)
+        return exited("")
+      }
+      assert.isTrue(store.lastGasp(id, decide))
+      assert.deepStrictEqual(told, [null, result])
+    }))
+})
+
 describe("the last gasp when nothing can be written", () => {
   it("records what was decided in the room that was reserved for it", () =>
     withFolder((root) => {

@@ -210,8 +210,8 @@ export class OpenOrder {
     const learned = this.#of(thread)
     const take: Turns["take"] = (operation, subject) => (call) => {
       if (this.#isCalm) return call
-      const who = this.world.hosts.find((host) => host.thread === thread)?.name ?? "somebody"
       const gate = Effect.callback<void>((resume) => {
+        const who = this.world.hosts.find((host) => host.thread === thread)?.name
         const entry: Gate = {
           thread,
           operation,

@@ -57,6 +57,12 @@ export const smallAlphabets: ReadonlyArray<Alphabet> = [
   alphabet("claim, the launcher gives up", submit, [claim(), ask("abandon")]),
   alphabet("claim, another claim", submit, [claim(), claim(2)]),
   alphabet("the launcher gives up, cancel", submit, [ask("abandon"), ask("cancel", 2)]),
+  {
+    name: "two who reconcile a dead owner's job that asks for something at its end",
+    before: [run({ onEnd: true }), owner("kill")],
+    letters: [ask("reconcile"), ask("reconcile", 2)],
+    lags: 0
+  },
   alphabet("a command, kill, reader", run({ command: true }), [
     tell("startWork"),
     owner("kill"),
