@@ -66,9 +66,17 @@ export const reading: ReadonlyArray<Mutant> = [
     name: "work that is to be left alone is stopped",
     against: "I6",
     file: "engine/src/orphanedWork.ts",
-    find: 'if (orphans === "leave" || isLeft(facts)) return',
-    replace: 'if (orphans === "leave") return',
+    find: 'const leave = orphans === "leave" || isLeft(facts)',
+    replace: 'const leave = orphans === "leave"',
     by: "engine/test/adopt.test.ts"
+  },
+  {
+    name: "a command that was just forked and nobody sees has stopped",
+    against: "I4",
+    file: "engine/src/orphanedWork.ts",
+    find: 'return !waited && mayAppear(facts, yield* Clock.currentTimeMillis) ? "Running" : seen',
+    replace: "return seen",
+    by: "engine/test/unnamedWork.test.ts"
   },
   {
     name: "an orphan's command is killed without its grace",
