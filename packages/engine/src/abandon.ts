@@ -1,13 +1,13 @@
 import * as Effect from "effect/Effect"
-import type { Job } from "./Job.ts"
-import type { JobId } from "./JobId.ts"
-import type { JobStore } from "./JobStore.ts"
-import { Outcome } from "./Outcome.ts"
-import type { OwnerProbe } from "./OwnerProbe.ts"
-import type { ReadError } from "./reconcile.ts"
-import { reconcile } from "./reconcile.ts"
-import { voidClaim } from "./voidClaim.ts"
-import type { WorkStopper } from "./WorkStopper.ts"
+import type { Job } from "./model/Job.ts"
+import type { JobId } from "./model/JobId.ts"
+import type { JobStore } from "./contracts/JobStore.ts"
+import { Outcome } from "./model/Outcome.ts"
+import type { OwnerProbe } from "./contracts/OwnerProbe.ts"
+import type { ReadError } from "./repair/reconcile.ts"
+import { reconcile } from "./repair/reconcile.ts"
+import { voidClaim } from "./settling/voidClaim.ts"
+import type { WorkStopper } from "./contracts/WorkStopper.ts"
 
 /**
  * Why the owner that was to come will not. `code` is the platform's, for example `EAGAIN`. Without a

@@ -1,9 +1,9 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import type { JobStoreError } from "./errors.ts"
-import { JobAmbiguous, JobNotFound } from "./errors.ts"
-import { JobId } from "./JobId.ts"
-import { JobStore } from "./JobStore.ts"
+import type { JobStoreError } from "./model/errors.ts"
+import { JobAmbiguous, JobNotFound } from "./model/errors.ts"
+import { JobId } from "./model/JobId.ts"
+import { JobStore } from "./contracts/JobStore.ts"
 
 const isJobId = Schema.is(JobId)
 

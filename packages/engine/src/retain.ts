@@ -1,10 +1,10 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { JobStore } from "./JobStore.ts"
-import type { OwnerProbe } from "./OwnerProbe.ts"
+import { JobStore } from "./contracts/JobStore.ts"
+import type { OwnerProbe } from "./contracts/OwnerProbe.ts"
 import { pruneBy } from "./prune.ts"
-import { defaultRetention } from "./retention.ts"
-import type { WorkStopper } from "./WorkStopper.ts"
+import { defaultRetention } from "./model/retention.ts"
+import type { WorkStopper } from "./contracts/WorkStopper.ts"
 
 const dayMillis = 24 * 3_600_000
 /** A pass that was cut short, by the end of its process above all, is due again after this. */

@@ -1,12 +1,12 @@
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import type { JobStoreError } from "./errors.ts"
-import type { Job } from "./Job.ts"
-import type { JobId } from "./JobId.ts"
-import { JobStore } from "./JobStore.ts"
+import type { JobStoreError } from "./model/errors.ts"
+import type { Job } from "./model/Job.ts"
+import type { JobId } from "./model/JobId.ts"
+import { JobStore } from "./contracts/JobStore.ts"
 import { readAll } from "./list.ts"
-import type { Reading } from "./Platform.ts"
+import type { Reading } from "./contracts/Platform.ts"
 
 /**
  * Emits every job that has its outcome from now on, once, in the order of their ends as far as one

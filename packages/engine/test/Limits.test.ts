@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
-import { parseDuration, resolveLimits } from "../src/Limits.ts"
+import { parseDuration, resolveLimits } from "../src/model/Limits.ts"
 
 const withTimeout = (value: string) =>
   Effect.provide(ConfigProvider.layer(ConfigProvider.fromUnknown({ JOB_LIFECYCLE_TIMEOUT: value })))

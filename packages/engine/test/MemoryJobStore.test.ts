@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { describeJobStore, sampleCreated, sampleId, sampleSettlement } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
-import * as MemoryJobStore from "../src/MemoryJobStore.ts"
+import * as MemoryJobStore from "../src/memory/MemoryJobStore.ts"
 
 describeJobStore({ describe, it, assert }, "memory", MemoryJobStore.layer)
 

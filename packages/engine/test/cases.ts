@@ -1,11 +1,11 @@
 // One of each, for tests that enumerate.
-import { defaultLimits } from "../src/Limits.ts"
-import type { Created, JobFacts, OwnedClaim } from "../src/facts.ts"
-import type { JobId } from "../src/JobId.ts"
-import type { JobRequest } from "../src/JobRequest.ts"
-import { Outcome } from "../src/Outcome.ts"
-import type { Settlement } from "../src/Outcome.ts"
-import type { OwnerIdentity } from "../src/OwnerIdentity.ts"
+import { defaultLimits } from "../src/model/Limits.ts"
+import type { Created, JobFacts, OwnedClaim } from "../src/model/facts.ts"
+import type { JobId } from "../src/model/JobId.ts"
+import type { JobRequest } from "../src/model/JobRequest.ts"
+import { Outcome } from "../src/model/Outcome.ts"
+import type { Settlement } from "../src/model/Outcome.ts"
+import type { OwnerIdentity } from "../src/model/OwnerIdentity.ts"
 
 export const everyOutcome: ReadonlyArray<Outcome> = [
   { _tag: "Completed", result: "Recorded" },

@@ -1,10 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
-import { diagnose } from "../src/diagnose.ts"
-import type { Diagnosis } from "../src/diagnose.ts"
-import type { JobFacts } from "../src/facts.ts"
-import type { Lease } from "../src/Lease.ts"
-import { doubtMillis, renewalMillis } from "../src/Lease.ts"
-import type { Evidence } from "../src/OwnerIdentity.ts"
+import { diagnose } from "../src/repair/diagnose.ts"
+import type { Diagnosis } from "../src/repair/diagnose.ts"
+import type { JobFacts } from "../src/model/facts.ts"
+import type { Lease } from "../src/model/Lease.ts"
+import { doubtMillis, renewalMillis } from "../src/model/Lease.ts"
+import type { Evidence } from "../src/model/OwnerIdentity.ts"
 import { everyOutcome, everyOutcomeTag, owned, queued, settlementOf } from "./cases.ts"
 
 const start = queued.created.createdAt

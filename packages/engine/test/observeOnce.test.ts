@@ -3,7 +3,7 @@ import type { OwnerIdentity } from "@job-lifecycle/engine"
 import { Evidence } from "@job-lifecycle/engine"
 import { makeFakeWorld, sampleOwner } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
-import { observeOnce } from "../src/observeOnce.ts"
+import { observeOnce } from "../src/repair/observeOnce.ts"
 import { at, outcomeOf, start } from "./hosts.ts"
 
 /** A probe that says of each owner how many were looked at before it. */

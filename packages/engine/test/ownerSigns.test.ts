@@ -4,7 +4,7 @@ import { sampleId } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
-import { ownerSigns } from "../src/ownerSigns.ts"
+import { ownerSigns } from "../src/watching/ownerSigns.ts"
 
 describe("an owner that takes no more watchers", () => {
   it.effect("is looked at now and then, though every connection to it ends at once", () =>

@@ -1,10 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { Evidence } from "../src/OwnerIdentity.ts"
-import type { Job } from "../src/Job.ts"
-import type { JobFacts } from "../src/facts.ts"
-import type { Settlement, WorkState } from "../src/Outcome.ts"
-import type { RetentionPolicy } from "../src/retention.ts"
-import { defaultRetention, isAsJudged, isNamedBy, whyKept } from "../src/retention.ts"
+import type { Evidence } from "../src/model/OwnerIdentity.ts"
+import type { Job } from "../src/model/Job.ts"
+import type { JobFacts } from "../src/model/facts.ts"
+import type { Settlement, WorkState } from "../src/model/Outcome.ts"
+import type { RetentionPolicy } from "../src/model/retention.ts"
+import { defaultRetention, isAsJudged, isNamedBy, whyKept } from "../src/model/retention.ts"
 import { everyOutcome, id, owner, queued, request, settlementOf } from "./cases.ts"
 
 const all: RetentionPolicy = { keep: 0, olderThanMillis: null, includeUnread: true }

@@ -11,21 +11,21 @@ const filesWith = (pattern: RegExp) =>
 
 describe("every-read-reconciles, by construction", () => {
   it("the one function that makes a Job is called by the one read path alone", () => {
-    assert.deepStrictEqual(filesWith(/\bjobOf\(/), ["reconcile.ts"])
+    assert.deepStrictEqual(filesWith(/\bjobOf\(/), ["repair/reconcile.ts"])
   })
 
   it("raw facts are read where they are judged, claimed, told or found to be gone, and nowhere else", () => {
     assert.deepStrictEqual(filesWith(/\.facts\(/), [
       "cancel.ts",
-      "reconcile.ts",
+      "repair/reconcile.ts",
       "run.ts",
-      "surviveRemoval.ts",
+      "settling/surviveRemoval.ts",
       "timeline.ts"
     ])
   })
 
   it("an outcome is published in one place", () => {
-    assert.deepStrictEqual(filesWith(/publishOnce\(\s*[\w.]+,\s*"outcome"/), ["settle.ts"])
+    assert.deepStrictEqual(filesWith(/publishOnce\(\s*[\w.]+,\s*"outcome"/), ["settling/settle.ts"])
   })
 
   it("neither reconcile nor jobOf nor a way to make a Job is exported", () => {

@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Result from "effect/Result"
-import { JobEvent, JobState } from "../src/JobState.ts"
-import type { Outcome, Settlement } from "../src/Outcome.ts"
-import { transition } from "../src/transition.ts"
+import { JobEvent, JobState } from "../src/model/JobState.ts"
+import type { Outcome, Settlement } from "../src/model/Outcome.ts"
+import { transition } from "../src/model/transition.ts"
 import { everyOutcome, settlementOf } from "./cases.ts"
 
 const settlement: Settlement = settlementOf({ _tag: "Completed", result: "Recorded" })

@@ -5,7 +5,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
-import { underCancel } from "../src/underCancel.ts"
+import { underCancel } from "../src/model/underCancel.ts"
 import { at, outcomeOf, start } from "./hosts.ts"
 
 /** A job that somebody has asked to cancel, and whose owner has not been told yet. */

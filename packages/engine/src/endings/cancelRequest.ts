@@ -1,11 +1,11 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import type { JobId } from "../JobId.ts"
-import { JobStore } from "../JobStore.ts"
-import type { Outcome } from "../Outcome.ts"
-import { persistently } from "../patience.ts"
-import { cancelledBy } from "../underCancel.ts"
+import type { JobId } from "../model/JobId.ts"
+import { JobStore } from "../contracts/JobStore.ts"
+import type { Outcome } from "../model/Outcome.ts"
+import { persistently } from "../timing/patience.ts"
+import { cancelledBy } from "../model/underCancel.ts"
 
 /**
  * Ends when an intent to cancel is on record, which is looked for at each change of the record and

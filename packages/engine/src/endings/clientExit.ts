@@ -2,8 +2,8 @@ import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import { inBackground } from "../BackgroundClock.ts"
-import { Outcome } from "../Outcome.ts"
+import { inBackground } from "../contracts/BackgroundClock.ts"
+import { Outcome } from "../model/Outcome.ts"
 
 /** What the runner has told of its client. */
 export interface Client {

@@ -4,9 +4,9 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { Outcome } from "../Outcome.ts"
-import { ExitCodeZero, RunnerFailed, RunnerNotStarted } from "../Runner.ts"
-import { tidyTail } from "../tidyTail.ts"
+import { Outcome } from "../model/Outcome.ts"
+import { ExitCodeZero, RunnerFailed, RunnerNotStarted } from "../contracts/Runner.ts"
+import { tidyTail } from "./tidyTail.ts"
 
 /** What a runner's end amounts to: an outcome, and the explicit result if there is one to record. */
 export interface RunnerEnd {

@@ -1,8 +1,8 @@
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import { inBackground } from "../BackgroundClock.ts"
-import { Outcome } from "../Outcome.ts"
+import { inBackground } from "../contracts/BackgroundClock.ts"
+import { Outcome } from "../model/Outcome.ts"
 
 /** Counts what was heard of the work. Written by the runner's context, read by the limit. */
 export interface Hearing {

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
-import { inBackground } from "../BackgroundClock.ts"
-import { Outcome } from "../Outcome.ts"
-import { sleepAwake } from "../sleepAwake.ts"
+import { inBackground } from "../contracts/BackgroundClock.ts"
+import { Outcome } from "../model/Outcome.ts"
+import { sleepAwake } from "../timing/sleepAwake.ts"
 
 /** Ends when the work has had its total time, as far as this process saw it pass. */
 export const timeLimit = (limitMillis: number | null): Effect.Effect<Outcome> =>

@@ -5,7 +5,7 @@ export const deciding: ReadonlyArray<Mutant> = [
   {
     name: "an owner that nobody can see is taken for dead",
     against: "I7 F27",
-    file: "engine/src/diagnose.ts",
+    file: "engine/src/repair/diagnose.ts",
     find: 'if (sinceMillis <= limits.lostMillis) return { _tag: "Leave", health }',
     replace:
       'return settle(Outcomes.cases.Orphaned.make({ reason: "Unreported", evidence: reason }), false)'
@@ -13,7 +13,7 @@ export const deciding: ReadonlyArray<Mutant> = [
   {
     name: "an owner that stands still is taken for dead",
     against: "I4 F28 F48",
-    file: "engine/src/diagnose.ts",
+    file: "engine/src/repair/diagnose.ts",
     find: 'case "Alive":\n',
     replace:
       'case "Alive":\n      if (evidence.frozen) return settle(Outcomes.cases.Orphaned.make({ reason: "Unreported", evidence: "frozen" }), false)\n'
@@ -21,7 +21,7 @@ export const deciding: ReadonlyArray<Mutant> = [
   {
     name: "a reader ends a job past its limit although its owner lives",
     against: "I4 F51",
-    file: "engine/src/diagnose.ts",
+    file: "engine/src/repair/diagnose.ts",
     find: 'return { _tag: "Leave", health: healthOfLiving(facts, claim, evidence.frozen, now) }',
     replace:
       'const health = healthOfLiving(facts, claim, evidence.frozen, now)\n      return health._tag === "Overdue" ? settle(Outcomes.cases.TimedOut.make({ limitMillis: 1 }), false) : { _tag: "Leave", health }'
@@ -29,14 +29,14 @@ export const deciding: ReadonlyArray<Mutant> = [
   {
     name: "a result that was durable before its owner died is not looked at",
     against: "I9 F31 F41",
-    file: "engine/src/diagnose.ts",
+    file: "engine/src/repair/diagnose.ts",
     find: 'case "Gone": {\n      if (facts.result !== null) {',
     replace: 'case "Gone": {\n      if (facts.result === undefined) {'
   },
   {
     name: "an owner is given up at the first look past the lost-deadline",
     against: "I7 F48",
-    file: "engine/src/diagnose.ts",
+    file: "engine/src/repair/diagnose.ts",
     find: 'if (lease.doubtedMillis < doubtMillis(limits)) return { _tag: "Leave", health }',
     replace: "",
     by: "engine/test/lease.test.ts"
@@ -44,7 +44,7 @@ export const deciding: ReadonlyArray<Mutant> = [
   {
     name: "the wall clock alone says how long an owner gave no sign",
     against: "I7 F48",
-    file: "engine/src/diagnose.ts",
+    file: "engine/src/repair/diagnose.ts",
     find: "if (ageMillis === null) return Math.max(0, byWallMillis)",
     replace: "return Math.max(0, byWallMillis)",
     by: "engine/test/lease.test.ts"
@@ -52,7 +52,7 @@ export const deciding: ReadonlyArray<Mutant> = [
   {
     name: "a sign that lies in the future counts as a sign of just now",
     against: "I5 F48",
-    file: "engine/src/diagnose.ts",
+    file: "engine/src/repair/diagnose.ts",
     find: "return byWallMillis < 0 ? ageMillis : Math.min(ageMillis, byWallMillis)",
     replace: "return Math.max(0, Math.min(ageMillis, byWallMillis))",
     by: "engine/test/diagnose.test.ts"
@@ -60,7 +60,7 @@ export const deciding: ReadonlyArray<Mutant> = [
   {
     name: "another owner's progress counts as a sign of this one",
     against: "I10 F52",
-    file: "engine/src/diagnose.ts",
+    file: "engine/src/repair/diagnose.ts",
     find: "facts.progress?.nonce === claim.nonce ? facts.progress.at : 0,",
     replace: "facts.progress?.at ?? 0,",
     by: "engine/test/diagnose.test.ts"
@@ -68,7 +68,7 @@ export const deciding: ReadonlyArray<Mutant> = [
   {
     name: "a job is taken for abandoned before its claim deadline",
     against: "I4 F06",
-    file: "engine/src/diagnose.ts",
+    file: "engine/src/repair/diagnose.ts",
     find: "facts.cancel === null && waited <= limit && !nobodyComes",
     replace: "facts.cancel === null && waited <= limit / 2 && !nobodyComes",
     by: "engine/test/launchWindow.test.ts"
@@ -76,14 +76,14 @@ export const deciding: ReadonlyArray<Mutant> = [
   {
     name: "a job that nobody claims waits for ever",
     against: "I5 F06",
-    file: "engine/src/diagnose.ts",
+    file: "engine/src/repair/diagnose.ts",
     find: "facts.cancel === null && waited <= limit && !nobodyComes",
     replace: "facts.cancel === null"
   },
   {
     name: "the launcher is gone, and nobody looks for an owner under way",
     against: "I4 F05",
-    file: "engine/src/observeLaunch.ts",
+    file: "engine/src/repair/observeLaunch.ts",
     find: 'return candidates === "Stopped"\n',
     replace: 'return candidates !== "Unknown"\n',
     by: "engine/test/launchWindow.test.ts"
@@ -91,7 +91,7 @@ export const deciding: ReadonlyArray<Mutant> = [
   {
     name: "an owner that was just forked is not waited for",
     against: "I4 F05",
-    file: "engine/src/diagnose.ts",
+    file: "engine/src/repair/diagnose.ts",
     find: 'launch?._tag === "Gone" && waited > launchMillis',
     replace: 'launch?._tag === "Gone"',
     by: "engine/test/launchWindow.test.ts"
@@ -99,14 +99,14 @@ export const deciding: ReadonlyArray<Mutant> = [
   {
     name: "a job that completed is told to be cancelled",
     against: "I9 F15",
-    file: "engine/src/underCancel.ts",
+    file: "engine/src/model/underCancel.ts",
     find: 'cancel === null || outcome._tag === "Completed" ||',
     replace: "cancel === null ||"
   },
   {
     name: "a second outcome is a legal event",
     against: "I2",
-    file: "engine/src/transition.ts",
+    file: "engine/src/model/transition.ts",
     find: 'return refuse("the first outcome stands")',
     replace: "return Result.succeed(settled(event.settlement))",
     by: "engine/test/transition.test.ts"
@@ -114,7 +114,7 @@ export const deciding: ReadonlyArray<Mutant> = [
   {
     name: "progress after the outcome makes the job run again",
     against: "I10 F15",
-    file: "engine/src/transition.ts",
+    file: "engine/src/model/transition.ts",
     find: 'case "Progress":\n          return refuse("the job is over")',
     replace:
       'case "Progress":\n          return Result.succeed(JobState.Running({ startedAt: event.at, cancelRequested: false }))',

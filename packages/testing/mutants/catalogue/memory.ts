@@ -7,14 +7,14 @@ export const memory: ReadonlyArray<Mutant> = [
   {
     name: "the store in memory lets the last one win",
     against: "I2 F41",
-    file: "engine/src/MemoryJobStore.ts",
+    file: "engine/src/memory/MemoryJobStore.ts",
     find: "if (first !== null) return answer(first, recorded)",
     replace: ""
   },
   {
     name: "the store in memory takes every indexed job out of the active ones",
     against: "I8 F30",
-    file: "engine/src/MemoryJobStore.ts",
+    file: "engine/src/memory/MemoryJobStore.ts",
     find: "if (!options.active && active.delete(id)) activeChanged()",
     replace: "if (active.delete(id)) activeChanged()",
     by: suite
@@ -22,7 +22,7 @@ export const memory: ReadonlyArray<Mutant> = [
   {
     name: "the store in memory does not see the claim of a submission",
     against: "I4 F52",
-    file: "engine/src/MemoryJobStore.ts",
+    file: "engine/src/memory/MemoryJobStore.ts",
     find: 'fact === "claim" ? (createdOf(job).claim ?? job.facts.get(fact)) : job.facts.get(fact)',
     replace: "job.facts.get(fact)",
     by: suite
@@ -30,7 +30,7 @@ export const memory: ReadonlyArray<Mutant> = [
   {
     name: "the store in memory takes a lost reply for a lost race",
     against: "I2",
-    file: "engine/src/MemoryJobStore.ts",
+    file: "engine/src/memory/MemoryJobStore.ts",
     find: "return same ? Won : Standing(first)",
     replace: "return Standing(first)",
     by: suite
@@ -38,7 +38,7 @@ export const memory: ReadonlyArray<Mutant> = [
   {
     name: "a renewal does not end a doubt in the store in memory",
     against: "I4 F48",
-    file: "engine/src/MemoryJobStore.ts",
+    file: "engine/src/memory/MemoryJobStore.ts",
     find: "leases.set(nonce, { renewedAt, doubtedAt: null })",
     replace: "leases.set(nonce, { renewedAt, doubtedAt: leases.get(nonce)?.doubtedAt ?? null })",
     by: suite

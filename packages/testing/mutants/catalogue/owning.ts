@@ -20,14 +20,14 @@ export const owning: ReadonlyArray<Mutant> = [
   {
     name: "a job that was cancelled before its claim runs all the same",
     against: "I1 F15",
-    file: "engine/src/raceEndings.ts",
+    file: "engine/src/race/raceEndings.ts",
     find: "if (early !== null) return ended(early)",
     replace: ""
   },
   {
     name: "the last gasp is opened before the claim is known to be ours",
     against: "I4 F52",
-    file: "engine/src/takeClaim.ts",
+    file: "engine/src/race/takeClaim.ts",
     find: "job.take.pipe(\n    Effect.andThen(Effect.sync(guard.open)),",
     replace: "Effect.suspend(() => (guard.open(), job.take)).pipe(",
     by: "engine/test/rivalClaims.test.ts"
@@ -35,14 +35,14 @@ export const owning: ReadonlyArray<Mutant> = [
   {
     name: "a claim that was reported as failed is left standing",
     against: "I5 F36",
-    file: "engine/src/takeClaim.ts",
+    file: "engine/src/race/takeClaim.ts",
     find: 'error._tag === "JobStoreError"\n',
     replace: 'error._tag === "no such error"\n'
   },
   {
     name: "another owner's claim is taken for ours",
     against: "I4 F52",
-    file: "engine/src/isOurs.ts",
+    file: "engine/src/settling/isOurs.ts",
     find: 'standing?._tag === "Owned" && standing.nonce === job.claim.nonce',
     replace: 'standing?._tag === "Owned"',
     by: "engine/test/rivalClaims.test.ts"
@@ -80,21 +80,21 @@ export const owning: ReadonlyArray<Mutant> = [
   {
     name: "a termination signal ends no job",
     against: "I5 F07",
-    file: "engine/src/raceEndings.ts",
+    file: "engine/src/race/raceEndings.ts",
     find: "watcher(terminationSignal(signalled)),",
     replace: ""
   },
   {
     name: "a request to cancel ends no job",
     against: "I5 F14",
-    file: "engine/src/raceEndings.ts",
+    file: "engine/src/race/raceEndings.ts",
     find: "watcher(cancelRequest(job.id, running.nudges.heard)),",
     replace: ""
   },
   {
     name: "the end of the client ends no job",
     against: "I5 F02",
-    file: "engine/src/raceEndings.ts",
+    file: "engine/src/race/raceEndings.ts",
     find: "watcher(clientExit(running.client, fiber, limits.graceMillis)),",
     replace: ""
   },
@@ -125,7 +125,7 @@ export const owning: ReadonlyArray<Mutant> = [
   {
     name: "a process that exits with code 0 is quoted with it",
     against: "I9 F43",
-    file: "engine/src/guardExit.ts",
+    file: "engine/src/settling/guardExit.ts",
     find: "exitCode: end.code === 0 ? null : end.code,",
     replace: "exitCode: end.code,",
     by: "engine/test/storeTrouble.test.ts"
@@ -133,7 +133,7 @@ export const owning: ReadonlyArray<Mutant> = [
   {
     name: "a lease is never renewed",
     against: "I4 F27",
-    file: "engine/src/keepLease.ts",
+    file: "engine/src/race/keepLease.ts",
     find: "Effect.andThen(Effect.exit(store.renewLease(id, claim.nonce))),",
     replace: "",
     by: "engine/test/lease.test.ts"
@@ -141,7 +141,7 @@ export const owning: ReadonlyArray<Mutant> = [
   {
     name: "a record that somebody else made anew is taken for the owner's",
     against: "I10 F59",
-    file: "engine/src/surviveRemoval.ts",
+    file: "engine/src/settling/surviveRemoval.ts",
     find: "if (!ours) return false",
     replace: "",
     by: "engine/test/madeAnew.test.ts"
@@ -149,7 +149,7 @@ export const owning: ReadonlyArray<Mutant> = [
   {
     name: "a removed record is made anew without its claim",
     against: "I4 F59",
-    file: "engine/src/surviveRemoval.ts",
+    file: "engine/src/settling/surviveRemoval.ts",
     find: "store.submit({ ...created, claim })",
     replace: "store.submit(created)",
     by: "engine/test/madeAnew.test.ts"
@@ -157,7 +157,7 @@ export const owning: ReadonlyArray<Mutant> = [
   {
     name: "a settled job that was removed is back when its owner's process ends",
     against: "I8 F59",
-    file: "engine/src/guardExit.ts",
+    file: "engine/src/settling/guardExit.ts",
     find: "isSettled ? undefined : { ...job.created, claim: job.claim }",
     replace: "{ ...job.created, claim: job.claim }",
     by: "node/test/removedRecord.test.ts"

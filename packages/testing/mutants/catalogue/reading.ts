@@ -5,7 +5,7 @@ export const reading: ReadonlyArray<Mutant> = [
   {
     name: "the record is not read again after the look at its owner",
     against: "I9 F41",
-    file: "engine/src/reconcile.ts",
+    file: "engine/src/repair/reconcile.ts",
     find: 'if (early === null && evidence !== null && evidence._tag !== "Alive") {\n        facts = yield* store.facts(id)\n      }',
     replace: "",
     by: "engine/test/aroundTheOutcome.test.ts"
@@ -13,7 +13,7 @@ export const reading: ReadonlyArray<Mutant> = [
   {
     name: "a job is ended unclaimed without taking the claim's name",
     against: "I4 F06",
-    file: "engine/src/reconcile.ts",
+    file: "engine/src/repair/reconcile.ts",
     find: "(yield* voidClaim(facts.id, outcome).pipe(",
     replace:
       '(yield* Effect.succeed({ _tag: "Void" as const, nonce: "", voidedAt: 0, outcome }).pipe('
@@ -21,7 +21,7 @@ export const reading: ReadonlyArray<Mutant> = [
   {
     name: "an owner that claimed first is ended as never started",
     against: "I4 F05",
-    file: "engine/src/reconcile.ts",
+    file: "engine/src/repair/reconcile.ts",
     find: 'if (claim._tag === "Owned") return "ClaimedMeanwhile" as const',
     replace:
       'if (claim._tag === "Owned") return yield* record(facts, { outcome, result: undefined }, "Stopped")'
@@ -29,14 +29,14 @@ export const reading: ReadonlyArray<Mutant> = [
   {
     name: "whoever ends an unclaimed job does not look who claimed it",
     against: "I4 F05",
-    file: "engine/src/voidClaim.ts",
+    file: "engine/src/settling/voidClaim.ts",
     find: 'return published._tag === "Won" ? mine : published.value',
     replace: "return mine"
   },
   {
     name: "a claim that cannot be read is none",
     against: "I7 F17",
-    file: "engine/src/reconcile.ts",
+    file: "engine/src/repair/reconcile.ts",
     find: 'facts.claim === null && facts.unreadable.includes("claim")',
     replace: 'facts.claim === undefined && facts.unreadable.includes("claim")',
     by: "engine/test/reading.test.ts"
@@ -44,28 +44,28 @@ export const reading: ReadonlyArray<Mutant> = [
   {
     name: "the work of an owner that cannot be seen is told to have stopped",
     against: "I7 F30",
-    file: "engine/src/orphanedWork.ts",
+    file: "engine/src/repair/orphanedWork.ts",
     find: 'if (evidence?._tag !== "Gone") return Effect.succeed("Unknown")',
     replace: 'if (evidence?._tag !== "Gone") return Effect.succeed("Stopped")'
   },
   {
     name: "a dead owner is dead work",
     against: "second fact F30",
-    file: "engine/src/workAfterOwner.ts",
+    file: "engine/src/model/workAfterOwner.ts",
     find: 'if (request.kind === "command" || work !== null) return "Running"',
     replace: ""
   },
   {
     name: "work that was asked to end is told to have stopped",
     against: "second fact F16",
-    file: "engine/src/orphanedWork.ts",
+    file: "engine/src/repair/orphanedWork.ts",
     find: 'if (state !== "Stopped") return facts\n',
     replace: ""
   },
   {
     name: "work that is to be left alone is stopped",
     against: "I6",
-    file: "engine/src/orphanedWork.ts",
+    file: "engine/src/repair/orphanedWork.ts",
     find: 'const leave = orphans === "leave" || isLeft(facts)',
     replace: 'const leave = orphans === "leave"',
     by: "engine/test/adopt.test.ts"
@@ -73,7 +73,7 @@ export const reading: ReadonlyArray<Mutant> = [
   {
     name: "a command that was just forked and nobody sees has stopped",
     against: "I4",
-    file: "engine/src/orphanedWork.ts",
+    file: "engine/src/repair/orphanedWork.ts",
     find: 'return !waited && mayAppear(facts, yield* Clock.currentTimeMillis) ? "Running" : seen',
     replace: "return seen",
     by: "engine/test/unnamedWork.test.ts"
@@ -81,7 +81,7 @@ export const reading: ReadonlyArray<Mutant> = [
   {
     name: "an orphan's command is killed without its grace",
     against: "I11",
-    file: "engine/src/orphanedWork.ts",
+    file: "engine/src/repair/orphanedWork.ts",
     find: "const kill = (yield* Clock.currentTimeMillis) > asked + graceMillis",
     replace: "const kill = (yield* Clock.currentTimeMillis) > asked - graceMillis",
     by: "engine/test/deadOwner.test.ts"
@@ -113,7 +113,7 @@ export const reading: ReadonlyArray<Mutant> = [
   {
     name: "a waiter looks only when the record changes",
     against: "I5 F01",
-    file: "engine/src/signs.ts",
+    file: "engine/src/watching/signs.ts",
     find: "Stream.merge(store.changes(id), ownerSigns(id))",
     replace: "store.changes(id)",
     by: "engine/test/watching.test.ts"
@@ -136,7 +136,7 @@ export const reading: ReadonlyArray<Mutant> = [
   {
     name: "a job is pruned whose owner was given up and may live",
     against: "I8 F19",
-    file: "engine/src/retention.ts",
+    file: "engine/src/model/retention.ts",
     find: 'if (settlement.settledBy === "Reader") return "OwnerNotGone"',
     replace: "",
     by: "engine/test/retention.test.ts"
@@ -144,7 +144,7 @@ export const reading: ReadonlyArray<Mutant> = [
   {
     name: "an owner has no time for its last word before its job is pruned",
     against: "I8 F19",
-    file: "engine/src/retention.ts",
+    file: "engine/src/model/retention.ts",
     find: 'if (now - settlement.settledAt < lastWordMillis) return "JustEnded"',
     replace: "",
     by: "engine/test/retention.test.ts"
@@ -152,7 +152,7 @@ export const reading: ReadonlyArray<Mutant> = [
   {
     name: "an end hook runs once for each who comes",
     against: "I9",
-    file: "engine/src/runEndHook.ts",
+    file: "engine/src/repair/runEndHook.ts",
     find: 'if ((yield* store.publishOnce(id, "hookStarted", started))._tag !== "Won") return',
     replace: 'yield* store.publishOnce(id, "hookStarted", started)',
     by: "engine/test/endHook.test.ts"
@@ -160,7 +160,7 @@ export const reading: ReadonlyArray<Mutant> = [
   {
     name: "a reader runs the end hook of an owner that lives",
     against: "I9",
-    file: "engine/src/runEndHook.ts",
+    file: "engine/src/repair/runEndHook.ts",
     find: 'return (yield* (yield* OwnerProbe).observe(owner))._tag === "Gone"',
     replace: "return true",
     by: "engine/test/endHook.test.ts"

@@ -5,14 +5,14 @@ export const secondFact: ReadonlyArray<Mutant> = [
   {
     name: "named work of a function is not looked at",
     against: "second fact",
-    file: "engine/src/supervise.ts",
+    file: "engine/src/race/supervise.ts",
     find: 'const said = job.request.kind === "command" && outcome._tag === "Completed"',
     replace: 'const said = job.request.kind === "function" || outcome._tag === "Completed"'
   },
   {
     name: "a late settlement is not listed",
     against: "I9",
-    file: "engine/src/settleOwned.ts",
+    file: "engine/src/settling/settleOwned.ts",
     find: 'if (work === "Stopped") yield* recordOwnWorkStopped(job.id, standing)',
     replace: "",
     by: "engine/test/exitWhileSettling.test.ts"
@@ -20,7 +20,7 @@ export const secondFact: ReadonlyArray<Mutant> = [
   {
     name: "the end of work is recorded at one try",
     against: "I8",
-    file: "engine/src/recordWorkStopped.ts",
+    file: "engine/src/settling/recordWorkStopped.ts",
     find: 'yield* patiently(store.publishOnce(id, "workStopped", { at }))',
     replace: 'yield* store.publishOnce(id, "workStopped", { at })',
     by: "engine/test/workStopped.test.ts"
@@ -28,14 +28,14 @@ export const secondFact: ReadonlyArray<Mutant> = [
   {
     name: "what an abandoned runner started is not looked for",
     against: "second fact",
-    file: "engine/src/stopLosers.ts",
+    file: "engine/src/race/stopLosers.ts",
     find: "const outside = yield* stopOutside(job)\n        if",
     replace: 'const outside = "Stopped"\n        if'
   },
   {
     name: "no second look after the runner stopped",
     against: "second fact",
-    file: "engine/src/stopLosers.ts",
+    file: "engine/src/race/stopLosers.ts",
     find: "return yield* stopOutside(job)\n",
     replace: "return outside\n"
   },
@@ -50,7 +50,7 @@ export const secondFact: ReadonlyArray<Mutant> = [
   {
     name: "a lost owner's job is told to be cancelled",
     against: "I4",
-    file: "engine/src/underCancel.ts",
+    file: "engine/src/model/underCancel.ts",
     find: ' || outcome._tag === "Lost"',
     replace: "",
     by: "engine/test/unheardCancel.test.ts"
@@ -58,7 +58,7 @@ export const secondFact: ReadonlyArray<Mutant> = [
   {
     name: "the last gasp forgets the named work of a function",
     against: "second fact",
-    file: "engine/src/workAfterOwner.ts",
+    file: "engine/src/model/workAfterOwner.ts",
     find: ' || work !== null) return "Running"',
     replace: ') return "Running"'
   }

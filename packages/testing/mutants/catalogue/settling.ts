@@ -5,7 +5,7 @@ export const settling: ReadonlyArray<Mutant> = [
   {
     name: "a job is listed as settled before its outcome is recorded",
     against: "I8 F18",
-    file: "engine/src/settle.ts",
+    file: "engine/src/settling/settle.ts",
     find: "const standing = yield* patiently(publish)",
     replace:
       "yield* index(id, { ...ending, settledAt: yield* Clock.currentTimeMillis, nonce } as Settlement, true)\n    const standing = yield* patiently(publish)"
@@ -13,7 +13,7 @@ export const settling: ReadonlyArray<Mutant> = [
   {
     name: "an outcome is recorded at one try",
     against: "I8 F36",
-    file: "engine/src/settle.ts",
+    file: "engine/src/settling/settle.ts",
     find: "const standing = yield* patiently(publish)",
     replace: "const standing = yield* publish",
     by: "engine/test/storeTrouble.test.ts"
@@ -21,14 +21,14 @@ export const settling: ReadonlyArray<Mutant> = [
   {
     name: "trouble with the listing is trouble with the outcome",
     against: "I9 F35",
-    file: "engine/src/settle.ts",
+    file: "engine/src/settling/settle.ts",
     find: "Effect.catch((error) => Effect.logWarning(`The listing was not updated: ${error.message}`))",
     replace: "Effect.catch((error) => Effect.die(error))"
   },
   {
     name: "an owner does not ask whether its job is over before it records a result",
     against: "I10 F15",
-    file: "engine/src/settleOwned.ts",
+    file: "engine/src/settling/settleOwned.ts",
     find: "if (earlier !== null) {",
     replace: "if (earlier === undefined) {",
     by: "engine/test/aroundTheOutcome.test.ts"
@@ -36,7 +36,7 @@ export const settling: ReadonlyArray<Mutant> = [
   {
     name: "an outcome is recorded before the result that it names",
     against: "I9 F18",
-    file: "engine/src/settleOwned.ts",
+    file: "engine/src/settling/settleOwned.ts",
     find: "const outcome = yield* recordResult(id, end, survive)",
     replace:
       "const outcome = end.outcome\n    yield* Effect.forkDetach(recordResult(id, end, survive))"
@@ -44,14 +44,14 @@ export const settling: ReadonlyArray<Mutant> = [
   {
     name: "a job completes although its result could not be recorded",
     against: "I9 F43",
-    file: "engine/src/settleOwned.ts",
+    file: "engine/src/settling/settleOwned.ts",
     find: "failure(`the runner completed, but its result could not be recorded: ${message}`, false)",
     replace: "end.outcome"
   },
   {
     name: "a process that ends while it settles records its end instead of the decision",
     against: "I9",
-    file: "engine/src/settleOwned.ts",
+    file: "engine/src/settling/settleOwned.ts",
     find: "guard.decide({ outcome, work })",
     replace: "",
     by: "engine/test/exitWhileSettling.test.ts"
@@ -59,7 +59,7 @@ export const settling: ReadonlyArray<Mutant> = [
   {
     name: "the last instant of a process does not know of a request to cancel",
     against: "I9 F15",
-    file: "engine/src/guardExit.ts",
+    file: "engine/src/settling/guardExit.ts",
     find: "? completed : underCancel(outcome, cancel),",
     replace: "? completed : outcome,",
     by: "engine/test/unheardCancel.test.ts"
@@ -67,7 +67,7 @@ export const settling: ReadonlyArray<Mutant> = [
   {
     name: "a settled job does not know of a request to cancel",
     against: "I9 F15",
-    file: "engine/src/settle.ts",
+    file: "engine/src/settling/settle.ts",
     find: "outcome: underCancel(ending.outcome, cancel),",
     replace: "outcome: ending.outcome,",
     by: "engine/test/unheardCancel.test.ts"
@@ -75,7 +75,7 @@ export const settling: ReadonlyArray<Mutant> = [
   {
     name: "an outcome that could not be written is given up",
     against: "I5 F36",
-    file: "engine/src/supervise.ts",
+    file: "engine/src/race/supervise.ts",
     find: "yield* settleLater(job, end, after, guard, running.survive)",
     replace: "yield* guard.close",
     by: "engine/test/brokenSteps.test.ts"
@@ -83,7 +83,7 @@ export const settling: ReadonlyArray<Mutant> = [
   {
     name: "losers are stopped before the outcome is recorded",
     against: "I11",
-    file: "engine/src/supervise.ts",
+    file: "engine/src/race/supervise.ts",
     find: "const settled = yield* Effect.exit(settleOwned(",
     replace:
       "slot.fiber?.interruptUnsafe()\n        while (slot.fiber !== null && slot.fiber.pollUnsafe() === undefined) yield* Effect.sleep(10)\n        const settled = yield* Effect.exit(settleOwned("
@@ -91,28 +91,28 @@ export const settling: ReadonlyArray<Mutant> = [
   {
     name: "claim, race and settlement can be interrupted",
     against: "I2 F32",
-    file: "engine/src/supervise.ts",
+    file: "engine/src/race/supervise.ts",
     find: "Effect.uninterruptibleMask((restore) =>",
     replace: "((run) => run((same) => same))((restore) =>"
   },
   {
     name: "a run that is interrupted leaves its job open",
     against: "I5",
-    file: "engine/src/supervise.ts",
+    file: "engine/src/race/supervise.ts",
     find: "Exit.isSuccess(race) ? race.value : yield* endOfBrokenRace(race.cause)",
     replace: "yield* race"
   },
   {
     name: "the work of a settled job is not told to have stopped",
     against: "second fact F30",
-    file: "engine/src/supervise.ts",
+    file: "engine/src/race/supervise.ts",
     find: 'if (after === "Stopped") yield* recordOwnWorkStopped(job.id, settled.value)',
     replace: ""
   },
   {
     name: "a stuck loser is waited for without end",
     against: "I11",
-    file: "engine/src/stopLosers.ts",
+    file: "engine/src/race/stopLosers.ts",
     find: "const bounded = Effect.timeoutOption(Duration.millis(job.request.limits.graceMillis))",
     replace: "const bounded = (effect) => effect",
     by: "engine/test/boundedEndings.test.ts"
@@ -120,21 +120,21 @@ export const settling: ReadonlyArray<Mutant> = [
   {
     name: "a runner that will not end is told to have stopped",
     against: "second fact F51",
-    file: "engine/src/stopLosers.ts",
+    file: "engine/src/race/stopLosers.ts",
     find: 'yield* leaveBehind(job, fiber)\n      return "Running"',
     replace: 'yield* leaveBehind(job, fiber)\n      return "Stopped"'
   },
   {
     name: "a late result takes the place of the job's own",
     against: "I10 F15",
-    file: "engine/src/keepLate.ts",
+    file: "engine/src/settling/keepLate.ts",
     find: 'store.publishOnce(id, "late", {',
     replace: 'store.publishOnce(id, "result", {'
   },
   {
     name: "what a runner says after the outcome is recorded",
     against: "I10",
-    file: "engine/src/supervise.ts",
+    file: "engine/src/race/supervise.ts",
     find: "running.close()\n",
     replace: "\n",
     by: "engine/test/aroundTheOutcome.test.ts"

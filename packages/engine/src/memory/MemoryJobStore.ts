@@ -1,0 +1,295 @@
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
+import { JobNotFound, JobStoreError } from "../model/errors.ts"
+import type { Claim, Created, FactName, FactValue, JobFacts } from "../model/facts.ts"
+import { Fact, Progress } from "../model/facts.ts"
+import type { JobId } from "../model/JobId.ts"
+import type { HistoryEntry, LaterFact, Published } from "../contracts/JobStore.ts"
+import { JobStore, Standing, Won } from "../contracts/JobStore.ts"
+import { pageOf } from "../contracts/logPage.ts"
+import { throughJson } from "./throughJson.ts"
+import { wakes } from "./wakes.ts"
+
+interface MemoryJob {
+  readonly facts: Map<FactName, unknown>
+  progress: Progress | null
+  /** Of the last renewal of each claim, and of the first doubt since. */
+  readonly leases: Map<string, { renewedAt: bigint | null; doubtedAt: bigint | null }>
+  armed: unknown
+  log: Uint8Array
+  lastLogAt: number | null
+}
+
+/**
+ * What several handles share: each handle is one simulated process, the backing is the disk. It
+ * outlives every one of them.
+ *
+ * **Gotchas**: nothing in it is ever unreadable or full; tests of damage need files or a faulty store.
+ */
+export interface MemoryBacking {
+  readonly jobs: Map<JobId, MemoryJob>
+  readonly active: Set<JobId>
+  readonly settled: Map<JobId, number>
+  readonly watchers: Map<JobId, Set<() => void>>
+  readonly activeWatchers: Set<() => void>
+  retentionDueAt: number | null
+}
+
+export const makeBacking = (): MemoryBacking => ({
+  jobs: new Map(),
+  active: new Set(),
+  settled: new Map(),
+  watchers: new Map(),
+  activeWatchers: new Set(),
+  retentionDueAt: null
+})
+
+/** One process's handle on a shared backing. */
+export const make = (backing: MemoryBacking): JobStore["Service"] => {
+  const { active, jobs, settled, watchers } = backing
+  const location = "memory"
+
+  const changed = (id: JobId): void => {
+    for (const wake of watchers.get(id) ?? []) wake()
+  }
+  const found = (id: JobId): Effect.Effect<MemoryJob, JobNotFound> => {
+    const job = jobs.get(id)
+    return job === undefined
+      ? Effect.fail(new JobNotFound({ reference: id, searched: location }))
+      : Effect.succeed(job)
+  }
+  const activeChanged = (): void => {
+    for (const wake of backing.activeWatchers) wake()
+  }
+  const withJob = <A>(operation: string, id: JobId, act: (job: MemoryJob) => A) =>
+    Effect.suspend(() => {
+      const job = jobs.get(id)
+      if (job === undefined) {
+        const detail = `there is no job ${id}`
+        return Effect.fail(new JobStoreError({ operation, reason: "Unexpected", location, detail }))
+      }
+      return Effect.succeed(act(job))
+    })
+  const change = (operation: string, id: JobId, act: (job: MemoryJob) => void) =>
+    withJob(operation, id, (job) => {
+      act(job)
+      changed(id)
+    })
+  const publish = <F extends LaterFact>(
+    id: JobId,
+    job: MemoryJob,
+    fact: F,
+    value: FactValue<F>
+  ): Published<FactValue<F>> => {
+    const recorded = record(fact, value)
+    const first = standing(job, fact)
+    if (first !== null) return answer(first, recorded)
+    job.facts.set(fact, recorded)
+    changed(id)
+    return Won
+  }
+
+  const enter = (created: Created): Published<Created> => {
+    const recorded = record("created", created)
+    const before = jobs.get(created.id)
+    if (before !== undefined) return answer(createdOf(before), recorded)
+    active.add(created.id)
+    jobs.set(created.id, {
+      facts: new Map<FactName, unknown>([["created", recorded]]),
+      progress: null,
+      leases: new Map(),
+      armed: null,
+      log: new Uint8Array(),
+      lastLogAt: null
+    })
+    changed(created.id)
+    activeChanged()
+    return Won
+  }
+
+  return JobStore.of({
+    location,
+    submit: (created) => Effect.sync(() => enter(created)),
+    publishOnce: (id, fact, value) =>
+      Effect.suspend(() => Effect.map(found(id), (job) => publish(id, job, fact, value))),
+    standing: (id, fact) =>
+      Effect.sync(() => {
+        const job = jobs.get(id)
+        return job === undefined ? null : standing(job, fact)
+      }),
+    facts: (id) => Effect.suspend(() => Effect.map(found(id), (job) => factsOf(id, job))),
+    putProgress: (id, progress) =>
+      change(`record the progress of job ${id}`, id, (job) => {
+        job.progress = throughJson(Progress, progress)
+      }),
+    renewLease: (id, nonce) =>
+      Effect.flatMap(Clock.monotonicTimeNanos, (renewedAt) =>
+        withJob(`renew the lease of job ${id}`, id, ({ leases }) => {
+          leases.set(nonce, { renewedAt, doubtedAt: null })
+        })
+      ),
+    leaseAge: (id, nonce) =>
+      Effect.map(Clock.monotonicTimeNanos, (now) => {
+        const renewedAt = jobs.get(id)?.leases.get(nonce)?.renewedAt ?? null
+        return renewedAt === null ? null : millisSince(renewedAt, now)
+      }),
+    doubtLease: (id, nonce) =>
+      Effect.flatMap(Clock.monotonicTimeNanos, (now) =>
+        withJob(`doubt the lease of job ${id}`, id, ({ leases }) => {
+          const { doubtedAt, renewedAt } = leases.get(nonce) ?? { renewedAt: null, doubtedAt: null }
+          leases.set(nonce, { renewedAt, doubtedAt: doubtedAt ?? now })
+          return millisSince(doubtedAt ?? now, now)
+        })
+      ),
+    arm: (id, settlement) =>
+      change(`prepare the last gasp of job ${id}`, id, (job) => {
+        job.armed = record("outcome", settlement)
+      }),
+    lastGasp: (id, decide, anew) => {
+      if (anew !== undefined && !jobs.has(id)) enter(anew)
+      const job = jobs.get(id)
+      if (job === undefined) return false
+      if (standing(job, "outcome") !== null) return true
+      try {
+        publish(id, job, "outcome", decide(standing(job, "cancel"), standing(job, "result")))
+        return true
+      } catch {
+        if (job.armed === null) return false
+        job.facts.set("outcome", job.armed)
+        changed(id)
+        return true
+      }
+    },
+    index: (id, options) =>
+      Effect.sync(() => {
+        settled.set(id, options.settledAt)
+        if (!options.active && active.delete(id)) activeChanged()
+        changed(id)
+      }),
+    active: Effect.sync(() => [...active].sort()),
+    settled: (limit) =>
+      Effect.sync(() =>
+        newestFirst(settled)
+          .slice(0, Math.max(0, limit))
+          .map(({ id }) => id)
+      ),
+    history: Effect.sync(() => newestFirst(settled)),
+    remove: (id, mayGo) =>
+      Effect.sync(() => {
+        const job = jobs.get(id)
+        if (job === undefined) return "NoJob"
+        if (!mayGo(factsOf(id, job))) return "Refused"
+        jobs.delete(id)
+        settled.delete(id)
+        if (active.delete(id)) activeChanged()
+        changed(id)
+        return "Removed"
+      }),
+    // Nothing in memory is ever half-made.
+    sweep: () => Effect.succeed(0),
+    rebuildIndex: Effect.sync(() => {
+      const before = { active: active.size, settled: settled.size }
+      for (const [id, job] of jobs) {
+        const outcome = standing(job, "outcome")
+        if (outcome !== null) settled.set(id, outcome.settledAt)
+        const over =
+          outcome !== null && (outcome.work !== "Running" || job.facts.has("workStopped"))
+        if (!over) active.add(id)
+      }
+      activeChanged()
+      return { active: active.size - before.active, settled: settled.size - before.settled }
+    }),
+    retentionDueAt: Effect.sync(() => backing.retentionDueAt),
+    postponeRetention: (dueAt) =>
+      Effect.sync(() => {
+        backing.retentionDueAt = dueAt
+      }),
+    find: (prefix) =>
+      Effect.sync(() => [...jobs.keys()].filter((id) => id.startsWith(prefix)).sort()),
+    appendLog: (id, chunk) =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) =>
+        change(`add to the log of job ${id}`, id, (job) => {
+          const log = new Uint8Array(job.log.length + chunk.length)
+          log.set(job.log)
+          log.set(chunk, job.log.length)
+          job.log = log
+          job.lastLogAt = now
+        })
+      ),
+    readLog: (id, from) =>
+      Effect.suspend(() => Effect.map(found(id), ({ log }) => pageOf(log, from))),
+    startUp: () => Effect.succeed(""),
+    logFile: () => null,
+    changes: (id) =>
+      wakes(
+        (wake) => watchers.set(id, (watchers.get(id) ?? new Set()).add(wake)),
+        (wake) => {
+          const all = watchers.get(id)
+          all?.delete(wake)
+          if (all?.size === 0) watchers.delete(id)
+        }
+      ),
+    activeChanges: wakes(
+      (wake) => backing.activeWatchers.add(wake),
+      (wake) => backing.activeWatchers.delete(wake)
+    )
+  })
+}
+
+const newestFirst = (settled: ReadonlyMap<JobId, number>): Array<HistoryEntry> =>
+  [...settled]
+    .map(([id, settledAt]) => ({ id, settledAt }))
+    .sort((a, b) => b.settledAt - a.settledAt || (a.id < b.id ? 1 : -1))
+
+/** One handle on a backing that others have handles on too. */
+export const layerShared = (backing: MemoryBacking): Layer.Layer<JobStore> =>
+  Layer.sync(JobStore, () => make(backing))
+
+/** A store of its own, gone with its scope. */
+export const layer: Layer.Layer<JobStore> = Layer.sync(JobStore, () => make(makeBacking()))
+
+const millisSince = (then: bigint, now: bigint): number => Number((now - then) / 1_000_000n)
+
+const record = <F extends FactName>(fact: F, value: FactValue<F>): FactValue<F> =>
+  throughJson(Fact[fact] as unknown as Schema.Codec<FactValue<F>, unknown>, value)
+
+/** Ours, word for word, is a repeated publication whose reply was lost; anything else stands. */
+const answer = <A>(first: A, value: A): Published<A> => {
+  const { nonce } = value as { readonly nonce?: string }
+  const same = nonce !== undefined && JSON.stringify(first) === JSON.stringify(value)
+  return same ? Won : Standing(first)
+}
+
+/** The submission may hold the claim itself. */
+const standing = <F extends LaterFact>(job: MemoryJob, fact: F): FactValue<F> | null => {
+  const value =
+    fact === "claim" ? (createdOf(job).claim ?? job.facts.get(fact)) : job.facts.get(fact)
+  return (value ?? null) as FactValue<F> | null
+}
+
+const createdOf = (job: MemoryJob): FactValue<"created"> =>
+  job.facts.get("created") as FactValue<"created">
+
+const factsOf = (id: JobId, job: MemoryJob): JobFacts => {
+  const fact = <F extends FactName>(name: F) => (job.facts.get(name) ?? null) as FactValue<F> | null
+  const created = createdOf(job)
+  return {
+    id,
+    created,
+    claim: created.claim ?? (fact("claim") as Claim | null),
+    work: fact("work"),
+    progress: job.progress,
+    cancel: fact("cancel"),
+    result: fact("result"),
+    settlement: fact("outcome"),
+    workStopped: fact("workStopped"),
+    read: fact("read"),
+    late: fact("late"),
+    hookStarted: fact("hookStarted"),
+    hookEnded: fact("hookEnded"),
+    lastLogAt: job.lastLogAt,
+    unreadable: []
+  }
+}

@@ -1,0 +1,29 @@
+import type * as Effect from "effect/Effect"
+import type * as Fiber from "effect/Fiber"
+import type { Created, OwnedClaim } from "../model/facts.ts"
+import type { JobId } from "../model/JobId.ts"
+import type { JobRequest } from "../model/JobRequest.ts"
+import type { Outcome } from "../model/Outcome.ts"
+import type { Runner } from "../contracts/Runner.ts"
+
+/** One job that its owner is about to run. */
+export interface Supervision<A, E, R, Refused> {
+  readonly id: JobId
+  readonly request: JobRequest
+  readonly created: Created
+  readonly claim: OwnedClaim
+  /** Makes the claim durable. Nothing was started when it fails. */
+  readonly take: Effect.Effect<void, Refused>
+  /** Called once the claim stands, before the runner starts. */
+  readonly onTaken: () => void
+  /** How the job has to end without being started, when somebody had asked for that before. */
+  readonly early: Effect.Effect<Outcome | null>
+  readonly runner: Runner<A, E, R>
+  /** The work stands at the same terminal, which sends ^C to both. */
+  readonly sharesTerminal: boolean
+}
+
+/** The fiber of the runner, once there is one. */
+export interface RunnerSlot {
+  fiber: Fiber.Fiber<unknown, unknown> | null
+}

@@ -1,0 +1,160 @@
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import { armLastGasp } from "../settling/armLastGasp.ts"
+import type { Client } from "../endings/clientExit.ts"
+import type { Hearing } from "../endings/silence.ts"
+import type { Created, OwnedClaim, Progress } from "../model/facts.ts"
+import type { JobId } from "../model/JobId.ts"
+import type { JobRequest } from "../model/JobRequest.ts"
+import { JobStore } from "../contracts/JobStore.ts"
+import type { Nudges } from "./Nudges.ts"
+import { makeNudges } from "./Nudges.ts"
+import type { WorkIdentity } from "../model/OwnerIdentity.ts"
+import type { ProgressUpdate, RunnerContext } from "../contracts/Runner.ts"
+import type { SurviveRemoval } from "../settling/surviveRemoval.ts"
+import { surviveRemoval } from "../settling/surviveRemoval.ts"
+
+/** One running job, as its owner holds it in memory. */
+export interface OpenJob {
+  readonly context: RunnerContext
+  readonly client: Client
+  readonly hearing: Hearing
+  /** Between this owner and those who watch it. */
+  readonly nudges: Nudges
+  readonly abort: () => void
+  /** What was recorded as started outside this process. */
+  readonly work: () => WorkIdentity | null
+  /** Lets a write outlive the removal of the record. */
+  readonly survive: SurviveRemoval
+  /** From here on the runner's words are late and touch nothing (I10 late-is-kept-apart). */
+  readonly close: () => void
+}
+
+/**
+ * Makes what a runner is given; its watchers live in `scope`. Its effects report a store's trouble
+ * and go on.
+ */
+export const openJob = (
+  job: {
+    readonly id: JobId
+    readonly request: JobRequest
+    readonly created: Created
+    readonly claim: OwnedClaim
+  },
+  scope: Scope.Scope
+): Effect.Effect<OpenJob, never, JobStore> =>
+  Effect.gen(function* () {
+    const store = yield* JobStore
+    const controller = new AbortController()
+    const client: Client = {
+      gone: yield* Deferred.make<string>(),
+      answered: false,
+      answer: undefined
+    }
+    const hearing: Hearing = { count: 0, last: null }
+    const nudges = yield* makeNudges
+    let open = true
+    let work: WorkIdentity | null = null
+    let said: Omit<Progress, "at" | "nonce"> = { phase: null, message: null, resumeHandle: null }
+
+    const heard = (what?: string): void => {
+      hearing.count += 1
+      if (what !== undefined) hearing.last = what
+    }
+    const recordWork = Effect.gen(function* () {
+      if (work === null) return
+      const startedAt = yield* Clock.currentTimeMillis
+      yield* store.publishOnce(job.id, "work", { identity: work, startedAt })
+      // Prepared before anything was known that outlives a function's process.
+      if (job.request.kind === "function") {
+        yield* Effect.provideService(armLastGasp({ ...job, work }), JobStore, store)
+      }
+    })
+    const survive = surviveRemoval({
+      created: job.created,
+      claim: job.claim,
+      again: Effect.andThen(armLastGasp(job), recordWork)
+    })
+    const reported = <E extends { readonly message: string }>(
+      effect: Effect.Effect<unknown, E, JobStore>
+    ): Effect.Effect<void> =>
+      Effect.asVoid(effect).pipe(
+        Effect.catch((error) => Effect.logWarning(`Job ${job.id}: ${error.message}`)),
+        Effect.provideService(JobStore, store)
+      )
+    const whileOpen = <E extends { readonly message: string }>(
+      effect: Effect.Effect<unknown, E>
+    ): Effect.Effect<void> =>
+      reported(Effect.suspend(() => (open ? Effect.asVoid(survive(effect)) : Effect.void)))
+    const progress = (update: ProgressUpdate): Effect.Effect<void> =>
+      whileOpen(
+        Effect.gen(function* () {
+          heard(update.phase ?? update.message ?? "progress")
+          said = { ...said, ...update }
+          const at = yield* Clock.currentTimeMillis
+          yield* store.putProgress(job.id, { ...said, at, nonce: job.claim.nonce })
+          nudges.tell()
+        })
+      )
+    const encoder = new TextEncoder()
+
+    const context: RunnerContext = {
+      id: job.id,
+      token: job.claim.token,
+      signal: controller.signal,
+      progress,
+      resumeHandle: (handle) => progress({ resumeHandle: handle }),
+      // Kept after the outcome too: how the work took its end is worth reading.
+      log: (chunk) =>
+        reported(
+          Effect.suspend(() => {
+            heard("output")
+            const bytes = typeof chunk === "string" ? encoder.encode(chunk) : chunk
+            const append = Effect.tap(store.appendLog(job.id, bytes), () =>
+              Effect.sync(nudges.tell)
+            )
+            // Only an open job is recorded anew for the sake of its output.
+            return open ? survive(append) : append
+          })
+        ),
+      heard,
+      work: (identity) =>
+        whileOpen(
+          Effect.suspend(() => {
+            work ??= identity
+            return recordWork
+          })
+        ),
+      clientExit: (gone) =>
+        Effect.flatMap(gone, (reason) => Deferred.succeed(client.gone, reason)).pipe(
+          Effect.catchCause((cause) =>
+            Cause.hasInterruptsOnly(cause)
+              ? Effect.void
+              : Effect.logError(`Nobody watches the client any more: ${Cause.pretty(cause)}`)
+          ),
+          Effect.interruptible,
+          Effect.forkIn(scope, { startImmediately: true }),
+          Effect.asVoid
+        ),
+      answered: (answer) =>
+        Effect.sync(() => {
+          client.answered = true
+          client.answer = answer
+        })
+    }
+    return {
+      context,
+      client,
+      hearing,
+      nudges,
+      abort: () => controller.abort(),
+      work: () => work,
+      survive,
+      close: () => {
+        open = false
+      }
+    }
+  })

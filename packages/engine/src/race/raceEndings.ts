@@ -1,0 +1,98 @@
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import { armLastGasp } from "../settling/armLastGasp.ts"
+import { beWatchable } from "./beWatchable.ts"
+import { cancelRequest } from "../endings/cancelRequest.ts"
+import { clientExit } from "../endings/clientExit.ts"
+import type { RunnerEnd } from "../endings/runner.ts"
+import { failure, runner as runnerEnds } from "../endings/runner.ts"
+import { silence } from "../endings/silence.ts"
+import { terminationSignal } from "../endings/terminationSignal.ts"
+import { timeLimit } from "../endings/timeLimit.ts"
+import type { JobStore } from "../contracts/JobStore.ts"
+import { keepLease } from "./keepLease.ts"
+import type { OpenJob } from "./openJob.ts"
+import type { TerminationSignal } from "../model/Outcome.ts"
+import { Outcome } from "../model/Outcome.ts"
+import type { RunnerSlot, Supervision } from "./Supervision.ts"
+
+interface Race<A, E, R> {
+  readonly job: Omit<Supervision<A, E, R, never>, "take">
+  readonly running: OpenJob
+  /** Of the runner and of what it named as its client. */
+  readonly scope: Scope.Scope
+  readonly signalled: Effect.Effect<TerminationSignal>
+  readonly restore: <B, F, S>(effect: Effect.Effect<B, F, S>) => Effect.Effect<B, F, S>
+  readonly slot: RunnerSlot
+}
+
+/**
+ * Starts the runner and answers the first ending. On a tie the runner's own end wins. The owner can
+ * be watched until the ambient scope closes.
+ */
+export const raceEndings = <A, E, R>({
+  job,
+  restore,
+  running,
+  scope,
+  signalled,
+  slot
+}: Race<A, E, R>): Effect.Effect<RunnerEnd, never, R | JobStore | Scope.Scope> =>
+  Effect.gen(function* () {
+    job.onTaken()
+    const early = yield* job.early
+    if (early !== null) return ended(early)
+    const fiber = yield* Effect.suspend(() => job.runner(running.context)).pipe(
+      Effect.interruptible,
+      Effect.forkIn(scope, { startImmediately: true })
+    )
+    slot.fiber = fiber
+    if (fiber.pollUnsafe() === undefined) {
+      yield* armLastGasp(job)
+      yield* beWatchable(job.id, running.nudges)
+      yield* keepLease(job)
+    }
+    const { limits } = job.request
+    return yield* restore(
+      Effect.raceAllFirst([
+        runnerEnds(fiber),
+        watcher(clientExit(running.client, fiber, limits.graceMillis)),
+        watcher(terminationSignal(signalled)),
+        watcher(cancelRequest(job.id, running.nudges.heard)),
+        watcher(timeLimit(limits.timeMillis)),
+        watcher(silence(limits.silenceMillis, running.hearing))
+      ])
+    )
+  })
+
+/**
+ * What a race without a winner amounts to: the run was interrupted (somebody in this process no
+ * longer wants it), or something broke, which is said and never taken for a wish.
+ */
+export const endOfBrokenRace = (cause: Cause.Cause<never>): Effect.Effect<RunnerEnd> =>
+  Effect.map(Clock.currentTimeMillis, (requestedAt) =>
+    ended(
+      Cause.hasInterruptsOnly(cause)
+        ? Outcome.cases.Cancelled.make({
+            by: "owner",
+            requestedAt,
+            reason: "the run was interrupted"
+          })
+        : failure(`the race of the job broke: ${Cause.pretty(cause)}`, true)
+    )
+  )
+
+const ended = (outcome: Outcome): RunnerEnd => ({ outcome, result: undefined })
+
+/** A watcher that breaks ends nothing: it says so and watches no more. */
+const watcher = <R>(ending: Effect.Effect<Outcome, never, R>): Effect.Effect<RunnerEnd, never, R> =>
+  Effect.map(ending, ended).pipe(
+    Effect.catchCause((cause) =>
+      Effect.andThen(
+        Effect.logError(`A watcher of the job broke: ${Cause.pretty(cause)}`),
+        Effect.never
+      )
+    )
+  )

@@ -1,0 +1,96 @@
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Scope from "effect/Scope"
+import { inBackground } from "../contracts/BackgroundClock.ts"
+import { endOfRunner } from "../endings/runner.ts"
+import type { OwnedClaim } from "../model/facts.ts"
+import type { JobId } from "../model/JobId.ts"
+import type { JobRequest } from "../model/JobRequest.ts"
+import type { JobStore } from "../contracts/JobStore.ts"
+import { keepLate } from "../settling/keepLate.ts"
+import type { OpenJob } from "./openJob.ts"
+import type { Settlement, WorkState } from "../model/Outcome.ts"
+import { recordOwnWorkStopped } from "../settling/recordWorkStopped.ts"
+import type { RunnerSlot } from "./Supervision.ts"
+import { targetOf, WorkStopper } from "../contracts/WorkStopper.ts"
+
+interface Losers {
+  readonly id: JobId
+  readonly request: JobRequest
+  readonly claim: OwnedClaim
+  readonly running: OpenJob
+  readonly slot: RunnerSlot
+  readonly scope: Scope.Closeable
+  /** What the work was doing when the outcome was decided. */
+  readonly work: WorkState
+  readonly settled: Exit.Exit<Settlement, unknown>
+  /** The work outside has been asked to end by the same hand that ended the job. */
+  readonly asked: boolean
+}
+
+/**
+ * Ends what is left of a job that was decided, each step within its grace: aborts the runner, stops
+ * what it had started outside, interrupts its fiber. Answers what the work is doing then. A runner
+ * that will not end is left behind: its work stays running on record until it really ends, and what
+ * it then delivers is kept as late.
+ */
+export const stopLosers = (job: Losers): Effect.Effect<WorkState, never, JobStore | WorkStopper> =>
+  Effect.gen(function* () {
+    const bounded = Effect.timeoutOption(Duration.millis(job.request.limits.graceMillis))
+    const closeScope = Scope.close(job.scope, Exit.void).pipe(bounded, inBackground)
+    const { fiber } = job.slot
+    if (job.work !== "Running") {
+      yield* closeScope
+      return job.work
+    }
+    job.running.abort()
+    const outside = yield* stopOutside(job)
+    if (fiber === null) return outside
+    const decided = fiber.pollUnsafe() !== undefined
+    yield* Fiber.interrupt(fiber).pipe(bounded, inBackground)
+    const ended = fiber.pollUnsafe()
+    if (ended === undefined) {
+      yield* leaveBehind(job, fiber)
+      return "Running"
+    }
+    yield* closeScope
+    if (decided) return outside
+    yield* keepLate(job.id, lateResult(job, ended))
+    // It may have started something after we looked and before it stopped.
+    return yield* stopOutside(job)
+  })
+
+const stopOutside = (job: Losers) =>
+  Effect.gen(function* () {
+    // A command that was started and not yet named is recognised by the token.
+    if (job.request.kind === "function" && job.running.work() === null) return "Stopped" as const
+    const target = targetOf(job.claim, job.running.work())
+    const { graceMillis } = job.request.limits
+    return yield* (yield* WorkStopper).stop(target, { graceMillis, asked: job.asked })
+  })
+
+/**
+ * Keeps the record true when a runner that would not end does so after all. It may have started
+ * something since it was told to stop.
+ */
+const leaveBehind = (job: Losers, fiber: Fiber.Fiber<unknown, unknown>) =>
+  Effect.gen(function* () {
+    const context = yield* Effect.context<JobStore | WorkStopper>()
+    const afterwards = (exit: Exit.Exit<unknown, unknown>) =>
+      Effect.gen(function* () {
+        yield* keepLate(job.id, lateResult(job, exit))
+        const outside = yield* stopOutside(job)
+        if (outside === "Stopped" && Exit.isSuccess(job.settled)) {
+          yield* recordOwnWorkStopped(job.id, job.settled.value)
+        }
+      })
+    fiber.addObserver((exit) => {
+      Effect.runForkWith(context)(afterwards(exit))
+    })
+  })
+
+/** An interrupted fiber has no value to give, so what it had named as its answer counts too. */
+const lateResult = (job: Losers, exit: Exit.Exit<unknown, unknown>) =>
+  endOfRunner(Exit.succeed(Exit.isSuccess(exit) ? exit.value : job.running.client.answer)).result

@@ -1,0 +1,48 @@
+import * as Effect from "effect/Effect"
+import type { OwnedClaim } from "../model/facts.ts"
+import type { ExitGuard } from "../settling/guardExit.ts"
+import type { JobId } from "../model/JobId.ts"
+import type { JobStore } from "../contracts/JobStore.ts"
+import type { Outcome } from "../model/Outcome.ts"
+import { settleLater } from "../settling/settleOwned.ts"
+import type { SurviveRemoval } from "../settling/surviveRemoval.ts"
+
+/** A typed error: whatever its caller refuses a claim with. */
+export interface Tagged {
+  readonly _tag: string
+}
+
+interface Taking<Refused> {
+  readonly id: JobId
+  readonly claim: OwnedClaim
+  readonly take: Effect.Effect<void, Refused>
+}
+
+/**
+ * Takes the claim, and opens the exit guard once it is known to be ours. A claim that was reported
+ * as failed may stand all the same; its caller has been told that nothing runs, so the record is
+ * brought to say that too.
+ */
+export const takeClaim = <Refused extends Tagged>(
+  job: Taking<Refused>,
+  guard: ExitGuard
+): Effect.Effect<void, Refused, JobStore> =>
+  job.take.pipe(
+    Effect.andThen(Effect.sync(guard.open)),
+    Effect.tapError((error) =>
+      error._tag === "JobStoreError"
+        ? settleLater(job, { outcome: notBegun, result: undefined }, "Stopped", guard, asItIs)
+        : guard.close
+    )
+  )
+
+/** A record that nothing was started for is not made anew. */
+const asItIs: SurviveRemoval = (effect) => effect
+
+const notBegun: Outcome = {
+  _tag: "NeverStarted",
+  reason: "SpawnFailed",
+  message: "its claim was reported as failed, so its owner did not start it",
+  code: null,
+  stderrTail: ""
+}

@@ -1,0 +1,141 @@
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import { launchMillis } from "./diagnose.ts"
+import type { JobFacts, OwnedClaim } from "../model/facts.ts"
+import { adoptOf } from "../model/JobRequest.ts"
+import { JobStore } from "../contracts/JobStore.ts"
+import type { OutcomeTag, WorkState } from "../model/Outcome.ts"
+import type { Evidence } from "../model/OwnerIdentity.ts"
+import { OwnerProbe } from "../contracts/OwnerProbe.ts"
+import { recordWorkStopped } from "../settling/recordWorkStopped.ts"
+import { index } from "../settling/settle.ts"
+import { workAfterOwner } from "../model/workAfterOwner.ts"
+import type { WorkTarget } from "../contracts/WorkStopper.ts"
+import { targetOf, WorkStopper } from "../contracts/WorkStopper.ts"
+
+/**
+ * What a reader does about work that outlives its owner, where the job says that it is not to be
+ * left alone. `signal`: one request to end, a kill once the grace has passed, no waiting. `stop`: asks,
+ * waits for the grace, kills. `leave`: looks only.
+ */
+export type OrphanedWork = "signal" | "stop" | "leave"
+
+/** Says what the work of a job is doing whose owner is gone or cannot be examined. */
+export const judgeWork = (
+  facts: JobFacts,
+  evidence: Evidence | null
+): Effect.Effect<WorkState, never, WorkStopper> => {
+  const { claim } = facts
+  if (evidence?._tag !== "Gone") return Effect.succeed("Unknown")
+  return claim?._tag === "Owned"
+    ? orphanedState(facts, claim, (stopper, target) => stopper.observe(target))
+    : Effect.succeed(workAfterOwner(facts.created.request, null))
+}
+
+/**
+ * Looks after work that ran on when its job was settled: records that it stopped when it has. It is
+ * signalled only when its owner is gone: a living owner is stopping it already.
+ */
+export const followWork = (
+  facts: JobFacts,
+  orphans: OrphanedWork
+): Effect.Effect<JobFacts, never, JobStore | OwnerProbe | WorkStopper> =>
+  Effect.gen(function* () {
+    const { claim, settlement } = facts
+    if (settlement?.work !== "Running" || facts.workStopped !== null) return facts
+    if (claim?._tag !== "Owned") return facts
+    const owner = yield* (yield* OwnerProbe).observe(claim.owner)
+    const state = yield* lookAfter(facts, claim, owner, orphans)
+    if (state === "Unknown") {
+      // Nobody will ever know more of a dead owner's: it is no longer looked after.
+      if (owner._tag === "Gone") yield* index(facts.id, settlement, true)
+      return { ...facts, settlement: { ...settlement, work: state } }
+    }
+    if (state !== "Stopped") return facts
+    yield* recordWorkStopped(facts.id, settlement)
+    return { ...facts, workStopped: { at: yield* Clock.currentTimeMillis } }
+  })
+
+const lookAfter = (
+  facts: JobFacts,
+  claim: OwnedClaim,
+  owner: Evidence,
+  orphans: OrphanedWork
+): Effect.Effect<WorkState, never, WorkStopper> =>
+  Effect.gen(function* () {
+    if (owner._tag !== "Gone") {
+      // A living owner that has not named its work yet may be about to; whether one lives that
+      // cannot be examined, nobody knows.
+      if (facts.created.request.kind === "function" || facts.work === null) {
+        return owner._tag === "Alive" ? "Running" : "Unknown"
+      }
+      return yield* (yield* WorkStopper).observe(targetOf(claim, facts.work.identity))
+    }
+    const { graceMillis } = facts.created.request.limits
+    const asked = facts.settlement?.settledAt ?? 0
+    const kill = (yield* Clock.currentTimeMillis) > asked + graceMillis
+    const leave = orphans === "leave" || isLeft(facts)
+    const look = (stopper: WorkStopper["Service"], target: WorkTarget) => {
+      if (leave) return stopper.observe(target)
+      return orphans === "stop"
+        ? stopper.stop(target, { graceMillis })
+        : stopper.signalOnce(target, { kill })
+    }
+    const state = yield* orphanedState(facts, claim, look)
+    if (orphans !== "stop" || state !== "Running" || !isUnnamed(facts)) return state
+    return yield* Effect.delay(orphanedState(facts, claim, look, true), launchMillis)
+  })
+
+/**
+ * What the work of a dead owner is doing: what can be seen of it, and the rest by what it is.
+ *
+ * @param waited the owner was gone already when we began to wait: what was to appear has
+ */
+const orphanedState = (
+  facts: JobFacts,
+  claim: OwnedClaim,
+  look: (stopper: WorkStopper["Service"], target: WorkTarget) => Effect.Effect<WorkState>,
+  waited = false
+): Effect.Effect<WorkState, never, WorkStopper> => {
+  const { request } = facts.created
+  const work = facts.work?.identity ?? null
+  const assumed = workAfterOwner(request, work)
+  if (assumed !== "Running") return Effect.succeed(assumed)
+  const goesOnElsewhere = request.kind === "function" && request.upstream
+  return Effect.gen(function* () {
+    const seen = yield* look(yield* WorkStopper, targetOf(claim, work))
+    if (seen !== "Stopped") return seen
+    // What was started here has stopped: an upstream turn may go on all the same.
+    if (goesOnElsewhere) return "Unknown"
+    return !waited && mayAppear(facts, yield* Clock.currentTimeMillis) ? "Running" : seen
+  })
+}
+
+/**
+ * Whether a command that nobody sees may be seen yet. Its owner may have died between the start of it
+ * and that record, and a process that was just forked does not carry its token before it has become
+ * its program.
+ */
+const mayAppear = (facts: JobFacts, now: number): boolean =>
+  isUnnamed(facts) && now - (facts.settlement?.settledAt ?? now) <= launchMillis
+
+const isUnnamed = ({ created, work }: JobFacts): boolean =>
+  created.request.kind === "command" && work === null
+
+/**
+ * Whether nobody has decided that this work is to end. A request to cancel is such a decision, and so
+ * is an outcome by which its owner ended the job, and began to stop what it ran. That the owner's process
+ * came to its own end is none.
+ */
+const isLeft = ({ cancel, created, settlement }: JobFacts): boolean =>
+  adoptOf(created.request) === "leave" &&
+  cancel === null &&
+  !(settlement !== null && decisions.has(settlement.outcome._tag))
+
+const decisions: ReadonlySet<OutcomeTag> = new Set<OutcomeTag>([
+  "Cancelled",
+  "TimedOut",
+  "Stalled",
+  "ClientExited",
+  "Signalled"
+])

@@ -1,0 +1,40 @@
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import { boundedly } from "../timing/boundedly.ts"
+import type { RunnerEnd } from "../endings/runner.ts"
+import { failure } from "../endings/runner.ts"
+import type { JobFacts } from "../model/facts.ts"
+import { Outcome } from "../model/Outcome.ts"
+import type { Recovered } from "../contracts/Recover.ts"
+import { knowsNothing, Recover } from "../contracts/Recover.ts"
+
+/** Asks the host what it knows before a job becomes `Orphaned`. Writes nothing itself. */
+export const recoverOutcome = (facts: JobFacts, orphaned: Outcome): Effect.Effect<RunnerEnd> =>
+  Effect.map(ask(facts), (known): RunnerEnd => {
+    switch (known._tag) {
+      case "NothingKnown":
+        return { outcome: orphaned, result: undefined }
+      case "Failure":
+        return { outcome: failure(known.message, false), result: undefined }
+      case "Result":
+        return {
+          outcome: Outcome.cases.Completed.make({ result: "Recorded" }),
+          result: known.value
+        }
+    }
+  })
+
+const nothing: Recovered = { _tag: "NothingKnown" }
+
+const ask = (facts: JobFacts): Effect.Effect<Recovered> =>
+  Effect.gen(function* () {
+    const recover = yield* Recover
+    // Nothing that could hang, and somebody may be waiting for the outcome: no fiber is made for it.
+    if (recover === knowsNothing) return nothing
+    const exit = yield* boundedly(Effect.suspend(() => recover(facts)))
+    if (exit === null) return nothing
+    if (Exit.isSuccess(exit)) return exit.value
+    yield* Effect.logWarning(`The recover hook broke: ${Cause.pretty(exit.cause)}`)
+    return nothing
+  })

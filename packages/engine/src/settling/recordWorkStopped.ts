@@ -1,0 +1,51 @@
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type { JobNotFound, JobStoreError } from "../model/errors.ts"
+import type { JobId } from "../model/JobId.ts"
+import { JobStore } from "../contracts/JobStore.ts"
+import type { Settlement } from "../model/Outcome.ts"
+import { patiently, persistently } from "../timing/patience.ts"
+import { index } from "./settle.ts"
+
+/**
+ * Records that the work which ran on after the outcome has stopped, and lets the job leave the
+ * active ones. The outcome itself stays as it is.
+ */
+export const recordWorkStopped = (
+  id: JobId,
+  settlement: Settlement
+): Effect.Effect<void, never, JobStore> => publish(id, settlement).pipe(Effect.catch(report))
+
+/**
+ * The same by the owner of the job, which goes on trying in the background: while it lives, nobody
+ * else can know that its work is over.
+ */
+export const recordOwnWorkStopped = (
+  id: JobId,
+  settlement: Settlement
+): Effect.Effect<void, never, JobStore> =>
+  publish(id, settlement).pipe(
+    Effect.catch((error) =>
+      Effect.andThen(
+        report(error),
+        persistently(publish(id, settlement)).pipe(
+          Effect.ignore,
+          Effect.interruptible,
+          Effect.forkDetach({ startImmediately: true })
+        )
+      )
+    ),
+    Effect.asVoid
+  )
+
+const publish = (id: JobId, settlement: Settlement) =>
+  Effect.gen(function* () {
+    if (settlement.work === "Stopped") return
+    const store = yield* JobStore
+    const at = yield* Clock.currentTimeMillis
+    yield* patiently(store.publishOnce(id, "workStopped", { at }))
+    yield* index(id, settlement, true)
+  })
+
+const report = (error: JobNotFound | JobStoreError) =>
+  Effect.logWarning(`That the work stopped was not recorded: ${error.message}`)

@@ -1,0 +1,59 @@
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type { JobNotFound, JobStoreError } from "../model/errors.ts"
+import type { JobId } from "../model/JobId.ts"
+import { makeNonce } from "../model/JobId.ts"
+import { JobStore } from "../contracts/JobStore.ts"
+import type { Outcome, SettledBy, Settlement, WorkState } from "../model/Outcome.ts"
+import { patiently } from "../timing/patience.ts"
+import { underCancel } from "../model/underCancel.ts"
+
+/** What is to be recorded, before the record's own view of a cancel is taken into account. */
+export interface Ending {
+  readonly outcome: Outcome
+  readonly settledBy: SettledBy
+  readonly work: WorkState
+}
+
+/**
+ * Records how a job ended: the only writer of an outcome. Answers the settlement that stands, ours
+ * or an earlier one (I2 first-outcome-stands). A write that fails is tried again with growing
+ * pauses, which hold the process; it is never put under a timeout, for it may still land. What follows the outcome (the
+ * listing) is reported when it fails and changes nothing (I9 outcome-first).
+ */
+export const settle = (
+  id: JobId,
+  ending: Ending
+): Effect.Effect<Settlement, JobNotFound | JobStoreError, JobStore> =>
+  Effect.gen(function* () {
+    const store = yield* JobStore
+    const nonce = yield* makeNonce
+    const publish = Effect.gen(function* () {
+      const cancel = yield* store.standing(id, "cancel")
+      const settlement: Settlement = {
+        outcome: underCancel(ending.outcome, cancel),
+        settledBy: ending.settledBy,
+        settledAt: yield* Clock.currentTimeMillis,
+        work: ending.work,
+        nonce
+      }
+      const published = yield* store.publishOnce(id, "outcome", settlement)
+      return published._tag === "Won" ? settlement : published.value
+    })
+    const standing = yield* patiently(publish)
+    yield* index(id, standing)
+    return standing
+  }).pipe(Effect.uninterruptible)
+
+/** Enters a settled job into the listing; its active entry goes once its work is known to be over. */
+export const index = (id: JobId, settlement: Settlement, workStopped = false) =>
+  Effect.flatMap(JobStore, (store) =>
+    store
+      .index(id, {
+        settledAt: settlement.settledAt,
+        active: settlement.work === "Running" && !workStopped
+      })
+      .pipe(
+        Effect.catch((error) => Effect.logWarning(`The listing was not updated: ${error.message}`))
+      )
+  )

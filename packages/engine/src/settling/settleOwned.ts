@@ -1,0 +1,103 @@
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type { RunnerEnd } from "../endings/runner.ts"
+import { failure } from "../endings/runner.ts"
+import type { JobNotFound, JobStoreError } from "../model/errors.ts"
+import type { OwnedClaim } from "../model/facts.ts"
+import type { ExitGuard } from "./guardExit.ts"
+import { isOurs } from "./isOurs.ts"
+import type { JobId } from "../model/JobId.ts"
+import { makeNonce } from "../model/JobId.ts"
+import { JobStore } from "../contracts/JobStore.ts"
+import { keepLate } from "./keepLate.ts"
+import type { Settlement, WorkState } from "../model/Outcome.ts"
+import { persistently } from "../timing/patience.ts"
+import { recordOwnWorkStopped } from "./recordWorkStopped.ts"
+import { index, settle } from "./settle.ts"
+import type { SurviveRemoval } from "./surviveRemoval.ts"
+import { underCancel } from "../model/underCancel.ts"
+
+/**
+ * Settles a job as its owner: the result first, durably, then the outcome that names it. From the
+ * decision on, the exit guard would write just that. When the outcome cannot be written in spite of
+ * all patience, the last gasp is tried; when that fails too, the error is the caller's.
+ */
+export const settleOwned = (
+  id: JobId,
+  end: RunnerEnd,
+  work: WorkState,
+  guard: ExitGuard,
+  survive: SurviveRemoval
+): Effect.Effect<Settlement, JobNotFound | JobStoreError, JobStore> =>
+  Effect.gen(function* () {
+    const store = yield* JobStore
+    const earlier = yield* store.standing(id, "outcome").pipe(Effect.orElseSucceed(() => null))
+    if (earlier !== null) {
+      yield* keepLate(id, end.result)
+      return earlier
+    }
+    const outcome = yield* recordResult(id, end, survive)
+    guard.decide({ outcome, work })
+    return yield* survive(settle(id, { outcome, settledBy: "Owner", work })).pipe(
+      Effect.catchTag("JobStoreError", (error) =>
+        Effect.gen(function* () {
+          const nonce = yield* makeNonce
+          const settledAt = yield* Clock.currentTimeMillis
+          store.lastGasp(id, (cancel) => ({
+            outcome: underCancel(outcome, cancel),
+            settledBy: "Owner",
+            settledAt,
+            work,
+            nonce
+          }))
+          const standing = (yield* store.standing(id, "outcome")) ?? (yield* error)
+          yield* index(id, standing)
+          return standing
+        })
+      )
+    )
+  })
+
+/**
+ * Goes on trying, in the background, to settle a job whose outcome could not be written, or whose
+ * claim may stand although it was reported as failed. The exit guard stays until it is done: a
+ * living owner must not leave its job open for ever.
+ */
+export const settleLater = (
+  job: { readonly id: JobId; readonly claim: OwnedClaim },
+  end: RunnerEnd,
+  work: WorkState,
+  guard: ExitGuard,
+  survive: SurviveRemoval
+): Effect.Effect<void, never, JobStore> =>
+  Effect.gen(function* () {
+    if (!(yield* isOurs(job))) return
+    const standing = yield* settleOwned(job.id, end, work, guard, survive)
+    // What stands may be our own last gasp, which is in no listing and knows nothing of what came after.
+    yield* index(job.id, standing)
+    if (work === "Stopped") yield* recordOwnWorkStopped(job.id, standing)
+  }).pipe(
+    persistently,
+    Effect.ignore,
+    Effect.ensuring(guard.close),
+    Effect.interruptible,
+    Effect.forkDetach({ startImmediately: true }),
+    Effect.asVoid
+  )
+
+/** A result that cannot be recorded is not a completed job: the outcome says so. */
+const recordResult = (id: JobId, end: RunnerEnd, survive: SurviveRemoval) =>
+  end.result === undefined
+    ? Effect.succeed(end.outcome)
+    : Effect.gen(function* () {
+        const store = yield* JobStore
+        const at = yield* Clock.currentTimeMillis
+        yield* survive(store.publishOnce(id, "result", { value: end.result!, at }))
+        return end.outcome
+      }).pipe(
+        Effect.catch(({ message }) =>
+          Effect.succeed(
+            failure(`the runner completed, but its result could not be recorded: ${message}`, false)
+          )
+        )
+      )

@@ -1,0 +1,39 @@
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type { JobNotFound, JobStoreError } from "../model/errors.ts"
+import type { Claim } from "../model/facts.ts"
+import type { JobId } from "../model/JobId.ts"
+import { makeNonce } from "../model/JobId.ts"
+import { JobStore } from "../contracts/JobStore.ts"
+import type { Outcome } from "../model/Outcome.ts"
+import { rawTailBytes, tidyTail } from "../endings/tidyTail.ts"
+
+/**
+ * Takes the claim's name for nobody, so that no owner can begin a job that is to end as `outcome`.
+ * One name decides between a late owner and whoever ends an unclaimed job: the claim that stands
+ * is answered, and it may be an owner's. What a candidate said before it ended is kept with it.
+ */
+export const voidClaim = (
+  id: JobId,
+  outcome: Outcome
+): Effect.Effect<Claim, JobNotFound | JobStoreError, JobStore> =>
+  Effect.gen(function* () {
+    const store = yield* JobStore
+    const mine: Claim = {
+      _tag: "Void",
+      nonce: yield* makeNonce,
+      voidedAt: yield* Clock.currentTimeMillis,
+      outcome: yield* tidyTail(yield* withStartUp(id, outcome))
+    }
+    const published = yield* store.publishOnce(id, "claim", mine)
+    return published._tag === "Won" ? mine : published.value
+  })
+
+/** Best effort: words that cannot be read keep no job from its end. */
+const withStartUp = (id: JobId, outcome: Outcome) =>
+  outcome._tag === "NeverStarted" && outcome.stderrTail === ""
+    ? Effect.flatMap(JobStore, (store) => store.startUp(id, rawTailBytes)).pipe(
+        Effect.map((stderrTail) => ({ ...outcome, stderrTail })),
+        Effect.orElseSucceed(() => outcome)
+      )
+    : Effect.succeed(outcome)
