@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url"
 const command = fileURLToPath(new URL("../commands/branches.ts", import.meta.url))
 
 /** Who reads a job that is owned always looks at its owner. */
-const neverTaken = ['diagnose.ts: ?? "nobody looked at its owner"']
+const neverTaken = ['repair/diagnose.ts: ?? "nobody looked at its owner"']
 
 describe("simulated lives", () => {
   it("take every branch of diagnose and of the table of states", () => {
