@@ -18,6 +18,8 @@ export const JobRequest = Schema.Struct({
   retryOf: Schema.NullOr(Schema.String),
   /** The work goes on somewhere else (an upstream turn) when its owner dies. */
   upstream: Schema.Boolean,
-  limits: Limits
+  limits: Limits,
+  /** What the host keeps with the job, in its own words. The engine never looks inside. */
+  attributes: Schema.optionalKey(Schema.Json)
 })
 export type JobRequest = typeof JobRequest.Type

@@ -52,7 +52,7 @@ export const asWritten = {
 }
 
 const isRequest = (json: unknown): boolean =>
-  has(json, 8) &&
+  (has(json, 8) || (has(json, 9) && "attributes" in json && isJson(json["attributes"]))) &&
   isText(json["name"]) &&
   (json["kind"] === "function" || json["kind"] === "command") &&
   (json["command"] === null || isTexts(json["command"])) &&

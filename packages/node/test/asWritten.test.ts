@@ -6,6 +6,7 @@ import {
   sampleCreated,
   sampleOwner,
   sampleProgress,
+  sampleRequest,
   sampleVoidClaim,
   sampleWork
 } from "@job-lifecycle/testing"
@@ -15,7 +16,13 @@ import * as Schema from "effect/Schema"
 import { asWritten } from "../src/asWritten.ts"
 
 const written: Record<keyof typeof asWritten, ReadonlyArray<unknown>> = {
-  created: [sampleCreated(1), sampleCreated(1, { claim: sampleClaim(1) })],
+  created: [
+    sampleCreated(1),
+    sampleCreated(1, {
+      claim: sampleClaim(1),
+      request: sampleRequest({ attributes: { title: "a job", tags: [1, null] } })
+    })
+  ],
   claim: [sampleClaim(1)],
   work: [sampleWork(1)],
   progress: [sampleProgress()],
