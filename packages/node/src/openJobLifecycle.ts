@@ -6,6 +6,7 @@ import type {
   Listing,
   ListOptions,
   LogPage,
+  NoOwner,
   ProgressUpdate,
   PruneOptions,
   PruneReport,
@@ -59,6 +60,7 @@ export interface PromiseJobLifecycle {
     runner: PromiseRunner,
     options?: { readonly dedicated?: boolean }
   ) => Promise<Job>
+  readonly abandon: (id: JobId, reason: NoOwner) => Promise<Job>
   readonly get: (id: JobId) => Promise<Job>
   readonly timeline: (id: JobId) => Promise<Timeline>
   readonly find: (reference: string) => Promise<JobId>
@@ -100,6 +102,7 @@ export const openJobLifecycle = async (
     run: ({ signal, ...submission }, runner) =>
       start(jobs.run(submission, runnerOf(runner)), signal),
     own: (id, runner, owning) => start(jobs.own(id, runnerOf(runner), owning)),
+    abandon: (id, reason) => start(jobs.abandon(id, reason)),
     get: (id) => start(jobs.get(id)),
     timeline: (id) => start(jobs.timeline(id)),
     find: (reference) => start(jobs.find(reference)),
