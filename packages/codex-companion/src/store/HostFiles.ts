@@ -20,6 +20,7 @@ const recordName = /^([A-Za-z0-9_][A-Za-z0-9._-]{0,127})\.json$/
  * <folder>/job-lifecycle/store/                           the facts
  * <folder>/job-lifecycle/host/state.json                  the list as we last wrote it
  * <folder>/job-lifecycle/host/logs/<id>.log               a second name of each log
+ * <folder>/job-lifecycle/host/archive/            what older versions' sessions left when they ended
  * <folder>/job-lifecycle/host/released/<id>               a job that its session's end took off the list
  * ```
  *
@@ -88,6 +89,18 @@ export class HostFiles {
   /** Takes a job out of the host's sight. What we know of it stays. */
   dropJob(id: string): void {
     for (const file of [this.#record(id), this.#log(id)]) fs.rmSync(file, { force: true })
+  }
+
+  /** Takes a job of an older version out of the host's sight, and keeps its files. */
+  archive(id: string): void {
+    const kept = path.join(this.#own, "archive")
+    for (const [file, name] of [
+      [this.#record(id), `${id}.json`],
+      [this.#log(id), `${id}.log`]
+    ] as const) {
+      linkOnce(file, path.join(kept, name))
+      fs.rmSync(file, { force: true })
+    }
   }
 
   /** Forgets a job that is no more: the second name of its log too. */

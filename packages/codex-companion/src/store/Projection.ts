@@ -3,7 +3,8 @@ import * as Effect from "effect/Effect"
 import type { StateReading } from "../records/decodeState.ts"
 import { hostAttributesOf } from "../records/HostAttributes.ts"
 import type { HostJob } from "../records/HostJob.ts"
-import type { HostConfig, HostState } from "../records/HostState.ts"
+import { isActive } from "../records/HostJob.ts"
+import type { HostState } from "../records/HostState.ts"
 import { emptyState } from "../records/HostState.ts"
 import { encodeState } from "../records/encodeState.ts"
 import { jobIdOf } from "../records/jobIdOf.ts"
@@ -36,25 +37,35 @@ export class Projection {
     const facts = this.#factsOf(id)
     if (facts === null) return
     const record = hostRecord(viewOfFacts(facts))
-    if (facts.settlement === null || !this.#files.released().has(record.id)) {
+    if (facts.settlement !== null && this.#files.released().has(record.id)) {
+      this.#files.dropJob(record.id)
+    } else {
       this.#files.writeJob(record)
     }
     this.mend()
   }
 
-  /** Brings the list to what it must say, and answers it. Writes nothing where nothing is wrong. */
-  mend(configure: (config: HostConfig) => HostConfig = (config) => config): HostState {
+  /**
+   * Brings the list to what it must say, and answers it; `edit` changes it besides. Writes nothing
+   * where nothing is wrong. A reader that may not write is answered all the same.
+   */
+  mend(edit: (state: HostState) => HostState = (state) => state): HostState {
     let state = emptyState
     for (let tries = 0; tries < patience; tries++) {
       const { reading, text } = this.#files.readState()
-      if (reading._tag === "Unreadable") this.#files.quarantine(text)
       const mended = mendState(reading, this.#known(reading))
-      state = { ...mended.state, config: configure(mended.state.config) }
+      state = edit(mended.state)
       const right = encodeState(state)
       if (right === text || (text === "" && right === encodeState(emptyState))) break
-      for (const { id } of mended.dropped) this.#files.dropJob(id)
-      for (const { id } of mended.back) this.#restore(id)
-      this.#files.writeState(state)
+      try {
+        if (reading._tag === "Unreadable") this.#files.quarantine(text)
+        for (const { id } of mended.dropped) this.#files.dropJob(id)
+        for (const { id } of mended.back) this.#restore(id)
+        this.#files.writeState(state)
+      } catch (error) {
+        if (!mayNotWrite(error)) throw error
+        break
+      }
     }
     return state
   }
@@ -63,6 +74,18 @@ export class Projection {
   recordOf(hostId: string): HostJob | null {
     const facts = this.#factsOf(jobIdOf(hostId))
     return facts === null ? null : hostRecord(viewOfFacts(facts))
+  }
+
+  /** Open jobs of ours that the list says were cancelled: an older version was asked to. */
+  wishes(): ReadonlyArray<JobId> {
+    const { reading } = this.#files.readState()
+    if (reading._tag !== "State") return []
+    const cancelled = reading.state.jobs.filter(({ status }) => status === "cancelled")
+    const asked = new Set(cancelled.map(({ id }) => jobIdOf(id)))
+    if (asked.size === 0) return []
+    return Effect.runSync(this.#facts.active).filter(
+      (id) => asked.has(id) && this.#factsOf(id)?.settlement === null
+    )
   }
 
   /** Takes a removed job off the list for ever. */
@@ -84,7 +107,8 @@ export class Projection {
 
   #restore(hostId: string): void {
     this.#files.restoreLog(hostId)
-    if (this.#files.readJob(hostId)?._tag === "Job") return
+    const read = this.#files.readJob(hostId)
+    if (read?._tag === "Job" && !isActive(read.job)) return
     const record = this.recordOf(hostId)
     if (record !== null) this.#files.writeJob(record)
   }
@@ -97,6 +121,7 @@ export class Projection {
       settled: Effect.runSync(this.#facts.settled(listCap + released.size)),
       entryOf: (id: JobId) => this.#shownEntry(id, released)[0] ?? null,
       strays: this.#strays(reading),
+      released,
       last: this.#files.lastGood()
     }
   }
@@ -130,3 +155,6 @@ export class Projection {
     )
   }
 }
+
+const mayNotWrite = (error: unknown): boolean =>
+  ["EACCES", "EPERM", "EROFS"].includes((error as NodeJS.ErrnoException).code ?? "")

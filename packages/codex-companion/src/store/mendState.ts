@@ -19,6 +19,8 @@ export interface Known {
   readonly entryOf: (id: JobId) => HostJob | null
   /** Records of older versions that the list has lost. */
   readonly strays: ReadonlyArray<HostJob>
+  /** Jobs of ours that the end of their session took off the list, once they are over. */
+  readonly released: ReadonlySet<string>
   /** The list as one of us last wrote it. */
   readonly last: HostState | null
 }
@@ -26,7 +28,7 @@ export interface Known {
 /** A list that is right, and what changed on the way there. */
 export interface Mended {
   readonly state: HostState
-  /** Jobs of ours that the list had lost. */
+  /** Jobs of ours that the list had lost, or did not know to be over. */
   readonly back: ReadonlyArray<HostJob>
   /** Ended jobs that the list has no room for. */
   readonly dropped: ReadonlyArray<HostJob>
@@ -45,13 +47,17 @@ export const mendState = (reading: StateReading, known: Known): Mended => {
   const base = reading._tag === "State" ? reading.state : (known.last ?? emptyState)
   const ours = new Set<string>([...known.open.map(({ id }) => jobIdOf(id)), ...known.settled])
   const isOurs = ({ id }: HostJob) => ours.has(jobIdOf(id))
-  const listed = new Map(base.jobs.map((job) => [jobIdOf(job.id), job] as const))
-  const foreign = base.jobs.filter((job) => !isOurs(job))
+  const staying = base.jobs.filter((job) => isActive(job) || !known.released.has(job.id))
+  const listed = new Map(staying.map((job) => [jobIdOf(job.id), job] as const))
+  const foreign = staying.filter((job) => !isOurs(job))
   const strays = known.strays.filter((job) => !listed.has(jobIdOf(job.id)) && !isOurs(job))
   const room = [...foreign, ...strays, ...known.open]
   const settled = settledEntries(known, listed, room)
   const { jobs, dropped } = withinCap([...room, ...settled])
-  const back = [...known.open, ...settled].filter((job) => !listed.has(jobIdOf(job.id)))
+  const back = [...known.open, ...settled].filter((job) => {
+    const there = listed.get(jobIdOf(job.id))
+    return there === undefined || (isActive(there) && !isActive(job))
+  })
   return {
     state: { ...base, config: configOf(reading, known, base, listed, isOurs), jobs },
     back: back.filter((job) => jobs.includes(job)),
@@ -94,14 +100,16 @@ const withinCap = (jobs: ReadonlyArray<HostJob>) => {
 
 const configOf = (
   reading: StateReading,
-  { last }: Known,
+  { last, released }: Known,
   base: HostState,
   listed: ReadonlyMap<JobId, HostJob>,
   isOurs: (job: HostJob) => boolean
 ): HostConfig => {
   if (last === null || reading._tag !== "State") return base.config
   if (!reading.configKnown) return last.config
-  const lostOurs = last.jobs.some((job) => isOurs(job) && !listed.has(jobIdOf(job.id)))
+  const lostOurs = last.jobs.some(
+    (job) => isOurs(job) && !listed.has(jobIdOf(job.id)) && !released.has(job.id)
+  )
   return lostOurs && isDefault(base.config) ? last.config : base.config
 }
 
