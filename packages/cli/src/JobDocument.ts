@@ -1,3 +1,4 @@
+import { checks } from "@job-lifecycle/node"
 import * as Schema from "effect/Schema"
 
 /** Grows when a field changes its meaning or goes. New fields may come without it. */
@@ -37,7 +38,7 @@ export const OutcomeDocument = Schema.Union([
   outcome("Signalled", { signal: Schema.String }),
   outcome("Orphaned", { reason: Schema.String, evidence: Schema.String }),
   outcome("NeverStarted", {
-    reason: Schema.Literals(["SpawnFailed", "ClaimDeadline"]),
+    reason: Schema.Literals(["SpawnFailed", "ClaimDeadline", "LauncherGone"]),
     message: Schema.String,
     code: Schema.NullOr(Schema.String),
     stderrTail: Schema.String
@@ -77,6 +78,18 @@ export const JobDocument = Schema.Struct({
   cwd: Schema.NullOr(Schema.String),
   session: Schema.NullOr(Schema.String),
   retryOf: Schema.NullOr(Schema.String),
+  adopt: Schema.Literals(["kill", "leave"]).annotate({
+    description: "What is done to its work when its owner is gone."
+  }),
+  onEnd: Schema.NullOr(
+    Schema.Struct({
+      command: Schema.String,
+      startedAt: Schema.NullOr(Millis),
+      endedAt: Schema.NullOr(Millis),
+      exitCode: Schema.NullOr(Schema.Int),
+      problem: text("What went wrong with it. It changes nothing about the job.")
+    })
+  ).annotate({ description: "What is to be run once it has ended, and what became of that." }),
   resumeHandle: text("By which the work can be taken up again."),
   cancel: Schema.NullOr(
     Schema.Struct({
@@ -128,7 +141,9 @@ export const TimelineDocument = Schema.Struct({
     "settled",
     "workStopped",
     "read",
-    "late"
+    "late",
+    "hookStarted",
+    "hookEnded"
   ]),
   text: Schema.String
 })
@@ -186,6 +201,33 @@ export const Document = Schema.Union([
       description: "How many leavings of processes that died were cleared away."
     }),
     dryRun: Schema.Boolean
+  }),
+  Schema.Struct({
+    version,
+    doctor: Schema.Struct({
+      healthy: Schema.Boolean.annotate({ description: "No check found a problem." }),
+      root: Schema.String,
+      rootFrom: Schema.Literals(["option", "environment", "default"]),
+      checks: Schema.Array(
+        Schema.Struct({
+          check: Schema.Literals(checks),
+          verdict: Schema.Literals(["ok", "warning", "problem"]),
+          text: Schema.String,
+          advice: text("What to do about it.")
+        })
+      ).annotate({ description: "`doctor`: what each check came to. A check can be there twice." }),
+      counts: Schema.NullOr(
+        Schema.Struct({
+          open: Schema.Int,
+          settled: Schema.Int,
+          workRunning: Schema.Int,
+          unknownOwners: Schema.Int,
+          damaged: Schema.Int,
+          withUnreadable: Schema.Int,
+          trash: Schema.Int
+        })
+      ).annotate({ description: "Null where there is no store, or it could not be read." })
+    })
   }),
   Schema.Struct({ version, error: ErrorDocument })
 ]).annotate({ identifier: "JobCommandDocument" })

@@ -13,6 +13,7 @@ export type Plan =
   | CancelPlan
   | ReconcilePlan
   | PrunePlan
+  | DoctorPlan
 
 export interface RunPlan extends Global {
   readonly command: "run"
@@ -22,6 +23,11 @@ export interface RunPlan extends Global {
   readonly silence: string | null
   readonly grace: string | null
   readonly session: string | null
+  readonly adopt: string | null
+  /** A line of the shell, to be run once the job has ended. */
+  readonly onEnd: string | null
+  /** Where a completion line goes. */
+  readonly completionFd: string | null
   /** The command line of the job, program first. */
   readonly line: ReadonlyArray<string>
 }
@@ -45,12 +51,14 @@ export interface WaitPlan extends Global {
   readonly ids: ReadonlyArray<string>
   readonly any: boolean
   readonly timeout: string | null
+  readonly completionFd: string | null
 }
 
 export interface ResultPlan extends Global {
   readonly command: "result"
   readonly id: string
   readonly wait: boolean
+  readonly completionFd: string | null
 }
 
 export interface LogsPlan extends Global {
@@ -83,6 +91,10 @@ export interface PrunePlan extends Global {
   readonly olderThan: string | null
   readonly includeUnread: boolean
   readonly dryRun: boolean
+}
+
+export interface DoctorPlan extends Global {
+  readonly command: "doctor"
 }
 
 interface Global {

@@ -34,6 +34,11 @@ const one = Argument.String("ID").pipe(
   Argument.withDescription("The id of a job, or its beginning where that names only one")
 )
 const many = one.pipe(Argument.variadic({ min: 1 }))
+const completionFd = text(
+  "completion-fd",
+  "FD",
+  "Write one line for a program on this open descriptor when a job has ended; 2 is standard error"
+)
 const given = Option.getOrNull
 
 /**
@@ -59,13 +64,24 @@ export const commandTree = (report: (plan: Plan) => void) => {
       ),
       grace: duration("grace", "How long it may take to end when it is told to. Default 5s"),
       session: text("session", "S", "A word to list it by"),
+      adopt: text(
+        "adopt",
+        "kill|leave",
+        "What to do with the command when its owner dies: end it at the next look, or leave it alone. Default kill"
+      ),
+      onEnd: text(
+        "on-end",
+        "CMD",
+        "A line of the shell to run once it has ended, at most once, for ten seconds at most. It finds the job's JSON on its standard input, and JOB_ID, JOB_OUTCOME and JOB_EXIT_CODE"
+      ),
+      completionFd,
       json,
       line: Argument.String("CMD").pipe(
         Argument.withDescription("The program and its arguments. The -- before them is required"),
         Argument.variadic()
       )
     },
-    ({ name, timeout, silence, grace, session, ...rest }) =>
+    ({ name, timeout, silence, grace, session, adopt, onEnd, completionFd, ...rest }) =>
       reported((root) => ({
         command: "run",
         root,
@@ -74,11 +90,14 @@ export const commandTree = (report: (plan: Plan) => void) => {
         timeout: given(timeout),
         silence: given(silence),
         grace: given(grace),
-        session: given(session)
+        session: given(session),
+        adopt: given(adopt),
+        onEnd: given(onEnd),
+        completionFd: given(completionFd)
       }))
   ).pipe(
     Command.withDescription(
-      "Run a program as a tracked job. In the foreground it streams the output and exits as the program did; with --json its output goes to the log alone. After 30 minutes it is ended, unless --timeout or $JOB_LIFECYCLE_TIMEOUT says otherwise."
+      "Run a program as a tracked job. In the foreground it streams the output and exits as the program did; with --json its output goes to the log alone. After 30 minutes it is ended, unless --timeout or $JOB_LIFECYCLE_TIMEOUT says otherwise. What its record quotes of its standard error has secrets taken out; its log has all output."
     ),
     Command.withShortDescription("Run a program as a tracked job, and exit as it did."),
     Command.withExamples([
@@ -123,10 +142,17 @@ export const commandTree = (report: (plan: Plan) => void) => {
         "timeout",
         "Stop waiting after this time, with exit code 123. 0, and the default, is no limit"
       ),
+      completionFd,
       json
     },
-    ({ timeout, ...rest }) =>
-      reported((root) => ({ command: "wait", root, ...rest, timeout: given(timeout) }))
+    ({ timeout, completionFd, ...rest }) =>
+      reported((root) => ({
+        command: "wait",
+        root,
+        ...rest,
+        timeout: given(timeout),
+        completionFd: given(completionFd)
+      }))
   ).pipe(
     Command.withDescription(
       "Wait for jobs to end, and exit as they did (several: the highest code)."
@@ -138,8 +164,14 @@ export const commandTree = (report: (plan: Plan) => void) => {
 
   const result = Command.make(
     "result",
-    { id: one, wait: switchFlag("wait", "Wait for it to end first"), json },
-    (rest) => reported((root) => ({ command: "result", root, ...rest }))
+    { id: one, wait: switchFlag("wait", "Wait for it to end first"), completionFd, json },
+    ({ completionFd, ...rest }) =>
+      reported((root) => ({
+        command: "result",
+        root,
+        ...rest,
+        completionFd: given(completionFd)
+      }))
   ).pipe(
     Command.withDescription(
       "Print the result of a job that has ended: its recorded value, or the last lines of a command's output. Exits as the job did."
@@ -190,7 +222,7 @@ export const commandTree = (report: (plan: Plan) => void) => {
     (rest) => reported((root) => ({ command: "reconcile", root, ...rest }))
   ).pipe(
     Command.withDescription(
-      "Settle every job whose owner is gone, stop what such owners left running, and show these jobs."
+      "Settle every job whose owner is gone, stop what such owners left running (unless it is to be left alone), run the end hooks that they did not live to run, and show these jobs."
     ),
     Command.withExamples([{ command: "job reconcile", description: "Tidy up after a crash" }])
   )
@@ -222,11 +254,32 @@ export const commandTree = (report: (plan: Plan) => void) => {
     ])
   )
 
+  const doctor = Command.make("doctor", { json }, (rest) =>
+    reported((root) => ({ command: "doctor", root, ...rest }))
+  ).pipe(
+    Command.withDescription(
+      "Try what jobs rely on here: where they are kept, how they are published, watched, examined and stopped. Says what to do about what does not work, and exits with 1 when something does not. It makes no store, and removes what it tries with."
+    ),
+    Command.withShortDescription("Check that jobs can be kept, watched and stopped here."),
+    Command.withExamples([{ command: "job doctor", description: "Why does it not work?" }])
+  )
+
   return Command.make("job").pipe(
     Command.withDescription(
       "Run any program as a tracked job: it ends in exactly one recorded outcome, whatever becomes of it."
     ),
-    Command.withSubcommands([run, status, wait, result, logs, explain, cancel, reconcile, prune]),
+    Command.withSubcommands([
+      run,
+      status,
+      wait,
+      result,
+      logs,
+      explain,
+      cancel,
+      reconcile,
+      prune,
+      doctor
+    ]),
     Command.withGlobalFlags([root])
   )
 }

@@ -1,4 +1,5 @@
 import type { Job, Outcome } from "@job-lifecycle/engine"
+import { adoptOf } from "@job-lifecycle/engine"
 import { healthReason } from "./jobJson.ts"
 import { shortDuration } from "./shortDuration.ts"
 import { visible } from "./visible.ts"
@@ -75,7 +76,7 @@ const next = (job: Job, outcome: Outcome): string => {
     case "Stalled":
       return `give it more with --silence, or see job logs ${id}`
     case "NeverStarted":
-      return "correct the command and run it again"
+      return outcome.reason === "SpawnFailed" ? "correct the command and run it again" : again
     case "Cancelled":
       return `its output is kept: job logs ${id}`
     case "Failed":
@@ -91,11 +92,11 @@ const next = (job: Job, outcome: Outcome): string => {
   }
 }
 
-const afterlife = ({ id, state }: Job): string | null => {
+const afterlife = ({ id, request, state }: Job): string | null => {
   if (state._tag !== "Settled" || state.work === "Stopped") return null
-  return state.work === "Running"
-    ? `Its work is still running: job cancel ${shownId(id)}`
-    : "Whether its work still runs cannot be seen from here"
+  if (state.work === "Unknown") return "Whether its work still runs cannot be seen from here"
+  const left = state.settlement.settledBy === "Reader" && adoptOf(request) === "leave"
+  return `Its work is still running${left ? ", and left alone" : ""}: job cancel ${shownId(id)}`
 }
 
 const unsaved = ({ saved }: Job): string | null =>

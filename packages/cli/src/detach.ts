@@ -18,7 +18,7 @@ import { write } from "./stdio.ts"
 export const detach = (submission: SubmitOptions, json: boolean) =>
   Effect.gen(function* () {
     const jobs = yield* JobLifecycle
-    const submitted = yield* jobs.submit(submission)
+    const submitted = yield* jobs.submit({ ...submission, launched: true })
     const owner = launchOwner(submitted, jobs.location)
     // Does nothing to a job that was claimed.
     yield* Effect.flatMap(owner.ended, (end) => jobs.abandon(submitted.id, end)).pipe(

@@ -3,6 +3,7 @@ import { constants } from "node:os"
 
 /** The exit codes of `job` that are not the job's own. They never change their meaning. */
 export const exitCodes = {
+  problemFound: 1,
   usage: 2,
   notConfirmedStopped: 4,
   cancelled: 120,

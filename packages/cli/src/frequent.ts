@@ -1,4 +1,7 @@
-import type { Plan } from "./Plan.ts"
+import type { DoctorPlan, Plan as AnyPlan } from "./Plan.ts"
+
+/** What it reads, and never more. */
+type Plan = Exclude<AnyPlan, DoctorPlan>
 
 /**
  * Reads the frequent commands in their plain, well-formed shape; everything else, wrong usage above
@@ -35,7 +38,18 @@ interface Form {
 }
 
 const switches = new Set(["json", "detach", "all", "any", "wait"])
-const valued = new Set(["root", "name", "timeout", "silence", "grace", "session", "limit"])
+const valued = new Set([
+  "root",
+  "name",
+  "timeout",
+  "silence",
+  "grace",
+  "session",
+  "limit",
+  "adopt",
+  "on-end",
+  "completion-fd"
+])
 
 /** What the full parser would take for the value of a switch, were one before it. */
 const truths = new Set(["true", "false", "yes", "no", "on", "off", "1", "0", "y", "n"])
@@ -71,6 +85,8 @@ const split = (word: string): readonly [option: string, inline: string | null] =
   return equals === -1 ? [word.slice(2), null] : [word.slice(2, equals), word.slice(equals + 1)]
 }
 
+const completion = (given: Given) => ({ completionFd: given.get("completion-fd") ?? null })
+
 const global = (given: Given) => ({ root: given.get("root") ?? null, json: given.has("json") })
 
 const run: Form["plan"] = (given, line, misplaced) => {
@@ -84,6 +100,9 @@ const run: Form["plan"] = (given, line, misplaced) => {
     silence: given.get("silence") ?? null,
     grace: given.get("grace") ?? null,
     session: given.get("session") ?? null,
+    adopt: given.get("adopt") ?? null,
+    onEnd: given.get("on-end") ?? null,
+    ...completion(given),
     line
   }
 }
@@ -105,13 +124,26 @@ const status: Form["plan"] = (given, operands) => {
 const wait: Form["plan"] = (given, ids) => {
   if (ids.length === 0) return null
   const timeout = given.get("timeout") ?? null
-  return { command: "wait", ...global(given), ids, any: given.has("any"), timeout }
+  return {
+    command: "wait",
+    ...global(given),
+    ids,
+    any: given.has("any"),
+    timeout,
+    ...completion(given)
+  }
 }
 
 const result: Form["plan"] = (given, operands) => {
   const [id, ...more] = operands
   if (id === undefined || more.length > 0) return null
-  return { command: "result", ...global(given), id, wait: given.has("wait") }
+  return {
+    command: "result",
+    ...global(given),
+    id,
+    wait: given.has("wait"),
+    ...completion(given)
+  }
 }
 
 const cancel: Form["plan"] = (given, ids) => {
@@ -129,12 +161,26 @@ const listing: Form = { options: ["json", "all", "session", "limit"], plan: stat
 const forms: ReadonlyMap<string, Form> = new Map<string, Form>([
   [
     "run",
-    { options: ["json", "detach", "name", "timeout", "silence", "grace", "session"], plan: run }
+    {
+      options: [
+        "json",
+        "detach",
+        "name",
+        "timeout",
+        "silence",
+        "grace",
+        "session",
+        "adopt",
+        "on-end",
+        "completion-fd"
+      ],
+      plan: run
+    }
   ],
   ["status", listing],
   ["list", listing],
-  ["wait", { options: ["json", "any", "timeout"], plan: wait }],
-  ["result", { options: ["json", "wait"], plan: result }],
+  ["wait", { options: ["json", "any", "timeout", "completion-fd"], plan: wait }],
+  ["result", { options: ["json", "wait", "completion-fd"], plan: result }],
   ["cancel", { options: ["json", "grace"], plan: cancel }],
   ["own", { options: [], plan: own }]
 ])

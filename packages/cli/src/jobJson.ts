@@ -1,4 +1,5 @@
 import type { Health, Job, JobState, OwnerIdentity, WorkIdentity } from "@job-lifecycle/engine"
+import { adoptOf } from "@job-lifecycle/engine"
 import { NodeOwner } from "@job-lifecycle/node"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
@@ -33,6 +34,8 @@ export const jobJson = (job: Job): JobDocument => {
     cwd: request.cwd,
     session: request.session,
     retryOf: request.retryOf,
+    adopt: adoptOf(request),
+    onEnd: onEndOf(job),
     resumeHandle: job.resumeHandle,
     cancel:
       job.cancel === null
@@ -53,6 +56,17 @@ export const jobJson = (job: Job): JobDocument => {
   }
 }
 
+const onEndOf = ({ hook, request }: Job): JobDocument["onEnd"] =>
+  request.onEnd === undefined
+    ? null
+    : {
+        command: request.onEnd,
+        startedAt: hook.started?.at ?? null,
+        endedAt: hook.ended?.at ?? null,
+        exitCode: hook.ended?.exitCode ?? null,
+        problem: hook.ended?.problem ?? null
+      }
+
 /** Says in a few words what makes a job's health worth mentioning; null when nothing does. */
 export const healthReason = (health: Health): string | null => {
   switch (health._tag) {
@@ -63,7 +77,7 @@ export const healthReason = (health: Health): string | null => {
     case "Overdue":
       return `${shortDuration(health.byMillis)} past its time limit`
     case "Unknown":
-      return health.reason
+      return `${health.reason}; last sign ${shortDuration(health.sinceMillis)} ago`
     case "Waiting":
     case "Active":
     case "Over":

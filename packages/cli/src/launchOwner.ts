@@ -1,5 +1,5 @@
 import type { Job } from "@job-lifecycle/engine"
-import { idVariable, tokenVariable } from "@job-lifecycle/node"
+import { idVariable, startUpName, tokenVariable } from "@job-lifecycle/node"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import { spawn } from "node:child_process"
@@ -10,7 +10,6 @@ import * as path from "node:path"
 export interface OwnerEnd {
   readonly message: string
   readonly code: string | null
-  readonly stderrTail: string
 }
 
 /**
@@ -19,29 +18,30 @@ export interface OwnerEnd {
  * anything, and no hold on our working directory.
  *
  * **Details**: the environment is ours, but for the marks of a job that we may be part of
- * ourselves: the new job outlives that one, and must not be stopped with it.
+ * ourselves: the new job outlives that one, and must not be stopped with it. It carries the new
+ * job's id as its token instead: by that readers see that an owner is still to come.
  */
 export const launchOwner = (
   job: Job,
   root: string
 ): { readonly ended: Effect.Effect<OwnerEnd> } => {
   const ended = Deferred.makeUnsafe<OwnerEnd>()
-  const words = job.logFile === null ? null : path.join(path.dirname(job.logFile), "start-up")
+  const words = job.logFile === null ? null : path.join(path.dirname(job.logFile), startUpName)
   const end = (message: string, code: string | null) => {
-    Deferred.doneUnsafe(ended, Effect.succeed({ message, code, stderrTail: tailOf(words) }))
+    Deferred.doneUnsafe(ended, Effect.succeed({ message, code }))
   }
   const failed = (error: NodeJS.ErrnoException) =>
     end(`its owner could not be started: ${error.message}`, error.code ?? null)
   const errors = words === null ? null : openForWords(words)
   try {
-    const { [tokenVariable]: _token, [idVariable]: _id, ...env } = process.env
+    const { [idVariable]: _id, ...env } = process.env
     const owner = spawn(
       process.execPath,
       [...process.execArgv, process.argv[1]!, "own", job.id, "--root", root],
       {
         detached: true,
         cwd: path.parse(process.execPath).root,
-        env,
+        env: { ...env, [tokenVariable]: job.id },
         stdio: ["ignore", "ignore", errors ?? "ignore"],
         windowsHide: true
       }
@@ -59,8 +59,6 @@ export const launchOwner = (
   return { ended: Deferred.await(ended) }
 }
 
-const longestTail = 8_192
-
 const openForWords = (file: string): number | null => {
   const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = fs.constants
   try {
@@ -68,13 +66,5 @@ const openForWords = (file: string): number | null => {
   } catch {
     // Without a place for its words it can still do its work.
     return null
-  }
-}
-
-const tailOf = (file: string | null): string => {
-  try {
-    return file === null ? "" : fs.readFileSync(file, "utf8").slice(-longestTail)
-  } catch {
-    return ""
   }
 }

@@ -64,6 +64,7 @@ const exitCodeHelp = `EXIT CODES
   120, 121    cancelled; nobody ended it (orphaned, never started, drained, client gone, lost)
   124         it reached its time limit or its silence limit
   126, 127    the command cannot be executed; there is no such command
+  1           doctor: it found a problem
   2           wrong usage, or an id that names no job or several
   4           cancel: not confirmed to have stopped
   123         not finished: the waiting limit passed, or there is no result yet
@@ -75,7 +76,7 @@ const plainFormat = CliOutput.defaultFormatter({ colors: false })
 const sentence = (error: CliError.CliError): string => {
   if (error._tag !== "ShowHelp") return error.message
   return error.errors.length === 0
-    ? "Say which command: run, status, wait, result, logs, explain, cancel, reconcile or prune."
+    ? "Say which command: run, status, wait, result, logs, explain, cancel, reconcile, prune or doctor."
     : error.errors.map(sentenceOf).join("\n")
 }
 

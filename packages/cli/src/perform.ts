@@ -1,4 +1,4 @@
-import { NodePlatform } from "@job-lifecycle/node"
+import { NodePlatform, defaultRoot } from "@job-lifecycle/node"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -15,16 +15,20 @@ import { result } from "./commands/result.ts"
 import { run } from "./commands/run.ts"
 import { status } from "./commands/status.ts"
 import { wait } from "./commands/wait.ts"
+import { endHook } from "./endHook.ts"
 import { exitCodes } from "./exitCode.ts"
 import type { Failure } from "./failure.ts"
 import { exitCodeOfFailure, failureJson, failureText } from "./failure.ts"
 import type { Handler } from "./Handler.ts"
-import type { Plan } from "./Plan.ts"
+import type { DoctorPlan, Plan } from "./Plan.ts"
 import { printDocument } from "./printDocument.ts"
 import { stderrLogger } from "./stderrLogger.ts"
 import { lostOutput, write } from "./stdio.ts"
 
-const act = (plan: Plan): ReturnType<Handler<Plan>> => {
+/** What both bundles can do. The frequent lines never ask for more, and need not carry it. */
+type Common = Exclude<Plan, DoctorPlan>
+
+const act = (plan: Common): ReturnType<Handler<Common>> => {
   switch (plan.command) {
     case "run":
       return run(plan)
@@ -50,17 +54,26 @@ const act = (plan: Plan): ReturnType<Handler<Plan>> => {
 }
 
 /** Does what a plan says, and ends this process with its exit code. */
-export const perform = (plan: Plan): void => conclude(effectOf(plan), plan.json)
+export const perform = (plan: Common): void => conclude(effectOf(plan), plan.json)
 
-export const effectOf = (plan: Plan): Effect.Effect<number, Failure> =>
+export const effectOf = (plan: Common): Effect.Effect<number, Failure> => inStore(plan, act(plan))
+
+/** Provides what a handler needs in the store that its plan names. */
+export const inStore = (
+  plan: Plan,
+  effect: ReturnType<Handler<Plan>>
+): Effect.Effect<number, Failure> =>
   Effect.provide(
-    act(plan),
+    effect,
     Layer.mergeAll(
-      NodePlatform.layer({ root: plan.root ?? undefined, onSignal: "report" }),
+      platformOf(plan.root ?? defaultRoot(process.env)),
       // Standard output belongs to what was asked for.
       Logger.layer([stderrLogger()])
     )
   )
+
+const platformOf = (root: string) =>
+  NodePlatform.layer({ root, onSignal: "report", endHook: endHook(root) })
 
 /** Runs what a plan came to, says what went wrong if something did, and exits. */
 export const conclude = (effect: Effect.Effect<number, Failure>, json: boolean): void => {

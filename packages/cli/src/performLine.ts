@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
+import { doctor } from "./commands/doctor.ts"
 import { parseFully } from "./parseFully.ts"
-import { conclude, effectOf } from "./perform.ts"
+import { conclude, effectOf, inStore } from "./perform.ts"
 
 /** Reads a line with the full parser and does what it says. */
 export const performLine = (argv: ReadonlyArray<string>): void => {
@@ -8,7 +9,11 @@ export const performLine = (argv: ReadonlyArray<string>): void => {
   const json = (end === -1 ? argv : argv.slice(0, end)).includes("--json")
   conclude(
     Effect.flatMap(parseFully(argv), (plan) =>
-      plan === null ? Effect.succeed(0) : effectOf(plan)
+      plan === null
+        ? Effect.succeed(0)
+        : plan.command === "doctor"
+          ? inStore(plan, doctor(plan))
+          : effectOf(plan)
     ),
     json
   )

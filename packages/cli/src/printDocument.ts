@@ -3,6 +3,9 @@ import { write } from "./stdio.ts"
 
 type Unversioned<D> = D extends { readonly version: number } ? Omit<D, "version"> : never
 
-/** Prints the one document of a `--json` command: compact, on a line of its own. */
+/** The one document of a `--json` command: compact, on a line of its own. */
+export const documentText = (document: Unversioned<Document>): string =>
+  `${JSON.stringify({ version: 1, ...document })}\n`
+
 export const printDocument = (document: Unversioned<Document>): void =>
-  write("stdout", `${JSON.stringify({ version: 1, ...document })}\n`)
+  write("stdout", documentText(document))

@@ -13,23 +13,32 @@ import { isatty } from "node:tty"
  * time.
  */
 export const write = (stream: "stdout" | "stderr", text: string): void => {
+  const failed = writeTo(stream === "stdout" ? 1 : 2, text)
+  if (failed === null || stream === "stderr") return
+  if (failed.code === "EPIPE") unread = true
+  else lost ??= failed.message
+}
+
+/** The same for any descriptor: answers why it could not be written, or null. */
+export const writeTo = (fd: number, text: string): NodeJS.ErrnoException | null => {
   const bytes = Buffer.from(text, "utf8")
-  const fd = stream === "stdout" ? 1 : 2
   for (let done = 0; done < bytes.length;) {
     try {
       done += fs.writeSync(fd, bytes, done)
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException
-      if (code !== "EAGAIN") {
-        if (code !== "EPIPE" && stream === "stdout") lost ??= message
-        return
-      }
+      const failure = error as NodeJS.ErrnoException
+      if (failure.code !== "EAGAIN") return failure
       Atomics.wait(pause, 0, 0, 1)
     }
   }
+  return null
 }
 
 let lost: string | null = null
+let unread = false
+
+/** Whether nobody reads our standard output any more: known when something was written to it. */
+export const outputUnread = (): boolean => unread
 
 /** Why something that we wrote on standard output did not get there; null when all of it did. */
 export const lostOutput = (): string | null => lost
@@ -41,7 +50,9 @@ export const isTerminal = (stream: "stdout" | "stderr"): boolean => {
   const fd = stream === "stdout" ? 1 : 2
   try {
     const stats = fs.fstatSync(fd)
-    if (!stats.isCharacterDevice() || stats.rdev === fs.statSync(devNull).rdev) return false
+    if (!stats.isCharacterDevice()) return false
+    // Devices of Windows have no numbers, and its null device cannot be looked at.
+    if (process.platform !== "win32" && stats.rdev === fs.statSync(devNull).rdev) return false
   } catch {
     return false
   }

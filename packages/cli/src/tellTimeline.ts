@@ -49,6 +49,10 @@ export const tell = (event: TimelineEvent): string => {
       return "its outcome was read"
     case "Late":
       return "its work still answered, too late to count"
+    case "HookStarted":
+      return `its end hook was started by ${event.by.label}`
+    case "HookEnded":
+      return `its end hook ended${event.end.problem === null ? "" : `: ${event.end.problem}`}`
   }
 }
 

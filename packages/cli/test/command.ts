@@ -10,6 +10,7 @@ import * as path from "node:path"
 import { bundlePath } from "../src/ensureBundle.ts"
 import type { JobDocument } from "../src/JobDocument.ts"
 import { Document } from "../src/JobDocument.ts"
+import { isDead, lookAt } from "./lookAt.ts"
 
 /** What a process of the built command left. */
 export interface Ended {
@@ -30,6 +31,8 @@ export interface Started {
 export interface Surroundings {
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
+  /** Written before the program: what starts it in its stead, as another user for one. */
+  readonly under?: ReadonlyArray<string>
 }
 
 /**
@@ -56,11 +59,21 @@ export const startJob = (
 export const startNode = (
   root: string,
   args: ReadonlyArray<string>,
+  surroundings: Surroundings = {}
+): Effect.Effect<Started, never, Scope> => {
+  const [program, ...rest] = [...(surroundings.under ?? []), process.execPath, ...args]
+  return startProgram(root, [program!, ...rest], surroundings)
+}
+
+/** Starts a program with this store; the scope ends it. */
+export const startProgram = (
+  root: string,
+  [program, ...args]: readonly [string, ...ReadonlyArray<string>],
   { cwd, env }: Surroundings = {}
 ): Effect.Effect<Started, never, Scope> =>
   Effect.acquireRelease(
     Effect.sync(() => {
-      const child = spawn(process.execPath, args, {
+      const child = spawn(program, args, {
         cwd,
         env: { ...process.env, JOB_LIFECYCLE_ROOT: root, ...env },
         stdio: ["ignore", "pipe", "pipe"]
@@ -114,12 +127,8 @@ export const until = (what: string, ask: Effect.Effect<boolean>): Effect.Effect<
 
 /** Whether a process of that number runs; a dead one that nobody collected does not. */
 export const isAlive = (pid: number): boolean => {
-  try {
-    const stat = fs.readFileSync(`/proc/${pid}/stat`, "utf8")
-    return !/^[ZX]/.test(stat.slice(stat.lastIndexOf(")") + 2))
-  } catch {
-    return false
-  }
+  const look = lookAt(pid)
+  return look !== null && !isDead(look)
 }
 
 const watch = (child: ChildProcess): Started => {

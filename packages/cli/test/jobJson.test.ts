@@ -55,10 +55,11 @@ describe("the JSON of a job", () => {
     assert.strictEqual(printed(sampleJob({ owner })).pid, null)
   })
 
-  it("says of an owner that cannot be examined that its work is unknown, and why", () => {
-    const health = { _tag: "Unknown", reason: "another machine", sinceMillis: 5 } as const
+  it("says of an owner that cannot be examined that its work is unknown, why, and since when", () => {
+    const health = { _tag: "Unknown", reason: "another machine", sinceMillis: 180_000 } as const
     const json = printed(sampleJob({ health }))
-    assert.deepStrictEqual([json.work, json.healthReason], ["unknown", "another machine"])
+    const reason = "another machine; last sign 3m ago"
+    assert.deepStrictEqual([json.work, json.healthReason], ["unknown", reason])
   })
 
   it("is described by docs/job-schema.json", () => {

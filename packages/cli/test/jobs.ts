@@ -28,6 +28,7 @@ export const sampleJob = (changes: Partial<Job> = {}): Job => ({
   cancel: null,
   result: null,
   late: null,
+  hook: { started: null, ended: null },
   logFile: null,
   unreadable: [],
   saved: true,

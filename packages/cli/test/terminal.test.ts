@@ -1,6 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { spawn, spawnSync } from "node:child_process"
+import * as fs from "node:fs"
+import * as path from "node:path"
 import { bundlePath } from "../src/ensureBundle.ts"
 import { jobsOf, job, makeRoot } from "./command.ts"
 
@@ -45,6 +47,21 @@ describe.skipIf(!hasScript)("job run at a terminal", () => {
       )
       const logs = yield* job(root, ["logs", first!.id])
       assert.include(logs.stdout, "cleaned", "what it says at its end is in the log")
+    })
+  )
+
+  it.live("a detached job outlives its terminal and the session in it", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const finish = path.join(path.dirname(root), "finish")
+      const script = `until [ -e ${finish} ]; do sleep 0.05; done`
+      const launch = `${process.execPath} ${bundlePath} run --detach -- sh -c '${script}'`
+      // The shell leads the session: the terminal hangs up when it ends.
+      yield* atTerminal(root, `sh -c "${launch}; echo ready; read answer; exit"`, "go\n")
+      const [first] = jobsOf(yield* job(root, ["status", "--json"]))
+      assert.strictEqual(first!.state, "running")
+      fs.writeFileSync(finish, "")
+      assert.strictEqual((yield* job(root, ["wait", first!.id])).code, 0)
     })
   )
 

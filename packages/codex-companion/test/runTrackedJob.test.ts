@@ -143,7 +143,7 @@ describe("a tracked job of the host", () => {
   it("keeps an answer that had arrived before its client went away", () =>
     withWorkspace(async (workspace) => {
       const execution = await runTrackedJob(taskIn(workspace, "task-1"), async () => {
-        let complete = (_: Execution) => {}
+        let complete: (execution: Execution) => void = () => {}
         const completion = new Promise<Execution>((resolve) => (complete = resolve))
         return await turnOrClientExit(
           { exitPromise: Promise.resolve() },

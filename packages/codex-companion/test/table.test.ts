@@ -89,6 +89,8 @@ const facts = (fields: Partial<JobFacts> = {}): JobFacts => ({
   workStopped: null,
   read: null,
   late: null,
+  hookStarted: null,
+  hookEnded: null,
   lastLogAt: null,
   unreadable: [],
   ...fields

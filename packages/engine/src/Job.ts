@@ -1,6 +1,6 @@
 import type * as Data from "effect/Data"
 import type { Json } from "effect/Schema"
-import type { CancelIntent, LateResult } from "./facts.ts"
+import type { CancelIntent, HookEnded, HookStarted, LateResult } from "./facts.ts"
 import type { JobId } from "./JobId.ts"
 import type { JobRequest } from "./JobRequest.ts"
 import type { JobState } from "./JobState.ts"
@@ -42,6 +42,8 @@ export interface Job {
   readonly cancel: CancelIntent | null
   readonly result: Json | null
   readonly late: LateResult | null
+  /** What became of `request.onEnd`. */
+  readonly hook: { readonly started: HookStarted | null; readonly ended: HookEnded | null }
   readonly logFile: string | null
   /** Facts that could not be read; each is kept as it is. */
   readonly unreadable: ReadonlyArray<string>

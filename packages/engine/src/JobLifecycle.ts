@@ -7,6 +7,7 @@ import { abandon } from "./abandon.ts"
 import { BackgroundClock } from "./BackgroundClock.ts"
 import type { CancelReport, CancelRequest } from "./cancel.ts"
 import { cancel } from "./cancel.ts"
+import { EndHook } from "./EndHook.ts"
 import type {
   ClaimRefused,
   InvalidRequest,
@@ -32,10 +33,12 @@ import { rebuildIndex } from "./rebuildIndex.ts"
 import type { ReadError } from "./reconcile.ts"
 import { reconcile } from "./reconcile.ts"
 import { Recover } from "./Recover.ts"
+import { Redact } from "./Redact.ts"
 import { makeRetain } from "./retain.ts"
 import type { Runner } from "./Runner.ts"
 import type { RunOptions } from "./run.ts"
 import { own, run } from "./run.ts"
+import { settledJobs } from "./settledJobs.ts"
 import type { SubmitOptions } from "./submit.ts"
 import { submit } from "./submit.ts"
 import { TerminationSignals } from "./TerminationSignals.ts"
@@ -89,6 +92,8 @@ export class JobLifecycle extends Context.Service<
     readonly follow: (id: JobId) => Stream.Stream<Job, ReadError>
     /** Emits the listing whenever it shows something else. Never ends. */
     readonly followAll: (options?: ListOptions) => Stream.Stream<Listing, JobStoreError>
+    /** Emits every job that has its outcome from now on, once. Never ends. */
+    readonly settled: Stream.Stream<Job, JobStoreError>
     /** Emits what is added to the log from this offset on, and ends after the job's outcome. */
     readonly followLog: (id: JobId, offset: number) => Stream.Stream<LogPage, ReadError>
     readonly readLog: (
@@ -120,7 +125,9 @@ export class JobLifecycle extends Context.Service<
         Context.add(ProcessExit, yield* ProcessExit),
         Context.add(BackgroundClock, yield* BackgroundClock),
         Context.add(Recover, yield* Recover),
-        Context.add(LivenessChannel, yield* LivenessChannel)
+        Context.add(Redact, yield* Redact),
+        Context.add(LivenessChannel, yield* LivenessChannel),
+        Context.add(EndHook, yield* EndHook)
       )
       const provided = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
         Effect.provideContext(effect, platform)
@@ -140,6 +147,7 @@ export class JobLifecycle extends Context.Service<
         result: (id) => provided(result(id)),
         follow: (id) => follow(id, platform),
         followAll: (options) => followAll(options, platform),
+        settled: settledJobs(platform),
         followLog: (id, offset) => followLog(id, offset, platform),
         readLog: store.readLog,
         cancel: (id, request) => provided(cancel(id, request)),

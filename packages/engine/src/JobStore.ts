@@ -61,6 +61,9 @@ export interface LogPage {
  * - A removed job is gone for everybody in one step: a reader sees all of it or none. What was
  *   acknowledged before that step has been shown to `mayGo`; what comes after it finds no job.
  * - Listings are an index of the facts, and can be made anew from them at any time, beside writers.
+ * - A lease is measured on a clock that its owner and its readers share, so that one look by a
+ *   process that was just started is enough. Where they share none that nobody can set, the age may
+ *   be wrong; that it was renewed since somebody doubted it never is.
  * - No operation waits for another process.
  */
 export class JobStore extends Context.Service<
@@ -85,6 +88,18 @@ export class JobStore extends Context.Service<
     readonly facts: (id: JobId) => Effect.Effect<JobFacts, JobNotFound | JobDamaged | JobStoreError>
     /** Replaces the owner's progress. Not durable across a power cut. */
     readonly putProgress: (id: JobId, progress: Progress) => Effect.Effect<void, JobStoreError>
+    /** Renews the lease of the owner whose claim has this nonce. Not durable; wakes no watcher. */
+    readonly renewLease: (id: JobId, nonce: string) => Effect.Effect<void, JobStoreError>
+    /**
+     * How long ago that was, in milliseconds and never negative; null when it never was. Time that
+     * the machine slept does not count where owner and reader are on the same one.
+     */
+    readonly leaseAge: (id: JobId, nonce: string) => Effect.Effect<number | null, JobStoreError>
+    /**
+     * Notes that a reader waits for the next renewal, and answers for how long that one is waited
+     * for already, in milliseconds. Each renewal clears the note: then it is zero again.
+     */
+    readonly doubtLease: (id: JobId, nonce: string) => Effect.Effect<number, JobStoreError>
     /** Prepares the last gasp: the settlement to record when there is no time or room for another. */
     readonly arm: (id: JobId, settlement: Settlement) => Effect.Effect<void, JobStoreError>
     /**
@@ -143,6 +158,11 @@ export class JobStore extends Context.Service<
       id: JobId,
       from: { readonly offset: number } | { readonly tailBytes: number }
     ) => Effect.Effect<LogPage, JobNotFound | JobStoreError>
+    /**
+     * The end of what an owner has said on its standard error, where somebody kept that for it: why
+     * it could not claim its job. Empty where there is nothing.
+     */
+    readonly startUp: (id: JobId, tailBytes: number) => Effect.Effect<string, JobStoreError>
     /** Where the log can be read without us, if anywhere. */
     readonly logFile: (id: JobId) => string | null
     /**

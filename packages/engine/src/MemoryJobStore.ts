@@ -16,6 +16,8 @@ import { pageOf } from "./logPage.ts"
 interface MemoryJob {
   readonly facts: Map<FactName, unknown>
   progress: Progress | null
+  /** Of the last renewal of each claim, and of the first doubt since. */
+  readonly leases: Map<string, { renewedAt: bigint | null; doubtedAt: bigint | null }>
   armed: unknown
   log: Uint8Array
   lastLogAt: number | null
@@ -62,16 +64,19 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
   const activeChanged = (): void => {
     for (const wake of backing.activeWatchers) wake()
   }
-  const change = (operation: string, id: JobId, act: (job: MemoryJob) => void) =>
+  const withJob = <A>(operation: string, id: JobId, act: (job: MemoryJob) => A) =>
     Effect.suspend(() => {
       const job = jobs.get(id)
       if (job === undefined) {
         const detail = `there is no job ${id}`
         return Effect.fail(new JobStoreError({ operation, reason: "Unexpected", location, detail }))
       }
+      return Effect.succeed(act(job))
+    })
+  const change = (operation: string, id: JobId, act: (job: MemoryJob) => void) =>
+    withJob(operation, id, (job) => {
       act(job)
       changed(id)
-      return Effect.void
     })
   const publish = <F extends LaterFact>(
     id: JobId,
@@ -95,6 +100,7 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
     jobs.set(created.id, {
       facts: new Map<FactName, unknown>([["created", recorded]]),
       progress: null,
+      leases: new Map(),
       armed: null,
       log: new Uint8Array(),
       lastLogAt: null
@@ -119,6 +125,25 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
       change(`record the progress of job ${id}`, id, (job) => {
         job.progress = throughJson(Progress, progress)
       }),
+    renewLease: (id, nonce) =>
+      Effect.flatMap(Clock.monotonicTimeNanos, (renewedAt) =>
+        withJob(`renew the lease of job ${id}`, id, ({ leases }) => {
+          leases.set(nonce, { renewedAt, doubtedAt: null })
+        })
+      ),
+    leaseAge: (id, nonce) =>
+      Effect.map(Clock.monotonicTimeNanos, (now) => {
+        const renewedAt = jobs.get(id)?.leases.get(nonce)?.renewedAt ?? null
+        return renewedAt === null ? null : millisSince(renewedAt, now)
+      }),
+    doubtLease: (id, nonce) =>
+      Effect.flatMap(Clock.monotonicTimeNanos, (now) =>
+        withJob(`doubt the lease of job ${id}`, id, ({ leases }) => {
+          const { doubtedAt, renewedAt } = leases.get(nonce) ?? { renewedAt: null, doubtedAt: null }
+          leases.set(nonce, { renewedAt, doubtedAt: doubtedAt ?? now })
+          return millisSince(doubtedAt ?? now, now)
+        })
+      ),
     arm: (id, settlement) =>
       change(`prepare the last gasp of job ${id}`, id, (job) => {
         job.armed = record("outcome", settlement)
@@ -196,6 +221,7 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
       ),
     readLog: (id, from) =>
       Effect.suspend(() => Effect.map(found(id), ({ log }) => pageOf(log, from))),
+    startUp: () => Effect.succeed(""),
     logFile: () => null,
     changes: (id) =>
       watched(
@@ -249,6 +275,8 @@ export const layerShared = (backing: MemoryBacking): Layer.Layer<JobStore> =>
 /** A store of its own, gone with its scope. */
 export const layer: Layer.Layer<JobStore> = Layer.sync(JobStore, () => make(makeBacking()))
 
+const millisSince = (then: bigint, now: bigint): number => Number((now - then) / 1_000_000n)
+
 /** What a reader of a record would get: tests on memory see what files would show. */
 const throughJson = <S extends Schema.Codec<unknown, unknown>>(
   schema: S,
@@ -291,6 +319,8 @@ const factsOf = (id: JobId, job: MemoryJob): JobFacts => {
     workStopped: fact("workStopped"),
     read: fact("read"),
     late: fact("late"),
+    hookStarted: fact("hookStarted"),
+    hookEnded: fact("hookEnded"),
     lastLogAt: job.lastLogAt,
     unreadable: []
   }

@@ -49,9 +49,12 @@ export const Outcome = Schema.TaggedUnion({
   Signalled: { signal: TerminationSignal },
   /** The owner is provably gone and wrote nothing. */
   Orphaned: { reason: GoneReason, evidence: Schema.String },
-  /** The work never began: its spawn failed, or nobody claimed it by the claim deadline. */
+  /**
+   * The work never began: its spawn failed, nobody claimed it by the claim deadline, or its launcher
+   * and every owner that it may have started are gone.
+   */
   NeverStarted: {
-    reason: Schema.Literals(["SpawnFailed", "ClaimDeadline"]),
+    reason: Schema.Literals(["SpawnFailed", "ClaimDeadline", "LauncherGone"]),
     message: Schema.String,
     code: Schema.NullOr(Schema.String),
     stderrTail: Schema.String

@@ -9,11 +9,14 @@ import { reconcile } from "./reconcile.ts"
 import { voidClaim } from "./voidClaim.ts"
 import type { WorkStopper } from "./WorkStopper.ts"
 
-/** Why the owner that was to come will not. `code` is the platform's, for example `EAGAIN`. */
+/**
+ * Why the owner that was to come will not. `code` is the platform's, for example `EAGAIN`. Without a
+ * `stderrTail` the record has what the store kept of its start.
+ */
 export interface NoOwner {
   readonly message: string
   readonly code: string | null
-  readonly stderrTail: string
+  readonly stderrTail?: string
 }
 
 /**
@@ -27,6 +30,9 @@ export const abandon = (
   Effect.gen(function* () {
     const job = yield* reconcile(id)
     if (job.state._tag !== "Queued") return job
-    yield* voidClaim(id, Outcome.cases.NeverStarted.make({ reason: "SpawnFailed", ...reason }))
+    yield* voidClaim(
+      id,
+      Outcome.cases.NeverStarted.make({ reason: "SpawnFailed", stderrTail: "", ...reason })
+    )
     return yield* reconcile(id)
   })

@@ -1,20 +1,34 @@
 import * as Effect from "effect/Effect"
+import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 import { inBackground } from "./BackgroundClock.ts"
 import type { JobId } from "./JobId.ts"
 import { LivenessChannel } from "./LivenessChannel.ts"
+import type { Nudges } from "./Nudges.ts"
+import { nudgePause } from "./Nudges.ts"
 
 /** Most jobs are over by then, and a death within it is found by the next look. */
 const openedAfter = "100 millis"
 
-/** Opens the channel of a job by which its owner can be watched, once the job has lived a moment. */
-export const beWatchable = (id: JobId): Effect.Effect<void, never, Scope.Scope> =>
+/**
+ * Opens the channel of a job by which its owner can be watched and nudged, once the job has lived a
+ * moment. What there is to tell its watchers is told at once, and what comes soon after together.
+ */
+export const beWatchable = (id: JobId, nudges: Nudges): Effect.Effect<void, never, Scope.Scope> =>
   Effect.flatMap(LivenessChannel, (channel) =>
     channel === null
       ? Effect.void
-      : Effect.sleep(openedAfter).pipe(
+      : Effect.gen(function* () {
+          yield* Effect.sleep(openedAfter)
+          const nudgeWatchers = yield* channel.open(id, () => nudges.hear())
+          yield* Queue.clear(nudges.toTell)
+          while (true) {
+            yield* Queue.take(nudges.toTell)
+            nudgeWatchers()
+            yield* Effect.sleep(nudgePause)
+          }
+        }).pipe(
           inBackground,
-          Effect.andThen(channel.open(id)),
           Effect.interruptible,
           Effect.forkScoped({ startImmediately: true }),
           Effect.asVoid

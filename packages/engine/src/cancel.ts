@@ -9,10 +9,12 @@ import type { Job } from "./Job.ts"
 import type { JobId } from "./JobId.ts"
 import { makeNonce } from "./JobId.ts"
 import { JobStore } from "./JobStore.ts"
+import { LivenessChannel } from "./LivenessChannel.ts"
 import type { WorkState } from "./Outcome.ts"
 import { OwnerProbe } from "./OwnerProbe.ts"
 import type { ReadError } from "./reconcile.ts"
 import { reconcile } from "./reconcile.ts"
+import { signs } from "./signs.ts"
 import { targetOf, WorkStopper } from "./WorkStopper.ts"
 
 /** Who asks to cancel, and why. */
@@ -29,13 +31,15 @@ export interface CancelReport {
   readonly work: WorkState
   /** The job was over before we asked. */
   readonly already: boolean
+  /** Its work had run on, and was stopped by this call. */
+  readonly stoppedWork: boolean
 }
 
 /**
  * Asks a job to end, and reports what came of it.
  *
  * The intent is on record first (so that it holds even if everything after fails), then the owner
- * is given the grace to settle and to stop its work, then what can be proven to be the job's is
+ * is nudged to look at it and given the grace to settle and to stop its work, then what can be proven to be the job's is
  * signalled. Each step is bounded (I11). A job that finished first keeps its outcome.
  */
 export const cancel = (
@@ -58,11 +62,14 @@ export const cancel = (
     }
     const settled = yield* reconcile(id)
     if (settled.state._tag === "Settled" && settled.state.work === "Running") {
-      yield* untilWorkStops(id, grace)
+      // Nobody but us stops what a dead owner left.
+      if (!(yield* isOwnerGone(settled))) yield* untilWorkStops(id, grace)
     }
     const work = yield* confirmStopped(yield* reconcile(id), grace)
     const job = yield* reconcile(id, "stop")
-    return { job, work, already: before.state._tag === "Settled" }
+    const already = before.state._tag === "Settled"
+    const stoppedWork = already && before.state.work === "Running" && work === "Stopped"
+    return { job, work, already, stoppedWork }
   })
 
 const publishIntent = (
@@ -77,6 +84,7 @@ const publishIntent = (
       reason: request.reason ?? null,
       nonce: yield* makeNonce
     })
+    yield* Effect.flatMap(LivenessChannel, (channel) => channel?.nudge(id) ?? Effect.void)
   })
 
 /**
@@ -87,7 +95,8 @@ const confirmStopped = (job: Job, graceMillis: number) =>
   Effect.gen(function* () {
     if (job.state._tag !== "Settled") return "Running" as const
     const { claim } = yield* (yield* JobStore).facts(job.id)
-    if (job.request.kind === "function" || claim?._tag !== "Owned") return job.state.work
+    const nothingOutside = job.request.kind === "function" && job.work === null
+    if (nothingOutside || claim?._tag !== "Owned") return job.state.work
     const stopper = yield* WorkStopper
     const target = targetOf(claim, job.work)
     const seen = yield* stopper.observe(target)
@@ -100,19 +109,25 @@ const untilOwnerSettles = (job: Job, graceMillis: number) =>
     ? Effect.void
     : within(job.id, graceMillis, (now) => now.state._tag === "Settled")
 
+const isOwnerGone = ({ owner }: Job) =>
+  owner === null
+    ? Effect.succeed(true)
+    : Effect.map(
+        Effect.flatMap(OwnerProbe, (probe) => probe.observe(owner)),
+        ({ _tag }) => _tag === "Gone"
+      )
+
 const untilWorkStops = (id: JobId, graceMillis: number) =>
   // The owner itself waits for the grace before it kills.
   within(id, 2 * graceMillis, (now) => now.state._tag === "Settled" && now.state.work !== "Running")
 
 const within = (id: JobId, millis: number, done: (job: Job) => boolean) =>
-  Effect.flatMap(JobStore, (store) =>
-    Stream.merge(store.changes(id), Stream.tick("250 millis")).pipe(
-      Stream.mapEffect(() => reconcile(id)),
-      Stream.filter(done),
-      Stream.runHead,
-      Effect.timeoutOption(Duration.millis(millis)),
-      Effect.map(Option.flatten)
-    )
+  signs(id).pipe(
+    Stream.mapEffect(() => reconcile(id)),
+    Stream.filter(done),
+    Stream.runHead,
+    Effect.timeoutOption(Duration.millis(millis)),
+    Effect.map(Option.flatten)
   )
 
 /**

@@ -1,5 +1,7 @@
 import type { JobFacts, OwnedClaim } from "./facts.ts"
 import type { Health } from "./Job.ts"
+import type { Lease } from "./Lease.ts"
+import { doubtMillis, unknownLease } from "./Lease.ts"
 import type { Outcome } from "./Outcome.ts"
 import { Outcome as Outcomes } from "./Outcome.ts"
 import type { Evidence } from "./OwnerIdentity.ts"
@@ -9,6 +11,8 @@ import { underCancel } from "./underCancel.ts"
 export type Diagnosis =
   /** Nothing may be written. */
   | { readonly _tag: "Leave"; readonly health: Health }
+  /** No outcome may be written yet: note that its owner's lease is in doubt, and look again later. */
+  | { readonly _tag: "Doubt"; readonly health: Health }
   /** Nobody claimed it: publish a void claim under the claim's name, then this outcome. */
   | { readonly _tag: "VoidAndSettle"; readonly outcome: Outcome }
   /** Its owner is gone: settle as this. `askHost`: the host may know better first. */
@@ -17,19 +21,32 @@ export type Diagnosis =
 const quietAfterMillis = 60_000
 
 /**
+ * How long after its submission a job's launcher can have an owner under way that nobody can see
+ * yet: between fork and exec, a few milliseconds on an idle machine.
+ */
+const launchMillis = 2_000
+
+/**
  * Decides what one look at a job means. Pure and total: no clock, no store, no probe.
  *
  * Laws: a job whose owner may live is left alone (I4 no-death-without-proof; the sole exception is
- * `Lost`, past the lost-deadline). `Unknown` evidence writes nothing before that (I7). A result
- * that was durable before its owner died is the outcome; with a cancel intent on record everything
- * else is `Cancelled`.
+ * `Lost`, past the lost-deadline, and then only when the owner's lease was in doubt for three
+ * renewals). `Unknown` evidence writes nothing before that (I7). A result that was durable before its
+ * owner died is the outcome; with a cancel intent on record everything else is `Cancelled`.
  *
- * @param evidence of the owner; null when nobody has claimed the job
+ * @param evidence of the owner; of a job that nobody has claimed, of those who could still do so
+ * (`observeLaunch`), or null where that is anybody
  * @param now wall time in milliseconds
+ * @param lease of the owner; matters when the evidence is `Unknown`
  */
-export const diagnose = (facts: JobFacts, evidence: Evidence | null, now: number): Diagnosis => {
+export const diagnose = (
+  facts: JobFacts,
+  evidence: Evidence | null,
+  now: number,
+  lease: Lease = unknownLease
+): Diagnosis => {
   if (facts.settlement !== null) return { _tag: "Leave", health: { _tag: "Over" } }
-  if (facts.claim === null) return diagnoseUnclaimed(facts, now)
+  if (facts.claim === null) return diagnoseUnclaimed(facts, evidence, now)
   if (facts.claim._tag === "Void") {
     return { _tag: "VoidAndSettle", outcome: facts.claim.outcome }
   }
@@ -50,14 +67,16 @@ export const diagnose = (facts: JobFacts, evidence: Evidence | null, now: number
     case "Unknown":
     case undefined: {
       const reason = evidence?.reason ?? "nobody looked at its owner"
-      const lastSeenAt = lastSign(facts, claim)
-      if (now - lastSeenAt <= facts.created.request.limits.lostMillis) {
-        const sinceMillis = Math.max(0, now - lastSeenAt)
-        return { _tag: "Leave", health: { _tag: "Unknown", reason, sinceMillis } }
-      }
+      const { limits } = facts.created.request
+      const sinceMillis = sinceLastSign(now - lastSign(facts, claim), lease)
+      const health: Health = { _tag: "Unknown", reason, sinceMillis }
+      if (sinceMillis <= limits.lostMillis) return { _tag: "Leave", health }
+      if (lease.doubtedMillis === null) return { _tag: "Doubt", health }
+      if (lease.doubtedMillis < doubtMillis(limits)) return { _tag: "Leave", health }
       if (facts.result !== null) {
         return settle(Outcomes.cases.Completed.make({ result: "Recorded" }), false)
       }
+      const lastSeenAt = now - sinceMillis
       return settle(Outcomes.cases.Lost.make({ reason, lastSeenAt }), false)
     }
   }
@@ -69,18 +88,23 @@ const settle = (outcome: Outcome, askHost: boolean): Diagnosis => ({
   askHost
 })
 
-const diagnoseUnclaimed = (facts: JobFacts, now: number): Diagnosis => {
+const diagnoseUnclaimed = (facts: JobFacts, launch: Evidence | null, now: number): Diagnosis => {
   const limit = facts.created.request.limits.claimMillis
   const waited = now - facts.created.createdAt
-  if (facts.cancel === null && waited <= limit) {
+  const nobodyComes = launch?._tag === "Gone" && waited > launchMillis
+  if (facts.cancel === null && waited <= limit && !nobodyComes) {
     return { _tag: "Leave", health: { _tag: "Waiting" } }
   }
-  const neverStarted = Outcomes.cases.NeverStarted.make({
-    reason: "ClaimDeadline",
-    message: `nobody started it within ${limit} ms of its submission`,
-    code: null,
-    stderrTail: ""
-  })
+  const why = nobodyComes
+    ? ({
+        reason: "LauncherGone",
+        message: `whoever launched it ended before its owner claimed it (${launch.detail}), and no owner is left`
+      } as const)
+    : ({
+        reason: "ClaimDeadline",
+        message: `nobody started it within ${limit} ms of its submission`
+      } as const)
+  const neverStarted = Outcomes.cases.NeverStarted.make({ ...why, code: null, stderrTail: "" })
   return { _tag: "VoidAndSettle", outcome: underCancel(neverStarted, facts.cancel) }
 }
 
@@ -98,6 +122,15 @@ const healthOfLiving = (
   }
   const forMillis = now - lastSign(facts, claim)
   return forMillis > quietAfterMillis ? { _tag: "Quiet", forMillis } : { _tag: "Active" }
+}
+
+/**
+ * How long ago an owner gave its last sign. A sign on the wall clock that lies in the future was
+ * given by another clock than ours, so that the lease alone counts then.
+ */
+const sinceLastSign = (byWallMillis: number, { ageMillis }: Lease): number => {
+  if (ageMillis === null) return Math.max(0, byWallMillis)
+  return byWallMillis < 0 ? ageMillis : Math.min(ageMillis, byWallMillis)
 }
 
 /** The newest sign of an owner on record, in wall milliseconds. */

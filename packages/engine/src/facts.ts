@@ -60,6 +60,18 @@ export type WorkStopped = typeof WorkStopped.Type
 export const ReadMark = Schema.Struct({ at: WallMillis })
 export type ReadMark = typeof ReadMark.Type
 
+/** Somebody is about to run what the request asks for at the end: nobody else will any more. */
+export const HookStarted = Schema.Struct({ at: WallMillis, by: OwnerIdentity })
+export type HookStarted = typeof HookStarted.Type
+
+/** How that came out. `problem`: what went wrong, for people; null when nothing did. */
+export const HookEnded = Schema.Struct({
+  at: WallMillis,
+  exitCode: Schema.NullOr(Schema.Int),
+  problem: Schema.NullOr(Schema.String)
+})
+export type HookEnded = typeof HookEnded.Type
+
 /** What a runner delivered after its job was settled. It never changes the outcome. */
 export const LateResult = Schema.Struct({ value: Schema.Json, at: WallMillis })
 export type LateResult = typeof LateResult.Type
@@ -77,7 +89,9 @@ export const Fact = {
   outcome: Settlement,
   workStopped: WorkStopped,
   read: ReadMark,
-  late: LateResult
+  late: LateResult,
+  hookStarted: HookStarted,
+  hookEnded: HookEnded
 } as const
 export type FactName = keyof typeof Fact
 export type FactValue<F extends FactName> = (typeof Fact)[F]["Type"]
@@ -106,6 +120,8 @@ export interface JobFacts {
   readonly workStopped: WorkStopped | null
   readonly read: ReadMark | null
   readonly late: LateResult | null
+  readonly hookStarted: HookStarted | null
+  readonly hookEnded: HookEnded | null
   /** Wall time of the newest log output, where the store knows it. */
   readonly lastLogAt: number | null
   /** Names of facts that exist and could not be read; each is kept as it is. */

@@ -48,6 +48,7 @@ export const jobOf = (
         cancel: facts.cancel,
         result: facts.result?.value ?? null,
         late: facts.late,
+        hook: { started: facts.hookStarted, ended: facts.hookEnded },
         logFile: store.logFile(facts.id),
         unreadable: facts.unreadable,
         saved

@@ -9,6 +9,7 @@ import type { OrphanedWork } from "./orphanedWork.ts"
 import { OwnerProbe } from "./OwnerProbe.ts"
 import type { Reading } from "./Platform.ts"
 import { reconcile } from "./reconcile.ts"
+import { runEndHook } from "./runEndHook.ts"
 import { index } from "./settle.ts"
 
 export interface ListOptions {
@@ -55,11 +56,17 @@ export const list = (options: ListOptions = {}): Effect.Effect<Listing, JobStore
     }
   }).pipe(Effect.updateService(OwnerProbe, observeOnce))
 
-/** Reconciles every active job, and stops the commands of owners that are gone. */
+/**
+ * Reconciles every active job, stops the commands of owners that are gone, and runs what they did not
+ * live to run at the end.
+ */
 export const reconcileAll: Effect.Effect<Listing, JobStoreError, Reading> = Effect.gen(
   function* () {
     const store = yield* JobStore
     const all = yield* readActive(yield* store.active, "stop", 16)
+    for (const { id, request } of all.jobs) {
+      if (request.onEnd !== undefined) yield* runEndHook(id, "Reader")
+    }
     return { jobs: [...all.jobs].sort(byOpenThenNewest), damaged: all.damaged }
   }
 )
@@ -80,7 +87,8 @@ const overOf = ({ id, saved, state }: Job) =>
     ? [{ id, settlement: state.settlement }]
     : []
 
-const readAll = (ids: ReadonlyArray<JobId>, orphans: OrphanedWork, concurrency = 1) =>
+/** Reconciles jobs; one that is gone is left out, and one that cannot be read hides no other. */
+export const readAll = (ids: ReadonlyArray<JobId>, orphans: OrphanedWork, concurrency = 1) =>
   Effect.gen(function* () {
     const jobs: Array<Job> = []
     const damaged: Array<JobDamaged> = []

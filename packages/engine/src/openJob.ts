@@ -10,6 +10,8 @@ import type { Created, OwnedClaim, Progress } from "./facts.ts"
 import type { JobId } from "./JobId.ts"
 import type { JobRequest } from "./JobRequest.ts"
 import { JobStore } from "./JobStore.ts"
+import type { Nudges } from "./Nudges.ts"
+import { makeNudges } from "./Nudges.ts"
 import type { WorkIdentity } from "./OwnerIdentity.ts"
 import type { ProgressUpdate, RunnerContext } from "./Runner.ts"
 import type { SurviveRemoval } from "./surviveRemoval.ts"
@@ -20,6 +22,8 @@ export interface OpenJob {
   readonly context: RunnerContext
   readonly client: Client
   readonly hearing: Hearing
+  /** Between this owner and those who watch it. */
+  readonly nudges: Nudges
   readonly abort: () => void
   /** What was recorded as started outside this process. */
   readonly work: () => WorkIdentity | null
@@ -51,6 +55,7 @@ export const openJob = (
       answer: undefined
     }
     const hearing: Hearing = { count: 0, last: null }
+    const nudges = yield* makeNudges
     let open = true
     let work: WorkIdentity | null = null
     let said: Omit<Progress, "at" | "nonce"> = { phase: null, message: null, resumeHandle: null }
@@ -91,6 +96,7 @@ export const openJob = (
           said = { ...said, ...update }
           const at = yield* Clock.currentTimeMillis
           yield* store.putProgress(job.id, { ...said, at, nonce: job.claim.nonce })
+          nudges.tell()
         })
       )
     const encoder = new TextEncoder()
@@ -107,7 +113,9 @@ export const openJob = (
           Effect.suspend(() => {
             heard("output")
             const bytes = typeof chunk === "string" ? encoder.encode(chunk) : chunk
-            const append = store.appendLog(job.id, bytes)
+            const append = Effect.tap(store.appendLog(job.id, bytes), () =>
+              Effect.sync(nudges.tell)
+            )
             // Only an open job is recorded anew for the sake of its output.
             return open ? survive(append) : append
           })
@@ -141,6 +149,7 @@ export const openJob = (
       context,
       client,
       hearing,
+      nudges,
       abort: () => controller.abort(),
       work: () => work,
       survive,

@@ -1,6 +1,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { JobFacts, OwnedClaim } from "./facts.ts"
+import { adoptOf } from "./JobRequest.ts"
 import { JobStore } from "./JobStore.ts"
 import type { WorkState } from "./Outcome.ts"
 import type { Evidence } from "./OwnerIdentity.ts"
@@ -11,8 +12,9 @@ import { workAfterOwner } from "./workAfterOwner.ts"
 import { targetOf, WorkStopper } from "./WorkStopper.ts"
 
 /**
- * What a reader does about work that outlives its owner. `signal`: one request to end, a kill once
- * the grace has passed, no waiting. `stop`: asks, waits for the grace, kills. `leave`: looks only.
+ * What a reader does about work that outlives its owner, where the job says that it is not to be
+ * left alone. `signal`: one request to end, a kill once the grace has passed, no waiting. `stop`: asks,
+ * waits for the grace, kills. `leave`: looks only.
  */
 export type OrphanedWork = "signal" | "stop" | "leave"
 
@@ -21,13 +23,11 @@ export const judgeWork = (
   facts: JobFacts,
   evidence: Evidence | null
 ): Effect.Effect<WorkState, never, WorkStopper> => {
+  const { claim } = facts
   if (evidence?._tag !== "Gone") return Effect.succeed("Unknown")
-  const { claim, work } = facts
-  const assumed = workAfterOwner(facts.created.request, work?.identity ?? null)
-  if (assumed !== "Running" || claim?._tag !== "Owned") return Effect.succeed(assumed)
-  return Effect.flatMap(WorkStopper, (stopper) =>
-    stopper.observe(targetOf(claim, work?.identity ?? null))
-  )
+  return claim?._tag === "Owned"
+    ? orphanedState(facts, claim, (stopper, target) => stopper.observe(target))
+    : Effect.succeed(workAfterOwner(facts.created.request, null))
 }
 
 /**
@@ -61,20 +61,47 @@ const lookAfter = (
   orphans: OrphanedWork
 ): Effect.Effect<WorkState, never, WorkStopper> =>
   Effect.gen(function* () {
-    const ownerGone = owner._tag === "Gone"
-    const { request } = facts.created
-    if (request.kind === "function" && !ownerGone) return "Running"
-    const assumed = workAfterOwner(request, facts.work?.identity ?? null)
-    if (assumed !== "Running") return assumed
-    const stopper = yield* WorkStopper
-    const target = targetOf(claim, facts.work?.identity ?? null)
-    if (!ownerGone || orphans === "leave") {
-      // A living owner that has not named its command yet may be about to.
-      return facts.work === null && !ownerGone ? "Running" : yield* stopper.observe(target)
+    if (owner._tag !== "Gone") {
+      // A living owner that has not named its work yet may be about to.
+      if (facts.created.request.kind === "function" || facts.work === null) return "Running"
+      return yield* (yield* WorkStopper).observe(targetOf(claim, facts.work.identity))
     }
     const { graceMillis } = facts.created.request.limits
-    if (orphans === "stop") return yield* stopper.stop(target, { graceMillis })
     const asked = facts.settlement?.settledAt ?? 0
     const kill = (yield* Clock.currentTimeMillis) > asked + graceMillis
-    return yield* stopper.signalOnce(target, { kill })
+    return yield* orphanedState(facts, claim, (stopper, target) => {
+      if (orphans === "leave" || isLeft(facts)) return stopper.observe(target)
+      return orphans === "stop"
+        ? stopper.stop(target, { graceMillis })
+        : stopper.signalOnce(target, { kill })
+    })
   })
+
+/** What the work of a dead owner is doing: what can be seen of it, and the rest by what it is. */
+const orphanedState = (
+  facts: JobFacts,
+  claim: OwnedClaim,
+  look: (
+    stopper: WorkStopper["Service"],
+    target: ReturnType<typeof targetOf>
+  ) => Effect.Effect<WorkState>
+): Effect.Effect<WorkState, never, WorkStopper> => {
+  const { request } = facts.created
+  const work = facts.work?.identity ?? null
+  const assumed = workAfterOwner(request, work)
+  if (assumed !== "Running") return Effect.succeed(assumed)
+  const goesOnElsewhere = request.kind === "function" && request.upstream
+  return Effect.flatMap(WorkStopper, (stopper) =>
+    Effect.map(look(stopper, targetOf(claim, work)), (seen) =>
+      // What was started here has stopped: an upstream turn may go on all the same.
+      seen === "Stopped" && goesOnElsewhere ? "Unknown" : seen
+    )
+  )
+}
+
+/**
+ * Whether nobody has decided that this work is to end. A request to cancel is such a decision, and so
+ * is an owner's own outcome: it was stopping what it ran.
+ */
+const isLeft = ({ cancel, created, settlement }: JobFacts): boolean =>
+  adoptOf(created.request) === "leave" && cancel === null && settlement?.settledBy === "Reader"

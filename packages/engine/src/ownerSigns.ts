@@ -19,8 +19,8 @@ const watched = "1 second"
 const soonAfter = [0, 0, 1, 1, 2, 4, 8, 16, 32, 64, 128]
 
 /**
- * Emits when it is time to look at the owner of a job: when its channel ends, and now and then. Says
- * nothing about what will be seen.
+ * Emits when it is time to look at the owner of a job: when it nudges us, when its channel ends, and
+ * now and then. Says nothing about what will be seen.
  */
 export const ownerSigns = (id: JobId): Stream.Stream<void> =>
   Stream.unwrap(
@@ -40,11 +40,12 @@ const channelSigns = (channel: Channel, id: JobId): Stream.Stream<void> =>
 
 const watchOnce = (channel: Channel, id: JobId, queue: Queue.Enqueue<void, Cause.Done>) =>
   Effect.gen(function* () {
-    if ((yield* channel.ended(id)) === "Ended") {
+    const look = () => void Queue.offerUnsafe(queue, undefined)
+    if ((yield* channel.ended(id, look)) === "Ended") {
       for (const millis of soonAfter) {
-        Queue.offerUnsafe(queue, undefined)
+        look()
         yield* Effect.sleep(millis)
       }
     } else yield* Effect.sleep(unwatched)
-    Queue.offerUnsafe(queue, undefined)
+    look()
   })

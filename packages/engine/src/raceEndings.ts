@@ -12,6 +12,7 @@ import { silence } from "./endings/silence.ts"
 import { terminationSignal } from "./endings/terminationSignal.ts"
 import { timeLimit } from "./endings/timeLimit.ts"
 import type { JobStore } from "./JobStore.ts"
+import { keepLease } from "./keepLease.ts"
 import type { OpenJob } from "./openJob.ts"
 import type { TerminationSignal } from "./Outcome.ts"
 import { Outcome } from "./Outcome.ts"
@@ -50,7 +51,8 @@ export const raceEndings = <A, E, R>({
     slot.fiber = fiber
     if (fiber.pollUnsafe() === undefined) {
       yield* armLastGasp(job)
-      yield* beWatchable(job.id)
+      yield* beWatchable(job.id, running.nudges)
+      yield* keepLease(job)
     }
     const { limits } = job.request
     return yield* restore(
@@ -58,7 +60,7 @@ export const raceEndings = <A, E, R>({
         runnerEnds(fiber),
         watcher(clientExit(running.client, fiber, limits.graceMillis)),
         watcher(terminationSignal(signalled)),
-        watcher(cancelRequest(job.id)),
+        watcher(cancelRequest(job.id, running.nudges.heard)),
         watcher(timeLimit(limits.timeMillis)),
         watcher(silence(limits.silenceMillis, running.hearing))
       ])

@@ -1,6 +1,8 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { diagnose, lastSign } from "./diagnose.ts"
+import * as Equal from "effect/Equal"
+import { decide } from "./decide.ts"
+import { lastSign } from "./diagnose.ts"
 import type { RunnerEnd } from "./endings/runner.ts"
 import type { JobNotFound, JobStoreError } from "./errors.ts"
 import { JobDamaged } from "./errors.ts"
@@ -10,9 +12,11 @@ import type { JobId } from "./JobId.ts"
 import { jobOf } from "./jobOf.ts"
 import { JobStore } from "./JobStore.ts"
 import { LivenessChannel } from "./LivenessChannel.ts"
+import { observeLaunch } from "./observeLaunch.ts"
 import type { Outcome, WorkState } from "./Outcome.ts"
 import type { OrphanedWork } from "./orphanedWork.ts"
 import { followWork, judgeWork } from "./orphanedWork.ts"
+import type { OwnerIdentity } from "./OwnerIdentity.ts"
 import { OwnerProbe } from "./OwnerProbe.ts"
 import { recoverOutcome } from "./recoverOutcome.ts"
 import { settle } from "./settle.ts"
@@ -31,24 +35,36 @@ export type ReadError = JobNotFound | JobDamaged | JobStoreError
  *
  * **Gotchas**: an orphan's command is sent one request to end, and nothing here waits for it;
  * `orphans: "stop"` does wait.
+ *
+ * @param known the owner, if an earlier reading named it: it is then looked at first, and what is read
+ * after that look need not be read again
  */
 export const reconcile = (
   id: JobId,
-  orphans: OrphanedWork = "signal"
+  orphans: OrphanedWork = "signal",
+  known: OwnerIdentity | null = null
 ): Effect.Effect<Job, ReadError, JobStore | OwnerProbe | WorkStopper> =>
   Effect.gen(function* () {
     const store = yield* JobStore
+    const probe = yield* OwnerProbe
+    const now = yield* Clock.currentTimeMillis
+    const seen = known === null ? null : yield* probe.observe(known)
     let facts = yield* store.facts(id)
     if (facts.settlement === null) {
       if (facts.claim === null && facts.unreadable.includes("claim")) {
         return yield* unreadableClaim(id, store.location)
       }
-      const evidence =
-        facts.claim?._tag === "Owned" ? yield* (yield* OwnerProbe).observe(facts.claim.owner) : null
-      if (evidence !== null && evidence._tag !== "Alive") facts = yield* store.facts(id)
-      const diagnosis = diagnose(facts, evidence, yield* Clock.currentTimeMillis)
+      const owner = facts.claim?._tag === "Owned" ? facts.claim.owner : null
+      const early = seen !== null && Equal.equals(owner, known) ? seen : null
+      const evidence = early ?? (owner === null ? null : yield* probe.observe(owner))
+      if (early === null && evidence !== null && evidence._tag !== "Alive") {
+        facts = yield* store.facts(id)
+      }
+      const looked = facts.claim === null ? yield* observeLaunch(facts) : evidence
+      const diagnosis = yield* decide(facts, looked, now)
       switch (diagnosis._tag) {
         case "Leave":
+        case "Doubt":
           if (facts.settlement === null) return yield* shown(store, facts, diagnosis.health)
           break
         case "VoidAndSettle": {

@@ -1,7 +1,7 @@
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import * as Fiber from "effect/Fiber"
+import { boundedly } from "./boundedly.ts"
 import type { RunnerEnd } from "./endings/runner.ts"
 import { failure } from "./endings/runner.ts"
 import type { JobFacts } from "./facts.ts"
@@ -27,20 +27,13 @@ export const recoverOutcome = (facts: JobFacts, orphaned: Outcome): Effect.Effec
 
 const nothing: Recovered = { _tag: "NothingKnown" }
 
-/** The hook has a fiber of its own, so that one which cannot be interrupted is not waited for. */
 const ask = (facts: JobFacts): Effect.Effect<Recovered> =>
   Effect.gen(function* () {
     const recover = yield* Recover
     // Nothing that could hang, and somebody may be waiting for the outcome: no fiber is made for it.
     if (recover === knowsNothing) return nothing
-    const hook = yield* Effect.forkDetach(
-      Effect.suspend(() => recover(facts)),
-      { startImmediately: true }
-    )
-    const exit = yield* Effect.timeoutOrElse(Fiber.await(hook), {
-      duration: "10 seconds",
-      orElse: () => Effect.succeed(Exit.succeed(nothing))
-    }).pipe(Effect.onExit(() => Effect.sync(() => hook.interruptUnsafe())))
+    const exit = yield* boundedly(Effect.suspend(() => recover(facts)))
+    if (exit === null) return nothing
     if (Exit.isSuccess(exit)) return exit.value
     yield* Effect.logWarning(`The recover hook broke: ${Cause.pretty(exit.cause)}`)
     return nothing

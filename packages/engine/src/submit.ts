@@ -7,7 +7,8 @@ import type { Claim, Created } from "./facts.ts"
 import type { Job } from "./Job.ts"
 import type { JobId } from "./JobId.ts"
 import { makeJobId, makeNonce } from "./JobId.ts"
-import type { JobKind, JobRequest } from "./JobRequest.ts"
+import type { Adopt, JobKind, JobRequest } from "./JobRequest.ts"
+import { adoptOf } from "./JobRequest.ts"
 import { JobStore } from "./JobStore.ts"
 import type { LimitOptions } from "./Limits.ts"
 import { resolveLimits } from "./Limits.ts"
@@ -35,6 +36,18 @@ export interface SubmitOptions extends LimitOptions {
    * whoever comes second is refused with `InvalidRequest`. Default: drawn at random.
    */
   readonly id?: JobId | undefined
+  /**
+   * This process itself starts the owner, with the job's id as its token: then the job ends as never
+   * started when neither is left, and not only at its claim deadline. Default false.
+   */
+  readonly launched?: boolean | undefined
+  /** What is done to its work when its owner is gone. Default: `kill` for a command, else `leave`. */
+  readonly adopt?: Adopt | undefined
+  /**
+   * What is to be run once it has ended: for the command `job` a line for the shell. At most once, and
+   * where nobody provides `EndHook`, never.
+   */
+  readonly onEnd?: string | undefined
 }
 
 /** Records a job for an owner to come: durable before this returns (I1 record-before-work). */
@@ -60,7 +73,12 @@ export const requestOf = (options: SubmitOptions): Effect.Effect<JobRequest, Inv
         message: "The command is empty: give the program to run, for example: npm test."
       })
     }
-    const text = { name: options.name, cwd: options.cwd, session: options.session }
+    const text = {
+      name: options.name,
+      cwd: options.cwd,
+      session: options.session,
+      onEnd: options.onEnd
+    }
     for (const [field, value] of Object.entries({ ...text, command: command?.join("") })) {
       if (value?.includes("\0") === true) {
         return yield* new InvalidRequest({
@@ -77,6 +95,9 @@ export const requestOf = (options: SubmitOptions): Effect.Effect<JobRequest, Inv
       session: options.session ?? null,
       retryOf: options.retryOf ?? null,
       upstream: options.upstream ?? false,
+      ...(options.launched === true ? { launched: true } : {}),
+      adopt: options.adopt ?? adoptOf({ kind }),
+      ...(options.onEnd === undefined ? {} : { onEnd: options.onEnd }),
       limits,
       ...(options.attributes === undefined ? {} : { attributes: options.attributes })
     }

@@ -5,12 +5,12 @@ import type { JobNotFound, JobStoreError } from "./errors.ts"
 import type { OwnedClaim } from "./facts.ts"
 import { guardExit } from "./guardExit.ts"
 import type { JobRequest } from "./JobRequest.ts"
-import type { JobStore } from "./JobStore.ts"
 import { openJob } from "./openJob.ts"
 import type { Outcome, Settlement, WorkState } from "./Outcome.ts"
-import type { ProcessExit } from "./ProcessExit.ts"
+import type { Platform } from "./Platform.ts"
 import { endOfBrokenRace, raceEndings } from "./raceEndings.ts"
 import { recordOwnWorkStopped } from "./recordWorkStopped.ts"
+import { runEndHook } from "./runEndHook.ts"
 import { settleLater, settleOwned } from "./settleOwned.ts"
 import { stopLosers } from "./stopLosers.ts"
 import type { RunnerSlot, Supervision } from "./Supervision.ts"
@@ -33,11 +33,7 @@ import { targetOf, WorkStopper } from "./WorkStopper.ts"
  */
 export const supervise = <A, E, R, Refused extends Tagged>(
   job: Supervision<A, E, R, Refused>
-): Effect.Effect<
-  Settlement,
-  Refused | JobNotFound | JobStoreError,
-  R | JobStore | WorkStopper | TerminationSignals | ProcessExit
-> =>
+): Effect.Effect<Settlement, Refused | JobNotFound | JobStoreError, R | Platform> =>
   Effect.uninterruptibleMask((restore) =>
     Effect.scoped(
       Effect.gen(function* () {
@@ -56,6 +52,7 @@ export const supervise = <A, E, R, Refused extends Tagged>(
         const settled = yield* Effect.exit(settleOwned(job.id, end, work, guard, running.survive))
         running.close()
         if (Exit.isSuccess(settled)) guard.settled()
+        running.nudges.tell()
         const after = yield* stopLosers({
           ...job,
           running,
@@ -71,6 +68,7 @@ export const supervise = <A, E, R, Refused extends Tagged>(
         }
         yield* guard.close
         if (after === "Stopped") yield* recordOwnWorkStopped(job.id, settled.value)
+        if (job.request.onEnd !== undefined) yield* runEndHook(job.id, "Owner")
         return settled.value
       })
     )

@@ -1,6 +1,6 @@
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
-import type { CancelIntent, JobFacts } from "./facts.ts"
+import type { CancelIntent, HookEnded, JobFacts } from "./facts.ts"
 import type { Job } from "./Job.ts"
 import type { JobId } from "./JobId.ts"
 import type { JobState } from "./JobState.ts"
@@ -34,6 +34,9 @@ export type TimelineEvent = Data.TaggedEnum<{
   Read: { readonly at: number }
   /** The runner still delivered something after the outcome. It changed nothing. */
   Late: { readonly at: number }
+  /** What the request asks for at the end was started, and by whom. */
+  HookStarted: { readonly at: number; readonly by: OwnerIdentity }
+  HookEnded: { readonly at: number; readonly end: HookEnded }
 }>
 export const TimelineEvent = Data.taggedEnum<TimelineEvent>()
 
@@ -58,7 +61,8 @@ export const timeline = (
  * a life has them; where a clock was set back, the times are its writers' own. Pure.
  */
 export const eventsOf = (facts: JobFacts, state: JobState): ReadonlyArray<TimelineEvent> => {
-  const { cancel, claim, created, lastLogAt, late, progress, read, result, work } = facts
+  const { cancel, claim, created, hookEnded, hookStarted, lastLogAt, late } = facts
+  const { progress, read, result, work } = facts
   const events: Array<TimelineEvent> = []
   events.push(TimelineEvent.Submitted({ at: created.createdAt, submitter: created.submitter }))
   if (claim?._tag === "Void") events.push(TimelineEvent.Voided({ at: claim.voidedAt }))
@@ -86,5 +90,9 @@ export const eventsOf = (facts: JobFacts, state: JobState): ReadonlyArray<Timeli
   }
   if (read !== null) events.push(TimelineEvent.Read({ at: read.at }))
   if (late !== null) events.push(TimelineEvent.Late({ at: late.at }))
+  if (hookStarted !== null) events.push(TimelineEvent.HookStarted(hookStarted))
+  if (hookEnded !== null) {
+    events.push(TimelineEvent.HookEnded({ at: hookEnded.at, end: hookEnded }))
+  }
   return events.toSorted((one, two) => one.at - two.at)
 }

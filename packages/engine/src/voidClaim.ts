@@ -6,11 +6,12 @@ import type { JobId } from "./JobId.ts"
 import { makeNonce } from "./JobId.ts"
 import { JobStore } from "./JobStore.ts"
 import type { Outcome } from "./Outcome.ts"
+import { rawTailBytes, tidyTail } from "./tidyTail.ts"
 
 /**
  * Takes the claim's name for nobody, so that no owner can begin a job that is to end as `outcome`.
  * One name decides between a late owner and whoever ends an unclaimed job: the claim that stands
- * is answered, and it may be an owner's.
+ * is answered, and it may be an owner's. What a candidate said before it ended is kept with it.
  */
 export const voidClaim = (
   id: JobId,
@@ -22,8 +23,17 @@ export const voidClaim = (
       _tag: "Void",
       nonce: yield* makeNonce,
       voidedAt: yield* Clock.currentTimeMillis,
-      outcome
+      outcome: yield* tidyTail(yield* withStartUp(id, outcome))
     }
     const published = yield* store.publishOnce(id, "claim", mine)
     return published._tag === "Won" ? mine : published.value
   })
+
+/** Best effort: words that cannot be read keep no job from its end. */
+const withStartUp = (id: JobId, outcome: Outcome) =>
+  outcome._tag === "NeverStarted" && outcome.stderrTail === ""
+    ? Effect.flatMap(JobStore, (store) => store.startUp(id, rawTailBytes)).pipe(
+        Effect.map((stderrTail) => ({ ...outcome, stderrTail })),
+        Effect.orElseSucceed(() => outcome)
+      )
+    : Effect.succeed(outcome)

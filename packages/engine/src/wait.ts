@@ -9,25 +9,26 @@ import type { Job } from "./Job.ts"
 import type { JobId } from "./JobId.ts"
 import type { LogPage } from "./JobStore.ts"
 import { JobStore } from "./JobStore.ts"
+import type { OwnerIdentity } from "./OwnerIdentity.ts"
 import type { Listing, ListOptions } from "./list.ts"
 import { list } from "./list.ts"
-import { ownerSigns } from "./ownerSigns.ts"
 import type { Reading } from "./Platform.ts"
 import type { ReadError } from "./reconcile.ts"
 import { reconcile } from "./reconcile.ts"
 import { markRead } from "./run.ts"
+import { runEndHook } from "./runEndHook.ts"
+import { signs } from "./signs.ts"
 
 const isSettled = (job: Job): boolean => job.state._tag === "Settled"
 
 /** Reconciles at each change of the job's facts, and when its owner may have died silently. */
 const looks = (id: JobId): Stream.Stream<Job, ReadError, Reading> =>
-  Stream.unwrap(
-    Effect.map(JobStore, (store) =>
-      Stream.merge(store.changes(id), ownerSigns(id)).pipe(
-        Stream.mapEffect(() => reconcile(id)),
-        Stream.takeUntil(isSettled)
-      )
-    )
+  signs(id).pipe(
+    Stream.mapAccumEffect(
+      (): OwnerIdentity | null => null,
+      (owner) => Effect.map(reconcile(id, "signal", owner), (job) => [job.owner, [job]] as const)
+    ),
+    Stream.takeUntil(isSettled)
   )
 
 /** Emits the job whenever something of it changed that shows; the last one has its outcome. */
@@ -89,7 +90,10 @@ export const wait = (id: JobId): Effect.Effect<Job, ReadError, Reading> =>
   Effect.gen(function* () {
     const last = yield* Stream.runLast(looks(id))
     yield* markRead(id)
-    return Option.isSome(last) ? last.value : yield* reconcile(id)
+    if (Option.isNone(last)) return yield* reconcile(id)
+    if (last.value.request.onEnd === undefined) return last.value
+    yield* runEndHook(id, "Reader")
+    return yield* reconcile(id)
   })
 
 /** Answers the job with its result, or says that it has none yet. */

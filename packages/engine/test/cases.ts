@@ -77,6 +77,8 @@ export const queued: JobFacts = {
   workStopped: null,
   read: null,
   late: null,
+  hookStarted: null,
+  hookEnded: null,
   lastLogAt: null,
   unreadable: []
 }

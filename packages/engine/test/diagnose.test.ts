@@ -2,11 +2,14 @@ import { assert, describe, it } from "@effect/vitest"
 import { diagnose } from "../src/diagnose.ts"
 import type { Diagnosis } from "../src/diagnose.ts"
 import type { JobFacts } from "../src/facts.ts"
+import type { Lease } from "../src/Lease.ts"
+import { doubtMillis, renewalMillis } from "../src/Lease.ts"
 import type { Evidence } from "../src/OwnerIdentity.ts"
 import { everyOutcome, everyOutcomeTag, owned, queued, settlementOf } from "./cases.ts"
 
 const start = queued.created.createdAt
-const { claimMillis, lostMillis, timeMillis, graceMillis } = queued.created.request.limits
+const { limits } = queued.created.request
+const { claimMillis, lostMillis, timeMillis, graceMillis } = limits
 
 const claims = {
   unclaimed: null,
@@ -34,6 +37,18 @@ const times = {
   pastLostDeadline: start + lostMillis + 200
 }
 
+/** By its renewals, and by how long readers wait for the next one. */
+const leases = {
+  never: { ageMillis: null, doubtedMillis: null },
+  neverDoubted: { ageMillis: null, doubtedMillis: 0 },
+  neverLongDoubted: { ageMillis: null, doubtedMillis: doubtMillis(limits) },
+  fresh: { ageMillis: lostMillis, doubtedMillis: null },
+  freshLongDoubted: { ageMillis: lostMillis, doubtedMillis: doubtMillis(limits) },
+  expired: { ageMillis: lostMillis + 1, doubtedMillis: null },
+  expiredDoubted: { ageMillis: lostMillis + 1, doubtedMillis: doubtMillis(limits) - 1 },
+  expiredLongDoubted: { ageMillis: lostMillis + 1, doubtedMillis: doubtMillis(limits) }
+} satisfies Record<string, Lease>
+
 const cancel = { by: "canceller", requestedAt: 5, reason: null, nonce: "ca" }
 const result = { value: { answer: 42 }, at: start + 150 }
 
@@ -44,6 +59,7 @@ interface Case {
   readonly cancelled: boolean
   readonly hasResult: boolean
   readonly settled: boolean
+  readonly lease: keyof typeof leases
 }
 
 const keys = <K extends string>(record: Record<K, unknown>) => Object.keys(record) as Array<K>
@@ -53,7 +69,17 @@ const every: ReadonlyArray<Case> = keys(claims).flatMap((claim) =>
     keys(times).flatMap((time) =>
       [false, true].flatMap((cancelled) =>
         [false, true].flatMap((hasResult) =>
-          [false, true].map((settled) => ({ claim, evidence, time, cancelled, hasResult, settled }))
+          [false, true].flatMap((settled) =>
+            keys(leases).map((lease) => ({
+              claim,
+              evidence,
+              time,
+              cancelled,
+              hasResult,
+              settled,
+              lease
+            }))
+          )
         )
       )
     )
@@ -70,7 +96,8 @@ const look = (c: Case): Diagnosis =>
       settlement: c.settled ? settlementOf({ _tag: "Drained" }) : null
     },
     evidences[c.evidence],
-    times[c.time]
+    times[c.time],
+    leases[c.lease]
   )
 
 /** What the case must amount to, said a second time and shorter. */
@@ -81,7 +108,7 @@ const expected = (c: Case): string => {
     if (c.cancelled) return "VoidAndSettle Cancelled"
     return c.time === "young" ? "Leave Waiting" : "VoidAndSettle NeverStarted"
   }
-  const lost = c.time === "pastLostDeadline"
+  const expired = c.time === "pastLostDeadline" && !c.lease.startsWith("fresh")
   switch (c.evidence) {
     case "alive":
       if (c.time === "young") return "Leave Active"
@@ -93,21 +120,23 @@ const expected = (c: Case): string => {
       return c.cancelled ? "Settle Cancelled" : "Settle Orphaned, ask the host"
     case "unknown":
     case "none":
-      if (!lost) return "Leave Unknown"
+      if (!expired) return "Leave Unknown"
+      if (!c.lease.endsWith("oubted")) return "Doubt Unknown"
+      if (!c.lease.endsWith("LongDoubted")) return "Leave Unknown"
       if (c.hasResult) return "Settle Completed"
       return "Settle Lost"
   }
 }
 
 const said = (d: Diagnosis): string => {
-  if (d._tag === "Leave") return `Leave ${d.health._tag}`
+  if (d._tag === "Leave" || d._tag === "Doubt") return `${d._tag} ${d.health._tag}`
   const asks = d._tag === "Settle" && d.askHost ? ", ask the host" : ""
   return `${d._tag} ${d.outcome._tag}${asks}`
 }
 
 describe("diagnose", () => {
   it(`answers each of the ${every.length} combinations as the law says`, () => {
-    assert.strictEqual(every.length, 3 * 5 * 4 * 2 * 2 * 2)
+    assert.strictEqual(every.length, 3 * 5 * 4 * 2 * 2 * 2 * 8)
     for (const c of every) assert.strictEqual(said(look(c)), expected(c), JSON.stringify(c))
   })
 
@@ -131,6 +160,9 @@ describe("diagnose", () => {
       const d = diagnose(facts, evidences[evidence], start - 86_400_000)
       if (evidence !== "gone") assert.strictEqual(d._tag, "Leave", evidence)
     }
+    const silent = { ...queued, claim: owned }
+    const d = diagnose(silent, evidences.unknown, start - 86_400_000, leases.expiredLongDoubted)
+    assert.strictEqual(said(d), "Settle Lost", "nor does it keep a lease from expiring")
     assert.strictEqual(diagnose(queued, null, start - 86_400_000)._tag, "Leave")
   })
 
@@ -149,12 +181,45 @@ describe("diagnose", () => {
     const progress = { at: times.overdue, phase: null, message: null, resumeHandle: null }
     const foreign = { ...queued, claim: owned, progress: { ...progress, nonce: "other" } }
     const d = diagnose(foreign, evidences.unknown, start + lostMillis + 200)
-    assert.strictEqual(said(d), "Settle Lost")
+    assert.strictEqual(said(d), "Doubt Unknown")
     const mine = { ...queued, claim: owned, progress: { ...progress, nonce: owned.nonce } }
     assert.strictEqual(
       said(diagnose(mine, evidences.unknown, start + lostMillis + 200)),
       "Leave Unknown"
     )
+  })
+
+  it("the newest sign is told, be it a renewal or a word, and Lost says when it was", () => {
+    const now = start + 3 * lostMillis
+    const facts = { ...queued, claim: owned, lastLogAt: now - 5_000 }
+    const since = (ageMillis: number | null, lastLogAt = facts.lastLogAt) => {
+      const d = diagnose({ ...facts, lastLogAt }, evidences.unknown, now, {
+        ...leases.never,
+        ageMillis
+      })
+      return d._tag === "Leave" && d.health._tag === "Unknown" ? d.health.sinceMillis : said(d)
+    }
+    assert.deepStrictEqual([since(null), since(7_000), since(3_000)], [5_000, 5_000, 3_000])
+    // A word from the future is by another clock: it hides no expired lease.
+    assert.deepStrictEqual([since(null, now + 9), since(7_000, now + 9)], [0, 7_000])
+    assert.deepStrictEqual(
+      diagnose({ ...queued, claim: owned }, evidences.unknown, now, leases.expiredLongDoubted),
+      {
+        _tag: "Settle",
+        outcome: { _tag: "Lost", reason: "denied", lastSeenAt: now - lostMillis - 1 },
+        askHost: false
+      }
+    )
+  })
+
+  it("a lease is renewed three times within the shortest doubt, and not without end", () => {
+    for (const lostMillis of [0, 1, 299, 300, 179_999, 180_000, 86_400_000, 2 ** 45]) {
+      const every = renewalMillis({ ...limits, lostMillis })
+      assert.isAtLeast(every, 100)
+      assert.isAtMost(every, 60_000)
+      assert.strictEqual(doubtMillis({ ...limits, lostMillis }), 3 * every)
+      if (lostMillis >= 300) assert.isAtMost(every, Math.ceil(lostMillis / 3))
+    }
   })
 
   it("the list of outcomes that these tests enumerate is complete", () => {

@@ -13,6 +13,28 @@ const at = <A, E>(host: FakeHost, ask: (jobs: JobLifecycle["Service"]) => Effect
   Effect.flatMap(JobLifecycle, ask).pipe(Effect.provide(host.layer))
 
 describe("following", () => {
+  it.effect("a wait ends with the outcome, and no time passes", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const recorded = yield* Deferred.make<Job["id"]>()
+      const go = yield* Deferred.make<number>()
+      yield* Effect.forkChild(
+        at(world.host(), (jobs) =>
+          jobs.run({}, (job) =>
+            Effect.andThen(Deferred.succeed(recorded, job.id), Deferred.await(go))
+          )
+        )
+      )
+      const id = yield* Deferred.await(recorded)
+      const waiting = yield* Effect.forkChild(
+        at(world.host(), (jobs) => jobs.wait(id)),
+        { startImmediately: true }
+      )
+      yield* Deferred.succeed(go, 7)
+      assert.strictEqual((yield* Fiber.join(waiting)).result, 7)
+    })
+  )
+
   it.effect("a log is told as it grows, from the offset on, and ends with the outcome", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()

@@ -1,6 +1,6 @@
 import type { Job, Runner } from "@job-lifecycle/engine"
 import { JobLifecycle } from "@job-lifecycle/engine"
-import type { FakeHost, FakeWorld } from "@job-lifecycle/testing"
+import type { FakeHost, FakeSpawn, FakeWorld } from "@job-lifecycle/testing"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -18,10 +18,11 @@ export const outcomeOf = (job: Job) =>
 export const start = (
   world: FakeWorld,
   options: object = {},
-  runner: Runner = () => Effect.never
+  runner: Runner = () => Effect.never,
+  spawn?: FakeSpawn
 ) =>
   Effect.gen(function* () {
-    const host = world.host()
+    const host = world.host(spawn)
     const started = yield* Deferred.make<Job["id"]>()
     const fiber = yield* Effect.forkDetach(
       at(host, (jobs) =>

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { JobStore, MemoryJobStore } from "@job-lifecycle/engine"
-import type { FakeWorld } from "@job-lifecycle/testing"
+import type { FakeSpawn, FakeWorld } from "@job-lifecycle/testing"
 import { makeFakeWorld } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
 import { TestClock } from "effect/testing"
@@ -93,6 +93,96 @@ describe("the launch window", () => {
       )
       assert.strictEqual(outcomeOf(job)?._tag, "Cancelled")
       assert.isFalse(ran)
+    })
+  )
+
+  const launched = (world: FakeWorld, where: FakeSpawn = {}) =>
+    Effect.gen(function* () {
+      const launcher = world.host(where)
+      const job = yield* at(launcher, (jobs) => jobs.submit({ name: "later", launched: true }))
+      return { launcher: launcher.process, id: job.id }
+    })
+
+  it.effect("with its launcher gone and no owner to come, a launched job never started", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { id, launcher } = yield* launched(world)
+      const read = at(world.host(), (jobs) => jobs.get(id))
+      yield* TestClock.adjust("3 seconds")
+      assert.strictEqual((yield* read).state._tag, "Queued", "its launcher lives")
+      world.table.kill(launcher)
+      assert.deepInclude(outcomeOf(yield* read), {
+        _tag: "NeverStarted",
+        reason: "LauncherGone"
+      })
+      let ran = false
+      const late = at(world.host(), (jobs) =>
+        jobs.own(id, () =>
+          Effect.sync(() => {
+            ran = true
+            return 1
+          })
+        )
+      )
+      assert.deepInclude(yield* Effect.flip(late), { _tag: "ClaimRefused", standing: "Void" })
+      assert.isFalse(ran)
+    })
+  )
+
+  it.effect("in the first two seconds its owner may be there and not be seen, so it waits", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { id, launcher } = yield* launched(world)
+      world.table.kill(launcher)
+      const read = at(world.host(), (jobs) => jobs.get(id))
+      yield* TestClock.adjust("2 seconds")
+      assert.strictEqual((yield* read).state._tag, "Queued")
+      yield* TestClock.adjust("1 millis")
+      assert.strictEqual(outcomeOf(yield* read)?._tag, "NeverStarted")
+    })
+  )
+
+  it.effect(
+    "an owner that was started and has not claimed yet is waited for, its own reads too",
+    () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const { id, launcher } = yield* launched(world)
+        const candidate = world.host({ token: id })
+        world.table.kill(launcher)
+        yield* TestClock.adjust("30 seconds")
+        for (const reader of [world.host(), candidate]) {
+          const job = yield* at(reader, (jobs) => jobs.get(id))
+          assert.strictEqual(job.state._tag, "Queued")
+        }
+        world.table.kill(candidate.process)
+        const job = yield* at(world.host(), (jobs) => jobs.get(id))
+        assert.deepInclude(outcomeOf(job), { _tag: "NeverStarted", reason: "LauncherGone" })
+      })
+  )
+
+  it.effect("unknown-stays-unknown: a launcher that cannot be examined settles nothing", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { id, launcher } = yield* launched(world, { namespace: "elsewhere" })
+      world.table.kill(launcher)
+      yield* TestClock.adjust("60 seconds")
+      const read = at(world.host(), (jobs) => jobs.get(id))
+      assert.strictEqual((yield* read).state._tag, "Queued")
+      yield* TestClock.adjust("1 second")
+      assert.deepInclude(outcomeOf(yield* read), { reason: "ClaimDeadline" })
+    })
+  )
+
+  it.effect("a job that anybody may claim waits on when its submitter is gone", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const submitter = world.host()
+      const { id } = yield* at(submitter, (jobs) => jobs.submit({ name: "later" }))
+      world.table.kill(submitter.process)
+      yield* TestClock.adjust("30 seconds")
+      const job = yield* at(world.host(), (jobs) => jobs.get(id))
+      assert.strictEqual(job.state._tag, "Queued")
     })
   )
 })

@@ -27,6 +27,7 @@ const job = (state: Job["state"], changes: Partial<Job> = {}): Job => ({
   cancel: null,
   result: null,
   late: null,
+  hook: { started: null, ended: null },
   logFile: null,
   unreadable: [],
   saved: true,

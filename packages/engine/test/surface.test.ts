@@ -52,6 +52,7 @@ describe("every-read-reconciles, by construction", () => {
       "reconcile",
       "result",
       "run",
+      "settled",
       "submit",
       "timeline",
       "wait"

@@ -19,7 +19,9 @@ const whole: JobFacts = {
   settlement,
   workStopped: { at: 1_000_800 },
   read: { at: 1_000_900 },
-  late: { value: 2, at: 1_001_000 }
+  late: { value: 2, at: 1_001_000 },
+  hookStarted: { at: 1_001_100, by: owner },
+  hookEnded: { at: 1_001_200, exitCode: 0, problem: null }
 }
 const settled = States.Settled({ settlement, work: "Stopped", read: true })
 const tagsOf = (facts: JobFacts, state: JobState = settled) =>
@@ -36,7 +38,9 @@ const inOrder = [
   "Settled",
   "WorkStopped",
   "Read",
-  "Late"
+  "Late",
+  "HookStarted",
+  "HookEnded"
 ]
 
 describe("the time line of a job", () => {

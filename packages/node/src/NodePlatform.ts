@@ -1,9 +1,10 @@
 import type { JobStore } from "@job-lifecycle/engine"
-import { JobLifecycle, Recover } from "@job-lifecycle/engine"
+import { EndHook, JobLifecycle, Recover, Redact } from "@job-lifecycle/engine"
 import * as Layer from "effect/Layer"
 import { NodeLivenessChannel } from "./channel/NodeLivenessChannel.ts"
 import { defaultRoot } from "./defaultRoot.ts"
 import { NodeOwnerProbe } from "./probe/NodeOwnerProbe.ts"
+import { redactSecrets } from "./secrets/redactSecrets.ts"
 import { NodeProcessExit } from "./signals/NodeProcessExit.ts"
 import { NodeTerminationSignals } from "./signals/NodeTerminationSignals.ts"
 import * as FileJobStore from "./store/FileJobStore.ts"
@@ -25,6 +26,13 @@ export interface NodePlatformOptions {
    * beside ours. The root is still where the liveness channels are.
    */
   readonly store?: Layer.Layer<JobStore> | undefined
+  /**
+   * Takes secrets out of what records keep of a standard error. Default: `redactSecrets` of this
+   * process's environment.
+   */
+  readonly redact?: ((text: string) => string) | undefined
+  /** Runs what a job asks for at its end (`onEnd`). Default: nothing is run. */
+  readonly endHook?: (typeof EndHook)["Service"] | undefined
 }
 
 /** The engine on Node: jobs in files, owners as processes, one façade. */
@@ -42,6 +50,13 @@ export const NodePlatform = {
     )
     const recover =
       options.recover === undefined ? Layer.empty : Layer.succeed(Recover, options.recover)
-    return JobLifecycle.layer.pipe(Layer.provide(platform), Layer.provide(recover))
+    const redact = Layer.sync(Redact, () => options.redact ?? redactSecrets(process.env))
+    const endHook = Layer.succeed(EndHook, options.endHook ?? null)
+    return JobLifecycle.layer.pipe(
+      Layer.provide(platform),
+      Layer.provide(recover),
+      Layer.provide(redact),
+      Layer.provide(endHook)
+    )
   }
 }

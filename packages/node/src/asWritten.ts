@@ -52,7 +52,7 @@ export const asWritten = {
 }
 
 const isRequest = (json: unknown): boolean =>
-  (has(json, 8) || (has(json, 9) && "attributes" in json && isJson(json["attributes"]))) &&
+  hasSome(json, 8, ["launched", "adopt", "onEnd", "attributes"]) &&
   isText(json["name"]) &&
   (json["kind"] === "function" || json["kind"] === "command") &&
   (json["command"] === null || isTexts(json["command"])) &&
@@ -60,6 +60,10 @@ const isRequest = (json: unknown): boolean =>
   isTextOrNull(json["session"]) &&
   isTextOrNull(json["retryOf"]) &&
   typeof json["upstream"] === "boolean" &&
+  (json["launched"] === undefined || typeof json["launched"] === "boolean") &&
+  (json["adopt"] === undefined || json["adopt"] === "kill" || json["adopt"] === "leave") &&
+  (json["onEnd"] === undefined || isText(json["onEnd"])) &&
+  (json["attributes"] === undefined || isJson(json["attributes"])) &&
   isLimits(json["limits"])
 
 const isLimits = (json: unknown): boolean =>
@@ -83,6 +87,14 @@ const has = (json: unknown, fields: number): json is Fields =>
   json !== null &&
   !Array.isArray(json) &&
   Object.keys(json).length === fields
+
+/** `required` fields, and any of those that older records lack. */
+const hasSome = (
+  json: unknown,
+  required: number,
+  optional: ReadonlyArray<string>
+): json is Fields =>
+  has(json, required + optional.filter((field) => Object.hasOwn(Object(json), field)).length)
 
 const isId = (json: unknown): boolean => isText(json) && /^[0-9a-f]{16}$/.test(json)
 

@@ -71,6 +71,8 @@ export interface PromiseJobLifecycle {
   readonly follow: (id: JobId) => AsyncIterable<Job>
   /** The listing whenever it shows something else. Never ends: leave the loop. */
   readonly followAll: (options?: ListOptions) => AsyncIterable<Listing>
+  /** Every job that has its outcome from now on, once. Never ends: leave the loop. */
+  readonly settled: () => AsyncIterable<Job>
   /** What is added to the log from this offset on; ends after the job's outcome. */
   readonly followLog: (id: JobId, offset: number) => AsyncIterable<LogPage>
   readonly readLog: (
@@ -111,6 +113,7 @@ export const openJobLifecycle = async (
     result: (id) => start(jobs.result(id)),
     follow: (id) => Stream.toAsyncIterable(jobs.follow(id)),
     followAll: (listing) => Stream.toAsyncIterable(jobs.followAll(listing)),
+    settled: () => Stream.toAsyncIterable(jobs.settled),
     followLog: (id, offset) => Stream.toAsyncIterable(jobs.followLog(id, offset)),
     readLog: (id, from) => start(jobs.readLog(id, from)),
     cancel: (id, request) => start(jobs.cancel(id, request)),

@@ -17,6 +17,8 @@ export const fakeScope = {
 export class FakeRows {
   rows: Array<ProcessRow> = []
   readonly sent: Array<string> = []
+  /** Numbers whose rows are kept from us. */
+  readonly hidden = new Set<number>()
   /** Runs after each signal that reached a process: its reaction. */
   react: (row: ProcessRow, signal: WorkSignal) => void = () => {}
   /** Runs before each reading of the table. */
@@ -36,14 +38,18 @@ export class FakeRows {
 
   get layer() {
     return Layer.sync(ProcessTable, () => ({
-      scope: this.scope,
+      scope: Effect.sync(() => this.scope),
       self: 2,
       rows: Effect.sync(() => {
         this.read()
         return this.scope.pidNamespace === null ? null : this.rows
       }),
-      isAlive: (key: ProcessKey) =>
-        Effect.sync(() => this.rows.some((row) => keyOf(row) === keyOf(key) && row.alive)),
+      lookAt: (key: ProcessKey) =>
+        Effect.sync(() => {
+          if (this.hidden.has(key.pid)) return "Hidden"
+          const row = this.rows.find((other) => keyOf(other) === keyOf(key))
+          return row?.alive === true ? "Alive" : "Gone"
+        }),
       signalIfSame: (key: ProcessKey, signal: WorkSignal) =>
         Effect.sync(() => {
           const row = this.rows.find((other) => keyOf(other) === keyOf(key))

@@ -13,8 +13,9 @@ import type * as Scope from "effect/Scope"
 import { randomUUID } from "node:crypto"
 import { isDefunct } from "../src/probe/parseStat.ts"
 import { readProcess } from "../src/probe/readProcess.ts"
+import { canUnshare, ownNamespace } from "./canUnshare.ts"
 import { endAfterwards } from "./endAfterwards.ts"
-import { startProcess } from "./startProcess.ts"
+import { startFixture, startProcess } from "./startProcess.ts"
 import { untilTrue } from "./untilTrue.ts"
 
 const isAlive = (pid: number) => {
@@ -118,6 +119,21 @@ describe.runIf(process.platform === "linux")("NodeWorkStopper stops real process
     }).pipe(Effect.provide(NodeWorkStopper.layer))
   )
 
+  // Before the request to end, before and amid the hold, and before the kill.
+  for (const reading of [1, 2, 3, 4, 5]) {
+    it.live.runIf(canUnshare)(
+      `a stranger who really got the number after reading ${reading} of the table is left alone`,
+      () =>
+        Effect.gen(function* () {
+          const { line } = yield* startFixture("recycleUnlisted", [`${reading}`], ownNamespace)
+          const { answers, readings, state } = JSON.parse(yield* line) as Record<string, unknown>
+          assert.deepStrictEqual([state, answers], ["Stopped", true])
+          assert.isAbove(readings as number, reading)
+        }),
+      30_000
+    )
+  }
+
   it.live("before the command is on record its token finds it", () =>
     Effect.gen(function* () {
       const stopper = yield* WorkStopper
@@ -155,25 +171,28 @@ describe.runIf(process.platform === "linux")("NodeWorkStopper stops real process
     }).pipe(Effect.provide(NodeWorkStopper.layer))
   )
 
-  it.live("work of an earlier boot has stopped, and work elsewhere is unknown and untouched", () =>
-    Effect.gen(function* () {
-      const stopper = yield* WorkStopper
-      const { last, leader, target } = yield* tree("sleep 600 & echo $!; wait")
-      const cases = [
-        [altered(target, { bootId: "an earlier boot" }), "Stopped"],
-        [altered(target, { machineId: "another machine" }), "Unknown"],
-        [altered(target, { pidNamespace: "pid:[1]" }), "Unknown"],
-        [altered(target, { timeNamespace: "time:[1]" }), "Unknown"],
-        [altered(target, { pid: "no number" }), "Unknown"],
-        [{ ...target, work: { ...target.work, scheme: "another" } }, "Unknown"]
-      ] as const
-      for (const [elsewhere, expected] of cases) {
-        assert.strictEqual(yield* stopper.observe(elsewhere), expected)
-        assert.strictEqual(yield* stopper.signalOnce(elsewhere, { kill: true }), expected)
-        assert.strictEqual(yield* stopper.stop(elsewhere, { graceMillis: 100 }), expected)
-      }
-      assert.isTrue(isAlive(last))
-      assert.isTrue(isAlive(leader))
-    }).pipe(Effect.provide(NodeWorkStopper.layer))
+  it.live(
+    "work of an earlier boot has stopped, and work elsewhere is unknown and untouched",
+    () =>
+      Effect.gen(function* () {
+        const stopper = yield* WorkStopper
+        const { last, leader, target } = yield* tree("sleep 600 & echo $!; wait")
+        const cases = [
+          [altered(target, { bootId: "an earlier boot" }), "Stopped"],
+          [altered(target, { machineId: "another machine" }), "Unknown"],
+          [altered(target, { pidNamespace: "pid:[1]" }), "Unknown"],
+          [altered(target, { timeNamespace: "time:[1]" }), "Unknown"],
+          [altered(target, { pid: "no number" }), "Unknown"],
+          [{ ...target, work: { ...target.work, scheme: "another" } }, "Unknown"]
+        ] as const
+        for (const [elsewhere, expected] of cases) {
+          assert.strictEqual(yield* stopper.observe(elsewhere), expected)
+          assert.strictEqual(yield* stopper.signalOnce(elsewhere, { kill: true }), expected)
+          assert.strictEqual(yield* stopper.stop(elsewhere, { graceMillis: 100 }), expected)
+        }
+        assert.isTrue(isAlive(last))
+        assert.isTrue(isAlive(leader))
+      }).pipe(Effect.provide(NodeWorkStopper.layer)),
+    30_000
   )
 })

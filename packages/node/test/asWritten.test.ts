@@ -18,8 +18,12 @@ import { asWritten } from "../src/asWritten.ts"
 const written: Record<keyof typeof asWritten, ReadonlyArray<unknown>> = {
   created: [
     sampleCreated(1),
+    sampleCreated(1, { claim: sampleClaim(1) }),
     sampleCreated(1, {
-      claim: sampleClaim(1),
+      request: sampleRequest({ launched: true, adopt: "kill", onEnd: "true" })
+    }),
+    sampleCreated(1, { request: sampleRequest({ adopt: "leave" }) }),
+    sampleCreated(1, {
       request: sampleRequest({ attributes: { title: "a job", tags: [1, null] } })
     })
   ],

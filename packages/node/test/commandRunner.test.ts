@@ -1,12 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { RunnerContext } from "@job-lifecycle/engine"
-import { ExitCodeZero } from "@job-lifecycle/engine"
+import { ExitCodeZero, rawTailBytes } from "@job-lifecycle/engine"
 import type { CommandOptions } from "@job-lifecycle/node"
 import { NodeWork, commandRunner, idVariable, tokenVariable } from "@job-lifecycle/node"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Schema from "effect/Schema"
+import { spawnSync } from "node:child_process"
+import { isDefunct } from "../src/probe/parseStat.ts"
 import { readProcess } from "../src/probe/readProcess.ts"
 import { endAfterwards } from "./endAfterwards.ts"
 import { recordedContext } from "./runnerContext.ts"
@@ -28,6 +30,8 @@ const run = (
   }
   return { ...recorded, result: Effect.result(commandRunner(all)(recorded.job)) }
 }
+
+const hasPrlimit = spawnSync("prlimit", ["--version"]).status === 0
 
 const sh = (script: string) => ["sh", "-c", script]
 
@@ -90,8 +94,8 @@ describe("commandRunner", () => {
       const end = yield* run([process.execPath, "-e", script]).result
       const { stderrTail } = failureOf(end) as { readonly stderrTail: string }
       assert.match(stderrTail, /^€+!$/)
-      assert.isAtMost(Buffer.byteLength(stderrTail), 8_192)
-      assert.isAtLeast(Buffer.byteLength(stderrTail), 8_190)
+      assert.isAtMost(Buffer.byteLength(stderrTail), rawTailBytes)
+      assert.isAtLeast(Buffer.byteLength(stderrTail), rawTailBytes - 2)
     })
   )
 
@@ -140,6 +144,23 @@ describe("commandRunner", () => {
       Effect.gen(function* () {
         assert.strictEqual(failureOf(yield* run(command).result)["_tag"], "RunnerNotStarted")
       })
+    )
+  }
+
+  for (const [what, code] of [
+    ["files", "EMFILE"],
+    ["processes", "EAGAIN"]
+  ] as const) {
+    it.live.skipIf(!hasPrlimit)(
+      `where no more ${what} are to be had it is never started (${code}), and its owner goes on`,
+      () =>
+        Effect.gen(function* () {
+          const fixture = yield* startFixture("crampedCommand", [what])
+          const end = JSON.parse(yield* fixture.line)
+          assert.deepInclude(end, { _tag: "RunnerNotStarted", code })
+          assert.match(end.message, /^The command "echo" could not be started: /)
+        }),
+      60_000
     )
   }
 
@@ -245,6 +266,35 @@ describe("commandRunner", () => {
       yield* endAfterwards(pid)
       yield* Fiber.interrupt(fiber)
       yield* untilTrue("it is gone", () => readProcess(pid)._tag === "Absent")
+    })
+  )
+})
+
+describe("commandRunner and the last words of a command", () => {
+  it.live("are logged though it is interrupted before it has noticed the end", () =>
+    Effect.gen(function* () {
+      const begun = yield* Deferred.make<void>()
+      let said = ""
+      const log = (chunk: string | Uint8Array) =>
+        Effect.suspend(() => {
+          said += Buffer.from(chunk as Uint8Array).toString()
+          return Effect.asVoid(Deferred.succeed(begun, undefined))
+        })
+      const script = "trap 'echo last words; exit 3' TERM; echo ready; while :; do sleep 0.01; done"
+      const { result, works } = run(sh(script), {}, { log })
+      const fiber = yield* Effect.forkChild(result, { startImmediately: true })
+      yield* Deferred.await(begun)
+      const { pid } = works[0]!.value as { readonly pid: number }
+      yield* endAfterwards(pid)
+      process.kill(pid, "SIGTERM")
+      // Nothing else of this process runs until the command is dead and its end still unheard.
+      const pause = new Int32Array(new SharedArrayBuffer(4))
+      for (let seen = readProcess(pid); seen._tag === "Row" && !isDefunct(seen.stat);) {
+        Atomics.wait(pause, 0, 0, 1)
+        seen = readProcess(pid)
+      }
+      yield* Fiber.interrupt(fiber)
+      assert.strictEqual(said, "ready\nlast words\n")
     })
   )
 })

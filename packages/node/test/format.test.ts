@@ -4,10 +4,13 @@ import {
   sampleClaim,
   sampleCreated,
   sampleId,
+  sampleHookEnded,
+  sampleHookStarted,
   sampleLate,
   sampleOutcomes,
   sampleProgress,
   sampleRead,
+  sampleRequest,
   sampleResult,
   sampleSettlement,
   sampleVoidClaim,
@@ -23,10 +26,16 @@ import { withFolder } from "./fixtures/folders.ts"
 /** A store that was written by format 1. It is never written again: other formats get their own. */
 const fixture = path.join(import.meta.dirname, "fixtures/format-1")
 
-const reading = (read: (store: ReturnType<typeof FileJobStore.make>, root: string) => void) =>
+/** One that was written by later code of format 1, with what had been added to it. */
+const laterFixture = path.join(import.meta.dirname, "fixtures/format-1-later")
+
+const reading = (
+  read: (store: ReturnType<typeof FileJobStore.make>, root: string) => void,
+  from = fixture
+) =>
   withFolder((folder) => {
     const root = path.join(folder, "root")
-    fs.cpSync(fixture, root, { recursive: true })
+    fs.cpSync(from, root, { recursive: true })
     read(FileJobStore.make({ root }), root)
   })
 
@@ -40,6 +49,8 @@ const nothing = {
   workStopped: null,
   read: null,
   late: null,
+  hookStarted: null,
+  hookEnded: null,
   unreadable: []
 }
 
@@ -96,6 +107,22 @@ describe("a store of format 1", () => {
         assert.deepStrictEqual(facts as unknown, expected, `job ${n}`)
       }
     }))
+
+  it("is read with what later code has added to it: a choice, an end hook and what became of that", () =>
+    reading((store) => {
+      const request = sampleRequest({ adopt: "leave", onEnd: 'say "$JOB_OUTCOME"\n' })
+      const { lastLogAt, ...facts } = Effect.runSync(store.facts(sampleId(8)))
+      assert.isNull(lastLogAt)
+      assert.deepStrictEqual(facts, {
+        ...nothing,
+        id: sampleId(8),
+        created: sampleCreated(8, { request, claim: sampleClaim(8) }),
+        claim: sampleClaim(8),
+        settlement: sampleSettlement(8),
+        hookStarted: sampleHookStarted(8),
+        hookEnded: sampleHookEnded(8)
+      })
+    }, laterFixture))
 
   it("lists what is active and what is settled, newest first", () =>
     reading((store) => {

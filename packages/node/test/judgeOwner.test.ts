@@ -14,9 +14,20 @@ const scope: ProcessScope = {
 }
 const owner: NodeOwner = { pid: 4711, startTicks: 500, uid: 0, ...scope }
 
-const row = (state: string, startTicks = 500, threads = 1): ProcessSeen => ({
+const row = (state: string, startTicks = 500, threads = 1, ending = false): ProcessSeen => ({
   _tag: "Row",
-  stat: { pid: 4711, state, ppid: 1, group: 1, session: 1, threads, startTicks, kernel: false }
+  stat: {
+    pid: 4711,
+    state,
+    ppid: 1,
+    group: 1,
+    session: 1,
+    threads,
+    startTicks,
+    kernel: false,
+    exiting: ending
+  },
+  ending
 })
 
 const verdict = (recorded: NodeOwner, here: ProcessScope, seen: ProcessSeen | "not asked") => {
@@ -92,6 +103,8 @@ describe("judgeOwner", () => {
     ["a defunct process", row("Z"), "Gone Defunct"],
     ["a defunct process whose threads are all gone", row("Z", 500, 0), "Gone Defunct"],
     ["a main thread that ended before the others", row("Z", 500, 3), "Alive"],
+    ["a process of which no thread runs any more", row("Z", 500, 3, true), "Gone Exited"],
+    ["another process of which none does", row("Z", 501, 3, true), "Gone PidRecycled"],
     ["a dead process", row("X"), "Gone Defunct"],
     ["a stopped process", row("T"), "Alive frozen"],
     ["a traced process", row("t"), "Alive frozen"],
@@ -132,9 +145,14 @@ describe("parseStat", () => {
         session: 30,
         threads: 11,
         startTicks: 987654,
-        kernel: false
+        kernel: false,
+        exiting: false
       })
     }
+  })
+  it("a thread that is ending says so in its flags", () => {
+    const flags = (text: string) => parseStat(`4711 (sh) ${tail.replace("4194560", text)}`)?.exiting
+    assert.deepStrictEqual([flags("4194564"), flags("12"), flags("8")], [true, true, false])
   })
   it("what is no stat line is nothing", () => {
     for (const text of ["", "4711", "4711 (sh) S 1", "x (y) z"]) assert.isNull(parseStat(text))

@@ -41,7 +41,9 @@ export const nodeChannelWorld = Effect.gen(function* () {
           close: Effect.suspend(() => {
             child.kill("SIGTERM")
             return Effect.asVoid(line)
-          })
+          }),
+          nudge: Effect.sync(() => void child.kill("SIGUSR2")),
+          nudged: Effect.asVoid(line)
         }
       })
   }

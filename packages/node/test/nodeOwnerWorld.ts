@@ -94,6 +94,6 @@ export const nodeOwnerWorld: OwnerProbeWorld = {
       yield* untilState(pid, "Absent")
       return altered(identity, { timeNamespace: "time:[1]" })
     }),
-    denied: "hidepid needs a procfs and a user of its own; judgeOwner.test.ts judges hidden rows"
+    denied: "hidepid needs a procfs and a user of its own: the command's otherUser.test.ts has both"
   }
 }

@@ -74,6 +74,31 @@ describe("following as async iterables", () => {
       assert.deepStrictEqual([seen[0], seen[1], seen.at(-1)], [[], ["Queued"], ["Settled"]])
     }))
 
+  it("settled tells every job that ends from now on, of another handle too, once", () =>
+    withHandles(async (owner, reader) => {
+      await owner.run({ name: "before" }, async () => 1)
+      const told = reader.settled()[Symbol.asyncIterator]()
+      const first = told.next()
+      // Whether it listens yet cannot be seen: jobs are made until one of them is told.
+      const heard = new Set<unknown>()
+      void first.then((job) => heard.add(job))
+      while (heard.size === 0) {
+        await owner.run({ name: "early" }, async () => 1)
+        await new Promise(setImmediate)
+      }
+      assert.strictEqual((await first).value.request.name, "early")
+      const { id } = await owner.run({ name: "last" }, async () => 2)
+      const names: Array<string> = []
+      for (let job = (await told.next()).value; ; job = (await told.next()).value) {
+        names.push(job.request.name)
+        if (job.id === id) break
+      }
+      await told.return?.()
+      assert.deepStrictEqual([...new Set(names)].slice(-1), ["last"])
+      assert.notInclude(names, "before")
+      assert.strictEqual(names.filter((name) => name === "last").length, 1)
+    }))
+
   it("rejects with the tagged error", () =>
     withHandles(async (_owner, reader) => {
       const first = (following: AsyncIterable<unknown>) => () =>

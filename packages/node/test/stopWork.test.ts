@@ -135,6 +135,32 @@ describe("stopping work, over a table written by hand", () => {
     })
   })
 
+  it.effect(
+    "what is on record and hidden is unknown, and so is what hides when it is asked",
+    () => {
+      const table = new FakeRows()
+      const value = { pid: 10, startTicks: 100, uid: 0, leadsGroup: false, ...table.scope }
+      const named = { ...targetIn(table), work: { scheme: "node", label: "a command", value } }
+      table.hidden.add(10)
+      return Effect.gen(function* () {
+        const stopper = yield* stopperOf(table)
+        assert.strictEqual(yield* stopper.observe(named), "Unknown")
+        assert.strictEqual(yield* stopper.stop(named, { graceMillis: 5_000 }), "Unknown")
+        table.add(11, 2, "t")
+        table.react = (row) => {
+          table.remove(row)
+          table.hidden.add(row.pid)
+        }
+        assert.strictEqual(
+          yield* stopper.stop(targetIn(table), { graceMillis: 5_000 }),
+          "Unknown",
+          "it is there no more"
+        )
+        assert.deepStrictEqual(table.sent, ["SIGTERM 11"])
+      })
+    }
+  )
+
   it.effect("a table that cannot be read is unknown, and nothing is signalled", () => {
     const table = new FakeRows()
     table.add(10, 2, "t")
@@ -144,6 +170,17 @@ describe("stopping work, over a table written by hand", () => {
       assert.strictEqual(yield* stopper.observe(targetIn(table)), "Unknown")
       assert.strictEqual(yield* stopper.stop(targetIn(table), { graceMillis: 1_000 }), "Unknown")
       assert.deepStrictEqual(table.sent, [])
+    })
+  })
+
+  it.effect("a caller that carries the token is seen running, and never signalled", () => {
+    const table = new FakeRows()
+    const caller = table.add(2, 1, "t")
+    return Effect.gen(function* () {
+      const stopper = yield* stopperOf(table)
+      assert.strictEqual(yield* stopper.observe(targetIn(table)), "Running")
+      yield* stopper.signalOnce(targetIn(table), { kill: true })
+      assert.deepStrictEqual([table.sent, table.rows], [[], [caller]])
     })
   })
 })

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { bundleWorker } from "../../bench/src/stress/bundleWorker.ts"
 import { contention } from "../../bench/src/stress/contention/contention.ts"
+import { launches } from "../../bench/src/stress/launches/launches.ts"
 import { raceNames } from "../../bench/src/stress/races/raceNames.ts"
 import { races } from "../../bench/src/stress/races/races.ts"
 import { storm } from "../../bench/src/stress/storm/storm.ts"
@@ -55,5 +56,22 @@ describe("many processes on one store", () => {
         assert.isAbove(tally.judged.size + tally.removed.size, 0)
       }),
     120_000
+  )
+
+  it(
+    "killed in the launch window, launcher, owner or both, a job is settled by one read and ran at most once",
+    (context) =>
+      withProgram(async ({ folder, program }) => {
+        if (process.platform !== "linux") {
+          return context.skip("owners are found in /proc, which this platform does not have")
+        }
+        const command = new URL("../../cli/dist/job.mjs", import.meta.url).pathname
+        const report = await launches({ folder, program, command, launches: 40, width: 3, seed: 1 })
+        assert.deepStrictEqual(report.broken, [])
+        assert.isAbove(report.launchersKilled, 0)
+        assert.isAbove(report.ownersKilled, 0)
+        assert.isAbove(report.commandsRun, 0)
+      }),
+    240_000
   )
 })

@@ -2,6 +2,8 @@ import type {
   CancelIntent,
   Claim,
   Created,
+  HookEnded,
+  HookStarted,
   JobId,
   JobRequest,
   LateResult,
@@ -112,6 +114,15 @@ export const sampleResult = (
 })
 
 export const sampleLate = (): LateResult => ({ value: { late: true }, at: 1_700_000_009_000 })
+export const sampleHookStarted = (n = 1): HookStarted => ({
+  at: 1_700_000_006_000 + n,
+  by: sampleOwner(n)
+})
+export const sampleHookEnded = (n = 1): HookEnded => ({
+  at: 1_700_000_006_500 + n,
+  exitCode: null,
+  problem: "it took too long"
+})
 export const sampleRead = (n = 1): ReadMark => ({ at: 1_700_000_008_000 + n })
 export const sampleWorkStopped = (n = 1): WorkStopped => ({ at: 1_700_000_007_000 + n })
 

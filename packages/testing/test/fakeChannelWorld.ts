@@ -2,6 +2,7 @@ import type { LivenessChannelWorld } from "@job-lifecycle/testing"
 import { FakeChannels, FakeProcessTable } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Queue from "effect/Queue"
 import * as Scope from "effect/Scope"
 
 /** Channels of fake processes. */
@@ -16,11 +17,18 @@ export const fakeChannelWorld: Effect.Effect<LivenessChannelWorld> = Effect.sync
         const scope = yield* Effect.acquireRelease(Scope.make(), (own) =>
           Scope.close(own, Exit.void)
         )
-        yield* Effect.provideService(channels.of(process).open(id), Scope.Scope, scope)
+        const nudges = yield* Queue.unbounded<void>()
+        const nudgeWatchers = yield* Effect.provideService(
+          channels.of(process).open(id, () => void Queue.offerUnsafe(nudges, undefined)),
+          Scope.Scope,
+          scope
+        )
         return {
           kill: Effect.sync(() => table.kill(process)),
           stop: Effect.sync(() => table.stop(process)),
-          close: Scope.close(scope, Exit.void)
+          close: Scope.close(scope, Exit.void),
+          nudge: Effect.sync(nudgeWatchers),
+          nudged: Queue.take(nudges)
         }
       })
   }

@@ -16,11 +16,12 @@ interface Death {
   readonly exit: number
 }
 
-interface Launched {
+/** What `job run --detach --json` says. */
+export interface Launched {
   readonly job: { readonly id: string; readonly pid: number }
 }
 
-/** Launches a job, lets a `job wait` watch its owner, kills the owner, and sees what follows. */
+/** Launches a job, lets a `job wait` watch its owner until it idles, kills the owner, and sees what follows. */
 export const killOwner = async (command: string, root: string): Promise<Death> => {
   const line = [command, "--root", root, "run", "--detach", "--json", "--", "sleep", "600"]
   const { job } = JSON.parse(execFileSync(process.execPath, line, { encoding: "utf8" })) as Launched
@@ -41,6 +42,7 @@ export const killOwner = async (command: string, root: string): Promise<Death> =
   }
   const ended = endOf(place)
   await untilWatched(place, 2)
+  await untilIdle(waiter.pid!)
   const seen: Array<bigint> = []
   const watcher = fs.watch(folder, (_event, name) => {
     if (name !== "outcome.json" || seen.length > 0) return
@@ -68,7 +70,8 @@ export const killOwner = async (command: string, root: string): Promise<Death> =
 /** A connection that was not taken yet is reset, and others are closed: either is the end. */
 const endOf = (place: string): Promise<bigint> =>
   new Promise((resolve) => {
-    const socket = net.connect(place)
+    // What the owner says is read, or its end would not be.
+    const socket = net.connect(place).resume()
     socket.on("error", () => {})
     socket.on("close", () => resolve(process.hrtime.bigint()))
   })
@@ -77,6 +80,18 @@ const flush = (folder: string): void => {
   const fd = fs.openSync(folder, "r")
   fs.fsyncSync(fd)
   fs.closeSync(fd)
+}
+
+/** Until the owner has opened its channel. */
+export const untilWatchable = (place: string): Promise<void> => untilWatched(place, 0)
+
+/** Until a process has used no processor for a quarter of a second. */
+const untilIdle = async (pid: number): Promise<void> => {
+  for (let [before, now] = [-1, 0]; now !== before; await pause(250)) {
+    before = now
+    const fields = fs.readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)!.split(" ")
+    now = Number(fields[11]) + Number(fields[12])
+  }
 }
 
 /** A connection that the owner has taken carries the socket's name in the kernel's list, as the socket does. */

@@ -4,10 +4,13 @@ import * as path from "node:path"
 import { parseArgs } from "node:util"
 import { bundleWorker } from "./bundleWorker.ts"
 import { contention } from "./contention/contention.ts"
+import { launches } from "./launches/launches.ts"
 import { raceNames } from "./races/raceNames.ts"
 import { races } from "./races/races.ts"
 import { reportStorm } from "./storm/reportStorm.ts"
 import { storm } from "./storm/storm.ts"
+
+const command = path.resolve(import.meta.dirname, "../../../cli/dist/job.mjs")
 
 const options = {
   /** Where to work and to keep everything; a storm in the same folder goes on. */
@@ -15,13 +18,14 @@ const options = {
   kills: { type: "string", default: "10000" },
   width: { type: "string", default: "6" },
   races: { type: "string", default: "1000" },
+  launches: { type: "string", default: "1000" },
   processes: { type: "string", default: "64" },
   facts: { type: "string", default: "50" },
   rounds: { type: "string", default: "20" },
   seed: { type: "string", default: "1" }
 } as const
 
-/** `bench stress [contention] [races] [storm] [--kills N] …`: looks for what breaks, and counts it. */
+/** `bench stress [contention] [races] [launches] [storm] [--kills N] …`: looks for what breaks, and counts it. */
 export const stress = async (args: ReadonlyArray<string>): Promise<void> => {
   const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options })
   const folder = values.folder ?? fs.mkdtempSync(path.join(os.tmpdir(), "job-stress-"))
@@ -56,6 +60,18 @@ export const stress = async (args: ReadonlyArray<string>): Promise<void> => {
         broken.push(...report.broken)
       }
       return broken
+    },
+    launches: async () => {
+      const [count, width] = [Number(values.launches), Number(values.width)]
+      const report = await launches({ folder, program, command, launches: count, width, seed })
+      const outcomes = Object.entries(report.outcomes).map(([tag, number]) => `${tag} ${number}`)
+      console.log(
+        `${count} launches, ${report.launchersKilled} launchers and ${report.ownersKilled} owners ` +
+          `killed (${report.bothKilled} times both), ${report.unrecorded} before anything was ` +
+          `recorded; ${report.commandsRun} commands run; ${(report.millis / 1_000).toFixed(1)} s\n` +
+          `  outcomes: ${outcomes.join(", ")}`
+      )
+      return report.broken
     },
     storm: async () => {
       const [kills, width] = [Number(values.kills), Number(values.width)]

@@ -25,9 +25,11 @@ export const cancel: Handler<CancelPlan> = (plan) =>
     if (plan.json) printJobs(ids.length, all.map(jobJson), found, { alreadySettled })
     else {
       yield* printTable(all)
-      for (const { already, job } of found.answers) {
-        if (already)
-          write("stderr", `${shownId(job.id)} was over before: ${describe(job) ?? "completed"}\n`)
+      for (const { already, job, stoppedWork } of found.answers) {
+        if (!already) continue
+        const stopped = stoppedWork ? ". Its work was still running, and has been stopped" : ""
+        const how = `${describe(job) ?? "completed"}${stopped}`
+        write("stderr", `${shownId(job.id)} was over before: ${how}\n`)
       }
       printFailures(found)
     }

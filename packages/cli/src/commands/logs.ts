@@ -4,7 +4,8 @@ import * as Stream from "effect/Stream"
 import { lastLines } from "../lastLines.ts"
 import type { Handler } from "../Handler.ts"
 import type { LogsPlan } from "../Plan.ts"
-import { isTerminal, write } from "../stdio.ts"
+import { rehearsed } from "../rehearsed.ts"
+import { isTerminal, outputUnread, write } from "../stdio.ts"
 import { visibleOutput } from "../visible.ts"
 import { whileRecorded } from "../whileRecorded.ts"
 
@@ -18,11 +19,15 @@ export const logs: Handler<LogsPlan> = (plan) =>
     const page =
       plan.tail === null ? yield* jobs.readLog(id, { offset: 0 }) : yield* lastLines(id, plan.tail)
     print(page.text)
-    if (plan.follow) {
-      const followed = Stream.runForEach(jobs.followLog(id, page.nextOffset), ({ text }) =>
-        Effect.sync(() => print(text))
+    if (plan.follow && !outputUnread()) {
+      // A reader that has what it wanted (`job logs -f ID | head -1`) need not wait for the job.
+      const followed = Stream.runForEachWhile(jobs.followLog(id, page.nextOffset), ({ text }) =>
+        Effect.sync(() => {
+          print(text)
+          return !outputUnread()
+        })
       )
-      yield* whileRecorded("how it ended cannot be known", followed)
+      yield* whileRecorded("how it ended cannot be known", rehearsed(id, followed))
     }
     return 0
   })

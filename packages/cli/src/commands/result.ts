@@ -1,6 +1,7 @@
 import type { Job } from "@job-lifecycle/engine"
 import { JobLifecycle } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
+import { announcer } from "../announcer.ts"
 import { describe, shownId } from "../describe.ts"
 import { exitCodeOf } from "../exitCode.ts"
 import { jobJson } from "../jobJson.ts"
@@ -8,6 +9,7 @@ import { lastLines } from "../lastLines.ts"
 import type { Handler } from "../Handler.ts"
 import type { ResultPlan } from "../Plan.ts"
 import { printDocument } from "../printDocument.ts"
+import { rehearsed } from "../rehearsed.ts"
 import { isTerminal, streamsShared, write } from "../stdio.ts"
 import { visible, visibleOutput } from "../visible.ts"
 import { whileRecorded } from "../whileRecorded.ts"
@@ -19,8 +21,11 @@ const shownBytes = 65_536
 export const result: Handler<ResultPlan> = (plan) =>
   Effect.gen(function* () {
     const jobs = yield* JobLifecycle
+    const announce = yield* announcer(plan, !plan.json)
     const id = yield* jobs.find(plan.id)
-    if (plan.wait) yield* whileRecorded("how it ended cannot be known", jobs.wait(id))
+    if (plan.wait) {
+      yield* whileRecorded("how it ended cannot be known", rehearsed(id, jobs.wait(id)))
+    }
     const job = yield* jobs.result(id)
     const output =
       job.request.kind === "command" ? yield* lastLines(id, shownLines, shownBytes) : null
@@ -32,6 +37,7 @@ export const result: Handler<ResultPlan> = (plan) =>
       const unfinished = output !== null && output.text !== "" && !output.text.endsWith("\n")
       write("stderr", `${unfinished && streamsShared() ? "\n" : ""}${ending(job)}`)
     }
+    announce(job)
     return exitCodeOf(job)
   })
 

@@ -1,7 +1,8 @@
-import type { Job } from "@job-lifecycle/engine"
-import { JobLifecycle, parseDuration } from "@job-lifecycle/engine"
+import type { Adopt, Job } from "@job-lifecycle/engine"
+import { InvalidRequest, JobLifecycle, parseDuration } from "@job-lifecycle/engine"
 import { commandRunner } from "@job-lifecycle/node"
 import * as Effect from "effect/Effect"
+import { announcer } from "../announcer.ts"
 import { describe } from "../describe.ts"
 import { detach } from "../detach.ts"
 import { exitCodeOf } from "../exitCode.ts"
@@ -17,7 +18,11 @@ import { isatty } from "node:tty"
 export const run: Handler<RunPlan> = (plan) =>
   Effect.gen(function* () {
     const submission = yield* submissionOf(plan)
-    if (plan.detach) return yield* detach(submission, plan.json)
+    if (plan.detach) {
+      if (plan.completionFd !== null) return yield* detachedCompletion
+      return yield* detach(submission, plan.json)
+    }
+    const announce = yield* announcer(plan, !plan.json)
     const jobs = yield* JobLifecycle
     const runner = commandRunner({
       command: plan.line,
@@ -35,8 +40,15 @@ export const run: Handler<RunPlan> = (plan) =>
       yield* flushOwnOutput
       write("stderr", lastWord(job))
     }
+    announce(job)
     return exitCodeOf(job)
   })
+
+const detachedCompletion = new InvalidRequest({
+  field: "--completion-fd",
+  message:
+    "--completion-fd contradicts --detach, which returns before the end: give it to job wait."
+})
 
 const submissionOf = (plan: RunPlan) =>
   Effect.gen(function* () {
@@ -47,12 +59,24 @@ const submissionOf = (plan: RunPlan) =>
       cwd: workingDirectory(),
       timeLimit: yield* limit("--timeout", plan.timeout),
       silence: yield* limit("--silence", plan.silence),
-      grace: yield* limit("--grace", plan.grace)
+      grace: yield* limit("--grace", plan.grace),
+      adopt: yield* adoption(plan.adopt),
+      onEnd: plan.onEnd ?? undefined
     }
   })
 
 const limit = (name: string, text: string | null) =>
   text === null ? Effect.undefined : parseDuration(name, text)
+
+const adoption = (text: string | null): Effect.Effect<Adopt | undefined, InvalidRequest> =>
+  text === null || text === "kill" || text === "leave"
+    ? Effect.succeed(text ?? undefined)
+    : Effect.fail(
+        new InvalidRequest({
+          field: "--adopt",
+          message: `--adopt "${text}" is no choice: write kill or leave.`
+        })
+      )
 
 /** Undefined when it was removed under us. */
 const workingDirectory = (): string | undefined => {

@@ -8,12 +8,16 @@ import { persistently } from "../patience.ts"
 import { cancelledBy } from "../underCancel.ts"
 
 /**
- * Ends when an intent to cancel is on record. One that cannot be read is looked for again until it
- * can: a store's trouble neither ends the job nor loses somebody's wish.
+ * Ends when an intent to cancel is on record, which is looked for at each change of the record and
+ * at each nudge. One that cannot be read is looked for again until it can: a store's trouble neither
+ * ends the job nor loses somebody's wish. A nudge without an intent ends nothing.
  */
-export const cancelRequest = (id: JobId): Effect.Effect<Outcome, never, JobStore> =>
+export const cancelRequest = (
+  id: JobId,
+  nudged: Stream.Stream<void>
+): Effect.Effect<Outcome, never, JobStore> =>
   Effect.flatMap(JobStore, (store) =>
-    store.changes(id).pipe(
+    Stream.merge(store.changes(id), nudged).pipe(
       Stream.mapEffect(() => persistently(store.standing(id, "cancel"))),
       Stream.filter((intent) => intent !== null),
       Stream.runHead,

@@ -6,6 +6,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { Outcome } from "../Outcome.ts"
 import { ExitCodeZero, RunnerFailed, RunnerNotStarted } from "../Runner.ts"
+import { tidyTail } from "../tidyTail.ts"
 
 /** What a runner's end amounts to: an outcome, and the explicit result if there is one to record. */
 export interface RunnerEnd {
@@ -15,7 +16,10 @@ export interface RunnerEnd {
 
 /** Ends when the runner does. Waits for it without holding it: the runner has a scope of its own. */
 export const runner = (fiber: Fiber.Fiber<unknown, unknown>): Effect.Effect<RunnerEnd> =>
-  Effect.map(Fiber.await(fiber), endOfRunner)
+  Effect.gen(function* () {
+    const end = endOfRunner(yield* Fiber.await(fiber))
+    return { ...end, outcome: yield* tidyTail(end.outcome) }
+  })
 
 /** Translates a runner's exit. Success without an explicit result is a failure. */
 export const endOfRunner = (exit: Exit.Exit<unknown, unknown>): RunnerEnd => {

@@ -7,6 +7,7 @@ import * as path from "node:path"
 import type { Layout } from "../store/layout.ts"
 import { layoutOf } from "../store/layout.ts"
 import { channelPath, isFile } from "./channelPath.ts"
+import { nudgeOwner } from "./nudgeOwner.ts"
 import { openOwnerEnd } from "./ownerEnd.ts"
 import { watchEnd } from "./watchEnd.ts"
 
@@ -28,20 +29,29 @@ export const NodeLivenessChannel = {
 const channelsIn = (root: string): Channel => {
   const layout = layoutIn(root)
   const at = (id: JobId) => (layout === null ? null : channelPath(layout, id))
+  const reachable = (id: JobId) => {
+    const place = at(id)
+    return place !== null && mayBeThere(place) ? place : null
+  }
   return {
-    open: (id) => {
+    open: (id, onNudge) => {
       const place = at(id)
-      if (place === null) return Effect.void
-      return Effect.acquireRelease(openOwnerEnd(place), (end) =>
+      if (place === null) return Effect.succeed(nothing)
+      return Effect.acquireRelease(openOwnerEnd(place, onNudge), (end) =>
         Effect.sync(() => end?.close())
-      ).pipe(Effect.asVoid)
+      ).pipe(Effect.map((end) => end?.nudge ?? nothing))
     },
-    ended: (id) =>
+    ended: (id, onNudge) =>
       Effect.suspend(() => {
-        const place = at(id)
-        return place === null || !mayBeThere(place)
+        const place = reachable(id)
+        return place === null
           ? Effect.succeed("NotReached" as const)
-          : watchEnd(place)
+          : watchEnd(place, () => onNudge())
+      }),
+    nudge: (id) =>
+      Effect.suspend(() => {
+        const place = reachable(id)
+        return place === null ? Effect.void : nudgeOwner(place)
       }),
     clear: (id) =>
       Effect.sync(() => {
@@ -59,6 +69,8 @@ const layoutIn = (root: string): Layout | null => {
     return null
   }
 }
+
+const nothing = (): void => {}
 
 const mayBeThere = (place: string): boolean => !isFile() || isSocket(place)
 

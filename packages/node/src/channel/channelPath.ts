@@ -5,14 +5,8 @@ import { inFolder, isJobId, jobFolder } from "../store/layout.ts"
 const socketName = ".live"
 
 /**
- * What every system takes: macOS has room for 104 bytes with the ending zero (unix(4)), Linux for 108
- * (unix(7)). Node 18 to 22 cut off what is longer, and then two jobs would share one socket.
- */
-const longestPath = 103
-
-/**
  * Where the channel of a job is: a Unix socket in the job's own folder, which is its user's alone and
- * goes with the job, or a named pipe. Null: there is no room for its path.
+ * goes with the job, or a named pipe. Null: that is no id.
  */
 export const channelPath = (
   layout: Layout,
@@ -21,8 +15,7 @@ export const channelPath = (
 ): string | null => {
   if (!isJobId(id)) return null
   if (platform === "win32") return `\\\\.\\pipe\\job-lifecycle-${id}`
-  const file = inFolder(jobFolder(layout, id), socketName)
-  return Buffer.byteLength(file) > longestPath ? null : file
+  return inFolder(jobFolder(layout, id), socketName)
 }
 
 /** Whether the channel is a file, which can be looked for and may be left behind. */

@@ -1,9 +1,14 @@
 import * as Effect from "effect/Effect"
-import type { Server, Socket } from "node:net"
+import type { Socket } from "node:net"
 import { loadNet } from "./loadNet.ts"
+import { nudgeByte } from "./nudgeOwner.ts"
+import type { SocketAddress } from "./socketAddress.ts"
+import { socketAddress } from "./socketAddress.ts"
 
 /** The owner's end of one channel, while it is open. */
 export interface OwnerEnd {
+  /** Nudges everybody who watches. Waits for nobody. */
+  readonly nudge: () => void
   /** Ends it for everybody who watches, and removes its file. */
   readonly close: () => void
 }
@@ -17,43 +22,70 @@ const mostChannels = 64
 let channels = 0
 
 /**
- * Listens at a path, or answers null where it cannot: nothing is removed to make room, and nobody
- * is told. What watchers say is not read; the process may end under all of it.
+ * Listens at a place, or answers null where it cannot: nothing is removed to make room, and nobody
+ * is told. Whoever says anything has nudged us, and has said all that we will hear. The process may
+ * end under all of it.
  */
-export const openOwnerEnd = (path: string): Effect.Effect<OwnerEnd | null> =>
+export const openOwnerEnd = (place: string, onNudge: () => void): Effect.Effect<OwnerEnd | null> =>
   Effect.suspend(() => {
-    if (channels >= mostChannels) return Effect.succeed(null)
+    const address = channels < mostChannels ? socketAddress(place) : null
+    if (address === null) return Effect.succeed(null)
     channels += 1
-    return Effect.tap(listen(path), (end) =>
+    return Effect.tap(listen(address, onNudge), (end) =>
       Effect.sync(() => {
-        if (end === null) channels -= 1
+        if (end === null) leave(address)
       })
     )
   })
 
-const listen = (path: string): Effect.Effect<OwnerEnd | null> =>
+const leave = (address: SocketAddress): void => {
+  channels -= 1
+  address.release()
+}
+
+const listen = (address: SocketAddress, onNudge: () => void): Effect.Effect<OwnerEnd | null> =>
   Effect.callback<OwnerEnd | null>((resume) => {
     const watchers = new Set<Socket>()
     const server = loadNet().createServer((watcher) => {
       watchers.add(watcher)
       watcher.on("error", nothing).on("close", () => watchers.delete(watcher))
       // A connection that is not read never learns that its other end has gone.
-      watcher.on("data", () => watcher.destroy())
+      watcher.on("data", () => {
+        watcher.destroy()
+        onNudge()
+      })
       watcher.unref()
+      watcher.write(nudgeByte)
     })
     server.maxConnections = mostWatchers
     server.on("error", () => resume(Effect.succeed(null)))
     // In a worker of node:cluster the primary would listen instead, and outlive the owner.
-    server.listen({ path, exclusive: true }, () =>
-      resume(Effect.succeed({ close: () => close(server, watchers) }))
+    server.listen({ path: address.path, exclusive: true }, () =>
+      resume(
+        Effect.succeed({
+          nudge: () => {
+            for (const watcher of watchers) if (!takes(watcher)) watchers.delete(watcher)
+          },
+          close: () => {
+            // Its file goes by the path that it was made by, which must lead there until then.
+            server.close()
+            leave(address)
+            for (const watcher of watchers) watcher.destroy()
+          }
+        })
+      )
     )
     server.unref()
   })
 
-const close = (server: Server, watchers: ReadonlySet<Socket>): void => {
-  channels -= 1
-  server.close()
-  for (const watcher of watchers) watcher.destroy()
+/**
+ * Nudges one watcher. One that has not taken hundreds of nudges is let go, and connects again once it runs: what waits to
+ * be written would keep this process alive.
+ */
+const takes = (watcher: Socket): boolean => {
+  watcher.write(nudgeByte)
+  if (watcher.writableLength > 0) watcher.destroy()
+  return !watcher.destroyed
 }
 
 const nothing = (): void => {}

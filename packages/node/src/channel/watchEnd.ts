@@ -1,25 +1,43 @@
 import type { ChannelEnd } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
-import { loadNet } from "./loadNet.ts"
+import { connect } from "./connect.ts"
+
+/** Who says more waits with it: a stranger that never stops costs so many short reads a second. */
+const pauseMillis = 20
 
 /**
- * Connects to a channel and answers when the connection has ended. Owners say nothing: whoever does
- * is a stranger, and is left alone.
+ * Connects to a channel and answers when the connection has ended. Whatever is said meanwhile is a
+ * nudge, and thrown away unread. `hangUp` ends the connection as the owner's end would.
  */
-export const watchEnd = (path: string): Effect.Effect<ChannelEnd> =>
+export const watchEnd = (
+  place: string,
+  onNudge: (hangUp: () => void) => void
+): Effect.Effect<ChannelEnd> =>
   Effect.callback<ChannelEnd>((resume) => {
     let end: ChannelEnd = "NotReached"
-    const socket = loadNet().connect({ path })
-    socket.unref()
+    let greeted = false
+    const socket = connect(place)
+    if (socket === null) return resume(Effect.succeed(end))
     socket.on("connect", () => {
       end = "Ended"
     })
     socket.on("data", () => {
-      end = "NotReached"
+      onNudge(() => socket.end())
+      // The first is that we were taken. What follows on it may be the end.
+      if (greeted) {
+        socket.pause()
+        socket.setTimeout(pauseMillis)
+      }
+      greeted = true
+    })
+    socket.on("timeout", () => {
+      socket.setTimeout(0)
+      socket.resume()
+    })
+    socket.on("end", () => {
+      resume(Effect.succeed(end))
       socket.destroy()
     })
-    // Refused, or reset: that it is over is said by "close".
-    socket.on("error", () => {})
     socket.on("close", () => resume(Effect.succeed(end)))
     return Effect.sync(() => socket.destroy())
   })

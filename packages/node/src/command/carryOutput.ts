@@ -16,7 +16,7 @@ const longestAfterExitMillis = 500
 
 /**
  * Carries a command's output until it exits, and then what it left in its pipes; answers its exit.
- * Usually both pipes end with the command and nothing is waited for.
+ * Usually both pipes end with the command and nothing is waited for. Interrupted, it carries as much.
  */
 export const carryOutput = (
   { child, exited }: StartedCommand,
@@ -45,12 +45,14 @@ export const carryOutput = (
         ],
         { concurrency: 2, discard: true }
       ).pipe(Effect.forkScoped({ startImmediately: true }))
-      const exit = yield* Deferred.await(exited)
-      yield* Effect.raceAllFirst([
+      const rest = Effect.raceAllFirst([
         Effect.asVoid(Fiber.await(pumps)),
         untilSilent(shared.activity),
         Effect.sleep(longestAfterExitMillis)
       ])
+      // Whoever stopped it can see its end before we do, and its last words are still in the pipes.
+      const exit = yield* Effect.onInterrupt(Deferred.await(exited), () => rest)
+      yield* rest
       return exit
     })
   )
@@ -61,5 +63,7 @@ const untilSilent = (activity: Pump["activity"]): Effect.Effect<void> =>
     while (seen !== activity.chunks || activity.busy > 0) {
       seen = activity.chunks
       yield* Effect.sleep(silentMillis)
+      // A timer that is late is due before what can be read meanwhile.
+      yield* Effect.yieldNow
     }
   })

@@ -1,9 +1,9 @@
 import type { Runner, RunnerContext } from "@job-lifecycle/engine"
-import { ExitCodeZero, RunnerFailed, RunnerNotStarted } from "@job-lifecycle/engine"
+import { ExitCodeZero, RunnerFailed, RunnerNotStarted, rawTailBytes } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { killedSince, readMemoryGroup } from "../probe/memoryGroup.ts"
-import { identifyWork } from "../stopping/NodeWork.ts"
+import { identifyStarted } from "../stopping/NodeWork.ts"
 import { idVariable, tokenVariable } from "../stopping/tokenVariable.ts"
 import { carryOutput } from "./carryOutput.ts"
 import { endWithUs } from "./endWithUs.ts"
@@ -26,8 +26,6 @@ export interface CommandOptions {
    */
   readonly ownSession: boolean
 }
-
-const stderrTailBytes = 8_192
 
 /**
  * Makes the runner of a job that is a command: it completes when the command exits with 0, and
@@ -53,8 +51,8 @@ export const commandRunner =
           const started = yield* start(options, job)
           yield* Effect.addFinalizer(() => Effect.sync(() => letGo(started.child)))
           yield* endWithUs({ ...started, leadsGroup: options.ownSession })
-          yield* job.work(identityOf(started, options))
-          const stderrTail = new TailBuffer(stderrTailBytes)
+          yield* Effect.flatMap(identityOf(started, options), job.work)
+          const stderrTail = new TailBuffer(rawTailBytes)
           const exit = yield* restore(carryOutput(started, options.output, job, stderrTail))
           // Read at once: what the kernel does later has nothing to do with it.
           const outOfMemory = exit.signal === "SIGKILL" ? killedSince(memory) : null
@@ -76,7 +74,7 @@ const start = (
   })
 
 const identityOf = ({ pid }: StartedCommand, { command, ownSession }: CommandOptions) =>
-  identifyWork({ pid, leadsGroup: ownSession, name: command[0] ?? "" })
+  identifyStarted({ pid, leadsGroup: ownSession, name: command[0] ?? "" })
 
 interface Ended {
   readonly exit: CommandExit

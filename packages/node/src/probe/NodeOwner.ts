@@ -11,7 +11,8 @@ export const nodeScheme = "node"
  * decode it to show the pid.
  *
  * **Details**: `startTicks` is field 22 of the stat line (proc_pid_stat(5)), in clock ticks since
- * boot; null where it cannot be read, and then the identity is never judged. `uid` is for display.
+ * boot; on macOS seconds and on Windows microseconds since 1970. Null where it cannot be read, and
+ * then the identity is never judged. `uid` is for display.
  */
 export const NodeOwner = Schema.Struct({
   pid: Schema.Int,

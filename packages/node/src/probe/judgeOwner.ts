@@ -8,7 +8,7 @@ import type { ProcessScope } from "./ProcessScope.ts"
 import type { ProcessSeen } from "./readProcess.ts"
 
 /** PID_MAX_LIMIT of 64-bit kernels (proc_sys_kernel(5)): no process has a higher number. */
-const highestPid = 2 ** 22
+const highestOnLinux = 2 ** 22
 
 /** What can be seen from here. `look` is asked only when the number means something here. */
 export interface Seen {
@@ -26,19 +26,37 @@ export interface Seen {
  * then the row): each step is what makes the next one mean something.
  */
 export const judgeOwner = (recorded: NodeOwner, seen: Seen): Evidence => {
-  if (!(recorded.pid >= 1 && recorded.pid <= highestPid)) {
-    return unknown(`${recorded.pid} is no process number`)
-  }
-  const verdict = judgeScope(recorded, seen.scope)
-  if (verdict !== null) return verdict
-  if (recorded.startTicks === null) return unknown("it recorded no start time")
-  const evidence = judgeProcess(recorded.pid, recorded.startTicks, seen.look(recorded.pid))
+  const examined = judgeRecorded(recorded, seen.scope, highestOnLinux)
+  if (examined._tag !== "Examinable") return examined
+  const evidence = judgeProcess(examined, seen.look(examined.pid))
   if (evidence._tag !== "Gone") return evidence
   const hint = seen.outOfMemory(recorded.memory ?? null)
   return hint === null ? evidence : gone(evidence.reason, `${evidence.detail}; ${hint}`)
 }
 
-const judgeProcess = (pid: number, startTicks: number, seen: ProcessSeen): Evidence => {
+/** An owner whose number and start time mean something here. */
+export interface Examinable {
+  readonly _tag: "Examinable"
+  readonly pid: number
+  readonly startTicks: number
+}
+
+/** Decides whether there is anything to look at, and otherwise what that alone proves. Pure. */
+export const judgeRecorded = (
+  recorded: NodeOwner,
+  here: ProcessScope,
+  highestPid: number
+): Evidence | Examinable => {
+  const { pid, startTicks } = recorded
+  if (!(pid >= 1 && pid <= highestPid)) return unknown(`${pid} is no process number`)
+  const verdict = judgeScope(recorded, here)
+  if (verdict !== null) return verdict
+  if (startTicks === null) return unknown("it recorded no start time")
+  return { _tag: "Examinable", pid, startTicks }
+}
+
+/** Decides what was seen of an owner whose number means something here. Pure. */
+export const judgeProcess = ({ pid, startTicks }: Examinable, seen: ProcessSeen): Evidence => {
   switch (seen._tag) {
     case "Hidden":
       return unknown(`process ${pid}: ${seen.reason}`)
@@ -51,6 +69,7 @@ const judgeProcess = (pid: number, startTicks: number, seen: ProcessSeen): Evide
       if (isDefunct(seen.stat)) {
         return gone("Defunct", `process ${pid} is dead; its parent has not collected it`)
       }
+      if (seen.ending) return gone("Exited", `process ${pid} has ended and is being cleared away`)
       return Evidence.Alive({ frozen: isFrozen(seen.stat) })
   }
 }

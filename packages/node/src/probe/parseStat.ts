@@ -11,9 +11,13 @@ export interface ProcessStat {
   readonly startTicks: number
   /** A thread of the kernel: it has no program and no environment. */
   readonly kernel: boolean
+  /** It is ending: nothing of its program runs any more. One thread's word, not the whole process's. */
+  readonly exiting: boolean
 }
 
+/** PF_KTHREAD and PF_EXITING of the kernel's sched.h. */
 const kernelThread = 0x00200000
+const exitingThread = 0x00000004
 
 /**
  * Reads a stat line. The program's name comes second, in parentheses, and may itself contain
@@ -31,6 +35,7 @@ export const parseStat = (line: string): ProcessStat | null => {
     group: Number(fields[2]),
     session: Number(fields[3]),
     kernel: (Number(fields[6]) & kernelThread) !== 0,
+    exiting: (Number(fields[6]) & exitingThread) !== 0,
     threads: Number(fields[17]),
     startTicks: Number(fields[19])
   }

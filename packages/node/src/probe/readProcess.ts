@@ -1,10 +1,20 @@
 import * as fs from "node:fs"
+import type { ThreadsSeen } from "./everyThreadEnds.ts"
+import { everyThreadEnds } from "./everyThreadEnds.ts"
 import type { ProcessStat } from "./parseStat.ts"
 import { parseStat } from "./parseStat.ts"
 
 /** What one look at a process number of our own namespace showed. */
 export type ProcessSeen =
-  | { readonly _tag: "Row"; readonly stat: ProcessStat }
+  | {
+      readonly _tag: "Row"
+      readonly stat: ProcessStat
+      /**
+       * Nothing of its program will ever run again, though the kernel has not cleared all of it away:
+       * it waits for what the process held, a watch on a folder for one, milliseconds long.
+       */
+      readonly ending: boolean
+    }
   /** No row, and the kernel says that there is no such process. */
   | { readonly _tag: "Absent" }
   /** It may exist: the row is refused or kept from us. */
@@ -18,18 +28,29 @@ const buffer = Buffer.allocUnsafeSlow(1024)
  * rows of living processes: it is confirmed by `kill(pid, 0)` failing with ESRCH (kill(2)).
  */
 export const readProcess = (pid: number): ProcessSeen => {
-  const code = readStat(pid)
-  if (typeof code !== "string") return { _tag: "Row", stat: code }
+  const code = readStat(`/proc/${pid}/stat`)
+  if (typeof code !== "string") {
+    return { _tag: "Row", stat: code, ending: code.exiting && everyThreadEnds(threadsOf(pid)) }
+  }
   if (code !== "ENOENT" && code !== "ESRCH") {
     return { _tag: "Hidden", reason: `its row in the process table cannot be read (${code})` }
   }
-  return existence(pid)
+  return existence(pid, kill)
 }
 
+/** Looks at a process as closely as `readProcess` does when it is ending, and says nothing: to be in practice. */
+export const readAsEnding = (pid: number): void => {
+  const { ends, list } = threadsOf(pid)
+  readStat(`/proc/${pid}/stat`)
+  everyThreadEnds({ list, ends: (thread) => ends(thread) || true })
+}
+
+const kill = (pid: number, signal: 0) => process.kill(pid, signal)
+
 /** The stat line, or the error code of its reading. */
-const readStat = (pid: number): ProcessStat | string => {
+const readStat = (path: string): ProcessStat | string => {
   try {
-    const file = fs.openSync(`/proc/${pid}/stat`, "r")
+    const file = fs.openSync(path, "r")
     try {
       const length = fs.readSync(file, buffer, 0, buffer.length, 0)
       return parseStat(buffer.toString("latin1", 0, length)) ?? "EMPTY"
@@ -41,9 +62,21 @@ const readStat = (pid: number): ProcessStat | string => {
   }
 }
 
-const existence = (pid: number): ProcessSeen => {
+const threadsOf = (pid: number): ThreadsSeen => ({
+  list: () => fs.readdirSync(`/proc/${pid}/task`),
+  ends: (thread) => {
+    const code = readStat(`/proc/${pid}/task/${thread}/stat`)
+    return typeof code === "string" ? code === "ENOENT" || code === "ESRCH" : code.exiting
+  }
+})
+
+/**
+ * Asks the kernel alone whether a number is taken: `Absent` when kill(2), or on Windows OpenProcess,
+ * says that no process has it. Whoever has it stays hidden.
+ */
+export const existence = (pid: number, kill: (pid: number, signal: 0) => unknown): ProcessSeen => {
   try {
-    process.kill(pid, 0)
+    kill(pid, 0)
     return { _tag: "Hidden", reason: "it exists, but has no row in the process table" }
   } catch (error) {
     if (codeOf(error) === "ESRCH") return { _tag: "Absent" }

@@ -1,7 +1,10 @@
 import type { WorkIdentity } from "@job-lifecycle/engine"
+import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { identifyProcess } from "../probe/identifyProcess.ts"
 import { NodeOwner, nodeScheme } from "../probe/NodeOwner.ts"
+import { identifyByTools } from "../probe/tools/identifyByTools.ts"
+import { nativeTools } from "../probe/tools/nativeTools.ts"
 
 /**
  * Names the process that an owner started, in the same words as an owner. Group and session count
@@ -14,13 +17,25 @@ export const NodeWork = Schema.Struct({
 })
 export type NodeWork = typeof NodeWork.Type
 
-/** Names a child that was just started and has not been waited for. */
-export const identifyWork = (child: {
+interface Child {
   readonly pid: number
   readonly leadsGroup: boolean
   /** What it runs, for people. */
   readonly name: string
-}): WorkIdentity => {
-  const value: NodeWork = { ...identifyProcess(child.pid), leadsGroup: child.leadsGroup }
-  return { scheme: nodeScheme, label: `${child.name} (pid ${child.pid})`, value }
+}
+
+/** Names a child that was just started and has not been waited for, from procfs: Linux alone. */
+export const identifyWork = (child: Child): WorkIdentity =>
+  workIdentity(identifyProcess(child.pid), child)
+
+/** Names a child that was just started, by whatever this system shows it. */
+export const identifyStarted = (child: Child): Effect.Effect<WorkIdentity> => {
+  const tools = nativeTools()
+  if (tools === null) return Effect.sync(() => identifyWork(child))
+  return Effect.map(identifyByTools(tools, child.pid), (owner) => workIdentity(owner, child))
+}
+
+const workIdentity = (owner: NodeOwner, { leadsGroup, name, pid }: Child): WorkIdentity => {
+  const value: NodeWork = { ...owner, leadsGroup }
+  return { scheme: nodeScheme, label: `${name} (pid ${pid})`, value }
 }

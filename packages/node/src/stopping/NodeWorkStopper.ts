@@ -4,9 +4,11 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { nativeTools } from "../probe/tools/nativeTools.ts"
 import { killWork } from "./killWork.ts"
 import { ProcessTable } from "./ProcessTable.ts"
 import { ProcfsProcessTable } from "./ProcfsProcessTable.ts"
+import { ToolProcessTable } from "./ToolProcessTable.ts"
 import type { Look, WorkHunt } from "./workHunt.ts"
 import { workHunt } from "./workHunt.ts"
 
@@ -59,14 +61,23 @@ const stop = (target: WorkTarget, { asked = false, graceMillis }: StopOptions) =
     return (yield* awaitGone(hunt, verifyMillis)).state
   })
 
+/** The table of this system: procfs, or what the tools of macOS and Windows print. */
+const nativeTable = Layer.unwrap(
+  Effect.sync(() => {
+    const tools = nativeTools()
+    return tools === null ? ProcfsProcessTable.layer : ToolProcessTable.layer(tools)
+  })
+)
+
 /**
- * Stops process trees on Linux: asks (SIGTERM, and SIGCONT for what was stopped, which could not
+ * Stops process trees: asks (SIGTERM, and SIGCONT for what was stopped, which could not
  * hear it), waits, kills, and verifies. Safe to be called by the owner itself and from inside the
  * tree: neither the caller nor its ancestors are ever signalled.
  *
  * **Gotchas**: a program that leaves its session, its parent and its environment behind at once, or
- * hops faster than the table can be read, is not found; only a cgroup would hold it. On systems
- * without procfs everything is `Unknown` and nothing is signalled.
+ * hops faster than the table can be read, is not found; only a cgroup would hold it. On macOS and
+ * Windows there are fewer trails, and what was asked on Windows seldom hears it (docs/platforms.md). On
+ * all other systems everything is `Unknown` and nothing is signalled.
  */
 const layerNoDeps = Layer.effect(
   WorkStopper,
@@ -84,7 +95,7 @@ const layerNoDeps = Layer.effect(
 )
 
 export const NodeWorkStopper = {
-  layer: Layer.provide(layerNoDeps, ProcfsProcessTable.layer),
+  layer: Layer.provide(layerNoDeps, nativeTable),
   /** Over any process table, for tests. */
   layerNoDeps
 }

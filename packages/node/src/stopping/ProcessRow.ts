@@ -13,6 +13,8 @@ export interface ProcessRow extends ProcessKey {
   readonly alive: boolean
   /** The job token in its environment; null when it has none or it cannot be read. */
   readonly token: string | null
+  /** The number of a parent that is gone, where orphans keep it (Windows). Its holder may be anybody. */
+  readonly orphanOf?: number
 }
 
 /** The key as text, for sets. */

@@ -3,19 +3,22 @@ import type * as Effect from "effect/Effect"
 import type { ProcessScope } from "../probe/ProcessScope.ts"
 import type { ProcessKey, ProcessRow } from "./ProcessRow.ts"
 
+/** `Hidden`: a process has that number, and may be the one, but its row is kept from us. */
+export type ProcessLook = "Alive" | "Gone" | "Hidden"
+
 export type WorkSignal = "SIGTERM" | "SIGCONT" | "SIGSTOP" | "SIGKILL"
 
 /** The processes of our own pid namespace: what a work stopper needs of the system. */
 export class ProcessTable extends Context.Service<
   ProcessTable,
   {
-    readonly scope: ProcessScope
+    readonly scope: Effect.Effect<ProcessScope>
     /** The calling process. */
     readonly self: number
     /** One reading of the whole table; null when it cannot be read. */
     readonly rows: Effect.Effect<ReadonlyArray<ProcessRow> | null>
     /** One look at one process, some hundred times as quick as a reading of the whole table. */
-    readonly isAlive: (process: ProcessKey) => Effect.Effect<boolean>
+    readonly lookAt: (process: ProcessKey) => Effect.Effect<ProcessLook>
     /**
      * Sends a signal if the process is still the one that was meant, matched in the same instant
      * (I6 no-stranger-signalled). Whether it did is seen by the next reading.

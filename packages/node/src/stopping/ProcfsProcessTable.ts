@@ -5,7 +5,7 @@ import { isDefunct } from "../probe/parseStat.ts"
 import { readProcess } from "../probe/readProcess.ts"
 import { readProcessScope } from "../probe/readProcessScope.ts"
 import type { ProcessKey, ProcessRow } from "./ProcessRow.ts"
-import type { WorkSignal } from "./ProcessTable.ts"
+import type { ProcessLook, WorkSignal } from "./ProcessTable.ts"
 import { ProcessTable } from "./ProcessTable.ts"
 import { tokenVariable } from "./tokenVariable.ts"
 
@@ -50,9 +50,11 @@ const tokenOf = (pid: number): string | null => {
 
 const marker = `\0${tokenVariable}=`
 
-const isAlive = ({ pid, startTicks }: ProcessKey): boolean => {
+const lookAt = ({ pid, startTicks }: ProcessKey): ProcessLook => {
   const seen = readProcess(pid)
-  return seen._tag === "Row" && seen.stat.startTicks === startTicks && !isDefunct(seen.stat)
+  if (seen._tag === "Hidden") return "Hidden"
+  const same = seen._tag === "Row" && seen.stat.startTicks === startTicks
+  return same && !isDefunct(seen.stat) ? "Alive" : "Gone"
 }
 
 /** Between this match and this signal lie a few microseconds; a pidfd is not reachable from Node. */
@@ -70,10 +72,10 @@ const signalIfSame = ({ pid, startTicks }: ProcessKey, signal: WorkSignal): void
 /** The process table of Linux. On other systems its `rows` are null. */
 export const ProcfsProcessTable = {
   layer: Layer.sync(ProcessTable, () => ({
-    scope: readProcessScope(),
+    scope: Effect.sync(readProcessScope),
     self: process.pid,
     rows: Effect.sync(readRows),
-    isAlive: (key: ProcessKey) => Effect.sync(() => isAlive(key)),
+    lookAt: (key: ProcessKey) => Effect.sync(() => lookAt(key)),
     signalIfSame: (key: ProcessKey, signal: WorkSignal) =>
       Effect.sync(() => signalIfSame(key, signal))
   }))

@@ -10,7 +10,7 @@ export interface CollectTarget {
   /** The calling process. */
   readonly self: number
   /** Keys that were collected earlier, while there was still a trail to them. */
-  readonly known: ReadonlySet<string>
+  readonly known: Pick<ReadonlySet<string>, "has">
 }
 
 export interface Collected {
@@ -47,7 +47,7 @@ export const collect = (rows: ReadonlyArray<ProcessRow>, target: CollectTarget):
   return {
     members: alive.filter((row) => !ancestors.has(row.pid)),
     spared: alive.filter((row) => ancestors.has(row.pid)),
-    doubtful: group.doubtful
+    doubtful: group.doubtful || rows.some((row) => mayBeOrphanOf(row, target))
   }
 }
 
@@ -56,6 +56,12 @@ const isKnownByItself = (row: ProcessRow, { known, leader, owner, token }: Colle
   isSame(row, leader) ||
   isSame(row, owner) ||
   known.has(keyOf(row))
+
+/** Left by our leader or owner, or by a stranger who had that number after it. */
+const mayBeOrphanOf = (row: ProcessRow, { leader, owner }: CollectTarget): boolean =>
+  row.alive &&
+  row.orphanOf !== undefined &&
+  [leader, owner].some((key) => key?.pid === row.orphanOf && key!.startTicks <= row.startTicks)
 
 const isSame = (row: ProcessRow, key: ProcessKey | null) =>
   key !== null && row.pid === key.pid && row.startTicks === key.startTicks

@@ -7,9 +7,10 @@ import type { Access } from "./attempt.ts"
 import { attempt } from "./attempt.ts"
 import { codec, progressCodec } from "./factText.ts"
 import { JobFiles } from "./JobFiles.ts"
-import { inFolder } from "./layout.ts"
-import { appendToLog, defaultLogCapBytes, readFromLog } from "./jobLog.ts"
+import { inFolder, startUpName } from "./layout.ts"
+import { appendToLog, defaultLogCapBytes, readFromLog, readTail } from "./jobLog.ts"
 import { dayOf, keepIndex } from "./keepIndex.ts"
+import { doubtLease, instantOf, leaseAge, renewLease } from "./lease.ts"
 import { publishFact, readStanding, standingFact, submitJob } from "./publishFact.ts"
 import { readFacts } from "./readFacts.ts"
 import { rebuildIndex } from "./rebuildIndex.ts"
@@ -29,6 +30,8 @@ export interface FileJobStoreOptions {
   readonly logCapBytes?: number | undefined
   /** What stands for the disk; default the disk. For tests. */
   readonly fs?: StoreFs | undefined
+  /** Which monotonic clock this process is on; default the one of its boot. For tests. */
+  readonly clock?: string | null | undefined
 }
 
 /**
@@ -47,18 +50,20 @@ export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
   const run = <A, E>(access: Access, operation: string, act: () => Effect.Effect<A, E>) =>
     attempt(fs, access, operation, refuse, act)
   /** For what changes a job without being a fact. */
-  const change = (id: JobId, operation: string, act: () => void) =>
-    run("Write", operation, () => {
-      if (files.logFile(id) === null) {
-        return Effect.fail(refuse(operation, "Unexpected", `"${id}" is not the id of a job`))
-      }
-      act()
-      return Effect.void
-    })
+  const change = <A>(id: JobId, operation: string, act: () => A) =>
+    run("Write", operation, () =>
+      files.logFile(id) === null
+        ? Effect.fail(refuse(operation, "Unexpected", `"${id}" is not the id of a job`))
+        : Effect.succeed(act())
+    )
   const maintain = <A>(operation: string, act: (now: number) => A) =>
     Effect.flatMap(Clock.currentTimeMillis, (now) =>
       run("Write", operation, () => Effect.succeed(act(now)))
     )
+  const instant = Effect.gen(function* () {
+    const monotonicMillis = Number((yield* Clock.monotonicTimeNanos) / 1_000_000n)
+    return instantOf(monotonicMillis, yield* Clock.currentTimeMillis, options.clock)
+  })
   let indexed = false
   /** Listings are read from the index, so the first one of a process sees to it. */
   const list = <A>(operation: string, ids: () => A) =>
@@ -89,6 +94,20 @@ export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
     putProgress: (id, progress) =>
       change(id, `record the progress of job ${id}`, () =>
         files.putProgress(id, progressCodec.encode(progress))
+      ),
+    renewLease: (id, nonce) =>
+      Effect.flatMap(instant, (now) =>
+        change(id, `renew the lease of job ${id}`, () => renewLease(files, id, nonce, now))
+      ),
+    leaseAge: (id, nonce) =>
+      Effect.flatMap(instant, (now) =>
+        run("Read", `read the lease of job ${id}`, () =>
+          Effect.succeed(leaseAge(files, id, nonce, now))
+        )
+      ),
+    doubtLease: (id, nonce) =>
+      Effect.flatMap(instant, (now) =>
+        change(id, `doubt the lease of job ${id}`, () => doubtLease(files, id, nonce, now))
       ),
     arm: (id, settlement) =>
       change(id, `prepare the last gasp of job ${id}`, () =>
@@ -129,6 +148,14 @@ export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
         files.names(id) === null
           ? Effect.fail(new JobNotFound({ reference: id, searched: location }))
           : Effect.succeed(readFromLog(fs, files.folder(id), from))
+      ),
+    startUp: (id, tailBytes) =>
+      run("Read", `read what the owner of job ${id} said`, () =>
+        Effect.succeed(
+          files.logFile(id) === null
+            ? ""
+            : readTail(fs, inFolder(files.folder(id), startUpName), tailBytes)
+        )
       ),
     logFile: (id) => files.logFile(id),
     changes: (id) => watchFolder(fs, files.logFile(id) === null ? null : files.folder(id)),

@@ -42,7 +42,9 @@ const codecs = {
   outcome: codecOf(Fact.outcome),
   workStopped: codecOf(Fact.workStopped),
   read: codecOf(Fact.read),
-  late: codecOf(Fact.late)
+  late: codecOf(Fact.late),
+  hookStarted: codecOf(Fact.hookStarted),
+  hookEnded: codecOf(Fact.hookEnded)
 }
 
 export const codec = <F extends FactName>(fact: F): Codec<FactValue<F>> =>

@@ -89,6 +89,16 @@ export const readFromLog = (
   }
 }
 
+/** The last bytes of another file, from a whole character on; nothing where there is none. */
+export const readTail = (fs: StoreFs, file: string, tailBytes: number): string => {
+  const open = new OpenLog(fs, file, 0)
+  try {
+    return open.read({ tailBytes }).text
+  } finally {
+    open.close()
+  }
+}
+
 /** Both halves of a log, opened together. */
 class OpenLog {
   readonly #fs: StoreFs

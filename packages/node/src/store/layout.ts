@@ -33,7 +33,9 @@ export const factFile = {
   outcome: "outcome.json",
   workStopped: "work.json",
   read: "read.json",
-  late: "late/result.json"
+  late: "late/result.json",
+  hookStarted: "hook.json",
+  hookEnded: "hook-ended.json"
 } as const
 export type StoredFact = keyof typeof factFile
 
@@ -42,13 +44,22 @@ export const durableFacts: ReadonlySet<StoredFact> = new Set<StoredFact>([
   "created",
   "claim",
   "result",
-  "outcome"
+  "outcome",
+  // Forgotten, it would be run again.
+  "hookStarted"
 ])
 
 /** Not facts: `progress` is replaced, `armed` is the last gasp's preparation, `log` grows. */
 export const progressFile = "progress.json"
 export const armedFile = "armed.json"
 export const logName = "log"
+
+/** Nor are these: notes about the owner's lease, whose leading dot keeps watchers asleep. */
+export const leaseFile = ".lease"
+export const doubtFile = ".doubt"
+
+/** What an owner said on its standard error: whoever starts it gives it this file for that. */
+export const startUpName = "start-up"
 
 const idPattern = /^[0-9a-f]{16}$/
 

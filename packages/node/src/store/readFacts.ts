@@ -74,6 +74,8 @@ const readOnce = (
     workStopped: fact("workStopped"),
     read: fact("read"),
     late: fact("late", "late"),
+    hookStarted: fact("hookStarted"),
+    hookEnded: fact("hookEnded"),
     lastLogAt: loggedAt(at, names),
     unreadable
   })

@@ -5,7 +5,8 @@ import { bucketOf, inFolder, isJobId } from "./layout.ts"
 import { namesIn } from "./markers.ts"
 import { syncFolder } from "./publishFile.ts"
 import { removeTree } from "./removeTree.ts"
-import { isAtRest, uniqueName } from "./writer.ts"
+import { isRemoverAtRest, removerName } from "./remover.ts"
+import { uniqueName } from "./writer.ts"
 
 /*
  * A folder in the trash is either *taken* (out of everyone's reach, and it may still go back) or
@@ -19,7 +20,7 @@ const gone = /^gone\.([0-9a-f]{16})\.(.+)$/
 /** Takes a job's folder out of everyone's reach. Null: there is none. */
 export const take = ({ root: { fs, layout } }: JobFiles, id: string): string | null => {
   makeFolder(fs, layout.trash)
-  const target = inFolder(layout.trash, `${id}.${uniqueName()}`)
+  const target = inFolder(layout.trash, `${id}.${removerName()}`)
   return move(() => fs.renameSync(inFolder(bucketOf(layout, id), id), target)) ? target : null
 }
 
@@ -68,7 +69,7 @@ export const emptyTrash = (files: JobFiles, onPutBack: (id: string) => void): nu
       syncMove(files, over)
       removeTree(fs, folder)
       done++
-    } else if (id !== undefined && isJobId(id) && isAtRest(by!) !== false) {
+    } else if (id !== undefined && isJobId(id) && isRemoverAtRest(by!) !== false) {
       if (!putBack(files, folder)) continue
       onPutBack(id)
       done++

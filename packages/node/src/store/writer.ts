@@ -2,11 +2,16 @@ import * as path from "node:path"
 import { isRunning } from "./isRunning.ts"
 
 // The process, and an instant of its own: node:crypto would cost every command 4 ms to load.
-const writer = `${process.pid.toString(36)}-${process.hrtime.bigint().toString(36)}`
+const pid = process.pid.toString(36)
+const instant = process.hrtime.bigint().toString(36)
 let attempts = 0
 
-/** A name that nobody else uses: of this process, and of this attempt. */
-export const uniqueName = (): string => `${writer}-${(attempts++).toString(36)}`
+/**
+ * A name that nobody else uses: of this process, and of this attempt. `life`: what else it says of
+ * the process, in digits and small letters.
+ */
+export const uniqueName = (life = ""): string =>
+  `${pid}-${life}${instant}-${(attempts++).toString(36)}`
 
 /** Unique per attempt. The leading dot keeps it out of every listing of facts. */
 export const temporaryIn = (folder: string): string => `${folder}${path.sep}.${uniqueName()}`
@@ -19,8 +24,8 @@ const uniquePattern = /^([0-9a-z]+)-([0-9a-z]+)-[0-9a-z]+$/
  * else's by now counts as there. Null: it is no such name.
  */
 export const isAtRest = (name: string): boolean | null => {
-  const [, pid, start] = uniquePattern.exec(name) ?? []
-  if (pid === undefined || start === undefined) return null
-  if (writer === `${pid}-${start}`) return true
-  return !isRunning(Number.parseInt(pid, 36))
+  const [, maker, start] = uniquePattern.exec(name) ?? []
+  if (maker === undefined || start === undefined) return null
+  if (maker === pid && start === instant) return true
+  return !isRunning(Number.parseInt(maker, 36))
 }

@@ -4,6 +4,8 @@ import {
   sampleClaim,
   sampleCreated,
   sampleId,
+  sampleHookEnded,
+  sampleHookStarted,
   sampleLate,
   sampleOutcomes,
   sampleProgress,
@@ -90,6 +92,8 @@ const another: Step = (store, host) =>
 const workStopped: Step = (store) => store.publishOnce(id, "workStopped", sampleWorkStopped())
 const read: Step = (store) => store.publishOnce(id, "read", sampleRead())
 const late: Step = (store) => store.publishOnce(id, "late", sampleLate())
+const hookStarted: Step = (store) => store.publishOnce(id, "hookStarted", sampleHookStarted())
+const hookEnded: Step = (store) => store.publishOnce(id, "hookEnded", sampleHookEnded())
 /** Reads as the engine does, which settles what can be settled. */
 const reconcile: Step = (_store, host) => host.jobs.reconcile
 
@@ -152,7 +156,9 @@ export const operations: ReadonlyArray<Act> = [
   one("index again", index, ...running, outcome, index),
   one("work stopped", workStopped, ...running, outcome),
   one("read mark", read, ...running, outcome, index),
-  one("late result", late, ...running, outcome, index)
+  one("late result", late, ...running, outcome, index),
+  one("start of an end hook", hookStarted, ...running, outcome, index),
+  one("end of an end hook", hookEnded, ...running, outcome, index, hookStarted)
 ]
 
 /** Whole lives, by one process or by one after the other. */

@@ -17,7 +17,9 @@ const keys: ReadonlyArray<readonly [Noted, keyof JobFacts]> = [
   ["outcome", "settlement"],
   ["workStopped", "workStopped"],
   ["read", "read"],
-  ["late", "late"]
+  ["late", "late"],
+  ["hookStarted", "hookStarted"],
+  ["hookEnded", "hookEnded"]
 ]
 
 /** What may be lost with the power: facts that are not durable, which then may be unreadable too. */
@@ -27,7 +29,8 @@ const fleeting: ReadonlySet<string> = new Set<FactName | "progress">([
   "cancel",
   "workStopped",
   "read",
-  "late"
+  "late",
+  "hookEnded"
 ])
 
 /**

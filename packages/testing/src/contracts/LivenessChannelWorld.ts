@@ -9,6 +9,10 @@ export interface ChannelOwner {
   readonly stop: Effect.Effect<void>
   /** Closes the scope that the channel was opened under; the process goes on. */
   readonly close: Effect.Effect<void>
+  /** Nudges everybody who watches. */
+  readonly nudge: Effect.Effect<void>
+  /** Waits for the next time that it is nudged, or answers one that has not been waited for. */
+  readonly nudged: Effect.Effect<void>
 }
 
 /** Channels, and processes to try them on. */

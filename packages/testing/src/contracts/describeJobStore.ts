@@ -2,6 +2,7 @@ import { JobStore } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import { describeChanges } from "./jobStore/describeChanges.ts"
+import { describeLease } from "./jobStore/describeLease.ts"
 import { describeListings } from "./jobStore/describeListings.ts"
 import { describeLog } from "./jobStore/describeLog.ts"
 import { describeOwnerRecords } from "./jobStore/describeOwnerRecords.ts"
@@ -32,6 +33,7 @@ export const describeJobStore = (
     describeListings(suite)
     describeRemoval(suite)
     describeOwnerRecords(suite)
+    describeLease(suite)
     describeLog(suite)
     describeChanges(suite)
   })

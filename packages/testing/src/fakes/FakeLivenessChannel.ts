@@ -7,10 +7,16 @@ import type { FakeProcess, FakeProcessTable } from "./FakeProcessTable.ts"
 
 interface FakeChannel {
   readonly owner: FakeProcess
+  readonly onNudge: () => void
+  readonly watchers: Set<() => void>
   readonly ended: Deferred.Deferred<ChannelEnd>
 }
 
-/** The channels of a fake world: they end with their processes, at once. */
+/**
+ * The channels of a fake world: they end with their processes, and nudges arrive, at once.
+ *
+ * **Gotchas**: it does not model slow watchers, nor limits of their number.
+ */
 export class FakeChannels {
   /** The job of every channel that was ever opened. */
   readonly opened: Array<JobId> = []
@@ -35,30 +41,41 @@ export class FakeChannels {
     if (channel !== undefined) this.#end(id, channel)
   }
 
+  /** Nudges the owner of a job, as anybody may. A stopped one hears nothing. */
+  nudge(id: JobId): void {
+    const channel = this.#open.get(id)
+    if (channel?.owner.state === "running") channel.onNudge()
+  }
+
   /** Channels as one process opens and watches them. A dead process opens none. */
   of(self: FakeProcess): Channel {
     return {
-      open: (id) =>
-        Effect.asVoid(
-          Effect.acquireRelease(
-            Effect.sync(() => this.#begin(id, self)),
-            (channel) => Effect.sync(() => channel !== null && this.#end(id, channel))
-          )
-        ),
-      ended: (id) =>
+      open: (id, onNudge) =>
+        Effect.acquireRelease(
+          Effect.sync(() => this.#begin(id, self, onNudge)),
+          (channel) => Effect.sync(() => channel !== null && this.#end(id, channel))
+        ).pipe(Effect.map((channel) => () => channel?.watchers.forEach((nudged) => nudged()))),
+      ended: (id, onNudge) =>
         Effect.suspend(() => {
           const channel = this.#open.get(id)
-          return channel === undefined
-            ? Effect.succeed("NotReached" as const)
-            : Deferred.await(channel.ended)
+          if (channel === undefined) return Effect.succeed("NotReached" as const)
+          // A watcher of its own, even if two were given the same function.
+          const watcher = () => onNudge()
+          channel.watchers.add(watcher)
+          onNudge()
+          return Deferred.await(channel.ended).pipe(
+            Effect.ensuring(Effect.sync(() => channel.watchers.delete(watcher)))
+          )
         }),
+      nudge: (id) => Effect.sync(() => this.nudge(id)),
       clear: () => Effect.void
     }
   }
 
-  #begin(id: JobId, owner: FakeProcess): FakeChannel | null {
+  #begin(id: JobId, owner: FakeProcess, onNudge: () => void): FakeChannel | null {
     if (!this.#table.isAlive(owner) || this.#open.has(id)) return null
-    const channel = { owner, ended: Deferred.makeUnsafe<ChannelEnd>() }
+    const ended = Deferred.makeUnsafe<ChannelEnd>()
+    const channel = { owner, onNudge, watchers: new Set<() => void>(), ended }
     this.#open.set(id, channel)
     this.opened.push(id)
     return channel

@@ -19,7 +19,11 @@ interface Look {
 export const FakeWorkStopper = {
   layer: (table: FakeProcessTable, self: FakeProcess) =>
     Layer.succeed(WorkStopper, {
-      observe: (target: WorkTarget) => Effect.sync(() => lookAt(table, self, target).state),
+      observe: (target: WorkTarget) =>
+        Effect.sync(() => {
+          const { state } = lookAt(table, self, target)
+          return state === "Stopped" && self.token === target.token ? "Running" : state
+        }),
       signalOnce: (target: WorkTarget, { kill }: { readonly kill: boolean }) =>
         Effect.sync(() => {
           signalAll(table, lookAt(table, self, target), kill ? "SIGKILL" : "SIGTERM")

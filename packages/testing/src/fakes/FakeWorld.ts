@@ -16,6 +16,7 @@ import { mortalStore } from "./mortalStore.ts"
 import { recordedStore } from "./recordedStore.ts"
 import type { Faults } from "./faultyStore.ts"
 import { faultyStore, noFaults } from "./faultyStore.ts"
+import { unwatchedStore } from "./unwatchedStore.ts"
 
 /** One process of a fake world: its entry in the table, its signals, its exit, and its façade. */
 export interface FakeHost {
@@ -38,6 +39,8 @@ export interface FakeWorld {
   readonly faults: Faults
   /** Whether a process's last gasp reaches the store. */
   readonly gasps: { allowed: boolean }
+  /** Whether changes of the record are told to nobody. */
+  readonly watches: { blind: boolean }
   /** Facts of every job that cannot be read now, though they are there. */
   readonly blind: Set<FactName>
   /** Starts one more process that embeds the engine. */
@@ -53,6 +56,7 @@ export const makeFakeWorld = (): FakeWorld => {
   const faults = noFaults()
   const gasps = { allowed: true }
   const blind = new Set<FactName>()
+  const watches = { blind: false }
   return {
     table,
     channels,
@@ -61,6 +65,7 @@ export const makeFakeWorld = (): FakeWorld => {
     faults,
     gasps,
     blind,
+    watches,
     host: (spawn) => {
       const process = table.spawn(spawn)
       const signals = makeFakeTerminationSignals()
@@ -70,6 +75,7 @@ export const makeFakeWorld = (): FakeWorld => {
           Layer.provide(mortalStore(() => table.isAlive(process), gasps)),
           Layer.provide(faultyStore(faults)),
           Layer.provide(blindStore(blind)),
+          Layer.provide(unwatchedStore(watches)),
           Layer.provide(MemoryJobStore.layerShared(backing))
         ),
         FakeOwnerProbe.layer(table, process),

@@ -9,6 +9,9 @@ export type StoreOperation =
   | "standing"
   | "facts"
   | "putProgress"
+  | "renewLease"
+  | "leaseAge"
+  | "doubtLease"
   | "arm"
   | "index"
   | "active"
@@ -39,6 +42,9 @@ export const aroundStore = (store: JobStore["Service"], around: Around): JobStor
     standing: (id, fact) => around("standing", fact)(store.standing(id, fact)),
     facts: (id) => around("facts", "")(store.facts(id)),
     putProgress: (id, progress) => around("putProgress", "")(store.putProgress(id, progress)),
+    renewLease: (id, nonce) => around("renewLease", "")(store.renewLease(id, nonce)),
+    leaseAge: (id, nonce) => around("leaseAge", "")(store.leaseAge(id, nonce)),
+    doubtLease: (id, nonce) => around("doubtLease", "")(store.doubtLease(id, nonce)),
     arm: (id, settlement) => around("arm", "")(store.arm(id, settlement)),
     index: (id, options) => around("index", "")(store.index(id, options)),
     active: around("active", "")(store.active),

@@ -3,11 +3,19 @@ import { readFileSync, readdirSync } from "node:fs"
 /** Marks every process of one storm, and everything that it starts. */
 export const markVariable = "STORM_MARK"
 
-/** The living processes that carry this mark. Linux alone: elsewhere nothing is seen. */
-export const survivors = (mark: string): ReadonlyArray<number> =>
+/** Every process, by its number as text. Linux alone: elsewhere nothing is seen. */
+export const processes = (): ReadonlyArray<string> =>
   textOf(() => readdirSync("/proc").join("\n"))
     .split("\n")
-    .filter((name) => /^\d+$/.test(name) && isMarked(name, mark) && !isDefunct(name))
+    .filter((name) => /^\d+$/.test(name))
+
+/** The living processes that carry this mark; those that are known not to are not looked at. */
+export const survivors = (
+  mark: string,
+  strangers: ReadonlySet<string> = new Set()
+): ReadonlyArray<number> =>
+  processes()
+    .filter((name) => !strangers.has(name) && isMarked(name, mark) && !isDefunct(name))
     .map(Number)
 
 const isMarked = (pid: string, mark: string) =>

@@ -6,6 +6,8 @@ import {
   sampleClaim,
   sampleCreated,
   sampleId,
+  sampleHookEnded,
+  sampleHookStarted,
   sampleLate,
   sampleOutcomes,
   sampleProgress,
@@ -30,7 +32,9 @@ export const describePublication = ({ assert, describe, equal, it }: JobStoreSui
       ["outcome", sampleSettlement(1), sampleSettlement(2)],
       ["workStopped", sampleWorkStopped(1), sampleWorkStopped(2)],
       ["read", sampleRead(1), sampleRead(2)],
-      ["late", sampleLate(), { value: null, at: 0 }]
+      ["late", sampleLate(), { value: null, at: 0 }],
+      ["hookStarted", sampleHookStarted(1), sampleHookStarted(2)],
+      ["hookEnded", sampleHookEnded(1), sampleHookEnded(2)]
     ]
 
     for (const [fact, first, second] of facts) {
@@ -66,6 +70,8 @@ export const describePublication = ({ assert, describe, equal, it }: JobStoreSui
           workStopped: sampleWorkStopped(1),
           read: sampleRead(1),
           late: sampleLate(),
+          hookStarted: sampleHookStarted(1),
+          hookEnded: sampleHookEnded(1),
           unreadable: []
         })
       }))

@@ -23,6 +23,8 @@ export const describeSubmission = ({ assert, describe, equal, it }: JobStoreSuit
           workStopped: null,
           read: null,
           late: null,
+          hookStarted: null,
+          hookEnded: null,
           lastLogAt: null,
           unreadable: []
         })

@@ -1,0 +1,283 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import { spawn, spawnSync } from "node:child_process"
+import * as fs from "node:fs"
+import * as path from "node:path"
+import { bundlePath } from "../src/ensureBundle.ts"
+import type { Ended } from "./command.ts"
+import {
+  documentOf,
+  isAlive,
+  job,
+  jobOf,
+  jobsOf,
+  makeRoot,
+  startJob,
+  startNode,
+  until
+} from "./command.ts"
+import { holdOwner } from "./holdOwner.ts"
+
+const detach = (...line: ReadonlyArray<string>) => ["run", "--detach", "--json", "--", ...line]
+
+/** A shell's line that goes on until the file is there. */
+const untilThere = (file: string) => `until [ -e "${file}" ]; do sleep 0.05; done`
+
+const besides = (root: string, name: string) => path.join(path.dirname(root), name)
+
+/** The one job of a store, as one read finds it. */
+const theJob = (root: string, name?: string) =>
+  Effect.map(job(root, ["status", "--json"]), (read) => {
+    const found = jobsOf(read).find((each) => name === undefined || each.name === name)
+    return found ?? assert.fail(`there is no such job: ${read.stdout}`)
+  })
+
+/** Waits until a job is older than the time in which its owner may be there and not be seen. */
+const olderThanLaunch = (createdAt: number) =>
+  until(
+    "the launch is over",
+    Effect.map(Clock.currentTimeMillis, (now) => now - createdAt > 2_500)
+  )
+
+const hasPrlimit = spawnSync("prlimit", ["--version"]).status === 0
+
+describe("the launch window", { timeout: 120_000 }, () => {
+  it.live(
+    "a launcher that is killed before it starts an owner leaves NeverStarted, before the claim deadline",
+    () =>
+      Effect.gen(function* () {
+        const root = yield* makeRoot
+        const script = besides(root, "stuck.cjs")
+        fs.writeFileSync(
+          script,
+          `if (process.argv[2] === "run") require("node:child_process").spawn = () => {
+            require("node:fs").writeSync(1, "about to start\\n")
+            for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+          }`
+        )
+        const env = { NODE_OPTIONS: `--require ${script}` }
+        const launcher = yield* startJob(root, detach("true"), { env })
+        yield* launcher.printed("about to start")
+        process.kill(launcher.pid, "SIGKILL")
+        yield* launcher.ended
+        const { createdAt, id } = yield* theJob(root)
+        yield* olderThanLaunch(createdAt)
+        const { outcome } = yield* theJob(root)
+        assert.deepInclude(outcome, { tag: "NeverStarted", reason: "LauncherGone" })
+        assert.strictEqual((yield* job(root, ["wait", id])).code, 121)
+      })
+  )
+
+  it.live(
+    "after five seconds the launcher says that the job is pending, and its owner is waited for",
+    () =>
+      Effect.gen(function* () {
+        const root = yield* makeRoot
+        const hold = holdOwner(root)
+        const launched = yield* job(root, detach("echo", "hello"), { env: hold.env })
+        const document = documentOf(launched)
+        assert.strictEqual("started" in document ? document.started : null, "pending")
+        assert.strictEqual(launched.code, 0)
+        const { id, state } = yield* theJob(root)
+        assert.strictEqual(state, "queued")
+        yield* hold.letGo
+        const waited = yield* job(root, ["wait", id, "--json"])
+        assert.strictEqual(jobOf(waited).outcome?.tag, "Completed")
+        assert.strictEqual((yield* job(root, ["logs", id])).stdout, "hello\n")
+      })
+  )
+
+  it.live(
+    "of a launcher and its owner that are both killed before the claim one read finds NeverStarted",
+    () =>
+      Effect.gen(function* () {
+        const root = yield* makeRoot
+        const hold = holdOwner(root)
+        const launcher = yield* startJob(root, detach("true"), { env: hold.env })
+        const owner = yield* hold.pid
+        process.kill(launcher.pid, "SIGKILL")
+        yield* launcher.ended
+        const { createdAt } = yield* theJob(root)
+        yield* olderThanLaunch(createdAt)
+        assert.strictEqual((yield* theJob(root)).state, "queued", "its owner may still claim it")
+        process.kill(owner, "SIGKILL")
+        yield* until(
+          "the owner is gone",
+          Effect.sync(() => !isAlive(owner))
+        )
+        const { outcome } = yield* theJob(root)
+        assert.deepInclude(outcome, { tag: "NeverStarted", reason: "LauncherGone" })
+        assert.deepInclude(outcome, { stderrTail: "held\n" })
+      })
+  )
+
+  it.live("what an owner that cannot start says is kept in part, and without secrets", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const script = besides(root, "broken.cjs")
+      const secret = "not-for-the-record-4711"
+      fs.writeFileSync(
+        script,
+        `if (process.argv[2] === "own") {
+          require("node:fs").writeSync(2, "€".repeat(100000) + " refused: " + process.env.MY_API_KEY + "\\n")
+          process.exit(9)
+        }`
+      )
+      const env = { NODE_OPTIONS: `--require ${script}`, MY_API_KEY: secret }
+      const { id } = jobOf(yield* job(root, detach("true"), { env }))
+      const outcome = neverStarted(yield* job(root, ["wait", id, "--json"], { env }))
+      assert.match(outcome.stderrTail, /^€+ refused: \[redacted\]\n$/)
+      assert.isAtMost(Buffer.byteLength(outcome.stderrTail), 8_192)
+      const failed = ["run", "--json", "--", "sh", "-c", "echo $MY_API_KEY >&2; exit 3"]
+      assert.deepInclude(jobOf(yield* job(root, failed, { env: { MY_API_KEY: secret } })).outcome, {
+        tag: "Failed",
+        stderrTail: "[redacted]\n"
+      })
+    })
+  )
+
+  it.live.skipIf(!hasPrlimit)(
+    "an owner that may open no more files (EMFILE) leaves NeverStarted, which says so",
+    () =>
+      Effect.gen(function* () {
+        const root = yield* makeRoot
+        const hold = holdOwner(root)
+        const launcher = yield* startJob(root, detach("true"), { env: hold.env })
+        const owner = yield* hold.pid
+        const { status } = spawnSync("prlimit", ["--pid", String(owner), "--nofile=3:3"])
+        assert.strictEqual(status, 0)
+        yield* hold.letGo
+        const { id } = jobOf(yield* launcher.ended)
+        const ended = yield* job(root, ["wait", id, "--json"])
+        assert.strictEqual(ended.code, 121)
+        assert.include(neverStarted(ended).stderrTail, "EMFILE")
+      })
+  )
+
+  it.live(
+    "a command whose folder or interpreter has gone when its owner comes is never started",
+    () =>
+      Effect.gen(function* () {
+        const root = yield* makeRoot
+        const hold = holdOwner(root)
+        const [folder, script] = [besides(root, "worktree"), besides(root, "script")]
+        fs.mkdirSync(folder)
+        fs.writeFileSync(script, "#!/no/such/interpreter\n", { mode: 0o700 })
+        const launchers = [
+          yield* startJob(root, detach("true"), { cwd: folder, env: hold.env }),
+          yield* startJob(root, detach(script), { env: hold.env })
+        ]
+        const bothRecorded = Effect.map(job(root, ["status", "--json"]), (read) => {
+          const { jobs = [] } = JSON.parse(read.stdout) as {
+            readonly jobs?: ReadonlyArray<unknown>
+          }
+          return jobs.length === 2
+        })
+        yield* until("both are recorded", bothRecorded)
+        fs.rmdirSync(folder)
+        yield* hold.letGo
+        const end = (launcher: (typeof launchers)[number]) =>
+          Effect.flatMap(launcher.ended, (launched) =>
+            job(root, ["wait", jobOf(launched).id, "--json"])
+          )
+        const noFolder = yield* end(launchers[0]!)
+        assert.strictEqual(noFolder.code, 121)
+        assert.match(neverStarted(noFolder).message, /directory .*worktree does not exist/)
+        const noInterpreter = yield* end(launchers[1]!)
+        assert.strictEqual(noInterpreter.code, 127)
+        assert.match(neverStarted(noInterpreter).message, /or the interpreter that it names/)
+      })
+  )
+})
+
+const neverStarted = (ended: Ended) => {
+  const { outcome } = jobOf(ended)
+  return outcome?.tag === "NeverStarted" ? outcome : assert.fail(ended.stdout)
+}
+
+describe("a detached owner", { timeout: 120_000 }, () => {
+  it.live("has the environment of its launch, and its command finds its input closed", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const script = 'cat; echo "input over, $PINNED"'
+      const launched = yield* job(root, detach("sh", "-c", script), { env: { PINNED: "yes" } })
+      const { id } = jobOf(launched)
+      assert.strictEqual((yield* job(root, ["wait", id], { env: { PINNED: "no" } })).code, 0)
+      assert.strictEqual((yield* job(root, ["logs", id])).stdout, "input over, yes\n")
+    })
+  )
+
+  it.live("outlives its launcher's whole process group, which gets SIGTERM and then SIGKILL", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const go = besides(root, "finish")
+      const script = `"$0" "$1" run --detach -- sh -c "$2"; exec sleep 600`
+      const line = [process.execPath, bundlePath, untilThere(go)]
+      const shell = yield* Effect.acquireRelease(
+        Effect.sync(() =>
+          spawn("sh", ["-c", script, ...line], {
+            detached: true,
+            env: { ...process.env, JOB_LIFECYCLE_ROOT: root },
+            stdio: ["ignore", "ignore", "ignore"]
+          })
+        ),
+        (child) => Effect.sync(() => child.kill("SIGKILL"))
+      )
+      const running = Effect.map(job(root, ["status", "--json"]), (read) =>
+        read.stdout.includes('"state":"running"')
+      )
+      yield* until("the job runs", running)
+      const { childPid, id, pid } = yield* theJob(root)
+      const gone = new Promise((resolve) => shell.once("exit", resolve))
+      // As a host does at its limit.
+      for (const signal of ["SIGTERM", "SIGKILL"] as const) process.kill(-shell.pid!, signal)
+      yield* Effect.promise(() => gone)
+      assert.isTrue(isAlive(pid!) && isAlive(childPid!))
+      fs.writeFileSync(go, "")
+      assert.strictEqual((yield* job(root, ["wait", id])).code, 0)
+    })
+  )
+
+  it.live("goes on when the program that it was started from is removed, as by an upgrade", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const [finish, program] = [besides(root, "finish"), besides(root, "program")]
+      fs.cpSync(path.dirname(bundlePath), program, { recursive: true })
+      const copy = path.join(program, path.basename(bundlePath))
+      const script = `${untilThere(finish)}; echo over; exit 3`
+      const launcher = yield* startNode(root, [copy, ...detach("sh", "-c", script)])
+      const { id } = jobOf(yield* launcher.ended)
+      const running = Effect.map(theJob(root), ({ childPid }) => childPid !== null)
+      yield* until("the job runs", running)
+      fs.rmSync(program, { recursive: true })
+      fs.writeFileSync(finish, "")
+      const waited = jobOf(yield* job(root, ["wait", id, "--json"]))
+      assert.deepInclude(waited.outcome, { tag: "Failed", exitCode: 3 })
+      assert.deepInclude(waited, { settledBy: "owner", work: "stopped" })
+      assert.strictEqual((yield* job(root, ["logs", id])).stdout, "over\n")
+    })
+  )
+
+  it.live(
+    "that an outer job launches is not part of it: cancelled in the launch window, the inner job completes",
+    () =>
+      Effect.gen(function* () {
+        const root = yield* makeRoot
+        const hold = holdOwner(root)
+        const script = `"${process.execPath}" "$0" run --detach --name inner -- echo inner`
+        const line = ["run", "--name", "outer", "--", "sh", "-c", script, bundlePath]
+        const outer = yield* startNode(root, [bundlePath, ...line], { env: hold.env })
+        const owner = yield* hold.pid
+        const { id } = yield* theJob(root, "outer")
+        assert.strictEqual((yield* job(root, ["cancel", id])).code, 0)
+        yield* outer.ended
+        assert.isTrue(isAlive(owner))
+        yield* hold.letGo
+        const inner = yield* theJob(root, "inner")
+        assert.strictEqual((yield* job(root, ["wait", inner.id])).code, 0)
+        assert.strictEqual((yield* job(root, ["logs", inner.id])).stdout, "inner\n")
+        assert.strictEqual((yield* theJob(root, "outer")).outcome?.tag, "Cancelled")
+      })
+  )
+})

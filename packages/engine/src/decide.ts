@@ -1,0 +1,36 @@
+import * as Effect from "effect/Effect"
+import type { Diagnosis } from "./diagnose.ts"
+import { diagnose } from "./diagnose.ts"
+import type { JobFacts } from "./facts.ts"
+import { JobStore } from "./JobStore.ts"
+import { unknownLease } from "./Lease.ts"
+import type { Evidence } from "./OwnerIdentity.ts"
+
+/**
+ * Decides what one look at a job means, by its owner's lease too where that owner cannot be
+ * examined. A doubt about the lease is noted, for the looks that follow. What a store cannot say or
+ * note is not known, and settles nothing.
+ *
+ * @param now wall time in milliseconds, taken before the record was read: a reader that is stopped
+ *   in between must take nobody for late
+ */
+export const decide = (
+  facts: JobFacts,
+  evidence: Evidence | null,
+  now: number
+): Effect.Effect<Diagnosis, never, JobStore> =>
+  Effect.gen(function* () {
+    const { claim, id } = facts
+    if (facts.settlement !== null || claim?._tag !== "Owned" || evidence?._tag !== "Unknown") {
+      return diagnose(facts, evidence, now)
+    }
+    const store = yield* JobStore
+    const ageMillis = yield* orUnknown(store.leaseAge(id, claim.nonce))
+    const first = diagnose(facts, evidence, now, { ...unknownLease, ageMillis })
+    if (first._tag !== "Doubt") return first
+    const doubtedMillis = yield* orUnknown(store.doubtLease(id, claim.nonce))
+    return diagnose(facts, evidence, now, { ageMillis, doubtedMillis })
+  })
+
+const orUnknown = <E>(known: Effect.Effect<number | null, E>) =>
+  Effect.orElseSucceed(known, () => null)

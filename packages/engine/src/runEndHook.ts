@@ -1,0 +1,57 @@
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import { boundedly } from "./boundedly.ts"
+import type { HookEnd } from "./EndHook.ts"
+import { EndHook } from "./EndHook.ts"
+import type { Job } from "./Job.ts"
+import type { JobId } from "./JobId.ts"
+import { JobStore } from "./JobStore.ts"
+import { OwnerProbe } from "./OwnerProbe.ts"
+import type { Reading } from "./Platform.ts"
+import { reconcile } from "./reconcile.ts"
+
+/**
+ * Runs what a settled job asks for at its end, unless somebody did or its owner is about to. Its start
+ * is recorded first, once, so that of all who come one runs it; whoever dies in the middle has run it.
+ * Nothing that goes wrong here changes the outcome (I9 outcome-first): it is recorded beside it, and said.
+ */
+export const runEndHook = (
+  id: JobId,
+  as: "Owner" | "Reader"
+): Effect.Effect<void, never, Reading> =>
+  Effect.gen(function* () {
+    const hook = yield* EndHook
+    if (hook === null) return
+    const job = yield* reconcile(id)
+    const { onEnd } = job.request
+    if (onEnd === undefined || !(yield* isOurs(job, as))) return
+    const store = yield* JobStore
+    const by = yield* (yield* OwnerProbe).self
+    const started = { at: yield* Clock.currentTimeMillis, by }
+    if ((yield* store.publishOnce(id, "hookStarted", started))._tag !== "Won") return
+    const end = endOf(yield* boundedly(Effect.suspend(() => hook(job, onEnd))))
+    if (end.problem !== null) yield* Effect.logWarning(`The end hook of job ${id}: ${end.problem}.`)
+    const at = yield* Clock.currentTimeMillis
+    yield* store.publishOnce(id, "hookEnded", { ...end, at })
+  }).pipe(
+    Effect.catch((error) =>
+      Effect.logWarning(`The end hook of job ${id} was left alone: ${error.message}`)
+    )
+  )
+
+/** A reader comes after the owner: only where that is gone, or there never was one. */
+const isOurs = ({ hook, owner, saved, state }: Job, as: "Owner" | "Reader") =>
+  Effect.gen(function* () {
+    if (state._tag !== "Settled" || !saved || hook.started !== null) return false
+    if (as === "Owner" || owner === null) return true
+    return (yield* (yield* OwnerProbe).observe(owner))._tag === "Gone"
+  })
+
+const endOf = (exit: Exit.Exit<HookEnd> | null): HookEnd => {
+  if (exit === null) return broken("it took longer than 10 seconds and was stopped")
+  return Exit.isSuccess(exit) ? exit.value : broken(`it broke: ${Cause.pretty(exit.cause)}`)
+}
+
+const broken = (problem: string): HookEnd => ({ exitCode: null, problem })

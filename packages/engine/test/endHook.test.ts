@@ -1,0 +1,188 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { HookEnd, Job } from "@job-lifecycle/engine"
+import { EndHook, JobStore, MemoryJobStore } from "@job-lifecycle/engine"
+import type { FakeHost, FakeWorld } from "@job-lifecycle/testing"
+import { makeFakeWorld } from "@job-lifecycle/testing"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import { TestClock } from "effect/testing"
+import { at, killSilently, outcomeOf, outcomesWritten, start, type Facade } from "./hosts.ts"
+
+const well: HookEnd = { exitCode: 0, problem: null }
+
+/** A host that runs end hooks, and notes what it was given. */
+const hooked = (world: FakeWorld, run: Effect.Effect<HookEnd> = Effect.succeed(well)) => {
+  const calls: Array<Job> = []
+  const host = world.host()
+  const hook = (job: Job) => Effect.suspend(() => (calls.push(job), run))
+  const layer = host.layer.pipe(Layer.provide(Layer.succeed(EndHook, hook)))
+  return { calls, host: { ...host, layer } satisfies FakeHost }
+}
+
+const onEnd = "say it"
+
+/** A job whose owner died without a word, before it could run anything. */
+const orphan = (world: FakeWorld) =>
+  Effect.tap(start(world, { onEnd, timeLimit: 0 }), (owner) => killSilently(world, owner))
+
+describe("what is to be run at the end of a job", () => {
+  it.effect("is run by its owner, once, when the outcome is on record", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { calls, host } = hooked(world)
+      const job = yield* at(host, (jobs) => jobs.run({ onEnd }, () => Effect.succeed(1)))
+      assert.deepStrictEqual(
+        calls.map((each) => [each.id, outcomeOf(each)?._tag, each.request.onEnd]),
+        [[job.id, "Completed", onEnd]]
+      )
+      const order = world.writes.map(({ fact }) => fact)
+      assert.isBelow(order.indexOf("outcome"), order.indexOf("hookStarted"))
+      assert.deepInclude(job.hook.ended, well)
+      yield* at(hooked(world).host, (jobs) => jobs.wait(job.id))
+      assert.strictEqual(calls.length, 1)
+    })
+  )
+
+  it.effect("is run for a job that was submitted, and for one whose run was interrupted", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { calls, host } = hooked(world)
+      const { id } = yield* at(world.host(), (jobs) => jobs.submit({ onEnd }))
+      yield* at(host, (jobs) => jobs.own(id, () => Effect.succeed(1)))
+      const started = yield* Deferred.make<void>()
+      const running = yield* Effect.forkChild(
+        at(host, (jobs) =>
+          jobs.run({ onEnd }, () =>
+            Effect.andThen(Deferred.succeed(started, undefined), Effect.never)
+          )
+        )
+      )
+      yield* Deferred.await(started)
+      yield* Fiber.interrupt(running)
+      assert.deepStrictEqual(
+        calls.map((job) => outcomeOf(job)?._tag),
+        ["Completed", "Cancelled"]
+      )
+    })
+  )
+
+  const failures: ReadonlyArray<readonly [string, Effect.Effect<HookEnd>, RegExp]> = [
+    ["fails", Effect.succeed({ exitCode: 3, problem: "it exited with code 3" }), /code 3/],
+    ["breaks", Effect.die(new Error("broken")), /broke: .*broken/],
+    ["hangs", Effect.never, /longer than 10 seconds/],
+    ["hangs and cannot be interrupted", Effect.uninterruptible(Effect.never), /10 seconds/]
+  ]
+  for (const [name, run, problem] of failures) {
+    it.effect(`changes nothing about the job when it ${name}, and that is on record`, () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const { host } = hooked(world, run)
+        const running = yield* Effect.forkChild(
+          at(host, (jobs) => jobs.run({ onEnd }, () => Effect.succeed("done")))
+        )
+        yield* TestClock.adjust("10 seconds")
+        const job = yield* Fiber.join(running)
+        assert.deepStrictEqual([outcomeOf(job)?._tag, job.result], ["Completed", "done"])
+        assert.match(job.hook.ended?.problem ?? "", problem)
+        assert.strictEqual(outcomesWritten(world).length, 1)
+      })
+    )
+  }
+
+  it.effect("is left to an owner that lives, and to somebody who can run it", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const owner = world.host()
+      const job = yield* at(owner, (jobs) => jobs.run({ onEnd }, () => Effect.succeed(1)))
+      assert.deepStrictEqual(job.hook, { started: null, ended: null })
+      const { calls, host } = hooked(world)
+      yield* at(host, (jobs) => jobs.wait(job.id))
+      assert.strictEqual(calls.length, 0)
+      world.table.kill(owner.process)
+      yield* at(host, (jobs) => jobs.wait(job.id))
+      assert.strictEqual(calls.length, 1)
+    })
+  )
+
+  it.effect("is not run by plain reads of a dead owner's job", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { id } = yield* orphan(world)
+      const { calls, host } = hooked(world)
+      yield* at(host, (jobs) => jobs.get(id))
+      yield* at(host, (jobs) => jobs.list())
+      yield* at(host, (jobs) => jobs.result(id))
+      yield* at(host, (jobs) => jobs.timeline(id))
+      assert.strictEqual(calls.length, 0)
+    })
+  )
+
+  const comers: Record<string, (jobs: Facade, id: Job["id"]) => Effect.Effect<unknown, unknown>> = {
+    wait: (jobs, id) => jobs.wait(id),
+    reconcile: (jobs) => jobs.reconcile
+  }
+  for (const [name, come] of Object.entries(comers)) {
+    it.effect(`of a dead owner's job is run by ${name}, once, of any number that come`, () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const { id } = yield* orphan(world)
+        const { calls, host } = hooked(world)
+        const eight = Array.from({ length: 8 }, () => ({ ...host, layer: Layer.fresh(host.layer) }))
+        yield* Effect.forEach(eight, (each) => at(each, (jobs) => come(jobs, id)), {
+          concurrency: "unbounded"
+        })
+        assert.deepStrictEqual(
+          calls.map((job) => outcomeOf(job)?._tag),
+          ["Orphaned"]
+        )
+      })
+    )
+  }
+
+  it.effect("is not run again when whoever ran it died in the middle", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { id } = yield* orphan(world)
+      const first = hooked(world, Effect.never)
+      const dying = yield* Effect.forkDetach(at(first.host, (jobs) => jobs.wait(id)))
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual(first.calls.length, 1)
+      world.table.kill(first.host.process)
+      yield* Fiber.interrupt(dying)
+      const second = hooked(world)
+      const job = yield* at(second.host, (jobs) => jobs.wait(id))
+      assert.strictEqual(second.calls.length, 0)
+      assert.deepStrictEqual([job.hook.started !== null, job.hook.ended], [true, null])
+    })
+  )
+
+  it.effect("is left to a rival that was first by an instant", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { id } = yield* orphan(world)
+      const { calls, host } = hooked(world)
+      const store = yield* JobStore.pipe(Effect.provide(MemoryJobStore.layerShared(world.backing)))
+      const by = world.table.identify(world.host().process)
+      world.faults.fail = (operation, subject) => {
+        if (operation !== "publishOnce" || subject !== "hookStarted") return null
+        Effect.runSync(store.publishOnce(id, "hookStarted", { at: 1, by }))
+        return null
+      }
+      const job = yield* at(host, (jobs) => jobs.wait(id))
+      assert.deepStrictEqual([job.hook.started?.at, calls.length], [1, 0])
+    })
+  )
+
+  it.effect("is not run by a reader that may not record the outcome", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { id } = yield* orphan(world)
+      const { calls, host } = hooked(world)
+      world.faults.fail = (_operation, subject) => (subject === "outcome" ? "NotWritable" : null)
+      const job = yield* at(host, (jobs) => jobs.wait(id))
+      assert.deepStrictEqual([job.saved, calls.length], [false, 0])
+    })
+  )
+})

@@ -1,0 +1,116 @@
+import { assert, describe, it } from "@effect/vitest"
+import { makeFakeWorld } from "@job-lifecycle/testing"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import { TestClock } from "effect/testing"
+import { at, killSilently, outcomeOf, outcomesWritten, start } from "./hosts.ts"
+
+const elsewhere = { namespace: "container" }
+/** On a slow machine. */
+const limit = 60_000
+
+const unlimited = { timeLimit: 0 }
+
+describe("the lease of an owner that nobody can examine", () => {
+  it.effect(
+    "keeps its job open for days of silence, and tells how long ago its last sign was",
+    () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const runner = () => Effect.as(Effect.sleep("5 days"), "done")
+        const owner = yield* start(world, unlimited, runner, elsewhere)
+        const reader = world.host()
+        for (let look = 1; look < 60; look++) {
+          yield* TestClock.adjust("119 minutes")
+          const { health } = yield* at(reader, (jobs) => jobs.get(owner.id))
+          assert.strictEqual(health._tag, "Unknown")
+          if (health._tag === "Unknown") assert.isAtMost(health.sinceMillis, 60_000)
+        }
+        yield* TestClock.adjust("1 day")
+        assert.strictEqual(outcomeOf(yield* Fiber.join(owner.fiber))?._tag, "Completed")
+      }),
+    limit
+  )
+
+  it.effect("is short where the lost-deadline is", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const options = { ...unlimited, lostDeadline: "3 seconds" }
+      const owner = yield* start(world, options, undefined, elsewhere)
+      const look = at(world.host(), (jobs) => jobs.get(owner.id))
+      yield* TestClock.adjust("10 minutes")
+      assert.strictEqual((yield* look).health._tag, "Unknown")
+      yield* killSilently(world, owner)
+      yield* TestClock.adjust("4 seconds")
+      assert.strictEqual((yield* look).health._tag, "Unknown")
+      yield* TestClock.adjust("3 seconds")
+      const job = yield* look
+      assert.strictEqual(outcomeOf(job)?._tag, "Lost")
+      const outcome = outcomeOf(job)
+      if (outcome?._tag === "Lost") assert.strictEqual(outcome.lastSeenAt, 600_000)
+    })
+  )
+
+  it.effect("is settled by whoever waits, without a second question", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const owner = yield* start(world, unlimited, undefined, elsewhere)
+      const waiting = yield* Effect.forkChild(at(world.host(), (jobs) => jobs.wait(owner.id)))
+      yield* killSilently(world, owner)
+      yield* TestClock.adjust("24 hours")
+      assert.strictEqual(outcomesWritten(world).length, 0)
+      yield* TestClock.adjust("4 minutes")
+      assert.strictEqual(outcomeOf(yield* Fiber.join(waiting))?._tag, "Lost")
+    })
+  )
+
+  it.effect("is not renewed by a job that is over within a minute, nor after its outcome", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const runner = () => Effect.as(Effect.sleep("59 seconds"), "done")
+      const owner = yield* start(world, unlimited, runner, elsewhere)
+      yield* TestClock.adjust("1 day")
+      yield* Fiber.join(owner.fiber)
+      assert.strictEqual(world.backing.jobs.get(owner.id)?.leases.size, 0)
+    })
+  )
+
+  it.effect("may fail to be renewed, which the job does not notice", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      let renewals = 0
+      world.faults.fail = (operation) => {
+        if (operation !== "renewLease") return null
+        if (renewals++ < 3) throw new Error("a bug of ours")
+        return "NoSpace"
+      }
+      const runner = () => Effect.as(Effect.sleep("1 hour"), "done")
+      const owner = yield* start(world, unlimited, runner, elsewhere)
+      yield* TestClock.adjust("1 hour")
+      const job = yield* Fiber.join(owner.fiber)
+      assert.deepStrictEqual([outcomeOf(job)?._tag, job.result], ["Completed", "done"])
+      assert.isAtLeast(renewals, 59)
+    })
+  )
+
+  it.effect(
+    "settles nothing where a doubt cannot be noted, and goes by the last word where it cannot be read",
+    () =>
+      Effect.gen(function* () {
+        for (const operation of ["leaseAge", "doubtLease"]) {
+          const world = makeFakeWorld()
+          const owner = yield* start(world, unlimited, undefined, elsewhere)
+          yield* killSilently(world, owner)
+          yield* TestClock.adjust("23 hours")
+          world.faults.fail = (called) => (called === operation ? "NotWritable" : null)
+          const look = at(world.host(), (jobs) => jobs.get(owner.id))
+          assert.strictEqual((yield* look).health._tag, "Unknown")
+          yield* TestClock.adjust("2 hours")
+          assert.strictEqual((yield* look).health._tag, "Unknown", operation)
+          yield* TestClock.adjust("3 minutes")
+          const after = operation === "leaseAge" ? "Over" : "Unknown"
+          assert.strictEqual((yield* look).health._tag, after, operation)
+        }
+      })
+  )
+})

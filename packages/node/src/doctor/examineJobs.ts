@@ -1,0 +1,83 @@
+import type { Job } from "@job-lifecycle/engine"
+import { JobLifecycle } from "@job-lifecycle/engine"
+import * as Effect from "effect/Effect"
+import { JobFiles } from "../store/JobFiles.ts"
+import { namesIn } from "../store/markers.ts"
+import type { StoreRoot } from "../store/StoreRoot.ts"
+import type { Finding } from "./Finding.ts"
+import { ok, problem, warning } from "./Finding.ts"
+
+/** How many jobs there are, by what is the matter with them. */
+export interface JobCounts {
+  readonly open: number
+  readonly settled: number
+  /** Settled, and their work runs on. */
+  readonly workRunning: number
+  /** Open, and their owner cannot be examined from here. */
+  readonly unknownOwners: number
+  /** Their submission or claim cannot be read. Of the open and the newest thousand. */
+  readonly damaged: number
+  /** Facts of theirs cannot be read, and are kept as they are. Of the same. */
+  readonly withUnreadable: number
+  /** Removed and not yet deleted. */
+  readonly trash: number
+}
+
+const looked = 1_000
+
+/** Counts what is in a store that is there. Reads as every reader does: what can be settled is. */
+export const examineJobs = (
+  root: StoreRoot
+): Effect.Effect<
+  { readonly findings: ReadonlyArray<Finding>; readonly counts: JobCounts | null },
+  never,
+  JobLifecycle
+> =>
+  Effect.gen(function* () {
+    const listing = yield* (yield* JobLifecycle).list({ limit: looked })
+    const count = (test: (job: Job) => boolean) => listing.jobs.filter(test).length
+    const counts: JobCounts = {
+      open: count(({ state }) => state._tag !== "Settled"),
+      settled: new JobFiles(root).history().length,
+      workRunning: count(({ state }) => state._tag === "Settled" && state.work === "Running"),
+      unknownOwners: count(({ health }) => health._tag === "Unknown"),
+      damaged: listing.damaged.length,
+      withUnreadable: count(({ unreadable }) => unreadable.length > 0),
+      trash: namesIn(root.fs, root.layout.trash).length
+    }
+    return { findings: findingsOf(counts), counts }
+  }).pipe(
+    Effect.catch((error) =>
+      Effect.succeed({
+        findings: [problem("jobs", error.message, "see the checks above")],
+        counts: null
+      })
+    )
+  )
+
+const findingsOf = (counts: JobCounts): ReadonlyArray<Finding> => [
+  counts.workRunning === 0
+    ? ok("jobs", `${counts.open} open, ${counts.settled} settled`)
+    : warning(
+        "jobs",
+        `${counts.open} open, ${counts.settled} settled; of ${counts.workRunning} the work runs on`,
+        "see job status; job cancel ID stops it"
+      ),
+  counts.unknownOwners === 0
+    ? ok("owners", "every owner of an open job can be examined from here")
+    : warning(
+        "owners",
+        `of ${counts.unknownOwners} open jobs the owner cannot be examined from here`,
+        "look from where they run: the same machine, container and user"
+      ),
+  counts.damaged + counts.withUnreadable === 0
+    ? ok("damage", `nothing is unreadable in the open jobs and the newest ${looked} settled ones`)
+    : problem(
+        "damage",
+        `${counts.damaged} jobs cannot be read, and of ${counts.withUnreadable} some facts cannot; all is kept as it is`,
+        "see job status --all: it names them; move away the folders of those that are of no more use"
+      ),
+  counts.trash === 0
+    ? ok("trash", "nothing is left of removed jobs")
+    : warning("trash", `${counts.trash} removed jobs are not deleted yet`, "job prune deletes them")
+]

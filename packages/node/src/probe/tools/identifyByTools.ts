@@ -1,0 +1,22 @@
+import * as Effect from "effect/Effect"
+import type { NodeOwner } from "../NodeOwner.ts"
+import type { ProcessTools } from "./ProcessTools.ts"
+
+/**
+ * Makes the identity of this process, or of a child of it that still runs. As `identifyProcess`, but
+ * a tool takes its time: a child that ended meanwhile may have left its number to a stranger, so what
+ * is not our child any more gets no start time, and then it is never judged.
+ */
+export const identifyByTools = (tools: ProcessTools, pid: number): Effect.Effect<NodeOwner> =>
+  Effect.map(
+    Effect.all([tools.scope, tools.row(pid)], { concurrency: 2 }),
+    ([scope, row]): NodeOwner => ({
+      pid,
+      startTicks:
+        scope.pidNamespace !== null && (pid === tools.world.self || row?.ppid === tools.world.self)
+          ? (row?.startTicks ?? null)
+          : null,
+      uid: process.getuid?.() ?? null,
+      ...scope
+    })
+  )

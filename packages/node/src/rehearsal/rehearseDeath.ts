@@ -1,0 +1,96 @@
+import type { Channel, JobId } from "@job-lifecycle/engine"
+import {
+  Evidence,
+  JobLifecycle,
+  LivenessChannel,
+  OwnerProbe,
+  WorkStopper
+} from "@job-lifecycle/engine"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
+import * as References from "effect/References"
+import { channelPath } from "../channel/channelPath.ts"
+import { watchEnd } from "../channel/watchEnd.ts"
+import { killedSince } from "../probe/memoryGroup.ts"
+import { ownerOf } from "../probe/ownerIdentity.ts"
+import { readAsEnding } from "../probe/readProcess.ts"
+import { NodeOwnerProbe } from "../probe/NodeOwnerProbe.ts"
+import { NodeProcessExit } from "../signals/NodeProcessExit.ts"
+import { NodeTerminationSignals } from "../signals/NodeTerminationSignals.ts"
+import { NodeWorkStopper } from "../stopping/NodeWorkStopper.ts"
+import * as FileJobStore from "../store/FileJobStore.ts"
+import { layoutOf } from "../store/layout.ts"
+import { realFs } from "../store/realFs.ts"
+import { dryFs } from "./dryFs.ts"
+
+/** Enough for dozens of looks. What really happens meanwhile is heard between two of them. */
+const lasts = "200 millis"
+
+/**
+ * Does all that a waiter does when the owner of a job has died, again and again for a moment, but for
+ * writing and signalling: for a process that waits for that owner, and would do it for the first time
+ * in its life, several times more slowly. The record and the processes are looked at, the owner's
+ * channel is ended from this side, and nothing is changed. Never fails.
+ */
+export const rehearseDeath = (options: {
+  readonly root: string
+  readonly id: JobId
+}): Effect.Effect<void> =>
+  Effect.flatMap(JobLifecycle, (jobs) => jobs.wait(options.id)).pipe(
+    Effect.timeoutOption(lasts),
+    Effect.provide(Layer.fresh(rehearsalIn(options.root))),
+    Effect.provideService(References.MinimumLogLevel, "None"),
+    Effect.ignoreCause
+  )
+
+const rehearsalIn = (root: string) =>
+  JobLifecycle.layer.pipe(
+    Layer.provide(
+      Layer.mergeAll(
+        FileJobStore.layer({ root, fs: dryFs(realFs) }),
+        everyOwnerGone,
+        nothingSignalled,
+        endedFromHere(root),
+        NodeTerminationSignals.layer({ onLast: "report" }),
+        NodeProcessExit.layer
+      )
+    )
+  )
+
+const everyOwnerGone = Layer.effect(
+  OwnerProbe,
+  Effect.map(OwnerProbe, ({ observe, self }) => ({
+    self,
+    observe: (owner) =>
+      Effect.map(observe(owner), () => {
+        const recorded = ownerOf(owner)
+        if (Result.isSuccess(recorded)) {
+          readAsEnding(recorded.success.pid)
+          killedSince(recorded.success.memory ?? null)
+        }
+        return gone
+      })
+  }))
+).pipe(Layer.provide(NodeOwnerProbe.layer))
+
+const gone = Evidence.Gone({ reason: "Exited", detail: "this is a rehearsal" })
+
+const nothingSignalled = Layer.effect(
+  WorkStopper,
+  Effect.map(WorkStopper, ({ observe }) => ({ observe, signalOnce: observe, stop: observe }))
+).pipe(Layer.provide(NodeWorkStopper.layer))
+
+const endedFromHere = (root: string) => {
+  const layout = layoutOf(root)
+  const channel: Channel = {
+    open: () => Effect.succeed(() => {}),
+    ended: (id) => {
+      const place = channelPath(layout, id)
+      return place === null ? Effect.succeed("NotReached") : watchEnd(place, (hangUp) => hangUp())
+    },
+    nudge: () => Effect.void,
+    clear: () => Effect.void
+  }
+  return Layer.succeed(LivenessChannel, channel)
+}

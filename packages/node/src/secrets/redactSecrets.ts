@@ -1,0 +1,54 @@
+import { idVariable, tokenVariable } from "../stopping/tokenVariable.ts"
+
+const replacement = "[redacted]"
+
+/** What a variable is called that holds a secret: whole words of the name, for example `NPM_TOKEN`. */
+const secretName =
+  /(?:^|_)(?:TOKEN|SECRETS?|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|AUTH|APIKEY|KEY)$|(?:^|_)(?:SECRET|PASSWORD)_/i
+
+/** Shorter values (`1`, `true`) stand in too many innocent places. */
+const shortestValue = 6
+
+/** How secrets look that are in nobody's environment. The part in `$1` stays. */
+const shapes: ReadonlyArray<RegExp> = [
+  /(-----BEGIN [A-Z ]*PRIVATE KEY-----)[\s\S]*?(?:(?=-----END )|$)/g,
+  /\b(authorization["']?\s*[:=]\s*["']?(?:[a-z]+\s+)?)[^\s"',;]+/gi,
+  /\b(bearer\s+)[\w.~+/=-]{16,}/gi,
+  /(\b[\w-]*(?:token|secret|passw(?:or)?d|api[_-]?key)(?:=|["']\s*:\s*["']?))[^\s"',;&]{6,}/gi,
+  /(:\/\/[^\s/:@]{0,128}:)[^\s/@]{1,512}(?=@)/g,
+  /()\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+/g,
+  /()\b(?:sk|rk|pk)[-_](?:[\w-]{16,})/g,
+  /()\b(?:gh[oprsu]_|github_pat_|glpat-|npm_|xox[abeoprs]-|hf_|pypi-)[\w-]{16,}/g,
+  /()\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g,
+  /()\bAIza[\w-]{35}/g
+]
+
+/**
+ * Makes the rule that takes secrets out of what records quote of a standard error: the values of
+ * variables of this environment whose names say that they are secret, and what looks like a
+ * private key, a password in a URL, an authorization header, or a key or token of a common kind.
+ *
+ * **Gotchas**: it errs on the side of taking too much, and cannot know a secret that looks like any
+ * other word. A host that knows better puts its own rule in its place.
+ */
+export const redactSecrets = (
+  environment: Readonly<Record<string, string | undefined>>
+): ((text: string) => string) => {
+  // Most processes never have anything to take out.
+  let values: ReadonlyArray<string> | null = null
+  return (text) => {
+    values ??= secretsOf(environment)
+    let safe = text
+    for (const value of values) safe = safe.replaceAll(value, replacement)
+    for (const shape of shapes) safe = safe.replace(shape, `$1${replacement}`)
+    return safe
+  }
+}
+
+/** The longest first: one may be a part of another. */
+const secretsOf = (environment: Readonly<Record<string, string | undefined>>) =>
+  Object.entries(environment)
+    .filter(([name]) => secretName.test(name) && name !== tokenVariable && name !== idVariable)
+    .flatMap(([, value]) => (value === undefined ? [] : [value, value.trim()]))
+    .filter((value) => value.length >= shortestValue)
+    .toSorted((a, b) => b.length - a.length)

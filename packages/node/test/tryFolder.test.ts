@@ -1,0 +1,56 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as fs from "node:fs"
+import { tryFolder } from "../src/doctor/tryFolder.ts"
+import { layoutOf } from "../src/store/layout.ts"
+import { withFolder } from "./fixtures/folders.ts"
+import { withFs } from "./fixtures/watchedFs.ts"
+
+const refused = (code: string) => () => {
+  throw Object.assign(new Error(`${code}: a test made it fail`), { code })
+}
+
+/** What each check came to in a folder whose file system behaves like this. */
+const triedWith = (fake: Partial<typeof fs>) =>
+  withFolder(async (folder) => {
+    const found = await withFs(fake, () => Effect.runPromise(tryFolder(folder, layoutOf(folder))))
+    return { left: fs.readdirSync(folder), found }
+  })
+
+describe("what is tried in a folder", () => {
+  it("works here, and leaves nothing", async () => {
+    const { found, left } = await triedWith({})
+    assert.deepStrictEqual(
+      found.map(({ check, verdict }) => `${check} ${verdict}`),
+      ["publication ok", "watch ok", "channel ok"]
+    )
+    assert.isEmpty(left)
+  })
+
+  const faults: Record<string, readonly [Partial<typeof fs>, string, RegExp]> = {
+    "has no hard links": [
+      { linkSync: refused("EPERM") },
+      "publication warning",
+      /published as folders/
+    ],
+    "lets a taken name be taken again": [
+      { linkSync: ((from, to) => fs.copyFileSync(from, to)) as typeof fs.linkSync },
+      "publication problem",
+      /taken again/
+    ],
+    "cannot flush": [{ fsyncSync: refused("EIO") }, "publication problem", /EIO/],
+    "cannot be written": [{ mkdirSync: refused("EROFS") }, "publication problem", /EROFS/],
+    "has no watch left": [{ watch: refused("ENOSPC") }, "watch warning", /nothing can be watched/]
+  }
+  for (const [name, [fake, verdict, text]] of Object.entries(faults)) {
+    it(`is told of a folder that ${name}`, async () => {
+      const { found, left } = await triedWith(fake)
+      const [check] = verdict.split(" ")
+      const finding = found.find((each) => each.check === check)
+      assert.strictEqual(`${finding?.check} ${finding?.verdict}`, verdict)
+      assert.match(finding!.text, text)
+      assert.isNotNull(finding!.advice)
+      assert.isEmpty(left)
+    })
+  }
+})
