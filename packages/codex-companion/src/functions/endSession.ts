@@ -23,7 +23,7 @@ export const endSession = async (cwd: string, sessionId: string | null): Promise
   for (const { id } of own) host.files.release(id)
   for (const job of foreign) if (isActive(job)) stopForeign(job, workspaceRoot)
   const gone = new Set(foreign.map(({ id }) => id))
-  for (const id of gone) host.files.archive(id)
+  for (const job of foreign) host.files.archive(job)
   host.projection.mend((state) => ({
     ...state,
     jobs: state.jobs.filter(({ id }) => !gone.has(id))

@@ -1,5 +1,6 @@
 import { once } from "node:events"
 import type { ChildProcess } from "node:child_process"
+import { passHolderOn } from "../broker/Holder.ts"
 import { jobIdOf } from "../records/jobIdOf.ts"
 import { openCompanion } from "./Companion.ts"
 import type { TrackedJob } from "./runTrackedJob.ts"
@@ -33,6 +34,7 @@ export const enqueueBackgroundTask = async (
   const logFile = options.logFile ?? null
   const { jobs } = await openCompanion(job.workspaceRoot)
   await jobs.submit(submissionOf({ ...job, logFile, request }, options))
+  passHolderOn()
   try {
     const child = launch()
     await once(child, "spawn")

@@ -87,25 +87,21 @@ export class HostFiles {
   }
 
   /** Takes a job out of the host's sight. What we know of it stays. */
-  dropJob(id: string): void {
-    for (const file of [this.#record(id), this.#log(id)]) fs.rmSync(file, { force: true })
+  dropJob(job: Pick<HostJob, "id" | "logFile">): void {
+    for (const file of this.#filesOf(job)) fs.rmSync(file, { force: true })
   }
 
   /** Takes a job of an older version out of the host's sight, and keeps its files. */
-  archive(id: string): void {
-    const kept = path.join(this.#own, "archive")
-    for (const [file, name] of [
-      [this.#record(id), `${id}.json`],
-      [this.#log(id), `${id}.log`]
-    ] as const) {
-      linkOnce(file, path.join(kept, name))
+  archive(job: Pick<HostJob, "id" | "logFile">): void {
+    for (const file of this.#filesOf(job)) {
+      linkOnce(file, path.join(this.#own, "archive", path.basename(file)))
       fs.rmSync(file, { force: true })
     }
   }
 
   /** Forgets a job that is no more: the second name of its log too. */
   forgetJob(id: string): void {
-    this.dropJob(id)
+    this.dropJob({ id })
     for (const file of [this.#logCopy(id), this.#release(id)]) fs.rmSync(file, { force: true })
   }
 
@@ -116,6 +112,13 @@ export class HostFiles {
 
   released(): ReadonlySet<string> {
     return new Set(namesIn(path.join(this.#own, "released")))
+  }
+
+  /** The record and the log of a job. A log elsewhere is not the host's to delete, whatever a record says. */
+  #filesOf({ id, logFile }: Pick<HostJob, "id" | "logFile">): ReadonlyArray<string> {
+    const named = typeof logFile === "string" ? path.resolve(logFile) : ""
+    const isOurs = path.dirname(named) === path.join(this.folder, "jobs")
+    return [this.#record(id), this.#log(id), ...(isOurs ? [named] : [])]
   }
 
   #record(id: string): string {

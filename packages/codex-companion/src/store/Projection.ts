@@ -38,7 +38,7 @@ export class Projection {
     if (facts === null) return
     const record = hostRecord(viewOfFacts(facts))
     if (facts.settlement !== null && this.#files.released().has(record.id)) {
-      this.#files.dropJob(record.id)
+      this.#files.dropJob(record)
     } else {
       this.#files.writeJob(record)
     }
@@ -59,7 +59,7 @@ export class Projection {
       if (right === text || (text === "" && right === encodeState(emptyState))) break
       try {
         if (reading._tag === "Unreadable") this.#files.quarantine(text)
-        for (const { id } of mended.dropped) this.#files.dropJob(id)
+        for (const job of mended.dropped) this.#files.dropJob(job)
         for (const { id } of mended.back) this.#restore(id)
         this.#files.writeState(state)
       } catch (error) {
