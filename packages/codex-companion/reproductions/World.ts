@@ -17,6 +17,8 @@ export interface Answer {
 /** One plugin of its own, one workspace of its own, and a fake codex. */
 export interface World {
   readonly workspace: string
+  /** Where the plugin keeps its data. */
+  readonly data: string
   readonly session: string
   /** Runs a command of the plugin to its end, or gives it up after so long. */
   readonly run: (args: ReadonlyArray<string>, giveUpMillis?: number) => Promise<Answer>
@@ -39,6 +41,9 @@ export interface World {
   /** Numbers of the living processes of this world whose command line has this in it. */
   readonly processes: (what: string) => ReadonlyArray<number>
 }
+
+/** The Node that runs the plugin. */
+const node = process.env["CODEX_PLUGIN_NODE"] ?? process.execPath
 
 /** Waits until something is there; dies after a minute. */
 export const until = async <A>(look: () => A | null | undefined | false): Promise<A> => {
@@ -74,7 +79,7 @@ export const withWorld = async <A>(
   const mark = path.basename(folder)
   const env = {
     ...process.env,
-    PATH: [path.join(folder, "bin"), path.dirname(process.execPath), process.env["PATH"]].join(":"),
+    PATH: [path.join(folder, "bin"), path.dirname(node), process.env["PATH"]].join(":"),
     CLAUDE_PLUGIN_DATA: path.join(folder, "data"),
     CODEX_COMPANION_SESSION_ID: "session-1",
     TMPDIR: folder,
@@ -82,7 +87,7 @@ export const withWorld = async <A>(
   }
   const script = (name: string) => path.join(copy, "scripts", name)
   const start = (args: ReadonlyArray<string>, more: Record<string, string> = {}, input = "") => {
-    const child = spawn(process.execPath, args, { cwd: workspace, env: { ...env, ...more } })
+    const child = spawn(node, args, { cwd: workspace, env: { ...env, ...more } })
     child.stdin.end(input)
     let stdout = ""
     let stderr = ""
@@ -130,6 +135,7 @@ export const withWorld = async <A>(
   try {
     return await body({
       workspace,
+      data: path.join(folder, "data"),
       session: "session-1",
       run,
       stopHook: () =>
