@@ -22,11 +22,32 @@ ${[
 ].join("\n\n----\n\n")}
 */`
 
+/** Takes milliseconds to load, and what only reads needs none of it. */
+const lazyChildProcess = {
+  name: "lazy-child-process",
+  resolveId: {
+    filter: { id: /^node:child_process$/ },
+    handler: (id) => ({ id: `\0${id}`, moduleSideEffects: false })
+  },
+  load: {
+    filter: { id: /^\0node:child_process$/ },
+    handler: () =>
+      [
+        'import { createRequire } from "node:module"',
+        'const load = () => createRequire(import.meta.url)("node:child_process")',
+        ...["spawn", "spawnSync"].map(
+          (name) => `export const ${name} = (...args) => load().${name}(...args)`
+        )
+      ].join("\n")
+  }
+}
+
 /** Readable on purpose: whoever installs it can see what it does. */
 export default defineConfig({
   input: { "job-companion": from("./src/main.ts") },
   platform: "node",
-  external: [/^node:/],
+  external: (id) => id.startsWith("node:") && id !== "node:child_process",
+  plugins: [lazyChildProcess],
   resolve: { conditionNames: ["source", "import", "default"] },
   transform: { target: "node18" },
   treeshake: { unknownGlobalSideEffects: false, propertyReadSideEffects: false },

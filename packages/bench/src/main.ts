@@ -20,7 +20,7 @@ else if (what === "store") await measureStore(args)
 else if (what === "looking") await measureLooking(Number(args[0] ?? 41))
 else if (what === "output") await measureOutput(Number(args[0] ?? 1_024), Number(args[1] ?? 5))
 else if (what === "death") await measureDeath(Number(args[0] ?? 200))
-else if (what === "companion") measureCompanion(Number(args[0] ?? 21))
+else if (what === "companion") measureCompanion(Number(args[0] ?? 21), args[1])
 else if (what === "cancel") await measureCancel(Number(args[0] ?? 41))
 else {
   const rounds = Number(what)

@@ -9,6 +9,8 @@ import type { World } from "./World.ts"
 const plugin = process.env["CODEX_PLUGIN_FOLDER"]
 const bundle = path.join(import.meta.dirname, "../dist/job-companion.mjs")
 const rounds = Number(process.argv[2] ?? 21)
+/** Only the commands with this in their name. */
+const only = process.argv[3] ?? ""
 
 /** A world with one job whose process was killed, and a way back to the moment after that. */
 const withDeadJob = async (world: World) => {
@@ -70,6 +72,7 @@ const median = (all: ReadonlyArray<number>): number =>
 
 const measure = async (without: Prepared, adapted: Prepared) => {
   for (const [name, { args, before }] of Object.entries(commands)) {
+    if (!name.includes(only)) continue
     const times: { readonly without: Array<number>; readonly adapted: Array<number> } = {
       without: [],
       adapted: []

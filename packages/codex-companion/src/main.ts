@@ -20,6 +20,7 @@ export {
 export { checkStopGate } from "./functions/stopGate.ts"
 export { sweepJobs } from "./functions/sweepJobs.ts"
 export { turnOrClientExit } from "./turn/turnOrClientExit.ts"
+export { answerReading } from "./early/answerReading.ts"
 export { guardBroker } from "./broker/guardBroker.ts"
 export { stopBroker } from "./broker/stopBroker.ts"
 

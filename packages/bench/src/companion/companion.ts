@@ -7,6 +7,6 @@ const timing = path.join(import.meta.dirname, "../../../codex-companion/reproduc
  * Measures whole commands of the companion, without the adapter and with it, in pairs. The plugin is
  * found through `CODEX_PLUGIN_FOLDER`, the Node that runs it through `CODEX_PLUGIN_NODE` (default: ours).
  */
-export const measureCompanion = (rounds: number): void => {
-  spawnSync(process.execPath, [timing, String(rounds)], { stdio: "inherit" })
+export const measureCompanion = (rounds: number, only = ""): void => {
+  spawnSync(process.execPath, [timing, String(rounds), only], { stdio: "inherit" })
 }

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto"
 import * as fs from "node:fs"
 import * as os from "node:os"
 import * as path from "node:path"
+import { plainGitRoot } from "./plainGitRoot.ts"
 
 // Asked of git once per folder: the answer cannot change while a command runs, and each question is a
 // process.
@@ -12,16 +13,20 @@ const roots = new Map<string, string>()
 export const resolveWorkspaceRoot = (cwd: string): string => {
   const known = roots.get(cwd)
   if (known !== undefined) return known
+  const found = plainGitRoot(cwd) ?? askGit(cwd)
+  roots.set(cwd, found)
+  // A root is its own workspace: the host asks for it again and again.
+  roots.set(found, found)
+  return found
+}
+
+const askGit = (cwd: string): string => {
   const asked = spawnSync("git", ["rev-parse", "--show-toplevel"], {
     cwd,
     encoding: "utf8",
     windowsHide: true
   })
-  const found = asked.error === undefined && asked.status === 0 ? asked.stdout.trim() : cwd
-  roots.set(cwd, found)
-  // A root is its own workspace: the host asks for it again and again.
-  roots.set(found, found)
-  return found
+  return asked.error === undefined && asked.status === 0 ? asked.stdout.trim() : cwd
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import * as fs from "node:fs"
 import * as path from "node:path"
-import { adaptations, bundlePlace, knownVersions } from "./adaptations.ts"
+import { adaptations, bundlePlace, entry, knownVersions } from "./adaptations.ts"
 import { applyEdit } from "./applyEdit.ts"
 import { Misfit } from "./Misfit.ts"
 
@@ -12,7 +12,10 @@ const manifestName = "manifest.json"
 interface Manifest {
   readonly plugin: string
   readonly bundle: string
-  readonly files: Readonly<Record<string, { readonly before: string; readonly after: string }>>
+  /** `before` is null for a file that was not there. */
+  readonly files: Readonly<
+    Record<string, { readonly before: string | null; readonly after: string }>
+  >
 }
 
 /** What stands in a plugin's folder. */
@@ -55,7 +58,7 @@ export class PluginFolder {
   }
 
   /** What every file would be. Throws a `Misfit` when this adapter was not made for what is there. */
-  adapted(): ReadonlyMap<string, { readonly before: string; readonly after: string }> {
+  adapted(): ReadonlyMap<string, { readonly before: string | null; readonly after: string }> {
     const version = this.version()
     if (!knownVersions.includes(version)) {
       throw new Misfit(
@@ -63,17 +66,18 @@ export class PluginFolder {
         `the plugin has version ${version}; known are ${knownVersions.join(", ")}`
       )
     }
-    return new Map(
-      Object.entries(adaptations).map(([file, edits]) => {
-        const place = path.join(this.#scripts, file)
-        if (!fs.existsSync(place)) throw new Misfit(file, "it is not there")
-        const before = fs.readFileSync(place, "utf8")
-        return [
-          file,
-          { before, after: edits.reduce((text, edit) => applyEdit(file, text, edit), before) }
-        ]
-      })
-    )
+    const adapted = new Map<string, { readonly before: string | null; readonly after: string }>()
+    for (const [file, edits] of Object.entries(adaptations)) {
+      const place = path.join(this.#scripts, file)
+      if (!fs.existsSync(place)) throw new Misfit(file, "it is not there")
+      const before = fs.readFileSync(place, "utf8")
+      const after = edits.reduce((text, edit) => applyEdit(file, text, edit), before)
+      if (file === entry.file) {
+        adapted.set(file, { before, after: entry.text })
+        adapted.set(entry.rest, { before: null, after })
+      } else adapted.set(file, { before, after })
+    }
+    return adapted
   }
 
   /** Puts the adapter in. Everything is worked out first: a misfit changes nothing. */
@@ -88,12 +92,14 @@ export class PluginFolder {
       files: Object.fromEntries(
         [...adapted].map(([file, { after, before }]) => [
           file,
-          { before: digest(before), after: digest(after) }
+          { before: before === null ? null : digest(before), after: digest(after) }
         ])
       )
     }
     // The originals and what was done come first: what is broken off half-way can be undone.
-    for (const [file, { before }] of adapted) this.#put(path.join(keptFolder, file), before)
+    for (const [file, { before }] of adapted) {
+      if (before !== null) this.#put(path.join(keptFolder, file), before)
+    }
     this.#put(path.join(keptFolder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`)
     this.#put(bundlePlace, this.#bundle)
     for (const [file, { after }] of adapted) this.#put(file, after)
@@ -114,8 +120,9 @@ export class PluginFolder {
         `changed since the adapter was installed; the originals are in scripts/${keptFolder}`
       )
     }
-    for (const file of Object.keys(manifest.files)) {
-      this.#put(file, fs.readFileSync(path.join(this.#scripts, keptFolder, file)))
+    for (const [file, { before }] of Object.entries(manifest.files)) {
+      if (before === null) fs.rmSync(path.join(this.#scripts, file), { force: true })
+      else this.#put(file, fs.readFileSync(path.join(this.#scripts, keptFolder, file)))
     }
     fs.rmSync(path.join(this.#scripts, bundlePlace), { force: true })
     fs.rmSync(path.join(this.#scripts, keptFolder), { recursive: true, force: true })

@@ -7,6 +7,24 @@ export const knownVersions: ReadonlyArray<string> = ["1.0.3", "1.0.4", "1.0.5"]
 /** Where the bundle goes, below `scripts/`. */
 export const bundlePlace = "lib/job-companion.mjs"
 
+/**
+ * The command, in two files: one that answers what only reads, and the rest of it, which is loaded for
+ * everything else.
+ */
+export const entry = {
+  file: "codex-companion.mjs",
+  rest: "codex-companion-main.mjs",
+  text: `#!/usr/bin/env node
+
+// What only reads is answered before the rest is loaded.
+import { answerReading } from "./lib/job-companion.mjs";
+
+if (!(await answerReading(process.argv.slice(2)))) {
+  await import("./codex-companion-main.mjs");
+}
+`
+} as const
+
 const state = "./lib/state.mjs"
 
 /** Everything that is changed, by file below `scripts/`. The rest of the plugin stays as it is. */

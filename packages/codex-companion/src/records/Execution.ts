@@ -1,5 +1,6 @@
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import { asWritten } from "./asWritten.ts"
 
 const Text = Schema.optionalKey(Schema.NullOr(Schema.String))
 
@@ -17,7 +18,10 @@ export const Execution = Schema.StructWithRest(
 )
 export type Execution = typeof Execution.Type
 
-const decode = Schema.decodeUnknownOption(Execution)
+let schema: ((json: unknown) => Option.Option<Execution>) | null = null
 
 /** Reads what a runner delivered, or what the engine kept of it; null when it is no execution. */
-export const executionOf = (json: unknown): Execution | null => Option.getOrNull(decode(json))
+export const executionOf = (json: unknown): Execution | null =>
+  asWritten.execution(json)
+    ? (json as Execution)
+    : Option.getOrNull((schema ??= Schema.decodeUnknownOption(Execution))(json))

@@ -1,5 +1,6 @@
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import { asWritten } from "./asWritten.ts"
 import { HostId } from "./HostJob.ts"
 
 /**
@@ -13,11 +14,13 @@ export const HostAttributes = Schema.Struct({
 })
 export type HostAttributes = typeof HostAttributes.Type
 
-const decode = Schema.decodeUnknownOption(HostAttributes)
+let schema: ((json: unknown) => Option.Option<HostAttributes>) | null = null
 
 /** Reads the attributes of a job; null when it was not submitted by this adapter. */
 export const hostAttributesOf = (attributes: unknown): HostAttributes | null =>
-  Option.getOrNull(decode(attributes))
+  asWritten.attributes(attributes)
+    ? (attributes as HostAttributes)
+    : Option.getOrNull((schema ??= Schema.decodeUnknownOption(HostAttributes))(attributes))
 
 /** What is decided by facts and therefore not kept among the host's words. */
 const decided = new Set([

@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { asWritten } from "./asWritten.ts"
 import { decodeJob } from "./decodeJob.ts"
 import type { HostJob } from "./HostJob.ts"
 import type { HostState, OddEntry } from "./HostState.ts"
@@ -11,7 +12,9 @@ export type StateReading =
   /** `configKnown`: the settings were there and readable; else they are the defaults. */
   | { readonly _tag: "State"; readonly state: HostState; readonly configKnown: boolean }
 
-const isConfig = Schema.is(HostConfig)
+let schema: ((json: unknown) => json is HostConfig) | null = null
+const isConfig = (json: unknown): json is HostConfig =>
+  asWritten.config(json) || (schema ??= Schema.is(HostConfig))(json)
 
 /** Reads the text of a `state.json` of any released version. Total: it never throws. */
 export const decodeState = (text: string): StateReading => {
