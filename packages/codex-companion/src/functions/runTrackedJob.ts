@@ -45,7 +45,7 @@ export const runTrackedJob = async <A extends Execution>(
   const tracked: PromiseRunner = async (context) => {
     openJobs.set(job.id, context)
     try {
-      const execution = await currentJob.run(context, runner)
+      const execution = await currentJob().run(context, runner)
       end.delivered = execution
       if (execution.exitStatus === 0) return execution
     } catch (error) {

@@ -33,7 +33,7 @@ export const turnOrClientExit = async <A>(
   turn: CapturedTurn<A>,
   keepAnswer: () => void
 ): Promise<A> => {
-  const job = currentJob.getStore()
+  const job = currentJob().getStore()
   const gone = client.exitPromise.then(
     () => reasonOf(client.exitError),
     (error: unknown) => reasonOf(error)
