@@ -182,6 +182,22 @@ describe("the host's files as a projection of facts", () => {
       assert.deepStrictEqual(statusesIn(folder), { "task-1": "completed" })
     }))
 
+  it("have both of two jobs whose writers met between a look and a write", () =>
+    withFolder((folder) => {
+      const [first, second] = [HostJobStore.make(folder), HostJobStore.make(folder)]
+      const write = first.files.writeState.bind(first.files)
+      let met = false
+      first.files.writeState = (state) => {
+        if (!met) {
+          met = true
+          submit(second, "task-2", 2)
+        }
+        write(state)
+      }
+      submit(first, "task-1")
+      assert.deepStrictEqual(statusesIn(folder), { "task-1": "queued", "task-2": "queued" })
+    }))
+
   it("list fifty jobs, the open ones always, and delete no record of an open one", () =>
     withFolder((folder) => {
       const host = HostJobStore.make(folder)
