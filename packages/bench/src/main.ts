@@ -1,8 +1,9 @@
 // Measures on this machine, in one run: npx --yes pnpm@12 bench [rounds], bench looking [rounds],
-// bench death [runs], bench cancel [runs], bench output [MiB] [rounds] or bench store …; or, to look
-// for what breaks instead of how long it takes, bench stress …
+// bench death [runs], bench cancel [runs], bench output [MiB] [rounds], bench companion [rounds] or
+// bench store …; or, to look for what breaks instead of how long it takes, bench stress …
 import * as os from "node:os"
 import { measureCancel } from "./cancel/cancel.ts"
+import { measureCompanion } from "./companion/companion.ts"
 import { measureDeath } from "./death/death.ts"
 import { measureInProcess } from "./inProcess.ts"
 import { measureLooking } from "./looking.ts"
@@ -19,6 +20,7 @@ else if (what === "store") await measureStore(args)
 else if (what === "looking") await measureLooking(Number(args[0] ?? 41))
 else if (what === "output") await measureOutput(Number(args[0] ?? 1_024), Number(args[1] ?? 5))
 else if (what === "death") await measureDeath(Number(args[0] ?? 200))
+else if (what === "companion") measureCompanion(Number(args[0] ?? 21), args[1])
 else if (what === "cancel") await measureCancel(Number(args[0] ?? 41))
 else {
   const rounds = Number(what)

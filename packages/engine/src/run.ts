@@ -16,7 +16,7 @@ import type { ReadError } from "./repair/reconcile.ts"
 import { reconcile } from "./repair/reconcile.ts"
 import type { Runner } from "./contracts/Runner.ts"
 import type { SubmitOptions } from "./submit.ts"
-import { draft, requestOf } from "./submit.ts"
+import { draft, idTaken, requestOf } from "./submit.ts"
 import { supervise } from "./race/supervise.ts"
 import { cancelledBy } from "./model/underCancel.ts"
 
@@ -52,16 +52,17 @@ const runAs = <A, E, R>(
   request: JobRequest,
   options: RunOptions,
   runner: Runner<A, E, R>
-): Effect.Effect<JobId, JobNotFound | JobStoreError, Platform | R> =>
+): Effect.Effect<JobId, InvalidRequest | JobNotFound | JobStoreError, Platform | R> =>
   Effect.gen(function* () {
     const store = yield* JobStore
     const self = yield* (yield* OwnerProbe).self
-    const created = yield* draft(request, self, (at) =>
+    const created = yield* draft(request, self, options.id, (at) =>
       claimOf(self, at, options.dedicated ?? false)
     )
     const take = Effect.gen(function* () {
       const published = yield* store.submit(created)
-      if (published._tag !== "Won") return yield* new IdTaken()
+      if (published._tag === "Won") return
+      return yield* options.id === undefined ? new IdTaken() : idTaken(created.id)
     })
     const claim = created.claim as OwnedClaim
     yield* supervise({

@@ -16,6 +16,7 @@ import { OwnerProbe } from "./contracts/OwnerProbe.ts"
 import type { ReadError } from "./repair/reconcile.ts"
 import { reconcile } from "./repair/reconcile.ts"
 import type { WorkStopper } from "./contracts/WorkStopper.ts"
+import type { Json } from "effect/Schema"
 
 /** What a caller asks for. Limits that are not given have the defaults of `LimitOptions`. */
 export interface SubmitOptions extends LimitOptions {
@@ -28,6 +29,13 @@ export interface SubmitOptions extends LimitOptions {
   readonly retryOf?: string | undefined
   /** The work goes on elsewhere when its owner dies, so that its end cannot be seen from here. */
   readonly upstream?: boolean | undefined
+  /** What the host keeps with the job: any JSON value. It comes back with every `Job`. */
+  readonly attributes?: Json | undefined
+  /**
+   * Names the job beforehand, for a host with names of its own. A name is taken once and for ever:
+   * whoever comes second is refused with `InvalidRequest`. Default: drawn at random.
+   */
+  readonly id?: JobId | undefined
   /**
    * This process itself starts the owner, with the job's id as its token: then the job ends as never
    * started when neither is left, and not only at its claim deadline. Default false.
@@ -49,8 +57,8 @@ export const submit = (
   Effect.gen(function* () {
     const request = yield* requestOf(options)
     const submitter = yield* (yield* OwnerProbe).self
-    const created = yield* draft(request, submitter)
-    return yield* reconcile(yield* record(created))
+    const created = yield* draft(request, submitter, options.id)
+    return yield* reconcile(yield* record(created, options.id !== undefined))
   })
 
 /** Checks what was asked for and fills in the defaults. */
@@ -96,20 +104,22 @@ export const requestOf = (options: SubmitOptions): Effect.Effect<JobRequest, Inv
       ...(options.launched === true ? { launched: true } : {}),
       adopt: options.adopt ?? adoptOf({ kind }),
       ...(options.onEnd === undefined ? {} : { onEnd: options.onEnd }),
-      limits
+      limits,
+      ...(options.attributes === undefined ? {} : { attributes: options.attributes })
     }
   })
 
-/** Makes a submission with a new id. */
+/** Makes a submission, with a new id unless one is given. */
 export const draft = (
   request: JobRequest,
   submitter: OwnerIdentity,
+  id: JobId | undefined,
   claim: (at: number) => Effect.Effect<Claim | null> = () => Effect.succeed(null)
 ): Effect.Effect<Created> =>
   Effect.gen(function* () {
     const createdAt = yield* Clock.currentTimeMillis
     return {
-      id: yield* makeJobId,
+      id: id ?? (yield* makeJobId),
       request,
       submitter,
       createdAt,
@@ -118,10 +128,24 @@ export const draft = (
     }
   })
 
-/** Records a submission; an id that was taken, or given up, is drawn again. Answers the id it got. */
-const record = (created: Created): Effect.Effect<JobId, JobStoreError, JobStore> =>
+/**
+ * Records a submission; an id that was drawn, and is taken or given up, is drawn again. Answers the id
+ * it got.
+ */
+const record = (
+  created: Created,
+  named: boolean
+): Effect.Effect<JobId, InvalidRequest | JobStoreError, JobStore> =>
   Effect.gen(function* () {
     const published = yield* (yield* JobStore).submit(created)
     if (published._tag === "Won") return created.id
-    return yield* record({ ...created, id: yield* makeJobId })
+    if (named) return yield* idTaken(created.id)
+    return yield* record({ ...created, id: yield* makeJobId }, named)
+  })
+
+/** Refuses an id that the caller gave and that some job has, or had, already. */
+export const idTaken = (id: JobId): InvalidRequest =>
+  new InvalidRequest({
+    field: "id",
+    message: `The id ${id} is taken: a job is submitted once. Take another id, with retryOf if it is to be run again.`
   })

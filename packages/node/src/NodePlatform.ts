@@ -1,3 +1,4 @@
+import type { JobStore } from "@job-lifecycle/engine"
 import { EndHook, JobLifecycle, Recover, Redact } from "@job-lifecycle/engine"
 import * as Layer from "effect/Layer"
 import { NodeLivenessChannel } from "./channel/NodeLivenessChannel.ts"
@@ -21,6 +22,11 @@ export interface NodePlatformOptions {
   /** Asked before a job whose owner is gone becomes `Orphaned`. */
   readonly recover?: (typeof Recover)["Service"] | undefined
   /**
+   * What keeps the jobs, in place of plain files in `root`: for a host that has records of its own
+   * beside ours. The root is still where the liveness channels are.
+   */
+  readonly store?: Layer.Layer<JobStore> | undefined
+  /**
    * Takes secrets out of what records keep of a standard error. Default: `redactSecrets` of this
    * process's environment.
    */
@@ -34,7 +40,7 @@ export const NodePlatform = {
   layer: (options: NodePlatformOptions = {}): Layer.Layer<JobLifecycle> => {
     const root = options.root ?? defaultRoot(process.env)
     const platform = Layer.mergeAll(
-      FileJobStore.layer({ root }),
+      options.store ?? FileJobStore.layer({ root }),
       NodeOwnerProbe.layer,
       NodeWorkStopper.layer,
       NodeTerminationSignals.layer({ onLast: options.onSignal ?? "exit" }),

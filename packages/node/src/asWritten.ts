@@ -52,7 +52,7 @@ export const asWritten = {
 }
 
 const isRequest = (json: unknown): boolean =>
-  hasSome(json, 8, ["launched", "adopt", "onEnd"]) &&
+  hasSome(json, 8, ["launched", "adopt", "onEnd", "attributes"]) &&
   isText(json["name"]) &&
   (json["kind"] === "function" || json["kind"] === "command") &&
   (json["command"] === null || isTexts(json["command"])) &&
@@ -63,6 +63,7 @@ const isRequest = (json: unknown): boolean =>
   (json["launched"] === undefined || typeof json["launched"] === "boolean") &&
   (json["adopt"] === undefined || json["adopt"] === "kill" || json["adopt"] === "leave") &&
   (json["onEnd"] === undefined || isText(json["onEnd"])) &&
+  (json["attributes"] === undefined || isJson(json["attributes"])) &&
   isLimits(json["limits"])
 
 const isLimits = (json: unknown): boolean =>

@@ -22,7 +22,10 @@ const written: Record<keyof typeof asWritten, ReadonlyArray<unknown>> = {
     sampleCreated(1, {
       request: sampleRequest({ launched: true, adopt: "kill", onEnd: "true" })
     }),
-    sampleCreated(1, { request: sampleRequest({ adopt: "leave" }) })
+    sampleCreated(1, { request: sampleRequest({ adopt: "leave" }) }),
+    sampleCreated(1, {
+      request: sampleRequest({ attributes: { title: "a job", tags: [1, null] } })
+    })
   ],
   claim: [sampleClaim(1)],
   work: [sampleWork(1)],

@@ -32,7 +32,9 @@ export const JobRequest = Schema.Struct({
   adopt: Schema.optionalKey(Adopt),
   /** What is to be run once it has ended, in the words of whoever provides `EndHook`. */
   onEnd: Schema.optionalKey(Schema.String),
-  limits: Limits
+  limits: Limits,
+  /** What the host keeps with the job, in its own words. The engine never looks inside. */
+  attributes: Schema.optionalKey(Schema.Json)
 })
 export type JobRequest = typeof JobRequest.Type
 

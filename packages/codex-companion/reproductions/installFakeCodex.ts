@@ -1,0 +1,40 @@
+import * as fs from "node:fs"
+import * as path from "node:path"
+
+/**
+ * A codex of our own: it answers the few requests that a turn takes. What a turn does is in its
+ * prompt: `instant` is completed at once, `hang` never, `answer` gives a final answer and no more.
+ */
+const program = `
+const readline = require("node:readline");
+const args = process.argv.slice(2);
+if (args[0] === "--version" || args[1] === "--help") { console.log("codex-cli 0.0.0-fake"); process.exit(0); }
+if (args[0] !== "app-server") process.exit(1);
+const send = (message) => process.stdout.write(JSON.stringify(message) + "\\n");
+let count = 0;
+readline.createInterface({ input: process.stdin }).on("line", (line) => {
+  const { id, method, params } = JSON.parse(line);
+  const answer = (result) => send({ id, result });
+  if (method === "thread/start" || method === "thread/resume") {
+    const thread = { id: params.threadId ?? "thr_" + process.pid + "_" + ++count, name: null };
+    answer({ thread });
+  } else if (method === "turn/start") {
+    const { threadId } = params;
+    const turn = { id: "turn_" + process.pid + "_" + ++count, status: "inProgress", items: [] };
+    const prompt = params.input[0].text;
+    const item = { type: "agentMessage", id: "m" + count, phase: "final_answer", text: "Done: " + prompt };
+    answer({ turn });
+    send({ method: "turn/started", params: { threadId, turn } });
+    if (prompt.includes("hang")) return;
+    send({ method: "item/completed", params: { threadId, turnId: turn.id, item } });
+    if (prompt.includes("answer")) return;
+    send({ method: "turn/completed", params: { threadId, turn: { ...turn, status: "completed" } } });
+  } else if (id !== undefined) answer({});
+});
+`
+
+/** Puts that codex into a folder, to be found through `PATH`. */
+export const installFakeCodex = (folder: string): void => {
+  fs.mkdirSync(folder, { recursive: true })
+  fs.writeFileSync(path.join(folder, "codex"), `#!/usr/bin/env node\n${program}`, { mode: 0o755 })
+}

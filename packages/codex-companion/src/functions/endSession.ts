@@ -1,0 +1,33 @@
+import { stopForeign } from "../foreign/stopForeign.ts"
+import { isActive } from "../records/HostJob.ts"
+import { jobIdOf } from "../records/jobIdOf.ts"
+import { openCompanion } from "./Companion.ts"
+
+/** A hook has about a second in all. What is not over by then is settled by whoever reads next. */
+const graceMillis = 300
+
+/**
+ * Ends what a session holds: its open jobs are asked to end, and its jobs leave the list. Other
+ * sessions' are not touched. Every request is on record before anything is waited for, so that a hook
+ * which is killed half-way has lost nothing; what is known of the jobs stays.
+ */
+export const endSession = async (cwd: string, sessionId: string | null): Promise<void> => {
+  if (sessionId === null || sessionId === "") return
+  const { host, jobs, workspaceRoot } = await openCompanion(cwd)
+  const mine = host.projection.mend().jobs.filter((job) => job.sessionId === sessionId)
+  const own = mine.filter(({ id }) => host.projection.recordOf(id) !== null)
+  const foreign = mine.filter((job) => !own.includes(job))
+  const ending = own
+    .filter(isActive)
+    .map(({ id }) => jobs.cancel(jobIdOf(id), { by: "the end of its session", graceMillis }))
+  for (const { id } of own) host.files.release(id)
+  for (const job of foreign) if (isActive(job)) stopForeign(job, workspaceRoot)
+  const gone = new Set(foreign.map(({ id }) => id))
+  for (const job of foreign) host.files.archive(job)
+  host.projection.mend((state) => ({
+    ...state,
+    jobs: state.jobs.filter(({ id }) => !gone.has(id))
+  }))
+  await Promise.allSettled(ending)
+  for (const { id } of own) host.projection.show(jobIdOf(id))
+}

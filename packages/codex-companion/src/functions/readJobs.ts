@@ -1,0 +1,55 @@
+import type { Job } from "@job-lifecycle/engine"
+import { reconcileForeign } from "../foreign/reconcileForeign.ts"
+import type { HostJob } from "../records/HostJob.ts"
+import type { HostConfig, HostState } from "../records/HostState.ts"
+import { hostEntry, hostRecord } from "../table/hostRecord.ts"
+import { viewOfJob } from "../table/HostView.ts"
+import type { Companion } from "./Companion.ts"
+import { openCompanion } from "./Companion.ts"
+
+/** The host's list as it truly stands. */
+export interface HostListing {
+  readonly config: HostConfig
+  /** Newest first. */
+  readonly jobs: ReadonlyArray<HostJob>
+}
+
+/**
+ * Reads the jobs of a workspace: the only read path of the host (I3 every-read-reconciles). Jobs whose
+ * process is gone are settled first, older versions' too; then the list is mended and sorted, so that
+ * a job which this very read settled comes first.
+ */
+export const readJobs = async ({ host, jobs, workspaceRoot }: Companion): Promise<HostListing> => {
+  await takeWishes({ host, jobs, workspaceRoot })
+  const { jobs: active } = await jobs.list({ limit: 0 })
+  const { config, jobs: listed } = shownUnsaved(host.projection.mend(), active)
+  const settled = reconcileForeign(host, workspaceRoot, listed)
+  return {
+    config,
+    jobs: [...settled].sort((a, b) => (b.updatedAt ?? "").localeCompare(a.updatedAt ?? ""))
+  }
+}
+
+/** What the host's own `listJobs` answers, reconciled. */
+export const listReconciledJobs = async (cwd: string): Promise<ReadonlyArray<HostJob>> =>
+  (await readJobs(await openCompanion(cwd))).jobs
+
+/**
+ * An older version cancels by writing so into the list. Of a job of ours that is somebody's wish, and
+ * the owner gets to know of it.
+ */
+const takeWishes = async ({ host, jobs }: Companion): Promise<void> => {
+  for (const job of host.projection.wishes()) {
+    await jobs.cancel(job, { by: "user" }).catch(() => {})
+  }
+}
+
+/** A reader that may not write sees what it found out all the same. */
+const shownUnsaved = (state: HostState, active: ReadonlyArray<Job>): HostState => {
+  const unsaved = active.filter(({ saved }) => !saved)
+  if (unsaved.length === 0) return state
+  const entries = new Map(
+    unsaved.map((job) => hostEntry(hostRecord(viewOfJob(job)))).map((entry) => [entry.id, entry])
+  )
+  return { ...state, jobs: state.jobs.map((job) => entries.get(job.id) ?? job) }
+}

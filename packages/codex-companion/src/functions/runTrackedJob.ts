@@ -1,0 +1,122 @@
+import { setTimeout as pause } from "node:timers/promises"
+import type { Job, JobId } from "@job-lifecycle/engine"
+import type { PromiseRunner } from "@job-lifecycle/node"
+import type { Execution } from "../records/Execution.ts"
+import { attributesOf } from "../records/HostAttributes.ts"
+import { jobIdOf } from "../records/jobIdOf.ts"
+import { hostRecord } from "../table/hostRecord.ts"
+import { viewOfJob } from "../table/HostView.ts"
+import type { Companion } from "./Companion.ts"
+import { openCompanion } from "./Companion.ts"
+import { currentJob, openJobs } from "./currentJob.ts"
+import { appendLogBlock } from "./jobLog.ts"
+import { limitsOf } from "./limits.ts"
+
+/** A job as the host makes it, before it is run. */
+export type TrackedJob = Readonly<Record<string, unknown>> & {
+  readonly id: string
+  readonly workspaceRoot: string
+}
+
+export interface TrackedJobOptions {
+  readonly logFile?: string | null | undefined
+  /** Total limit in milliseconds; see `limitsOf`. */
+  readonly timeoutMs?: number | undefined
+  /** This process exists for the job alone, so that a cancel may signal it. Default false. */
+  readonly dedicated?: boolean | undefined
+}
+
+/**
+ * Runs one job of the host to its outcome, and answers what its runner delivered.
+ *
+ * The runner is raced with everything else that can end the job: the end of its client, its limit, a
+ * cancel, a termination signal. Rejects with the runner's own error, or with a sentence that says
+ * what else ended the job. After a signal the process ends with 128 + n, unless the host listens for
+ * it too. Signal handlers are there from the first durable record to the last open job's end.
+ */
+export const runTrackedJob = async <A extends Execution>(
+  job: TrackedJob,
+  runner: () => Promise<A>,
+  options: TrackedJobOptions = {}
+): Promise<A> => {
+  const companion = await openCompanion(job.workspaceRoot)
+  const logFile = options.logFile ?? job["logFile"] ?? null
+  const end: { delivered?: A; thrown?: { readonly error: unknown } } = {}
+  const tracked: PromiseRunner = async (context) => {
+    openJobs.set(job.id, context)
+    try {
+      const execution = await currentJob().run(context, runner)
+      end.delivered = execution
+      if (execution.exitStatus === 0) return execution
+    } catch (error) {
+      end.thrown = { error }
+      throw error
+    } finally {
+      openJobs.delete(job.id)
+    }
+    throw badEnd(end.delivered)
+  }
+  const settled = await start(companion, { ...job, logFile }, tracked, options)
+  if (settled.state._tag !== "Settled")
+    throw new Error(`Job ${job.id} was left ${settled.state._tag}.`)
+  const { outcome } = settled.state.settlement
+  if (outcome._tag === "Completed" || outcome._tag === "Failed") {
+    if (end.delivered !== undefined) {
+      appendLogBlock(logFile, "Final output", end.delivered.rendered)
+      return end.delivered
+    }
+    if (end.thrown !== undefined) throw end.thrown.error
+  }
+  if (options.dedicated === true && openJobs.has(job.id)) leaveSoon()
+  throw new Error(hostRecord(viewOfJob(settled)).errorMessage ?? `Job ${job.id} has ended.`)
+}
+
+/** The job is over and its runner will not end: what it waits for must not keep this process. */
+const leaveSoon = (): void => {
+  void pause(1_000, undefined, { ref: false }).then(() => process.exit(process.exitCode ?? 1))
+}
+
+/** A job that was enqueued is claimed; any other is recorded with its claim as one fact. */
+const start = async (
+  { host, jobs }: Companion,
+  job: TrackedJob,
+  runner: PromiseRunner,
+  options: TrackedJobOptions
+): Promise<Job> => {
+  const id = jobIdOf(job.id)
+  const dedicated = options.dedicated ?? false
+  if (await isOnRecord(jobs.get, id)) return await jobs.own(id, runner, { dedicated })
+  const stored = host.files.readJob(job.id)
+  if (stored?._tag === "Job" && stored.job.status === "cancelled") {
+    throw new Error(`Job ${job.id} was cancelled before it was started.`)
+  }
+  return await jobs.run({ ...submissionOf(job, options), dedicated }, runner)
+}
+
+const isOnRecord = (get: (id: JobId) => Promise<Job>, id: JobId): Promise<boolean> =>
+  get(id).then(
+    () => true,
+    (error: { readonly _tag?: unknown }) => {
+      if (error._tag === "JobNotFound") return false
+      throw error
+    }
+  )
+
+/** What the engine is asked to record of a job of the host. */
+export const submissionOf = (job: TrackedJob, options: { readonly timeoutMs?: unknown }) => ({
+  id: jobIdOf(job.id),
+  name: typeof job["title"] === "string" ? job["title"] : job.id,
+  cwd: job.workspaceRoot,
+  ...(typeof job["sessionId"] === "string" ? { session: job["sessionId"] } : {}),
+  // The turn runs in the app-server: when this process dies, nobody here sees what becomes of it.
+  upstream: true,
+  attributes: attributesOf(job),
+  ...limitsOf(options)
+})
+
+/** A turn that ended and not well: the engine keeps the answer with the failure. */
+const badEnd = (execution: Execution): Error =>
+  Object.assign(
+    new Error(execution.summary ?? `the turn ended with status ${execution.exitStatus}`),
+    execution
+  )

@@ -1,0 +1,120 @@
+import { setTimeout as pause } from "node:timers/promises"
+import type { ShownJob } from "../present/enrichJob.ts"
+import { enrichJob } from "../present/enrichJob.ts"
+import type { SessionRuntime } from "../present/sessionRuntime.ts"
+import { sessionRuntime } from "../present/sessionRuntime.ts"
+import { isActive } from "../records/HostJob.ts"
+import type { HostConfig } from "../records/HostState.ts"
+import { jobIdOf } from "../records/jobIdOf.ts"
+import { now } from "../records/now.ts"
+import { openCompanion } from "./Companion.ts"
+import { matchReference } from "./matchReference.ts"
+import { readJobs } from "./readJobs.ts"
+import type { Environment } from "./sessionOf.ts"
+import { ofSession, sessionOf } from "./sessionOf.ts"
+
+export interface SnapshotOptions {
+  readonly env?: Environment | undefined
+  readonly all?: boolean | undefined
+  readonly maxJobs?: number | undefined
+  readonly maxProgressLines?: number | undefined
+}
+
+/** What the host's `status` shows. */
+export interface StatusSnapshot {
+  readonly workspaceRoot: string
+  readonly config: HostConfig
+  readonly sessionRuntime: SessionRuntime
+  readonly running: ReadonlyArray<ShownJob>
+  readonly latestFinished: ShownJob | null
+  readonly recent: ReadonlyArray<ShownJob>
+  readonly needsReview: boolean
+}
+
+const defaultJobs = 8
+
+/** The jobs of this session, or of all outside of one: open ones, the latest finished, the recent. */
+export const buildStatusSnapshot = async (
+  cwd: string,
+  options: SnapshotOptions = {}
+): Promise<StatusSnapshot> => {
+  const companion = await openCompanion(cwd)
+  const { config, jobs: all } = await readJobs(companion)
+  const jobs = ofSession(all, sessionOf(options.env))
+  const shown = { maxProgressLines: options.maxProgressLines }
+  const latest = jobs.find((job) => !isActive(job)) ?? null
+  const recent = (options.all ? jobs : jobs.slice(0, options.maxJobs ?? defaultJobs)).filter(
+    (job) => !isActive(job) && job.id !== latest?.id
+  )
+  return {
+    workspaceRoot: companion.workspaceRoot,
+    config,
+    sessionRuntime: sessionRuntime(options.env ?? process.env, companion.host.files.folder),
+    running: jobs.filter(isActive).map((job) => enrichJob(job, shown)),
+    latestFinished: latest === null ? null : enrichJob(latest, shown),
+    recent: recent.map((job) => enrichJob(job, shown)),
+    needsReview: config.stopReviewGate === true
+  }
+}
+
+export interface JobSnapshot {
+  readonly workspaceRoot: string
+  readonly job: ShownJob
+}
+
+/** One job, whatever session it belongs to. */
+export const buildSingleJobSnapshot = async (
+  cwd: string,
+  reference: string,
+  options: SnapshotOptions = {}
+): Promise<JobSnapshot> => {
+  const companion = await openCompanion(cwd)
+  const { jobs } = await readJobs(companion)
+  const job = matchReference(jobs, reference) ?? companion.host.projection.recordOf(reference)
+  if (job === null) {
+    throw new Error(
+      `No job found for "${reference}" in ${companion.host.files.folder}. Run /codex:status to inspect known jobs.`
+    )
+  }
+  const { maxProgressLines } = options
+  return { workspaceRoot: companion.workspaceRoot, job: enrichJob(job, { maxProgressLines }) }
+}
+
+export interface WaitOptions extends SnapshotOptions {
+  readonly timeoutMs?: unknown
+  readonly pollIntervalMs?: unknown
+}
+
+const defaultWaitMillis = 240_000
+const defaultPollMillis = 2_000
+
+/**
+ * Waits until a job is over, or for so long. A job of ours is noticed when it ends, and not at the
+ * next look; one of an older version is looked at again and again.
+ */
+export const waitForSingleJobSnapshot = async (
+  cwd: string,
+  reference: string,
+  options: WaitOptions = {}
+): Promise<JobSnapshot & { readonly waitTimedOut: boolean; readonly timeoutMs: number }> => {
+  const timeoutMs = Math.max(0, Number(options.timeoutMs) || defaultWaitMillis)
+  const pollMillis = Math.max(100, Number(options.pollIntervalMs) || defaultPollMillis)
+  const deadline = now() + timeoutMs
+  const { host, jobs } = await openCompanion(cwd)
+  let snapshot = await buildSingleJobSnapshot(cwd, reference, options)
+  const ours = host.projection.recordOf(snapshot.job.id) !== null
+  while (isActive(snapshot.job) && now() < deadline) {
+    const rest = deadline - now()
+    const over = new AbortController()
+    const limit = pause(ours ? rest : Math.min(pollMillis, rest), undefined, {
+      signal: over.signal
+    })
+    const ended = ours
+      ? jobs.wait(jobIdOf(snapshot.job.id), { signal: over.signal })
+      : new Promise<never>(() => {})
+    await Promise.race([limit, ended]).finally(() => over.abort())
+    await Promise.allSettled(ours ? [limit, ended] : [limit])
+    snapshot = await buildSingleJobSnapshot(cwd, reference, options)
+  }
+  return { ...snapshot, waitTimedOut: isActive(snapshot.job), timeoutMs }
+}

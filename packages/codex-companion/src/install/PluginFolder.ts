@@ -1,0 +1,154 @@
+import { createHash } from "node:crypto"
+import * as fs from "node:fs"
+import * as path from "node:path"
+import { adaptations, bundlePlace, entry, knownVersions } from "./adaptations.ts"
+import { applyEdit } from "./applyEdit.ts"
+import { Misfit } from "./Misfit.ts"
+
+const keptFolder = "lib/job-companion-originals"
+const manifestName = "manifest.json"
+
+/** What was installed: by file below `scripts/`, what it was before and what it is since. */
+interface Manifest {
+  readonly plugin: string
+  readonly bundle: string
+  /** `before` is null for a file that was not there. */
+  readonly files: Readonly<
+    Record<string, { readonly before: string | null; readonly after: string }>
+  >
+}
+
+/** What stands in a plugin's folder. */
+export type Standing = "Absent" | "Current" | "Outdated"
+
+/** The folder of a plugin: the one that holds `scripts/`. */
+export class PluginFolder {
+  readonly #scripts: string
+  readonly #bundle: Buffer
+
+  /** @param bundle the file that is to be put into it: this very one */
+  constructor(folder: string, bundle: Buffer) {
+    this.#scripts = path.join(path.resolve(folder), "scripts")
+    this.#bundle = bundle
+    if (!fs.existsSync(path.join(this.#scripts, "codex-companion.mjs"))) {
+      throw new Misfit(
+        folder,
+        "it is not the folder of the plugin: that one holds scripts/codex-companion.mjs"
+      )
+    }
+  }
+
+  version(): string {
+    const file = path.join(this.#scripts, "../.claude-plugin/plugin.json")
+    try {
+      return String((JSON.parse(fs.readFileSync(file, "utf8")) as { version?: unknown }).version)
+    } catch {
+      return "unknown"
+    }
+  }
+
+  standing(): Standing {
+    const manifest = this.#manifest()
+    if (manifest === null) return "Absent"
+    const same =
+      manifest.bundle === digest(this.#bundle) &&
+      this.#digestOf(bundlePlace) === manifest.bundle &&
+      Object.entries(manifest.files).every(([file, { after }]) => this.#digestOf(file) === after)
+    return same ? "Current" : "Outdated"
+  }
+
+  /** What every file would be. Throws a `Misfit` when this adapter was not made for what is there. */
+  adapted(): ReadonlyMap<string, { readonly before: string | null; readonly after: string }> {
+    const version = this.version()
+    if (!knownVersions.includes(version)) {
+      throw new Misfit(
+        this.#scripts,
+        `the plugin has version ${version}; known are ${knownVersions.join(", ")}`
+      )
+    }
+    const adapted = new Map<string, { readonly before: string | null; readonly after: string }>()
+    for (const [file, edits] of Object.entries(adaptations)) {
+      const place = path.join(this.#scripts, file)
+      if (!fs.existsSync(place)) throw new Misfit(file, "it is not there")
+      const before = fs.readFileSync(place, "utf8")
+      const after = edits.reduce((text, edit) => applyEdit(file, text, edit), before)
+      if (file === entry.file) {
+        adapted.set(file, { before, after: entry.text })
+        adapted.set(entry.rest, { before: null, after })
+      } else adapted.set(file, { before, after })
+    }
+    return adapted
+  }
+
+  /** Puts the adapter in. Everything is worked out first: a misfit changes nothing. */
+  install(): Standing {
+    const standing = this.standing()
+    if (standing === "Current") return standing
+    if (standing === "Outdated") this.uninstall()
+    const adapted = this.adapted()
+    const manifest: Manifest = {
+      plugin: this.version(),
+      bundle: digest(this.#bundle),
+      files: Object.fromEntries(
+        [...adapted].map(([file, { after, before }]) => [
+          file,
+          { before: before === null ? null : digest(before), after: digest(after) }
+        ])
+      )
+    }
+    // The originals and what was done come first: what is broken off half-way can be undone.
+    for (const [file, { before }] of adapted) {
+      if (before !== null) this.#put(path.join(keptFolder, file), before)
+    }
+    this.#put(path.join(keptFolder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`)
+    this.#put(bundlePlace, this.#bundle)
+    for (const [file, { after }] of adapted) this.#put(file, after)
+    return standing
+  }
+
+  /** Puts back what was there, byte for byte. Refuses where somebody has changed a file since. */
+  uninstall(): Standing {
+    const manifest = this.#manifest()
+    if (manifest === null) return "Absent"
+    const changed = Object.entries(manifest.files).filter(([file, { after, before }]) => {
+      const now = this.#digestOf(file)
+      return now !== after && now !== before
+    })
+    if (changed.length > 0) {
+      throw new Misfit(
+        changed.map(([file]) => file).join(", "),
+        `changed since the adapter was installed; the originals are in scripts/${keptFolder}`
+      )
+    }
+    for (const [file, { before }] of Object.entries(manifest.files)) {
+      if (before === null) fs.rmSync(path.join(this.#scripts, file), { force: true })
+      else this.#put(file, fs.readFileSync(path.join(this.#scripts, keptFolder, file)))
+    }
+    fs.rmSync(path.join(this.#scripts, bundlePlace), { force: true })
+    fs.rmSync(path.join(this.#scripts, keptFolder), { recursive: true, force: true })
+    return "Current"
+  }
+
+  #manifest(): Manifest | null {
+    const file = path.join(this.#scripts, keptFolder, manifestName)
+    return fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, "utf8")) as Manifest) : null
+  }
+
+  #digestOf(file: string): string | null {
+    const place = path.join(this.#scripts, file)
+    return fs.existsSync(place) ? digest(fs.readFileSync(place)) : null
+  }
+
+  /** Whole, and with the mode that it had. */
+  #put(file: string, content: string | Buffer): void {
+    const place = path.join(this.#scripts, file)
+    const mode = fs.statSync(place, { throwIfNoEntry: false })?.mode ?? 0o644
+    fs.mkdirSync(path.dirname(place), { recursive: true })
+    const prepared = `${place}.${process.pid}`
+    fs.writeFileSync(prepared, content, { mode })
+    fs.renameSync(prepared, place)
+  }
+}
+
+const digest = (content: string | Buffer): string =>
+  createHash("sha256").update(content).digest("hex")

@@ -1,0 +1,55 @@
+import * as fs from "node:fs"
+import { fileURLToPath } from "node:url"
+import { knownVersions } from "./adaptations.ts"
+import { Misfit } from "./Misfit.ts"
+import { PluginFolder } from "./PluginFolder.ts"
+
+const usage = `Usage: node job-companion.mjs install|check|uninstall <plugin folder>
+
+The plugin folder is the one that holds scripts/. Known versions: ${knownVersions.join(", ")}.`
+
+/** Runs one command of the installer, and answers its exit code. */
+export const runInstaller = (
+  [command, folder]: ReadonlyArray<string>,
+  say: (line: string) => void
+): number => {
+  if (folder === undefined || !["install", "check", "uninstall"].includes(command ?? "")) {
+    say(usage)
+    return 2
+  }
+  try {
+    const plugin = new PluginFolder(folder, fs.readFileSync(fileURLToPath(import.meta.url)))
+    if (command === "check") return check(plugin, say)
+    if (command === "uninstall") {
+      const before = plugin.uninstall()
+      say(before === "Absent" ? "It is not installed." : "Uninstalled: every file is as it was.")
+      return 0
+    }
+    const before = plugin.install()
+    say(
+      before === "Current"
+        ? "It is installed already."
+        : `Installed into version ${plugin.version()}. Undo it with: uninstall ${folder}`
+    )
+    return 0
+  } catch (error) {
+    if (!(error instanceof Misfit)) throw error
+    say(`Nothing was changed. ${error.message}.`)
+    return 1
+  }
+}
+
+const check = (plugin: PluginFolder, say: (line: string) => void): number => {
+  const standing = plugin.standing()
+  if (standing === "Current") {
+    say(`Installed, in version ${plugin.version()}.`)
+    return 0
+  }
+  if (standing === "Outdated") {
+    say("Installed from another build, or changed since: install it again.")
+    return 1
+  }
+  plugin.adapted()
+  say(`Not installed. It fits version ${plugin.version()}.`)
+  return 1
+}

@@ -1,0 +1,40 @@
+import { realpathSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { runInstaller } from "./install/runInstaller.ts"
+
+// What the bundle gives to the host: plain functions and promises, no type of any library.
+export { cancelJob } from "./functions/cancelJob.ts"
+export { getConfig, setConfig } from "./functions/config.ts"
+export { createJobProgressUpdater } from "./functions/createJobProgressUpdater.ts"
+export { endSession } from "./functions/endSession.ts"
+export { enqueueBackgroundTask } from "./functions/enqueueBackgroundTask.ts"
+export { listReconciledJobs } from "./functions/readJobs.ts"
+export { readStoredJob, resolveCancelableJob, resolveResultJob } from "./functions/resolveJobs.ts"
+export { findResumeCandidate } from "./functions/resumeCandidate.ts"
+export { runTrackedJob } from "./functions/runTrackedJob.ts"
+export {
+  buildSingleJobSnapshot,
+  buildStatusSnapshot,
+  waitForSingleJobSnapshot
+} from "./functions/snapshots.ts"
+export { checkStopGate } from "./functions/stopGate.ts"
+export { sweepJobs } from "./functions/sweepJobs.ts"
+export { turnOrClientExit } from "./turn/turnOrClientExit.ts"
+export { answerReading } from "./early/answerReading.ts"
+export { guardBroker } from "./broker/guardBroker.ts"
+export { stopBroker } from "./broker/stopBroker.ts"
+
+if (isRunDirectly()) {
+  process.exitCode = runInstaller(process.argv.slice(2), (line) =>
+    process.stdout.write(`${line}\n`)
+  )
+}
+
+/** Imported by the host's scripts it does nothing by itself. */
+function isRunDirectly(): boolean {
+  try {
+    return realpathSync(process.argv[1] ?? "") === realpathSync(fileURLToPath(import.meta.url))
+  } catch {
+    return false
+  }
+}

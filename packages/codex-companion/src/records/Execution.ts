@@ -1,0 +1,27 @@
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import { asWritten } from "./asWritten.ts"
+
+const Text = Schema.optionalKey(Schema.NullOr(Schema.String))
+
+/** What the host's runner delivers: the answer of one turn, and how it is shown. */
+export const Execution = Schema.StructWithRest(
+  Schema.Struct({
+    /** 0: the turn was completed. Anything else: it ended, and not well. */
+    exitStatus: Schema.Int,
+    threadId: Text,
+    turnId: Text,
+    rendered: Text,
+    summary: Text
+  }),
+  [Schema.Record(Schema.String, Schema.Unknown)]
+)
+export type Execution = typeof Execution.Type
+
+let schema: ((json: unknown) => Option.Option<Execution>) | null = null
+
+/** Reads what a runner delivered, or what the engine kept of it; null when it is no execution. */
+export const executionOf = (json: unknown): Execution | null =>
+  asWritten.execution(json)
+    ? (json as Execution)
+    : Option.getOrNull((schema ??= Schema.decodeUnknownOption(Execution))(json))

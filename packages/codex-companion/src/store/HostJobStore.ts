@@ -1,0 +1,71 @@
+import type { JobId } from "@job-lifecycle/engine"
+import { JobStore } from "@job-lifecycle/engine"
+import { FileJobStore } from "@job-lifecycle/node"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { HostFiles } from "./HostFiles.ts"
+import { Projection } from "./Projection.ts"
+
+/** Facts whose publication shows in the host's words. */
+const shows: ReadonlySet<string> = new Set(["claim", "outcome", "workStopped"])
+
+/** A store of facts inside a state folder of the host, and the projection that it keeps there. */
+export interface HostStore {
+  readonly store: JobStore["Service"]
+  readonly projection: Projection
+  readonly files: HostFiles
+}
+
+/**
+ * Keeps jobs as facts inside the host's own state folder, and the host's files as a faithful
+ * projection of them. The facts are the truth: what goes wrong with the projection is reported,
+ * changes no outcome (I9 outcome-first), and is made good by whoever comes next.
+ */
+export const make = (stateFolder: string): HostStore => {
+  const files = new HostFiles(stateFolder)
+  const facts = FileJobStore.make({ root: files.store })
+  const projection = new Projection(facts, files)
+  const project = (act: () => void) =>
+    Effect.suspend(() => {
+      try {
+        act()
+        return Effect.void
+      } catch (error) {
+        return Effect.logDebug(`The host's files were not updated: ${String(error)}`)
+      }
+    })
+  const show = (id: JobId) => project(() => projection.show(id))
+  const store = JobStore.of({
+    ...facts,
+    submit: (created) => Effect.tap(facts.submit(created), () => show(created.id)),
+    publishOnce: (id, fact, value) => {
+      const published = facts.publishOnce(id, fact, value)
+      return shows.has(fact) ? Effect.tap(published, () => show(id)) : published
+    },
+    putProgress: (id, progress) => Effect.tap(facts.putProgress(id, progress), () => show(id)),
+    lastGasp: (id, decide, anew) => {
+      const settled = facts.lastGasp(id, decide, anew)
+      // The process is ending: nothing may throw, and nothing asynchronous would still happen.
+      Effect.runSync(show(id))
+      return settled
+    },
+    remove: (id, mayGo) =>
+      Effect.gen(function* () {
+        let hostId: string | null = null
+        yield* project(() => {
+          hostId = projection.hostIdOf(id)
+        })
+        const removal = yield* facts.remove(id, mayGo)
+        if (removal === "Removed" && hostId !== null) {
+          const gone: string = hostId
+          yield* project(() => projection.forget(gone))
+        }
+        return removal
+      })
+  })
+  return { store, projection, files }
+}
+
+/** The store alone, as a layer. */
+export const layer = (stateFolder: string): Layer.Layer<JobStore> =>
+  Layer.sync(JobStore, () => make(stateFolder).store)

@@ -1,0 +1,158 @@
+import { assert, describe, it } from "@effect/vitest"
+import {
+  buildStatusSnapshot,
+  cancelJob,
+  endSession,
+  enqueueBackgroundTask,
+  resolveStateDir,
+  runTrackedJob,
+  setConfig,
+  getConfig,
+  buildSingleJobSnapshot,
+  waitForSingleJobSnapshot
+} from "@job-lifecycle/codex-companion"
+import { spawn } from "node:child_process"
+import * as fs from "node:fs"
+import * as path from "node:path"
+import { entryIn, stateIn, submitIn, taskIn, withWorkspace } from "./hostFolder.ts"
+import { oldUpsert } from "./oldWriter.ts"
+import { hostFile, withHost } from "./startHost.ts"
+
+const messageOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => "it was fulfilled",
+    (error: Error) => error.message
+  )
+
+describe("a cancel", () => {
+  it("before the start ends the job, and its process runs nothing when it comes", () =>
+    withWorkspace(async (workspace) => {
+      await submitIn(workspace, "task-1")
+      const { job } = await cancelJob(workspace, "task-1")
+      assert.deepInclude(job, { status: "cancelled", errorMessage: "Cancelled by user." })
+      let ran = false
+      const late = runTrackedJob(taskIn(workspace, "task-1"), async () => {
+        ran = true
+        return { exitStatus: 0 }
+      })
+      assert.match(await messageOf(late), /cannot be started/)
+      assert.isFalse(ran)
+      assert.strictEqual(entryIn(workspace, "task-1")?.status, "cancelled")
+    }))
+
+  it("of a running job is on record, its turn is interrupted and its process ends", () =>
+    withWorkspace((workspace) =>
+      withHost(["worker", workspace, "task-1", "client"], async ({ end, line }) => {
+        await line()
+        let asked: unknown
+        const { interrupt, job, work } = await cancelJob(workspace, "task-1", {
+          interrupt: async (turn) => {
+            asked = turn
+            return { attempted: true, interrupted: true }
+          }
+        })
+        assert.deepStrictEqual(asked, { threadId: null, turnId: null })
+        assert.isTrue(interrupt.interrupted)
+        assert.strictEqual(job.status, "cancelled")
+        assert.strictEqual(work, "Stopped")
+        assert.deepStrictEqual((await end()).lines, ["rejected Cancelled by user."])
+        assert.strictEqual(entryIn(workspace, "task-1")?.status, "cancelled")
+      })
+    ))
+
+  it("of a job that has finished is refused, and says how it finished", () =>
+    withWorkspace(async (workspace) => {
+      await runTrackedJob(taskIn(workspace, "task-1"), async () => ({ exitStatus: 0 }))
+      assert.match(await messageOf(cancelJob(workspace, "task-1")), /is completed already/)
+      assert.strictEqual(entryIn(workspace, "task-1")?.status, "completed")
+      assert.match(await messageOf(cancelJob(workspace, "task-7")), /No job found for "task-7" in /)
+    }))
+
+  it("by an older version is taken as the wish that it is", () =>
+    withWorkspace((workspace) =>
+      withHost(["worker", workspace, "task-1", "client"], async ({ end, line }) => {
+        await line()
+        const entry = entryIn(workspace, "task-1")!
+        oldUpsert(resolveStateDir(workspace), { ...entry, status: "cancelled", pid: null })
+        await buildStatusSnapshot(workspace, { env: {} })
+        await end()
+        assert.strictEqual(entryIn(workspace, "task-1")?.status, "cancelled")
+      })
+    ))
+})
+
+describe("the end of a session", () => {
+  it("ends its own jobs and takes them off the list, and leaves another session's alone", () =>
+    withWorkspace((workspace) =>
+      withHost(["worker", workspace, "task-1", "client"], async (mine) => {
+        await mine.line()
+        await submitIn(workspace, "task-2")
+        const other = { ...taskIn(workspace, "task-3"), sessionId: "s2" }
+        let finish = () => {}
+        const open = new Promise<void>((resolve) => (finish = resolve))
+        const running = runTrackedJob(other, async () => {
+          await endSession(workspace, "s1")
+          finish()
+          return { exitStatus: 0 }
+        })
+        await open
+        await running
+        await mine.end()
+        assert.deepStrictEqual(
+          stateIn(workspace).jobs.map(({ id, status }) => [id, status]),
+          [["task-3", "completed"]]
+        )
+        const jobsFolder = path.join(resolveStateDir(workspace), "jobs")
+        assert.deepStrictEqual(fs.readdirSync(jobsFolder), ["task-3.json"])
+        const { job } = await buildSingleJobSnapshot(workspace, "task-1")
+        assert.strictEqual(job.status, "cancelled")
+      })
+    ))
+})
+
+describe("a job that is enqueued", () => {
+  it("is on record before its process is started, and is its own writer from then on", () =>
+    withWorkspace(async (workspace) => {
+      let before: unknown
+      const file = await hostFile
+      const { payload } = await enqueueBackgroundTask(
+        taskIn(workspace, "task-1"),
+        { prompt: "p" },
+        () => {
+          before = entryIn(workspace, "task-1")
+          const args = [file, "worker", workspace, "task-1", "instant"]
+          return spawn(process.execPath, args, { detached: true, stdio: "ignore" })
+        }
+      )
+      assert.deepInclude(before, { status: "queued", request: { prompt: "p" } })
+      assert.deepInclude(payload, { jobId: "task-1", status: "queued", title: "Codex Task" })
+      const { job } = await waitForSingleJobSnapshot(workspace, "task-1", { timeoutMs: 3_600_000 })
+      assert.strictEqual(job.status, "completed")
+      assert.strictEqual(entryIn(workspace, "task-1")?.status, "completed")
+    }))
+
+  it("and whose process cannot be started is failed at once, with the reason", () =>
+    withWorkspace(async (workspace) => {
+      const enqueued = enqueueBackgroundTask(taskIn(workspace, "task-1"), {}, () =>
+        spawn(path.join(workspace, "no such program"), [], { stdio: "ignore" })
+      )
+      assert.match(await messageOf(enqueued), /ENOENT/)
+      const entry = entryIn(workspace, "task-1")
+      assert.strictEqual(entry?.status, "failed")
+      assert.match(entry?.errorMessage ?? "", /never started.*ENOENT/)
+    }))
+})
+
+describe("the host's settings", () => {
+  it("are changed alone: no job is lost by it, and none loses them", () =>
+    withWorkspace(async (workspace) => {
+      await setConfig(workspace, "stopReviewGate", true)
+      await runTrackedJob(taskIn(workspace, "task-1"), async () => ({ exitStatus: 0 }))
+      await setConfig(workspace, "later", [1])
+      assert.deepStrictEqual(await getConfig(workspace), { stopReviewGate: true, later: [1] })
+      assert.strictEqual(entryIn(workspace, "task-1")?.status, "completed")
+      await setConfig(workspace, "stopReviewGate", false)
+      await buildStatusSnapshot(workspace)
+      assert.isFalse((await getConfig(workspace)).stopReviewGate)
+    }))
+})

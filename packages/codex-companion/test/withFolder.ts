@@ -1,0 +1,13 @@
+import * as fs from "node:fs"
+import * as os from "node:os"
+import * as path from "node:path"
+
+/** Runs `body` with a folder of its own, and removes that folder. */
+export const withFolder = async <A>(body: (folder: string) => Promise<A> | A): Promise<A> => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "companion-test-"))
+  try {
+    return await body(folder)
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true })
+  }
+}
