@@ -1,6 +1,7 @@
 import { builtinModules } from "node:module"
 import { fileURLToPath } from "node:url"
 import { defineConfig } from "rolldown"
+import { oneByteSource } from "./oneByteSource.mjs"
 
 /**
  * Takes what is used of Node's own modules from `process.getBuiltinModule` (Node 22.3). A static
@@ -49,21 +50,6 @@ const whenCalled = (name) =>
         `export const ${key} = (...args) => process.getBuiltinModule("${name}").${key}(...args)`
     )
     .join("\n")
-
-/**
- * Writes characters outside ASCII as escapes. V8 keeps a source with one such character in two bytes
- * per character, which doubles what is read, hashed and held at every start.
- */
-const oneByteSource = {
-  name: "one-byte-source",
-  generateBundle(_options, bundle) {
-    for (const chunk of Object.values(bundle)) {
-      if (chunk.type === "chunk") chunk.code = chunk.code.replace(/[^\0-\x7f]/g, escaped)
-    }
-  }
-}
-
-const escaped = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
 
 /** Made by Node when somebody asks for it: not ours to ask on everybody's behalf. */
 const isLazy = (builtin, key) => Object.getOwnPropertyDescriptor(builtin, key)?.get !== undefined

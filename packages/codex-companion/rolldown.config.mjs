@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { fileURLToPath } from "node:url"
 import { defineConfig } from "rolldown"
+import { oneByteSource } from "../cli/oneByteSource.mjs"
 
 const from = (name) => fileURLToPath(new URL(name, import.meta.url))
 const require = createRequire(import.meta.url)
@@ -54,18 +55,6 @@ const whenCalled = {
     }
   }
 }
-
-/** One character outside ASCII makes V8 keep two bytes for each: twice as much to read at every start. */
-const oneByteSource = {
-  name: "one-byte-source",
-  generateBundle(_options, bundle) {
-    for (const chunk of Object.values(bundle)) {
-      if (chunk.type === "chunk") chunk.code = chunk.code.replace(/[^\0-\x7f]/g, escaped)
-    }
-  }
-}
-
-const escaped = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
 
 /** Readable on purpose: whoever installs it can see what it does. */
 export default defineConfig({
