@@ -22,7 +22,8 @@ export { sweepJobs } from "./functions/sweepJobs.ts"
 export { turnOrClientExit } from "./turn/turnOrClientExit.ts"
 export { answerReading } from "./early/answerReading.ts"
 export { guardBroker } from "./broker/guardBroker.ts"
-export { stopBroker } from "./broker/stopBroker.ts"
+export { askBroker } from "./broker/askBroker.ts"
+export { ensureBroker } from "./broker/ensureBroker.ts"
 
 if (isRunDirectly()) {
   process.exitCode = runInstaller(process.argv.slice(2), (line) =>

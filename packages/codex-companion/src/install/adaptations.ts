@@ -82,13 +82,73 @@ $1if (message.method && this.notificationHandler) {`
     )
   ],
 
+  "lib/broker-lifecycle.mjs": [
+    takeOver(
+      "ensureBrokerSession",
+      ["fcd3cb8113741209"],
+      `export async function ensureBrokerSession(cwd, options = {}) {
+  return ensureBroker(cwd, {
+    timeoutMs: options.timeoutMs,
+    connect: connectToEndpoint,
+    prepare: () => {
+      const sessionDir = createBrokerSessionDir();
+      return {
+        endpoint: (options.createBrokerEndpoint ?? createBrokerEndpoint)(sessionDir, options.platform),
+        sessionDir,
+        pidFile: path.join(sessionDir, "broker.pid"),
+        logFile: path.join(sessionDir, "broker.log")
+      };
+    },
+    start: ({ endpoint, logFile, pidFile }) =>
+      spawnBrokerProcess({
+        scriptPath: options.scriptPath ?? fileURLToPath(new URL("../app-server-broker.mjs", import.meta.url)),
+        cwd,
+        endpoint,
+        pidFile,
+        logFile,
+        env: options.env ?? process.env
+      })
+  });
+}
+`
+    ),
+    takeOver("isBrokerEndpointReady", ["ef847ae38d8dd6b3"]),
+    takeOver(
+      "sendBrokerShutdown",
+      ["da16aa3ea17d08cb"],
+      `export async function sendBrokerShutdown(endpoint) {
+  const socket = connectToEndpoint(endpoint);
+  await askBroker(socket, "broker/shutdown", 750);
+  socket.destroy();
+}
+`
+    ),
+    importLine('import { askBroker, ensureBroker } from "./job-companion.mjs";')
+  ],
+
   "app-server-broker.mjs": [
     substitute(
       "main",
-      /\n( +)server\.listen\(listenTarget\.path\);/,
+      /\n( +)const server = net\.createServer\(/,
       `
-$1guardBroker({ client: appClient, sockets, cwd, endpoint, shutdown: () => shutdown(server) });
-$1server.listen(listenTarget.path);`
+$1const guard = guardBroker({ client: appClient, sockets, cwd, endpoint, shutdown: () => shutdown(server) });
+$1const server = net.createServer(`
+    ),
+    // Whether the app-server answers, and whether the broker is still in use.
+    substitute(
+      "main",
+      /\n( +)if \(message\.id !== undefined && message\.method === "broker\/shutdown"\) \{/,
+      `
+$1if (guard.answers(message, socket)) {
+$1  continue;
+$1}
+
+$1if (message.id !== undefined && message.method === "broker/shutdown") {`
+    ),
+    substitute(
+      "main",
+      /server\.listen\(listenTarget\.path\);/,
+      "server.listen(listenTarget.path, () => guard.listening());"
     ),
     importLine('import { guardBroker } from "./lib/job-companion.mjs";')
   ],
@@ -167,25 +227,19 @@ $1server.listen(listenTarget.path);`
 
   "session-lifecycle-hook.mjs": [
     takeOver("cleanupSessionJobs", ["978b751f068bef8b"]),
-    // The session lets go of what is its own; what other jobs use stays.
-    substitute(
+    // The session lets go of what is its own; whether the broker goes is the broker's to say.
+    takeOver(
       "handleSessionEnd",
-      /\n {2}if \(brokerEndpoint\) \{\n {4}await sendBrokerShutdown\(brokerEndpoint\);\n/,
-      `
+      ["1ac03c969fda1817"],
+      `async function handleSessionEnd(input) {
+  const cwd = input.cwd || process.cwd();
   await endSession(cwd, input.session_id || process.env[SESSION_ID_ENV]);
-  if ((await listReconciledJobs(cwd)).some((job) => job.status === "queued" || job.status === "running")) {
-    return;
+  const endpoint = loadBrokerSession(cwd)?.endpoint ?? process.env[BROKER_ENDPOINT_ENV];
+  if (endpoint) {
+    await sendBrokerShutdown(endpoint);
   }
-
-  if (brokerEndpoint) {
-    await Promise.race([sendBrokerShutdown(brokerEndpoint), new Promise((resolve) => setTimeout(resolve, 750))]);
+}
 `
-    ),
-    substitute("handleSessionEnd", / {2}cleanupSessionJobs\([^\n]*\n/, ""),
-    substitute(
-      "handleSessionEnd",
-      /killProcess: terminateProcessTree/,
-      "killProcess: (brokerPid) => stopBroker(brokerPid, brokerEndpoint)"
     ),
     substitute(
       "main",
@@ -193,11 +247,12 @@ $1server.listen(listenTarget.path);`
       "$1handleSessionStart(input);\n$1await sweepJobs(input.cwd || process.cwd()).catch(() => {});\n"
     ),
     ...["loadState", "resolveStateFile", "saveState"].map((name) => dropName(name, state)),
+    ...["clearBrokerSession", "LOG_FILE_ENV", "PID_FILE_ENV", "teardownBrokerSession"].map((name) =>
+      dropName(name, "./lib/broker-lifecycle.mjs")
+    ),
     dropName("terminateProcessTree", "./lib/process.mjs"),
     dropName("resolveWorkspaceRoot", "./lib/workspace.mjs"),
-    importLine(
-      'import { endSession, listReconciledJobs, stopBroker, sweepJobs } from "./lib/job-companion.mjs";'
-    )
+    importLine('import { endSession, sweepJobs } from "./lib/job-companion.mjs";')
   ],
 
   "stop-review-gate-hook.mjs": [

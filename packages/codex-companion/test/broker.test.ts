@@ -1,0 +1,287 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { OwnerIdentity } from "@job-lifecycle/engine"
+import { resolveStateDir } from "@job-lifecycle/codex-companion"
+import { identifyProcess, nodeScheme } from "@job-lifecycle/node"
+import { once } from "node:events"
+import * as fs from "node:fs"
+import type { Socket } from "node:net"
+import * as net from "node:net"
+import * as path from "node:path"
+import { setTimeout as pause } from "node:timers/promises"
+import { askBroker } from "../src/broker/askBroker.ts"
+import { BrokerRecords } from "../src/broker/BrokerRecords.ts"
+import { ensureBroker } from "../src/broker/ensureBroker.ts"
+import { holderVariable } from "../src/broker/Holder.ts"
+import { evidenceOf, selfIdentity } from "../src/process/evidenceOf.ts"
+import { brokerHost, connectTo } from "./fixtures/brokerHost.ts"
+import { withWorkspace } from "./hostFolder.ts"
+import type { StartedHost } from "./startHost.ts"
+import { hostFile, withHost } from "./startHost.ts"
+
+const startsIn = (workspace: string, of: "app-servers" | "brokers"): ReadonlyArray<number> => {
+  const file = path.join(workspace, of)
+  return fs.existsSync(file) ? fs.readFileSync(file, "utf8").trim().split("\n").map(Number) : []
+}
+const newestIn = (workspace: string) => new BrokerRecords(resolveStateDir(workspace)).newest()
+
+/** Looks again and again until it is so, where no event tells. */
+const until = async (is: () => boolean | Promise<boolean>) => {
+  while (!(await is())) await pause(10)
+}
+
+const gone = (identity: OwnerIdentity) =>
+  until(async () => (await evidenceOf(identity))._tag === "Gone")
+
+const identityOf = (pid: number): OwnerIdentity => ({
+  scheme: nodeScheme,
+  label: `pid ${pid}`,
+  value: identifyProcess(pid)
+})
+
+const ask = async (endpoint: string, method: string) => {
+  const socket = connectTo(endpoint)
+  const answer = await askBroker(socket, method, 3_600_000)
+  socket.destroy()
+  return answer
+}
+
+/** A call of this very process, which lets go of the broker at once. */
+const ensureHere = async (workspace: string, timeoutMs = 3_600_000) => {
+  const sockets: Array<Socket> = []
+  const connect = (endpoint: string) => {
+    const socket = connectTo(endpoint)
+    sockets.push(socket)
+    return socket
+  }
+  const host = brokerHost(await hostFile, workspace)
+  const session = await ensureBroker(workspace, { ...host, connect, timeoutMs })
+  for (const socket of sockets) socket.destroy()
+  return session
+}
+
+/** Runs `body` in a workspace, then asks the broker that is on record to go, and sees it gone. */
+const withBrokers = (body: (workspace: string) => Promise<void>) =>
+  withWorkspace(async (workspace) => {
+    try {
+      await body(workspace)
+    } finally {
+      const record = newestIn(workspace)?.record
+      if (record?.broker) {
+        await until(async () => {
+          await ask(record.endpoint, "broker/shutdown")
+          return (await evidenceOf(record.broker!))._tag === "Gone"
+        })
+      }
+    }
+  })
+
+/** Starts a process that finds the broker and holds it until `body` is over. */
+const withCaller = <A>(
+  workspace: string,
+  body: (endpoint: string, caller: StartedHost) => Promise<A>,
+  env: NodeJS.ProcessEnv = {},
+  kind = ""
+) =>
+  withHost(
+    ["broker", "call", workspace, kind],
+    async (caller) => body(await caller.line(), caller),
+    env
+  )
+
+describe("the broker of a workspace", () => {
+  it("is started once by ten calls at once, and all of them use it", () =>
+    withBrokers(async (workspace) => {
+      const endpoints: Array<string> = []
+      let all = () => {}
+      const everybody = new Promise<void>((resolve) => (all = resolve))
+      const calls = Array.from({ length: 10 }, () =>
+        withCaller(workspace, async (endpoint) => {
+          if (endpoints.push(endpoint) === 10) all()
+          await everybody
+        })
+      )
+      await Promise.all(calls)
+      assert.match(endpoints[0]!, /^unix:/)
+      assert.deepStrictEqual(new Set(endpoints).size, 1)
+      assert.strictEqual(startsIn(workspace, "brokers").length, 1)
+    }))
+
+  it("that is busy or stopped is waited for, and neither ended nor doubled", () =>
+    withBrokers(async (workspace) => {
+      await withCaller(workspace, async (endpoint) => {
+        const [broker] = startsIn(workspace, "brokers")
+        process.kill(broker!, "SIGSTOP")
+        assert.isNull(await ensureHere(workspace, 0))
+        const second = ensureHere(workspace)
+        process.kill(broker!, "SIGCONT")
+        assert.strictEqual((await second)?.endpoint, endpoint)
+        assert.deepStrictEqual(startsIn(workspace, "brokers"), [broker!])
+      })
+    }))
+
+  it("whose app-server does not answer is not used, and not ended either", () =>
+    withBrokers(async (workspace) => {
+      await withCaller(workspace, async (endpoint) => {
+        const [appServer] = startsIn(workspace, "app-servers")
+        process.kill(appServer!, "SIGSTOP")
+        assert.isNull(await ensureHere(workspace, 0))
+        process.kill(appServer!, "SIGCONT")
+        assert.strictEqual((await ensureHere(workspace))?.endpoint, endpoint)
+        assert.strictEqual(startsIn(workspace, "brokers").length, 1)
+      })
+    }))
+
+  it("goes when its app-server dies, and the next call starts a fresh one", () =>
+    withBrokers(async (workspace) => {
+      const first = await withCaller(workspace, async (endpoint) => {
+        const { broker } = newestIn(workspace)!.record!
+        process.kill(startsIn(workspace, "app-servers")[0]!, "SIGKILL")
+        await gone(broker!)
+        return endpoint
+      })
+      assert.isTrue(newestIn(workspace)?.record?.ended)
+      await withCaller(workspace, async (endpoint) => {
+        assert.match(endpoint, /^unix:/)
+        assert.notStrictEqual(endpoint, first)
+      })
+    }))
+
+  it("that was killed is followed by one fresh broker, however many calls find it dead", () =>
+    withBrokers(async (workspace) => {
+      const dead = await withCaller(workspace, async () => newestIn(workspace)!.record!)
+      process.kill(dead.pid!, "SIGKILL")
+      await gone(dead.broker!)
+      const found = await Promise.all(Array.from({ length: 4 }, () => ensureHere(workspace)))
+      assert.strictEqual(new Set(found.map((session) => session?.endpoint)).size, 1)
+      assert.strictEqual(startsIn(workspace, "brokers").length, 2)
+      assert.isFalse(fs.existsSync(dead.sessionDir))
+    }))
+
+  it("is followed when its starter was killed before it came, and the late one goes by itself", () =>
+    withBrokers(async (workspace) => {
+      const records = new BrokerRecords(resolveStateDir(workspace))
+      const late = brokerHost("", workspace).prepare()
+      await withHost(["broker", "answer"], async ({ child, end }) => {
+        const starter = identityOf(child.pid!)
+        const unborn = { ...late, pid: null, starter, broker: null, ended: false }
+        assert.isTrue(records.claim(1, unborn))
+        child.kill("SIGKILL")
+        await end()
+      })
+      await withCaller(workspace, async (endpoint) => {
+        assert.notStrictEqual(endpoint, late.endpoint)
+        fs.mkdirSync(late.sessionDir, { recursive: true })
+        const args = ["broker", "serve", workspace, late.endpoint]
+        await withHost(args, async ({ end }) => assert.strictEqual((await end()).by, 0))
+        assert.strictEqual(newestIn(workspace)?.record?.endpoint, endpoint)
+      })
+      fs.rmSync(late.sessionDir, { recursive: true, force: true })
+    }))
+
+  it("that cannot come up is tried once by a call, which then does without", () =>
+    withBrokers(async (workspace) => {
+      await withCaller(
+        workspace,
+        async (endpoint) => assert.strictEqual(endpoint, "none"),
+        {},
+        "bad"
+      )
+      assert.strictEqual(startsIn(workspace, "brokers").length, 1)
+    }))
+
+  it("stays when it is asked to go while somebody uses it, however that one ends, and then goes", () =>
+    withBrokers(async (workspace) => {
+      const broker = await withCaller(workspace, async (endpoint, { child }) => {
+        const { broker } = newestIn(workspace)!.record!
+        assert.strictEqual(await ask(endpoint, "broker/shutdown"), "Answered")
+        assert.strictEqual(await ask(endpoint, "broker/health"), "Answered")
+        assert.strictEqual((await evidenceOf(broker!))._tag, "Alive")
+        child.kill("SIGKILL")
+        return broker!
+      })
+      // Its holder crashed and said nothing: the connection alone tells.
+      const { endpoint } = newestIn(workspace)!.record!
+      await until(async () => {
+        await ask(endpoint, "broker/shutdown")
+        return (await evidenceOf(broker))._tag === "Gone"
+      })
+      assert.isFalse(fs.existsSync(path.join(resolveStateDir(workspace), "broker.json")))
+    }))
+
+  it("goes when nobody has used it for long enough", () =>
+    withBrokers(async (workspace) => {
+      const broker = await withCaller(
+        workspace,
+        async () => {
+          const { broker } = newestIn(workspace)!.record!
+          return broker!
+        },
+        { BROKER_IDLE_MILLIS: "0" }
+      )
+      await gone(broker)
+      assert.isTrue(newestIn(workspace)?.record?.ended)
+    }))
+
+  it("goes with whoever started it, once nobody uses it any more", () =>
+    withBrokers(async (workspace) =>
+      withHost(["broker", "answer"], async (holder) => {
+        const env = { [holderVariable]: JSON.stringify(identityOf(holder.child.pid!)) }
+        const broker = await withCaller(
+          workspace,
+          async () => {
+            const { broker } = newestIn(workspace)!.record!
+            holder.child.kill("SIGKILL")
+            await holder.end()
+            return broker!
+          },
+          env
+        )
+        await gone(broker)
+      })
+    ))
+})
+
+describe("the starts of brokers", () => {
+  it("have each number once, and one that was cleared away counts for nothing", () =>
+    withWorkspace(async (workspace) => {
+      const records = new BrokerRecords(resolveStateDir(workspace))
+      const starter = await selfIdentity()
+      const start = (name: string) => ({
+        endpoint: name,
+        sessionDir: name,
+        pidFile: name,
+        logFile: name,
+        pid: null,
+        starter,
+        broker: null,
+        ended: false
+      })
+      assert.isTrue(records.claim(1, start("first")))
+      assert.isFalse(records.claim(1, start("second")))
+      assert.isTrue(records.claim(2, start("third")))
+      assert.isTrue(records.claim(3, start("fourth")))
+      assert.isFalse(records.claim(2, start("slow")))
+      assert.strictEqual(records.newest()?.record?.endpoint, "fourth")
+      assert.isFalse(records.register("slow", starter, 1))
+    }))
+})
+
+describe("an older version's broker", () => {
+  it("is used while it answers, and left alone when it does not", () =>
+    withBrokers(async (workspace) => {
+      const older = { ...brokerHost("", workspace).prepare(), pid: null }
+      const records = new BrokerRecords(resolveStateDir(workspace))
+      fs.mkdirSync(resolveStateDir(workspace), { recursive: true })
+      records.show(older)
+      const server = net.createServer((socket) => {
+        socket.on("error", () => {}).on("data", () => socket.write('{"id":1,"error":{}}\n'))
+      })
+      server.listen(older.endpoint.slice("unix:".length))
+      await once(server, "listening")
+      assert.strictEqual((await ensureHere(workspace))?.endpoint, older.endpoint)
+      assert.deepStrictEqual(startsIn(workspace, "brokers"), [])
+      server.close()
+      await once(server, "close")
+      fs.rmSync(older.sessionDir, { recursive: true, force: true })
+    }))
+})
