@@ -1,5 +1,5 @@
 import type { Job } from "@job-lifecycle/engine"
-import { idVariable, startUpName, tokenVariable } from "@job-lifecycle/node"
+import { idVariable, openStartUp, tokenVariable } from "@job-lifecycle/node"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import { spawn } from "node:child_process"
@@ -26,13 +26,12 @@ export const launchOwner = (
   root: string
 ): { readonly ended: Effect.Effect<OwnerEnd> } => {
   const ended = Deferred.makeUnsafe<OwnerEnd>()
-  const words = job.logFile === null ? null : path.join(path.dirname(job.logFile), startUpName)
   const end = (message: string, code: string | null) => {
     Deferred.doneUnsafe(ended, Effect.succeed({ message, code }))
   }
   const failed = (error: NodeJS.ErrnoException) =>
     end(`its owner could not be started: ${error.message}`, error.code ?? null)
-  const errors = words === null ? null : openForWords(words)
+  const errors = openStartUp(job.logFile)
   try {
     const { [idVariable]: _id, ...env } = process.env
     const owner = spawn(
@@ -57,14 +56,4 @@ export const launchOwner = (
     if (errors !== null) fs.closeSync(errors)
   }
   return { ended: Deferred.await(ended) }
-}
-
-const openForWords = (file: string): number | null => {
-  const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = fs.constants
-  try {
-    return fs.openSync(file, O_WRONLY | O_CREAT | O_APPEND | (O_NOFOLLOW ?? 0), 0o600)
-  } catch {
-    // Without a place for its words it can still do its work.
-    return null
-  }
 }

@@ -88,7 +88,7 @@ const withCaller = <A>(
     env
   )
 
-describe("the broker of a workspace", () => {
+describe.runIf(process.platform === "linux")("the broker of a workspace", () => {
   it("is started once by ten calls at once, and all of them use it", () =>
     withBrokers(async (workspace) => {
       const endpoints: Array<string> = []

@@ -131,6 +131,25 @@ describe("a job that is enqueued", () => {
       assert.strictEqual(entryIn(workspace, "task-1")?.status, "completed")
     }))
 
+  it.runIf(process.platform === "linux")(
+    "and whose process dies before it can record anything is failed with its last words, without secrets",
+    () =>
+      withWorkspace(async (workspace) => {
+        const file = await hostFile
+        const { by } = await withHost(["enqueue", workspace, "task-1", file], ({ end }) => end(), {
+          COMPANION_TEST_TOKEN: "hunter2hunter2"
+        })
+        assert.strictEqual(by, 0)
+        const { job } = await waitForSingleJobSnapshot(workspace, "task-1", {
+          timeoutMs: 3_600_000
+        })
+        assert.strictEqual(job.status, "failed")
+        assert.match(job.errorMessage ?? "", /never started: .*no owner is left/)
+        assert.match(job.errorMessage ?? "", /cannot begin with token=\[redacted\]/)
+        assert.notMatch(job.errorMessage ?? "", /hunter2/)
+      })
+  )
+
   it("and whose process cannot be started is failed at once, with the reason", () =>
     withWorkspace(async (workspace) => {
       const enqueued = enqueueBackgroundTask(taskIn(workspace, "task-1"), {}, () =>

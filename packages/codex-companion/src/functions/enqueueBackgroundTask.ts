@@ -1,5 +1,8 @@
-import { once } from "node:events"
+import type { Job } from "@job-lifecycle/engine"
+import { idVariable, openStartUp, tokenVariable } from "@job-lifecycle/node"
 import type { ChildProcess } from "node:child_process"
+import { once } from "node:events"
+import * as fs from "node:fs"
 import { passHolderOn } from "../broker/Holder.ts"
 import { jobIdOf } from "../records/jobIdOf.ts"
 import { openCompanion } from "./Companion.ts"
@@ -21,22 +24,25 @@ export interface Enqueued {
 /**
  * Records a job for a process to come, and only then starts that process (I1 record-before-work). Its
  * owner registers itself, from inside; from here nothing of the job is written again, but that its
- * process could not be started.
+ * process could not be started. What that process says on its standard error before it can record anything
+ * is kept for the record.
  *
- * @param launch starts the detached process that will call `runTrackedJob`
+ * @param launch starts the detached process that will call `runTrackedJob`, at once; `errors` is to be its
+ * standard error, null where that has no place
  */
 export const enqueueBackgroundTask = async (
   job: TrackedJob,
   request: unknown,
-  launch: () => ChildProcess,
+  launch: (errors: number | null) => ChildProcess,
   options: { readonly logFile?: string | null; readonly timeoutMs?: number } = {}
 ): Promise<Enqueued> => {
   const logFile = options.logFile ?? null
   const { jobs } = await openCompanion(job.workspaceRoot)
-  await jobs.submit(submissionOf({ ...job, logFile, request }, options))
+  const submission = submissionOf({ ...job, logFile, request }, options)
+  const submitted = await jobs.submit({ ...submission, launched: true })
   passHolderOn()
   try {
-    const child = launch()
+    const child = launchAs(submitted, launch)
     await once(child, "spawn")
     child.unref()
   } catch (error) {
@@ -46,4 +52,23 @@ export const enqueueBackgroundTask = async (
   }
   const { id, summary, title } = job as TrackedJob & Record<"summary" | "title", unknown>
   return { payload: { jobId: id, status: "queued", title, summary, logFile }, logFile }
+}
+
+/**
+ * Starts the owner of a submitted job with the job's id for its token: by that a reader sees that an owner is
+ * still to come, and, once its launcher has ended, that none is.
+ */
+const launchAs = (job: Job, launch: (errors: number | null) => ChildProcess): ChildProcess => {
+  const { [idVariable]: id, [tokenVariable]: token } = process.env
+  const errors = openStartUp(job.logFile)
+  delete process.env[idVariable]
+  process.env[tokenVariable] = job.id
+  try {
+    return launch(errors)
+  } finally {
+    if (errors !== null) fs.closeSync(errors)
+    delete process.env[tokenVariable]
+    if (id !== undefined) process.env[idVariable] = id
+    if (token !== undefined) process.env[tokenVariable] = token
+  }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises"
 import type { Job, JobId } from "@job-lifecycle/engine"
 import type { PromiseRunner } from "@job-lifecycle/node"
+import { tokenVariable } from "@job-lifecycle/node"
 import type { Execution } from "../records/Execution.ts"
 import { attributesOf } from "../records/HostAttributes.ts"
 import { jobIdOf } from "../records/jobIdOf.ts"
@@ -85,6 +86,8 @@ const start = async (
 ): Promise<Job> => {
   const id = jobIdOf(job.id)
   const dedicated = options.dedicated ?? false
+  // From here on the claim tells: what this process starts is not all the job's, the shared broker is not.
+  if (process.env[tokenVariable] === id) delete process.env[tokenVariable]
   if (await isOnRecord(jobs.get, id)) return await jobs.own(id, runner, { dedicated })
   const stored = host.files.readJob(job.id)
   if (stored?._tag === "Job" && stored.job.status === "cancelled") {

@@ -161,9 +161,16 @@ $1if (message.id !== undefined && message.method === "broker/shutdown") {`
       `async function enqueueBackgroundTask(cwd, job, request) {
   const { logFile } = createTrackedProgress(job);
   appendLogLine(logFile, "Queued for background execution.");
-  return enqueueJob(job, request, () => spawnDetachedTaskWorker(cwd, job.id), { logFile });
+  return enqueueJob(job, request, (errors) => spawnDetachedTaskWorker(cwd, job.id, errors), { logFile });
 }
 `
+    ),
+    // What the worker says before it can record anything is kept.
+    substitute("spawnDetachedTaskWorker", /\(cwd, jobId\) \{/, "(cwd, jobId, errors) {"),
+    substitute(
+      "spawnDetachedTaskWorker",
+      /stdio: "ignore"/,
+      'stdio: ["ignore", "ignore", errors ?? "ignore"]'
     ),
     takeOver(
       "handleCancel",
