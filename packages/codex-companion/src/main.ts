@@ -19,6 +19,7 @@ export {
 } from "./functions/snapshots.ts"
 export { checkStopGate } from "./functions/stopGate.ts"
 export { sweepJobs } from "./functions/sweepJobs.ts"
+export { resolveStateDir } from "./functions/workspace.ts"
 export { turnOrClientExit } from "./turn/turnOrClientExit.ts"
 export { answerReading } from "./early/answerReading.ts"
 export { guardBroker } from "./broker/guardBroker.ts"

@@ -14,17 +14,33 @@ const binaryOf = (name: string): string =>
 
 // A second host, and a tiny one: it knows nothing of the plugin but the bundle's functions.
 const tinyHost = `
+import { spawn } from "node:child_process"
 import * as companion from "./job-companion.mjs"
 const job = { id: "tiny-1", workspaceRoot: process.cwd(), title: "Tiny", jobClass: "task" }
 const done = { exitStatus: 0, threadId: "t1", rendered: "Hello.\\n", payload: { words: 1 }, summary: "Hello." }
+if (process.argv[2] === "worker") {
+  const queued = { ...job, id: "tiny-2" }
+  await companion.runTrackedJob(queued, () => new Promise(() => setInterval(() => {}, 1_000)), { dedicated: true })
+    .catch(() => process.exit(1))
+}
 const ran = await companion.runTrackedJob(job, async () => {
   companion.createJobProgressUpdater(job.workspaceRoot, job.id)({ message: "m", phase: "greeting" })
   return done
 })
 const { latestFinished, running } = await companion.buildStatusSnapshot(job.workspaceRoot, { env: {} })
 const stored = await companion.readStoredJob(job.workspaceRoot, job.id)
-console.log(JSON.stringify([process.version, ran.summary, running.length, latestFinished.status, stored.result]))
+await companion.enqueueBackgroundTask({ ...job, id: "tiny-2" }, {}, (errors) =>
+  spawn(process.execPath, [process.argv[1], "worker"], { detached: true, stdio: ["ignore", "ignore", errors] })
+)
+const look = async () => (await companion.buildSingleJobSnapshot(job.workspaceRoot, "tiny-2")).job.status
+while ((await look()) !== "running") await new Promise((resolve) => setTimeout(resolve, 20))
+const { job: stopped } = await companion.cancelJob(job.workspaceRoot, "tiny-2")
+console.log(JSON.stringify([process.version, ran.summary, running.length, latestFinished.status, stored.result, stopped.status]))
 `
+
+/** What the language has gained since Node 18.18, as far as anybody would call it here. */
+const newerThanNode18 =
+  /\.(?:toSorted|toReversed|toSpliced|groupBy|withResolvers|fromAsync|isSubsetOf)\(|\bimport\.meta\.dirname\b/
 
 const isPackaged = process.platform === "linux" && process.arch === "x64"
 
@@ -51,7 +67,8 @@ describe("the bundle", () => {
             "Hello.",
             0,
             "completed",
-            { words: 1 }
+            { words: 1 },
+            "cancelled"
           ])
         }),
       60_000
@@ -72,6 +89,7 @@ describe("the bundle", () => {
           []
         )
         assert.include(text, "async function enqueueBackgroundTask(")
+        assert.notMatch(text, newerThanNode18)
         assert.strictEqual(text.match(/MIT License/g)?.length, 2)
         assert.deepStrictEqual(fs.readdirSync(folder), ["job-companion.mjs"])
       }),

@@ -10,23 +10,42 @@ import * as fs from "node:fs"
 import * as path from "node:path"
 import { withFolder } from "./withFolder.ts"
 
-// Every test has a plugin data folder of its own, and its workspace is no git work tree.
+// Every test has a plugin data folder and a folder for temporary files of its own, and its workspace is no git work tree.
 /** Runs `body` with a workspace of its own, whose state is kept beside it. */
 export const withWorkspace = <A>(body: (workspace: string) => Promise<A>): Promise<A> =>
   withFolder(async (folder) => {
-    const before = process.env["CLAUDE_PLUGIN_DATA"]
-    process.env["CLAUDE_PLUGIN_DATA"] = path.join(folder, "data")
     const workspace = path.join(folder, "workspace")
-    fs.mkdirSync(workspace)
-    try {
-      return await body(workspace)
-    } finally {
-      const { jobs } = await openCompanion(workspace)
-      await jobs.close()
-      if (before === undefined) delete process.env["CLAUDE_PLUGIN_DATA"]
-      else process.env["CLAUDE_PLUGIN_DATA"] = before
-    }
+    const temporary = path.join(folder, "temporary")
+    for (const each of [workspace, temporary]) fs.mkdirSync(each)
+    const env = { CLAUDE_PLUGIN_DATA: path.join(folder, "data"), TMPDIR: temporary }
+    return await withEnvironment(env, async () => {
+      try {
+        return await body(workspace)
+      } finally {
+        const { jobs } = await openCompanion(workspace)
+        await jobs.close()
+      }
+    })
   })
+
+/** Runs `body` with these variables set, or unset where they are undefined. */
+export const withEnvironment = async <A>(
+  env: Readonly<Record<string, string | undefined>>,
+  body: () => Promise<A>
+): Promise<A> => {
+  const before = Object.entries(process.env).filter(([name]) => name in env)
+  const set = (name: string, value: string | undefined) => {
+    if (value === undefined) delete process.env[name]
+    else process.env[name] = value
+  }
+  for (const [name, value] of Object.entries(env)) set(name, value)
+  try {
+    return await body()
+  } finally {
+    for (const name of Object.keys(env)) delete process.env[name]
+    for (const [name, value] of before) set(name, value)
+  }
+}
 
 export const stateIn = (workspace: string): HostState => {
   const text = fs.readFileSync(path.join(resolveStateDir(workspace), "state.json"), "utf8")

@@ -85,10 +85,12 @@ const look = (known: Known): Effect.Effect<readonly [Known, Array<Job>], JobStor
     const isNew = (id: JobId) => !known.told.has(id) && !candidates.has(id)
     const unseen = (yield* newestSince(known.since)).filter(isNew)
     const recent = (yield* readAll(unseen, "signal")).jobs
-    const ended = [
+    const unsorted = [
       ...watched.jobs.filter((job) => endOf(job) !== null),
       ...recent.filter((job) => (endOf(job) ?? -1) >= known.since)
-    ].toSorted((one, two) => endOf(one)! - endOf(two)!)
+    ]
+    // oxlint-disable-next-line unicorn/no-array-sort -- Node 18.18 has no toSorted
+    const ended = unsorted.sort((one, two) => endOf(one)! - endOf(two)!)
     const told = new Set([...known.told, ...[...recent, ...ended].map(({ id }) => id)])
     const openOrUnread = new Set<string>(
       [...watched.jobs.filter((job) => endOf(job) === null), ...watched.damaged].map(({ id }) => id)

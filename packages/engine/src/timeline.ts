@@ -94,5 +94,6 @@ export const eventsOf = (facts: JobFacts, state: JobState): ReadonlyArray<Timeli
   if (hookEnded !== null) {
     events.push(TimelineEvent.HookEnded({ at: hookEnded.at, end: hookEnded }))
   }
-  return events.toSorted((one, two) => one.at - two.at)
+  // oxlint-disable-next-line unicorn/no-array-sort -- Node 18.18 has no toSorted
+  return events.sort((one, two) => one.at - two.at)
 }

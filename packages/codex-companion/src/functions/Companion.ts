@@ -4,7 +4,8 @@ import { JobStore } from "@job-lifecycle/engine"
 import * as Layer from "effect/Layer"
 import type { HostStore } from "../store/HostJobStore.ts"
 import { make } from "../store/HostJobStore.ts"
-import { resolveStateDir, resolveWorkspaceRoot } from "./workspace.ts"
+import { noteRoot } from "./stateRoot.ts"
+import { resolveStateDir, resolveWorkspaceRoot, workspaceName } from "./workspace.ts"
 
 /** The jobs of one workspace of the host. */
 export interface Companion {
@@ -26,6 +27,7 @@ export const openCompanion = (cwd: string): Promise<Companion> => {
 }
 
 const open = async (cwd: string, folder: string): Promise<Companion> => {
+  noteRoot(workspaceName(cwd).name, { sure: false })
   const host = make(folder)
   const jobs = await openJobLifecycle({
     root: host.files.store,

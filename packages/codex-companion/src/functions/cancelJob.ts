@@ -8,6 +8,7 @@ import { openCompanion } from "./Companion.ts"
 import { appendLogLine } from "./jobLog.ts"
 import type { Environment } from "./sessionOf.ts"
 import { resolveCancelableJob } from "./resolveJobs.ts"
+import { whereKept } from "./whereKept.ts"
 
 /** What came of asking the app-server to interrupt a turn, in the host's words. */
 export interface Interrupt {
@@ -42,10 +43,16 @@ const interruptMillis = 5_000
  * the turn is interrupted and the owner ends. A job that completed first keeps its outcome, and that
  * is said.
  */
-export const cancelJob = async (
+export const cancelJob = (
   cwd: string,
   reference: string,
   options: CancelOptions = {}
+): Promise<Cancelled> => whereKept(cwd, reference, () => cancelHere(cwd, reference, options))
+
+const cancelHere = async (
+  cwd: string,
+  reference: string,
+  options: CancelOptions
 ): Promise<Cancelled> => {
   const { host, jobs, workspaceRoot } = await openCompanion(cwd)
   const { env } = options

@@ -1,8 +1,10 @@
 import type { HostConfig } from "../records/HostState.ts"
 import { openCompanion } from "./Companion.ts"
+import { tellOtherPlaces } from "./tellOtherPlaces.ts"
 
 /** The host's settings of a workspace. */
 export const getConfig = async (cwd: string): Promise<HostConfig> => {
+  tellOtherPlaces(cwd)
   const { host } = await openCompanion(cwd)
   return host.projection.mend().config
 }

@@ -5,6 +5,7 @@ import { matchReference } from "./matchReference.ts"
 import { readJobs } from "./readJobs.ts"
 import type { Environment } from "./sessionOf.ts"
 import { ofSession, sessionOf } from "./sessionOf.ts"
+import { whereKept } from "./whereKept.ts"
 
 export interface ResolvedJob {
   readonly workspaceRoot: string
@@ -15,10 +16,16 @@ export interface ResolvedJob {
  * The finished job that `result` shows: the one that is named, of any session, else the newest of this
  * one. Unknown, ambiguous and not finished are different answers.
  */
-export const resolveResultJob = async (
+export const resolveResultJob = (
   cwd: string,
   reference = "",
   options: { readonly env?: Environment } = {}
+): Promise<ResolvedJob> => whereKept(cwd, reference, () => resultJob(cwd, reference, options))
+
+const resultJob = async (
+  cwd: string,
+  reference: string,
+  options: { readonly env?: Environment }
 ): Promise<ResolvedJob> => {
   const { host, jobs, workspaceRoot } = await openCompanion(cwd)
   const { jobs: all } = await readJobs({ host, jobs, workspaceRoot })
@@ -77,7 +84,10 @@ export const resolveCancelableJob = async (
 }
 
 /** The full record of a job, its answer included; null when there is none. */
-export const readStoredJob = async (cwd: string, jobId: string): Promise<HostJob | null> => {
+export const readStoredJob = (cwd: string, jobId: string): Promise<HostJob | null> =>
+  whereKept(cwd, jobId, () => storedJob(cwd, jobId))
+
+const storedJob = async (cwd: string, jobId: string): Promise<HostJob | null> => {
   const { host } = await openCompanion(cwd)
   const own = host.projection.recordOf(jobId)
   if (own !== null) return own

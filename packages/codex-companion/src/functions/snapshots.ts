@@ -12,6 +12,8 @@ import { matchReference } from "./matchReference.ts"
 import { readJobs } from "./readJobs.ts"
 import type { Environment } from "./sessionOf.ts"
 import { ofSession, sessionOf } from "./sessionOf.ts"
+import { tellOtherPlaces } from "./tellOtherPlaces.ts"
+import { whereKept } from "./whereKept.ts"
 
 export interface SnapshotOptions {
   readonly env?: Environment | undefined
@@ -38,6 +40,7 @@ export const buildStatusSnapshot = async (
   cwd: string,
   options: SnapshotOptions = {}
 ): Promise<StatusSnapshot> => {
+  tellOtherPlaces(cwd)
   const companion = await openCompanion(cwd)
   const { config, jobs: all } = await readJobs(companion)
   const jobs = ofSession(all, sessionOf(options.env))
@@ -63,10 +66,16 @@ export interface JobSnapshot {
 }
 
 /** One job, whatever session it belongs to. */
-export const buildSingleJobSnapshot = async (
+export const buildSingleJobSnapshot = (
   cwd: string,
   reference: string,
   options: SnapshotOptions = {}
+): Promise<JobSnapshot> => whereKept(cwd, reference, () => snapshotOf(cwd, reference, options))
+
+const snapshotOf = async (
+  cwd: string,
+  reference: string,
+  options: SnapshotOptions
 ): Promise<JobSnapshot> => {
   const companion = await openCompanion(cwd)
   const { jobs } = await readJobs(companion)
@@ -92,16 +101,27 @@ const defaultPollMillis = 2_000
  * Waits until a job is over, or for so long. A job of ours is noticed when it ends, and not at the
  * next look; one of an older version is looked at again and again.
  */
-export const waitForSingleJobSnapshot = async (
+export const waitForSingleJobSnapshot = (
   cwd: string,
   reference: string,
   options: WaitOptions = {}
-): Promise<JobSnapshot & { readonly waitTimedOut: boolean; readonly timeoutMs: number }> => {
+): Promise<WaitedSnapshot> => whereKept(cwd, reference, () => waited(cwd, reference, options))
+
+export interface WaitedSnapshot extends JobSnapshot {
+  readonly waitTimedOut: boolean
+  readonly timeoutMs: number
+}
+
+const waited = async (
+  cwd: string,
+  reference: string,
+  options: WaitOptions
+): Promise<WaitedSnapshot> => {
   const timeoutMs = Math.max(0, Number(options.timeoutMs) || defaultWaitMillis)
   const pollMillis = Math.max(100, Number(options.pollIntervalMs) || defaultPollMillis)
   const deadline = now() + timeoutMs
   const { host, jobs } = await openCompanion(cwd)
-  let snapshot = await buildSingleJobSnapshot(cwd, reference, options)
+  let snapshot = await snapshotOf(cwd, reference, options)
   const ours = host.projection.recordOf(snapshot.job.id) !== null
   while (isActive(snapshot.job) && now() < deadline) {
     const rest = deadline - now()
@@ -114,7 +134,7 @@ export const waitForSingleJobSnapshot = async (
       : new Promise<never>(() => {})
     await Promise.race([limit, ended]).finally(() => over.abort())
     await Promise.allSettled(ours ? [limit, ended] : [limit])
-    snapshot = await buildSingleJobSnapshot(cwd, reference, options)
+    snapshot = await snapshotOf(cwd, reference, options)
   }
   return { ...snapshot, waitTimedOut: isActive(snapshot.job), timeoutMs }
 }

@@ -29,6 +29,14 @@ const state = "./lib/state.mjs"
 
 /** Everything that is changed, by file below `scripts/`. The rest of the plugin stays as it is. */
 export const adaptations: Readonly<Record<string, ReadonlyArray<Edit>>> = {
+  "lib/state.mjs": [
+    // One place for a workspace, whatever a process's environment says.
+    takeOver("resolveStateDir", ["b500debf924ccfd9"], "export { resolveStateDir };\n"),
+    dropName("createHash", "node:crypto"),
+    dropName("resolveWorkspaceRoot", "./workspace.mjs"),
+    importLine('import { resolveStateDir } from "./job-companion.mjs";')
+  ],
+
   "lib/tracked-jobs.mjs": [
     takeOver("createJobProgressUpdater", ["dd1165f7d57d6891"]),
     takeOver("runTrackedJob", ["af72c3bf7df477d8"]),
@@ -57,6 +65,12 @@ export const adaptations: Readonly<Record<string, ReadonlyArray<Edit>>> = {
       "captureTurn",
       /return await state\.completion;/,
       "return await turnOrClientExit(client, state, () => completeTurn(state, null, { inferred: true }));"
+    ),
+    // The names and threads of subagents that came before the turn's own number are not forgotten.
+    substitute(
+      "captureTurn",
+      /if \(belongsToTurn\(state, message\)\) \{/,
+      'if (["thread/started", "thread/name/updated"].includes(message.method) || belongsToTurn(state, message)) {'
     ),
     // An error that will be retried is no failure: the turn goes on.
     substitute(

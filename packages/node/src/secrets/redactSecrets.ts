@@ -47,8 +47,12 @@ export const redactSecrets = (
 
 /** The longest first: one may be a part of another. */
 const secretsOf = (environment: Readonly<Record<string, string | undefined>>) =>
+  valuesOf(environment)
+    // oxlint-disable-next-line unicorn/no-array-sort -- Node 18.18 has no toSorted
+    .sort((a, b) => b.length - a.length)
+
+const valuesOf = (environment: Readonly<Record<string, string | undefined>>): Array<string> =>
   Object.entries(environment)
     .filter(([name]) => secretName.test(name) && name !== tokenVariable && name !== idVariable)
     .flatMap(([, value]) => (value === undefined ? [] : [value, value.trim()]))
     .filter((value) => value.length >= shortestValue)
-    .toSorted((a, b) => b.length - a.length)

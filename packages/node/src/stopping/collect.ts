@@ -84,7 +84,13 @@ const takeDescendants = (
   found: ReadonlyMap<number, ProcessRow>,
   take: (row: ProcessRow) => void
 ) => {
-  const children = Map.groupBy(rows, (row) => row.ppid)
+  // Node 20 has no Map.groupBy.
+  const children = new Map<number, Array<ProcessRow>>()
+  for (const row of rows) {
+    const siblings = children.get(row.ppid)
+    if (siblings === undefined) children.set(row.ppid, [row])
+    else siblings.push(row)
+  }
   const queue = [...found.values()]
   for (let parent = queue.pop(); parent !== undefined; parent = queue.pop()) {
     for (const child of children.get(parent.pid) ?? []) {
