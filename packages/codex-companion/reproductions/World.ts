@@ -22,12 +22,13 @@ export interface World {
   readonly session: string
   /** Runs a command of the plugin to its end, or gives it up after so long. */
   readonly run: (args: ReadonlyArray<string>, giveUpMillis?: number) => Promise<Answer>
-  /** Runs the hook at a session's stop. */
-  readonly stopHook: () => Promise<Answer>
+  /** Runs the hook at a session's stop, with more in its input than the session. */
+  readonly stopHook: (input?: object, env?: Record<string, string>) => Promise<Answer>
   /** Starts a task and answers once its turn has begun. */
   readonly startTask: (
     prompt: string,
-    env?: Record<string, string>
+    env?: Record<string, string>,
+    command?: ReadonlyArray<string>
   ) => Promise<{
     readonly child: ChildProcess
     readonly id: string
@@ -75,6 +76,8 @@ export const withWorld = async <A>(
   const workspace = path.join(folder, "workspace")
   fs.mkdirSync(workspace)
   spawnSync("git", ["init", "-q", "-b", "main", workspace])
+  const author = ["-c", "user.name=t", "-c", "user.email=t@example.com"]
+  spawnSync("git", [...author, "commit", "-q", "--allow-empty", "-m", "first"], { cwd: workspace })
   installFakeCodex(path.join(folder, "bin"))
   const mark = path.basename(folder)
   const env = {
@@ -138,18 +141,18 @@ export const withWorld = async <A>(
       data: path.join(folder, "data"),
       session: "session-1",
       run,
-      stopHook: () =>
+      stopHook: (input = {}, env = {}) =>
         orGivenUp(
           start(
             [script("stop-review-gate-hook.mjs")],
-            {},
-            JSON.stringify({ cwd: workspace, session_id: "session-1" })
+            env,
+            JSON.stringify({ cwd: workspace, session_id: "session-1", ...input })
           ),
           60_000
         ),
-      startTask: async (prompt, more) => {
+      startTask: async (prompt, more, command = ["task"]) => {
         const known = new Set(jobs().map(({ id }) => id))
-        const started = start([script("codex-companion.mjs"), "task", prompt], more)
+        const started = start([script("codex-companion.mjs"), ...command, prompt], more)
         const job = await until(() =>
           jobs().find(({ id, turnId }) => !known.has(id) && turnId !== undefined)
         )

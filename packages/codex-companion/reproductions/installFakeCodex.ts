@@ -3,7 +3,8 @@ import * as path from "node:path"
 
 /**
  * A codex of our own: it answers the few requests that a turn takes. What a turn does is in its
- * prompt: `instant` is completed at once, `hang` never, `answer` gives a final answer and no more.
+ * prompt: `instant` is completed at once, `hang` never, `answer` gives a final answer and no more, `fatal` has
+ * an error and no more, `retried` one that passes, and `subagent` a subagent that is never done.
  */
 const program = `
 const readline = require("node:readline");
@@ -22,12 +23,24 @@ readline.createInterface({ input: process.stdin }).on("line", (line) => {
     const { threadId } = params;
     const turn = { id: "turn_" + process.pid + "_" + ++count, status: "inProgress", items: [] };
     const prompt = params.input[0].text;
+    const says = (word) => prompt.split(/\\W+/).includes(word);
     const item = { type: "agentMessage", id: "m" + count, phase: "final_answer", text: "Done: " + prompt };
     answer({ turn });
     send({ method: "turn/started", params: { threadId, turn } });
-    if (prompt.includes("hang")) return;
+    if (says("hang")) return;
+    const failed = (willRetry) =>
+      send({ method: "error", params: { threadId, turnId: turn.id, willRetry, error: { message: "overloaded" } } });
+    if (says("fatal")) return failed(false);
+    if (says("retried")) failed(true);
+    if (says("subagent")) {
+      const call = { type: "collabAgentToolCall", id: "c1", tool: "spawn", status: "inProgress", receiverThreadIds: ["thr_sub"] };
+      send({ method: "item/started", params: { threadId, turnId: turn.id, item: call } });
+      send({ method: "turn/started", params: { threadId: "thr_sub", turn: { id: "turn_sub", status: "inProgress", items: [] } } });
+      send({ method: "item/completed", params: { threadId, turnId: turn.id, item } });
+      return;
+    }
     send({ method: "item/completed", params: { threadId, turnId: turn.id, item } });
-    if (prompt.includes("answer")) return;
+    if (says("answer")) return;
     send({ method: "turn/completed", params: { threadId, turn: { ...turn, status: "completed" } } });
   } else if (id !== undefined) answer({});
 });

@@ -1,6 +1,7 @@
-// Every symptom of four reports, against the real plugin, without the adapter and with it:
+// Every symptom of four reports, and hard cases of others, against the real plugin, without the adapter and with it:
 //   CODEX_PLUGIN_FOLDER=<plugin folder> node packages/codex-companion/reproductions/main.ts
 import * as path from "node:path"
+import { hardCases } from "./hardCases.ts"
 import { reproductions } from "./reproductions.ts"
 import { withWorld } from "./World.ts"
 
@@ -12,7 +13,7 @@ if (plugin === undefined) {
     "CODEX_PLUGIN_FOLDER is not set: there is no plugin to reproduce anything with.\n"
   )
 } else {
-  for (const { observe, report, symptom } of reproductions) {
+  for (const { observe, report, symptom } of [...reproductions, ...hardCases]) {
     process.stdout.write(`${report} ${symptom}\n`)
     const before = await withWorld(plugin, null, observe)
     process.stdout.write(`  without: ${before.healthy ? "ok " : "ILL"} ${before.seen}\n`)

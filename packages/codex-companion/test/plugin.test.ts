@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { spawnSync } from "node:child_process"
 import * as fs from "node:fs"
 import * as path from "node:path"
+import { hardCases } from "../reproductions/hardCases.ts"
 import { reproductions } from "../reproductions/reproductions.ts"
 import { withWorld } from "../reproductions/World.ts"
 import type { TestContext } from "vitest"
@@ -109,7 +110,7 @@ describe("the installer, on the real plugin", () => {
 })
 
 describe("what was reported of the real plugin", () => {
-  for (const { observe, report, symptom } of reproductions) {
+  for (const { observe, report, symptom } of [...reproductions, ...hardCases]) {
     it(
       `is healed: ${report} ${symptom}`,
       onPlugin((plugin) =>

@@ -145,7 +145,9 @@ export class PluginFolder {
     const mode = fs.statSync(place, { throwIfNoEntry: false })?.mode ?? 0o644
     fs.mkdirSync(path.dirname(place), { recursive: true })
     const prepared = `${place}.${process.pid}`
-    fs.writeFileSync(prepared, content, { mode })
+    fs.writeFileSync(prepared, content)
+    // Not what the umask leaves of it.
+    fs.chmodSync(prepared, mode & 0o7777)
     fs.renameSync(prepared, place)
   }
 }

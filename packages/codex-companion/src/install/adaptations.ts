@@ -72,11 +72,17 @@ export const adaptations: Readonly<Record<string, ReadonlyArray<Edit>>> = {
       /if \(belongsToTurn\(state, message\)\) \{/,
       'if (["thread/started", "thread/name/updated"].includes(message.method) || belongsToTurn(state, message)) {'
     ),
-    // An error that will be retried is no failure: the turn goes on.
+    // An error is no phase: one that will be retried is passing, and one that will not ends the turn, whose
+    // end mostly follows by itself.
     substitute(
       "applyTurnNotification",
-      /(`Codex error: \$\{message\.params\.error\.message\}`), "failed"\)/,
-      '$1, message.params.willRetry ? null : "failed")'
+      /\n( +)emitProgress\(state\.onProgress, (`Codex error: \$\{message\.params\.error\.message\}`), "failed"\);/,
+      `
+$1emitProgress(state.onProgress, $2);
+$1if (message.params.willRetry === false && (message.params.threadId ?? null) === state.threadId) {
+$1  clearCompletionTimer(state);
+$1  state.completionTimer = setTimeout(() => completeTurn(state, { id: state.turnId, status: "failed" }), 2000);
+$1}`
     ),
     importLine('import { turnOrClientExit } from "./job-companion.mjs";')
   ],
@@ -211,6 +217,33 @@ $1if (message.id !== undefined && message.method === "broker/shutdown") {`
     substitute("resolveLatestTrackedTaskThread", /listJobs\(/, "await listReconciledJobs("),
     substitute("handleTaskResumeCandidate", /listJobs\(/, "await listReconciledJobs("),
     makeAsync("handleTaskResumeCandidate"),
+    // Told to run in the background, a review is a process of its own; the command only watches and says what
+    // came of it, as the host's users expect.
+    substitute(
+      "handleReviewCommand",
+      /\n( +)await runForegroundCommand\(/,
+      `
+$1if (options.background && !options.wait) {
+$1  ensureCodexAvailable(cwd);
+$1  const { base, model, scope } = options;
+$1  const review = { cwd, base, scope, model, focusText, reviewName: config.reviewName };
+$1  const { payload } = await enqueueBackgroundTask(cwd, job, { review });
+$1  process.stderr.write(renderQueuedTaskLaunch(payload));
+$1  await waitForSingleJobSnapshot(cwd, job.id, { timeoutMs: 2 ** 31 - 1 });
+$1  const ended = await readStoredJob(workspaceRoot, job.id);
+$1  if (ended?.result == null) throw new Error(ended?.errorMessage ?? "The review ended without an answer.");
+$1  outputResult(options.json ? ended.result : ended.rendered, options.json);
+$1  if (ended.status !== "completed") process.exitCode = 1;
+$1  return;
+$1}
+
+$1await runForegroundCommand(`
+    ),
+    substitute(
+      "handleTaskWorker",
+      /executeTaskRun\(\{\n( +)\.\.\.request,/,
+      "(request.review ? executeReviewRun : executeTaskRun)({\n$1...(request.review ?? request),"
+    ),
     substitute("handleStatus", /: buildSingleJobSnapshot\(/, ": await buildSingleJobSnapshot("),
     substitute("handleStatus", /= buildStatusSnapshot\(/, "= await buildStatusSnapshot("),
     substitute("handleResult", /= resolveResultJob\(/, "= await resolveResultJob("),
@@ -281,9 +314,33 @@ $1if (message.id !== undefined && message.method === "broker/shutdown") {`
     substitute("main", /listJobs\(/, "await listReconciledJobs("),
     makeAsync("main"),
     substitute(null, /^ {2}main\(\);$/m, "  await main();"),
-    // The host ends this hook after 15 minutes; what it waits for has to end before.
+    // The host ends this hook after 15 minutes; what it waits for has to end before, and its job before that.
     substitute(null, /15 \* 60 \* 1000/, "14 * 60 * 1000"),
     substitute(null, /timed out after 15 minutes/, "timed out after 14 minutes"),
+    substitute(
+      "runStopReview",
+      /\n( +)\.\.\.process\.env,/,
+      `
+$1...process.env,
+$1CODEX_COMPANION_JOB_TIMEOUT_MS: String(
+$1  Math.min(Number(process.env.CODEX_COMPANION_JOB_TIMEOUT_MS) || Infinity, STOP_REVIEW_TIMEOUT_MS - 30 * 1000)
+$1),`
+    ),
+    // One review at a time, and a gate that cannot review holds nobody up twice.
+    substitute(
+      "main",
+      /\n( +)const review = runStopReview\(cwd, input\);\n +if \(!review\.ok\) \{/,
+      `
+$1if (runningJob?.title === "Codex Stop Gate Review") {
+$1  emitDecision({ decision: "block", reason: \`\${runningTaskNote} It is the review of this stop.\` });
+$1  return;
+$1}
+
+$1const review = runStopReview(cwd, input);
+$1if (!review.ok && input.stop_hook_active && review.reason.startsWith("The stop-time Codex review task")) {
+$1  logNote(review.reason);
+$1} else if (!review.ok) {`
+    ),
     ...["getConfig", "listJobs"].map((name) => dropName(name, state)),
     importLine('import { getConfig, listReconciledJobs } from "./lib/job-companion.mjs";')
   ]

@@ -1,0 +1,102 @@
+import type { Reproduction } from "./Reproduction.ts"
+import type { World } from "./World.ts"
+import { until } from "./World.ts"
+
+const oneSecondLimit = { CODEX_COMPANION_JOB_TIMEOUT_MS: "1000" }
+
+const jobOf = (world: World, id: string) => world.jobs().find((job) => job["id"] === id)
+
+/** The gate is on, and its review is about this. */
+const gateOver = async (world: World, message: string, input = {}, env = {}) => {
+  await world.run(["setup", "--enable-review-gate"])
+  return world.stopHook({ last_assistant_message: message, ...input }, env)
+}
+
+/** Hard cases of the reports beside the four, as scripts against the real plugin. */
+export const hardCases: ReadonlyArray<Reproduction> = [
+  {
+    report: "F33",
+    symptom: "an error that ends the turn is waited on for ever",
+    observe: async (world) => {
+      const { status } = await world.run(["task", "fatal"], 20_000)
+      const job = world.jobs()[0]
+      return {
+        healthy: status === 1 && job?.["status"] === "failed",
+        seen: `exit ${status}, ${job?.["status"]}`
+      }
+    }
+  },
+  {
+    report: "F33",
+    symptom: "an error that will be retried is shown as a failure",
+    observe: async (world) => {
+      const { status } = await world.run(["task", "retried"])
+      const job = world.jobs()[0]
+      return {
+        healthy: status === 0 && job?.["status"] === "completed" && job["phase"] === "done",
+        seen: `exit ${status}, ${job?.["status"]}, ${job?.["phase"]}`
+      }
+    }
+  },
+  {
+    report: "F34",
+    symptom: "a subagent is never done, and its job is waited for without a limit",
+    observe: async (world) => {
+      const { ended, id } = await world.startTask("subagent", oneSecondLimit)
+      const { status } = await ended
+      const job = jobOf(world, id)
+      return {
+        healthy: status !== 0 && job?.["status"] === "failed",
+        seen: `exit ${status}, ${job?.["status"]}: ${job?.["errorMessage"]}`
+      }
+    }
+  },
+  {
+    report: "F49",
+    symptom: "a gate whose review hangs outlives its own limit, and holds its user up again",
+    observe: async (world) => {
+      const first = await gateOver(world, "hang", {}, oneSecondLimit)
+      const again = await gateOver(world, "hang", { stop_hook_active: true }, oneSecondLimit)
+      const statuses = new Set(world.jobs().map(({ status }) => status))
+      const blocked = [first, again].map(({ stdout }) => stdout.includes('"block"'))
+      return {
+        healthy: blocked.join() === "true,false" && [...statuses].join() === "failed",
+        seen: `blocked ${blocked.join(", then ")}; jobs ${[...statuses].join(", ")}`
+      }
+    }
+  },
+  {
+    report: "F49",
+    symptom: "a second gate starts a second review beside the first",
+    observe: async (world) => {
+      const first = gateOver(world, "hang", {}, { CODEX_COMPANION_JOB_TIMEOUT_MS: "600000" })
+      const review = await until(() => world.jobs().find(({ turnId }) => turnId !== undefined))
+      const second = await gateOver(world, "hang")
+      const count = world.jobs().length
+      await world.run(["cancel", String(review["id"])])
+      await first
+      return {
+        healthy: count === 1 && second.stdout.includes(String(review["id"])),
+        seen: `${count} reviews; the second gate said ${second.stdout.trim()}`
+      }
+    }
+  },
+  {
+    report: "F50",
+    symptom: "a review that is told to run in the background ends with its command",
+    observe: async (world) => {
+      const review = ["adversarial-review", "--background"]
+      const { child, ended, id } = await world.startTask("hang", {}, review)
+      child.kill("SIGKILL")
+      await ended
+      const status = await world.run(["status", id, "--json"])
+      const running = JSON.parse(status.stdout).job.status
+      await world.run(["cancel", id])
+      const { stderr, stdout } = await world.run([...review, "instant"])
+      return {
+        healthy: running === "running" && /started in the background/.test(stderr) && stdout !== "",
+        seen: `${running} once its command was killed; another said ${stderr.trim()}`
+      }
+    }
+  }
+]
