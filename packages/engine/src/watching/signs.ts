@@ -15,13 +15,14 @@ export const signs = (id: JobId): Stream.Stream<void, never, JobStore> =>
       Effect.gen(function* () {
         const { changes } = yield* JobStore
         const look = () => void Queue.offerUnsafe(queue, undefined)
-        yield* Effect.raceFirst(
-          Stream.runForEach(changes(id), () => Effect.sync(look)),
-          // Whoever waits for a death looks before anything else is done.
-          watchOwner(id, () => {
-            look()
-            Queue.flushUnsafe(queue)
-          })
+        // Whoever waits for a death looks before anything else is done.
+        const lookNow = () => {
+          look()
+          Queue.flushUnsafe(queue)
+        }
+        yield* Effect.all(
+          [Stream.runForEach(changes(id), () => Effect.sync(look)), watchOwner(id, lookNow)],
+          { concurrency: "unbounded", discard: true }
         )
       }),
     { bufferSize: 1, strategy: "dropping" }
