@@ -38,6 +38,7 @@ export const settleDown = (world: SimulatedWorld, isOver: () => boolean): void =
   const last = world.host("last reader")
   world.lastReader = last
   const look = () => {
+    world.lastLookMillis = simulation.wallMillis
     world.ask(
       last,
       "reconcile",
