@@ -24,6 +24,8 @@ export interface World {
   readonly run: (args: ReadonlyArray<string>, giveUpMillis?: number) => Promise<Answer>
   /** Runs the hook at a session's stop, with more in its input than the session. */
   readonly stopHook: (input?: object, env?: Record<string, string>) => Promise<Answer>
+  /** Runs the hook at the end of a session. */
+  readonly endSession: (session: string) => Promise<Answer>
   /** Starts a task and answers once its turn has begun. */
   readonly startTask: (
     prompt: string,
@@ -147,6 +149,15 @@ export const withWorld = async <A>(
             [script("stop-review-gate-hook.mjs")],
             env,
             JSON.stringify({ cwd: workspace, session_id: "session-1", ...input })
+          ),
+          60_000
+        ),
+      endSession: (session) =>
+        orGivenUp(
+          start(
+            [script("session-lifecycle-hook.mjs"), "SessionEnd"],
+            { CODEX_COMPANION_SESSION_ID: session },
+            JSON.stringify({ cwd: workspace, session_id: session })
           ),
           60_000
         ),

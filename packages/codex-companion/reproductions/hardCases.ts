@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises"
 import type { Reproduction } from "./Reproduction.ts"
 import type { World } from "./World.ts"
 import { until } from "./World.ts"
@@ -14,6 +15,32 @@ const gateOver = async (world: World, message: string, input = {}, env = {}) => 
 
 /** Hard cases of the reports beside the four, as scripts against the real plugin. */
 export const hardCases: ReadonlyArray<Reproduction> = [
+  {
+    report: "F09",
+    symptom: "a session that never used the plugin ends, and another one's job dies",
+    observe: async (world) => {
+      const { id } = await world.startTask("hang")
+      await world.endSession("session-2")
+      const brokers = world.processes("app-server-broker").length
+      const status = await world.run(["status", id, "--json"])
+      const still = JSON.parse(status.stdout).job.status
+      await world.run(["cancel", id])
+      return { healthy: still === "running" && brokers === 1, seen: `${still}, ${brokers} broker` }
+    }
+  },
+  {
+    report: "F46",
+    symptom: "five first calls at once start several brokers",
+    observe: async (world) => {
+      const calls = Array.from({ length: 5 }, () => world.run(["task", "instant"]))
+      const statuses = (await Promise.all(calls)).map(({ status }) => status)
+      const brokers = world.processes("app-server-broker").length
+      return {
+        healthy: statuses.every((status) => status === 0) && brokers === 1,
+        seen: `exits ${statuses.join(", ")}; ${brokers} brokers`
+      }
+    }
+  },
   {
     report: "F33",
     symptom: "an error that ends the turn is waited on for ever",
@@ -42,12 +69,12 @@ export const hardCases: ReadonlyArray<Reproduction> = [
     report: "F34",
     symptom: "a subagent is never done, and its job is waited for without a limit",
     observe: async (world) => {
-      const { ended, id } = await world.startTask("subagent", oneSecondLimit)
-      const { status } = await ended
+      const { child, ended, id } = await world.startTask("subagent", oneSecondLimit)
+      await Promise.race([ended, pause(12_000, undefined, { ref: false })])
       const job = jobOf(world, id)
       return {
-        healthy: status !== 0 && job?.["status"] === "failed",
-        seen: `exit ${status}, ${job?.["status"]}: ${job?.["errorMessage"]}`
+        healthy: child.exitCode === 1 && job?.["status"] === "failed",
+        seen: `exit ${child.exitCode}, ${job?.["status"]}: ${job?.["errorMessage"] ?? "no reason"}`
       }
     }
   },
