@@ -1,6 +1,6 @@
 import * as fs from "node:fs"
 import * as path from "node:path"
-import { startUpName } from "./layout.ts"
+import { startUpName } from "../store/layout.ts"
 
 /**
  * Opens the file in a job's folder for what its owner may say on its standard error before it can record
