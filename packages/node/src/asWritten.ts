@@ -37,19 +37,24 @@ export const asWritten = {
     isTextOrNull(json["resumeHandle"]) &&
     isText(json["nonce"]),
 
-  /** The value of an identity of scheme `"node"`. */
+  /** The value of an owner's identity of scheme `"node"`. */
   owner: (json: unknown): boolean =>
-    has(json, 9) &&
-    isInt(json["pid"]) &&
-    isIntOrNull(json["startTicks"]) &&
-    isIntOrNull(json["uid"]) &&
-    (json["memory"] === null || isMemoryGroup(json["memory"])) &&
-    isTextOrNull(json["machineId"]) &&
-    isTextOrNull(json["bootId"]) &&
-    isTextOrNull(json["pidNamespace"]) &&
-    isTextOrNull(json["timeNamespace"]) &&
-    isText(json["hostname"])
+    has(json, 9) && isProcess(json) && (json["memory"] === null || isMemoryGroup(json["memory"])),
+
+  /** The value of a work identity of that scheme. */
+  child: (json: unknown): boolean =>
+    has(json, 9) && isProcess(json) && typeof json["leadsGroup"] === "boolean"
 }
+
+const isProcess = (json: Fields): boolean =>
+  isInt(json["pid"]) &&
+  isIntOrNull(json["startTicks"]) &&
+  isIntOrNull(json["uid"]) &&
+  isTextOrNull(json["machineId"]) &&
+  isTextOrNull(json["bootId"]) &&
+  isTextOrNull(json["pidNamespace"]) &&
+  isTextOrNull(json["timeNamespace"]) &&
+  isText(json["hostname"])
 
 const isRequest = (json: unknown): boolean =>
   hasSome(json, 8, ["launched", "adopt", "onEnd", "attributes"]) &&
