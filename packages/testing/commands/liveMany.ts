@@ -1,7 +1,8 @@
+import { once } from "node:events"
 import { Worker } from "node:worker_threads"
 import type { LivePart, PartLived } from "./livePart.ts"
 
-/** How many lives one worker lives before it is replaced. */
+/** How many lives are lived, and kept, at a time. */
 export const partSize = 5_000
 
 /** The parts of the lives of one cast with the seeds from `from` on. */
@@ -12,7 +13,10 @@ export const partsOf = (cast: LivePart["cast"], lives: number, from = 1): Readon
     to: from + Math.min(lives, (nth + 1) * partSize)
   }))
 
-/** Lives all parts, so many at once, each in a thread of its own, and hands on what came of each. */
+/**
+ * Lives all parts and hands on what came of each: in so many threads at once, each of which lives one
+ * part after the other, since it takes the first thousand lives of a thread until it is fast.
+ */
 export const liveMany = async (
   parts: ReadonlyArray<LivePart>,
   cores: number,
@@ -20,21 +24,26 @@ export const liveMany = async (
 ): Promise<void> => {
   const left = [...parts]
   const work = async (): Promise<void> => {
-    for (let part = left.shift(); part !== undefined; part = left.shift()) {
-      done(await livePart(part))
-    }
-  }
-  await Promise.all(Array.from({ length: cores }, work))
-}
-
-const livePart = (part: LivePart): Promise<PartLived> =>
-  new Promise((resolve, reject) => {
     const worker = new Worker(new URL("./livePart.ts", import.meta.url), {
-      workerData: part,
       execArgv: ["--conditions=source"],
       resourceLimits: { maxYoungGenerationSizeMb: 256 }
     })
-    worker.once("message", resolve)
-    worker.once("error", reject)
-    worker.once("exit", (code) => reject(new Error(`a worker ended with code ${code}`)))
-  })
+    const ends = new Promise<never>((_, reject) => {
+      worker.once("error", reject)
+      worker.once("exit", (code) => reject(new Error(`a worker ended with code ${code}`)))
+    })
+    // That it ends when all is lived is none of anybody's trouble.
+    ends.catch(() => {})
+    try {
+      for (let part = left.shift(); part !== undefined; part = left.shift()) {
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+        worker.postMessage(part)
+        const [lived] = await Promise.race([once(worker, "message"), ends])
+        done(lived as PartLived)
+      }
+    } finally {
+      await worker.terminate()
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(cores, parts.length) }, work))
+}

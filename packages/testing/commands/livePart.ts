@@ -1,7 +1,8 @@
-import { parentPort, workerData } from "node:worker_threads"
+import { parentPort } from "node:worker_threads"
 import type { Cast, TallyRows } from "../src/simulator/index.ts"
 
-// A worker thread that lives the lives of a stretch of seeds and says what came of them.
+// A worker thread that lives the lives of the stretches of seeds that it is sent, and says of each what
+// came of it.
 
 /** Which lives: those of the seeds from `from` up to `to`, without that one. */
 export interface LivePart {
@@ -21,24 +22,30 @@ export interface PartLived extends LivePart {
 // Effect keeps the asynchronous context of each suspended fiber where Node offers it. Nothing here
 // has one, and keeping it takes a tenth of the time.
 Object.defineProperty(process, "getBuiltinModule", { value: undefined })
+// Nobody reads where the errors of a life were made: replay.ts lives it again and tells.
+Error.stackTraceLimit = 0
 const { Tally, drawLife, live, lifeToken } = await import("../src/simulator/index.ts")
 
 /** More than these tell nothing new. */
 const mostBroken = 5
 
-const { cast, from, to } = workerData as LivePart
-const tally = new Tally()
-const broken: Array<{ seed: number; told: string }> = []
-let longest = { seed: from, steps: 0 }
-for (let seed = from; seed < to && broken.length < mostBroken; seed++) {
-  const lived = live(drawLife(cast, seed))
-  tally.add(lived)
-  if (lived.world.step > longest.steps) longest = { seed, steps: lived.world.step }
-  const { life, violation } = lived
-  if (violation !== null) {
-    broken.push({ seed, told: `${violation.law}: ${violation.what}\n  ${lifeToken(life)}` })
+const livePart = ({ cast, from, to }: LivePart): PartLived => {
+  const tally = new Tally()
+  const broken: Array<{ seed: number; told: string }> = []
+  let longest = { seed: from, steps: 0 }
+  for (let seed = from; seed < to && broken.length < mostBroken; seed++) {
+    const lived = live(drawLife(cast, seed))
+    tally.add(lived)
+    if (lived.world.step > longest.steps) longest = { seed, steps: lived.world.step }
+    const { life, violation } = lived
+    if (violation !== null) {
+      broken.push({ seed, told: `${violation.law}: ${violation.what}\n  ${lifeToken(life)}` })
+    }
   }
+  return { cast, from, to, rows: tally.rows(), longest, broken }
 }
-const lived: PartLived = { cast, from, to, rows: tally.rows(), longest, broken }
-// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-parentPort?.postMessage(lived)
+
+parentPort?.on("message", (part: LivePart) => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+  parentPort?.postMessage(livePart(part))
+})

@@ -36,5 +36,11 @@ export const regressions: ReadonlyArray<Regression> = [
     was: "an owner that goes on asking whether a torn claim is its own was told to leak",
     token:
       "%7B~cast~%3A~full~;~seed~%3A35507;~preempt~%3A0;~lag~%3A0;~events~%3A%5B%7B~after~%3A0;~act~%3A%7B~do~%3A~run~;~who~%3A0;~plan~%3A%7B~command~%3Afalse;~dedicated~%3Afalse;~upstream~%3Afalse;~stubborn~%3Afalse;~timeMillis~%3A1000;~silenceMillis~%3A60;~session~%3Afalse;~onEnd~%3Afalse;~recover~%3A~result~%7D%7D%7D;%7B~after~%3A10;~act~%3A%7B~do~%3A~launch~;~who~%3A5;~plan~%3A%7B~command~%3Afalse;~dedicated~%3Atrue;~upstream~%3Afalse;~stubborn~%3Atrue;~timeMillis~%3A0;~silenceMillis~%3A0;~session~%3Afalse;~onEnd~%3Afalse%7D%7D%7D;%7B~after~%3A10;~act~%3A%7B~do~%3A~tear~;~job~%3A1;~fact~%3A~claim~%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~own~;~who~%3A7;~job~%3A1%7D%7D%5D%7D"
+  },
+  {
+    law: "I5 settles-without-help",
+    was: "the law knew of no command that may still appear, its outcome an hour ahead of the clock",
+    token:
+      "%7B~cast~%3A~small~;~seed~%3A339303;~preempt~%3A0;~lag~%3A0;~events~%3A%5B%7B~after~%3A0;~act~%3A%7B~do~%3A~run~;~who~%3A0;~plan~%3A%7B~command~%3Atrue;~dedicated~%3Atrue;~upstream~%3Afalse;~stubborn~%3Atrue;~timeMillis~%3A1000;~silenceMillis~%3A60;~session~%3Afalse;~onEnd~%3Afalse%7D%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~step~;~millis~%3A3600000%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~deny~;~who~%3A0%7D%7D;%7B~after~%3A38;~act~%3A%7B~do~%3A~reconcile~;~who~%3A2;~job~%3A1%7D%7D;%7B~after~%3A3;~act~%3A%7B~do~%3A~leaveDefunct~;~who~%3A0%7D%7D%5D%7D"
   }
 ]

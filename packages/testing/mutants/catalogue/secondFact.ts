@@ -61,5 +61,13 @@ export const secondFact: ReadonlyArray<Mutant> = [
     file: "engine/src/model/workAfterOwner.ts",
     find: ' || work !== null) return "Running"',
     replace: ') return "Running"'
+  },
+  {
+    name: "work whose record cannot be read ended with its owner",
+    against: "I7 I8",
+    file: "engine/src/repair/orphanedWork.ts",
+    find: 'if (assumed !== "Running" && !isNamed) return',
+    replace: 'if (assumed !== "Running") return',
+    by: "engine/test/unnamedWork.test.ts"
   }
 ]

@@ -14,13 +14,15 @@ import { SimulatedCast } from "./SimulatedCast.ts"
 
 type Draw = () => number
 
-/** Draws a whole life from a seed. */
+/** Draws a whole life from a seed. In three of four the events come in a hurry. */
 export const drawLife = (cast: Cast, seed: number): Life => {
   const draw = seededRandom(seed)
-  const most = cast === "small" ? 9 : 22
-  const events = Array.from({ length: 1 + below(draw, most) }, (): LifeEvent =>
-    drawEvent(draw, cast)
-  )
+  const most = cast === "small" ? 18 : 44
+  const isHasty = draw() < 0.75
+  const events = Array.from({ length: 1 + below(draw, most) }, (): LifeEvent => ({
+    after: isHasty ? below(draw, 16) : drawPause(draw),
+    act: drawAct(draw, cast)
+  }))
   const first: LifeEvent = { after: 0, act: { do: "run", who: 0, plan: drawPlan(draw) } }
   return {
     cast,
@@ -34,11 +36,8 @@ export const drawLife = (cast: Cast, seed: number): Life => {
 const below = (draw: Draw, limit: number): number => Math.floor(draw() * limit)
 const pick = <A>(draw: Draw, from: ReadonlyArray<A>): A => from[below(draw, from.length)]!
 
-const drawEvent = (draw: Draw, cast: Cast): LifeEvent => ({
-  // Mostly in the middle of something, at times when all is quiet.
-  after: draw() < 0.85 ? below(draw, 60) : 120,
-  act: drawAct(draw, cast)
-})
+/** Mostly in the middle of something, at times when all is quiet. */
+const drawPause = (draw: Draw): number => (draw() < 0.85 ? below(draw, 60) : 120)
 
 const words: ReadonlyArray<RunnerWord> = [
   "progress",

@@ -1,4 +1,4 @@
-import type { Created, JobId, OwnedClaim, WorkState } from "@job-lifecycle/engine"
+import type { Created, JobId, OwnedClaim, Settlement, WorkState } from "@job-lifecycle/engine"
 import { adoptOf } from "@job-lifecycle/engine"
 import type { SimulatedHost } from "../SimulatedHost.ts"
 import type { SimulatedWorld } from "../SimulatedWorld.ts"
@@ -83,6 +83,11 @@ const judgeWork = (world: SimulatedWorld, id: JobId, now: WorkState | undefined)
   if (isDamaged(world, id) || world.torn.get(id)?.has("workStopped") === true) return null
   const { facts } = world.backing.jobs.get(id)!
   const created = facts.get("created") as Created
+  const settlement = facts.get("outcome") as Settlement | undefined
+  // A command that its owner did not name may appear until two seconds after the outcome, which lies in
+  // the future where the clock was set back.
+  const isYoung = (settlement?.settledAt ?? 0) > world.lastLookMillis
+  const mayAppear = isYoung && created.request.kind === "command" && !facts.has("work")
   const runner = world.runners.get(id)
   const process = runner?.work ?? null
   // A function that has not named what it started says that all its work is in its own process.
@@ -91,7 +96,8 @@ const judgeWork = (world: SimulatedWorld, id: JobId, now: WorkState | undefined)
   const owner = runner?.host
   // What goes on upstream cannot be seen from here; and an owner whose outcome could not be written
   // for long says no more of a runner that it left behind.
-  const isExcused = created.request.upstream || (owner !== undefined && wasRefused(world, owner))
+  const isExcused =
+    mayAppear || created.request.upstream || (owner !== undefined && wasRefused(world, owner))
   const runs = isExcused || (runner?.isOpen === true && owner?.diedAt === null)
   if (now === "Running" && !runs && !isAlive)
     return `nothing of ${id} runs, and its work is told to`
