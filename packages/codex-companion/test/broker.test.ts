@@ -59,6 +59,15 @@ const ensureHere = async (workspace: string, timeoutMs = 3_600_000) => {
   return session
 }
 
+const whileStopped = async <A>(pid: number, body: () => Promise<A>): Promise<A> => {
+  process.kill(pid, "SIGSTOP")
+  try {
+    return await body()
+  } finally {
+    process.kill(pid, "SIGCONT")
+  }
+}
+
 /** Runs `body` in a workspace, then asks the broker that is on record to go, and sees it gone. */
 const withBrokers = (body: (workspace: string) => Promise<void>) =>
   withWorkspace(async (workspace) => {
@@ -110,11 +119,11 @@ describe.runIf(process.platform === "linux")("the broker of a workspace", () => 
     withBrokers(async (workspace) => {
       await withCaller(workspace, async (endpoint) => {
         const [broker] = startsIn(workspace, "brokers")
-        process.kill(broker!, "SIGSTOP")
-        assert.isNull(await ensureHere(workspace, 0))
-        const second = ensureHere(workspace)
-        process.kill(broker!, "SIGCONT")
-        assert.strictEqual((await second)?.endpoint, endpoint)
+        const second = await whileStopped(broker!, async () => {
+          assert.isNull(await ensureHere(workspace, 0))
+          return { found: ensureHere(workspace) }
+        })
+        assert.strictEqual((await second.found)?.endpoint, endpoint)
         assert.deepStrictEqual(startsIn(workspace, "brokers"), [broker!])
       })
     }))
@@ -123,9 +132,7 @@ describe.runIf(process.platform === "linux")("the broker of a workspace", () => 
     withBrokers(async (workspace) => {
       await withCaller(workspace, async (endpoint) => {
         const [appServer] = startsIn(workspace, "app-servers")
-        process.kill(appServer!, "SIGSTOP")
-        assert.isNull(await ensureHere(workspace, 0))
-        process.kill(appServer!, "SIGCONT")
+        await whileStopped(appServer!, async () => assert.isNull(await ensureHere(workspace, 0)))
         assert.strictEqual((await ensureHere(workspace))?.endpoint, endpoint)
         assert.strictEqual(startsIn(workspace, "brokers").length, 1)
       })
