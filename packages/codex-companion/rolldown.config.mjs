@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { fileURLToPath } from "node:url"
-import { defineConfig } from "rolldown"
+import { defineConfig, rolldown } from "rolldown"
 import { oneByteSource } from "../cli/oneByteSource.mjs"
 
 const from = (name) => fileURLToPath(new URL(name, import.meta.url))
@@ -56,21 +56,96 @@ const whenCalled = {
   }
 }
 
-/** Readable on purpose: whoever installs it can see what it does. */
-export default defineConfig({
-  input: { "job-companion": from("./src/main.ts") },
+const input = {
   platform: "node",
   external: (id) => id.startsWith("node:") && !slow.has(id),
-  plugins: [whenCalled, oneByteSource],
   resolve: { conditionNames: ["source", "import", "default"] },
   transform: { target: "node18" },
-  treeshake: { unknownGlobalSideEffects: false, propertyReadSideEffects: false },
-  output: {
-    dir: from("./dist"),
-    entryFileNames: "[name].mjs",
-    format: "esm",
-    codeSplitting: false,
-    comments: { legal: true, annotation: false, jsdoc: false },
-    banner
+  treeshake: { unknownGlobalSideEffects: false, propertyReadSideEffects: false }
+}
+
+/** Readable on purpose: whoever installs it can see what it does. */
+const output = {
+  format: "esm",
+  codeSplitting: false,
+  comments: { legal: true, annotation: false, jsdoc: false }
+}
+
+/**
+ * The modules of Node as `require` gives them. An import makes Node evaluate every export of a
+ * module, the lazy ones too: for `node:fs` that loads all of its streams.
+ */
+const required = {
+  name: "required",
+  resolveId: {
+    filter: { id: /^node:/ },
+    handler: (id) =>
+      id === "node:module" ? null : { id: `\0required ${id}`, moduleSideEffects: false }
+  },
+  load: {
+    filter: { id: /^\0required / },
+    handler: (id) => {
+      const name = id.slice("\0required ".length)
+      const exported = Object.entries(Object.getOwnPropertyDescriptors(require(name)))
+        .filter(([key, { get }]) => get === undefined && /^[A-Za-z]\w*$/.test(key))
+        .map(([key]) => key)
+      return [
+        'import { createRequire } from "node:module"',
+        `const all = /* @__PURE__ */ createRequire(import.meta.url)("${name}")`,
+        "const take = (key) => all[key]",
+        ...exported.map((key) => `const $${key} = /* @__PURE__ */ take("${key}")`),
+        `export { ${exported.map((key) => `$${key} as ${key}`).join(", ")}, all as default }`
+      ].join("\n")
+    }
   }
+}
+
+/** In the file that answers first: what a schema would have to judge is for the whole adapter. */
+const withoutSchema = {
+  name: "without-schema",
+  load: {
+    filter: { id: /\/records\/bySchema\.ts$/ },
+    handler: () =>
+      [
+        'const leave = () => { throw new Error("a record is for the schema to judge") }',
+        "export const bySchema = { job: leave, config: leave, attributes: leave, execution: leave }"
+      ].join("\n")
+  }
+}
+
+/** Calls by which a schema is made: nothing happens where nobody uses it. */
+const schemaCalls = ["Schema", "Struct", "StructWithRest", "Record", "optionalKey", "check"]
+
+const entryHead = `#!/usr/bin/env node
+// Answers what has only to be read before anything else is loaded. A part of lib/job-companion.mjs,
+// which put it here and carries its licence.
+`
+
+/** The command as it is installed, out of sources. */
+const buildEntry = async () => {
+  const build = await rolldown({
+    ...input,
+    external: ["node:module"],
+    input: { entry: from("./src/early/entry.ts") },
+    plugins: [withoutSchema, whenCalled, required, oneByteSource],
+    treeshake: { ...input.treeshake, manualPureFunctions: schemaCalls }
+  })
+  const { output: chunks } = await build.generate({ ...output, banner: entryHead })
+  await build.close()
+  return chunks[0].code
+}
+
+const entryText = {
+  name: "entry-text",
+  load: {
+    filter: { id: /\/install\/entryText\.ts$/ },
+    handler: async () => `export const entryText = ${JSON.stringify(await buildEntry())}`
+  }
+}
+
+export default defineConfig({
+  ...input,
+  input: { "job-companion": from("./src/main.ts") },
+  plugins: [entryText, whenCalled, oneByteSource],
+  output: { ...output, dir: from("./dist"), entryFileNames: "[name].mjs", banner }
 })

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import * as fs from "node:fs"
 import * as path from "node:path"
-import { adaptations, bundlePlace, entry, knownVersions } from "./adaptations.ts"
+import { adaptations, bundlePlace, cachePlace, entry, knownVersions } from "./adaptations.ts"
 import { applyEdit } from "./applyEdit.ts"
 import { Misfit } from "./Misfit.ts"
 
@@ -125,7 +125,9 @@ export class PluginFolder {
       else this.#put(file, fs.readFileSync(path.join(this.#scripts, keptFolder, file)))
     }
     fs.rmSync(path.join(this.#scripts, bundlePlace), { force: true })
-    fs.rmSync(path.join(this.#scripts, keptFolder), { recursive: true, force: true })
+    for (const folder of [keptFolder, cachePlace]) {
+      fs.rmSync(path.join(this.#scripts, folder), { recursive: true, force: true })
+    }
     return "Current"
   }
 

@@ -1,5 +1,6 @@
 import type { Edit } from "./Edit.ts"
 import { dropName, importLine, makeAsync, substitute, takeOver } from "./Edit.ts"
+import { entryText } from "./entryText.ts"
 
 /** The versions of the plugin that this adapter was tried on. Others are refused. */
 export const knownVersions: ReadonlyArray<string> = ["1.0.3", "1.0.4", "1.0.5"]
@@ -7,22 +8,17 @@ export const knownVersions: ReadonlyArray<string> = ["1.0.3", "1.0.4", "1.0.5"]
 /** Where the bundle goes, below `scripts/`. */
 export const bundlePlace = "lib/job-companion.mjs"
 
+/** Where Node keeps what it has compiled, below `scripts/`. */
+export const cachePlace = "lib/.job-companion-cache"
+
 /**
- * The command, in two files: one that answers what only reads, and the rest of it, which is loaded for
- * everything else.
+ * The command, in two files: one that answers what has only to be read, and the rest of it, which is
+ * loaded for everything else.
  */
 export const entry = {
   file: "codex-companion.mjs",
   rest: "codex-companion-main.mjs",
-  text: `#!/usr/bin/env node
-
-// What only reads is answered before the rest is loaded.
-import { answerReading } from "./lib/job-companion.mjs";
-
-if (!(await answerReading(process.argv.slice(2)))) {
-  await import("./codex-companion-main.mjs");
-}
-`
+  text: entryText
 } as const
 
 const state = "./lib/state.mjs"
