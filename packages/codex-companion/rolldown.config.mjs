@@ -100,52 +100,108 @@ const required = {
   }
 }
 
-/** In the file that answers first: what a schema would have to judge is for the whole adapter. */
+/** Stands for a schema that nobody asks. Errors and outcomes are made as they are with one. */
+const nameless = `
+import * as Data from "effect/Data"
+const leave = () => { throw new Error("a record is for a schema to judge") }
+const isNaming = (key) => key === "check" || key === "pipe" || key === "fields"
+const named = new Proxy(() => {}, {
+  get: (_, key) => (isNaming(key) ? named : leave()),
+  apply: () => named,
+  ownKeys: () => ["prototype"]
+})
+const taggedError = () => (tag) => Data.TaggedError(tag)
+const taggedUnion = (cases) => ({
+  cases: Object.fromEntries(
+    Object.keys(cases).map((_tag) => [_tag, { make: (fields) => ({ _tag, ...fields }) }])
+  )
+})`
+
+/**
+ * In the files that answer first there is no schema, which takes longer to load than they may: what is
+ * not just as it is written is for the whole adapter. Schemas are named there, and never asked.
+ */
 const withoutSchema = {
   name: "without-schema",
+  resolveId: {
+    filter: { id: /^effect\/(Schema|Config)$/ },
+    handler: (id) => ({ id: `\0without ${id}`, moduleSideEffects: false })
+  },
   load: {
-    filter: { id: /\/records\/bySchema\.ts$/ },
-    handler: () =>
-      [
-        'const leave = () => { throw new Error("a record is for the schema to judge") }',
-        "export const bySchema = { job: leave, config: leave, attributes: leave, execution: leave }"
+    filter: { id: /^\0without / },
+    handler: async (id) => {
+      const names = Object.keys(await import(id.slice("\0without ".length)))
+      const known = { TaggedError: "taggedError", TaggedUnion: "taggedUnion" }
+      const valueOf = (name) =>
+        known[name] ?? (/^(decode|encode|is$|asserts)/.test(name) ? "() => leave" : "named")
+      return [
+        nameless,
+        ...names.map((name) => `const $${name} = ${valueOf(name)}`),
+        `export { ${names.map((name) => `$${name} as ${name}`).join(", ")} }`
       ].join("\n")
+    }
+  }
+}
+
+/**
+ * What nothing there can come to: nobody waits (what tells of changes takes all of the streams), and
+ * records are judged by the whole adapter.
+ */
+const withoutRest = {
+  name: "without-rest",
+  load: {
+    filter: { id: [/\/store\/watchFolder\.ts$/, /\/records\/bySchema\.ts$/] },
+    handler: (id) =>
+      id.endsWith("watchFolder.ts")
+        ? "export const watchFolder = () => null"
+        : [
+            'const leave = () => { throw new Error("a record is for a schema to judge") }',
+            "export const bySchema = { job: leave, config: leave, attributes: leave, execution: leave }"
+          ].join("\n")
   }
 }
 
 /** Calls by which a schema is made: nothing happens where nobody uses it. */
-const schemaCalls = ["Schema", "Struct", "StructWithRest", "Record", "optionalKey", "check"]
+const schemaCalls = [
+  ...["Schema", "Struct", "StructWithRest", "Record", "TaggedUnion", "Union", "Literals", "Array"],
+  ...["NullOr", "optionalKey", "check", "brand", "isPattern"]
+]
 
-const entryHead = `#!/usr/bin/env node
-// Answers what has only to be read before anything else is loaded. A part of lib/job-companion.mjs,
-// which put it here and carries its licence.
+const partHead = `// Answers commands that read before the rest is loaded. A part of job-companion.mjs, which put it
+// here and carries its licences.
 `
 
-/** The command as it is installed, out of sources. */
-const buildEntry = async () => {
+/** A file that answers first, as it is installed, out of sources. */
+const buildPart = async (source, head) => {
   const build = await rolldown({
     ...input,
     external: ["node:module"],
-    input: { entry: from("./src/early/entry.ts") },
-    plugins: [withoutSchema, whenCalled, required, oneByteSource],
+    input: from(source),
+    plugins: [withoutSchema, withoutRest, whenCalled, required, oneByteSource],
     treeshake: { ...input.treeshake, manualPureFunctions: schemaCalls }
   })
-  const { output: chunks } = await build.generate({ ...output, banner: entryHead })
+  const { output: chunks } = await build.generate({ ...output, banner: head })
   await build.close()
   return chunks[0].code
 }
 
-const entryText = {
-  name: "entry-text",
+const parts = {
+  name: "parts",
   load: {
-    filter: { id: /\/install\/entryText\.ts$/ },
-    handler: async () => `export const entryText = ${JSON.stringify(await buildEntry())}`
+    filter: { id: /\/install\/parts\.ts$/ },
+    handler: async () => {
+      const texts = {
+        entry: await buildPart("./src/early/entry.ts", `#!/usr/bin/env node\n${partHead}`),
+        settling: await buildPart("./src/early/answerSettling.ts", partHead)
+      }
+      return `export const parts = ${JSON.stringify(texts)}`
+    }
   }
 }
 
 export default defineConfig({
   ...input,
   input: { "job-companion": from("./src/main.ts") },
-  plugins: [entryText, whenCalled, oneByteSource],
+  plugins: [parts, whenCalled, oneByteSource],
   output: { ...output, dir: from("./dist"), entryFileNames: "[name].mjs", banner }
 })

@@ -38,3 +38,4 @@ export type {
   PromiseRunnerContext
 } from "./openJobLifecycle.ts"
 export { openJobLifecycle } from "./openJobLifecycle.ts"
+export { readOpenJobs } from "./readOpenJobs.ts"

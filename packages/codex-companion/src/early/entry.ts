@@ -3,18 +3,22 @@ import { fileURLToPath } from "node:url"
 import { answerQuietly } from "./answerQuietly.ts"
 
 // The command `codex-companion.mjs`, as it is installed: what has only to be read is answered out of
-// this one file. Everything else is answered with the engine, and then with the rest of the host.
+// this one file, what has to be settled first with the next, and everything else with the engine and
+// the rest of the host.
 const lib = new URL("./lib/", import.meta.url)
 const argv = process.argv.slice(2)
+const answered = async (file: string, by: string): Promise<boolean> => {
+  const answers = (await import(new URL(file, lib).href)) as Record<string, Answers>
+  return answers[by]!(argv, lib)
+}
+type Answers = (argv: ReadonlyArray<string>, host: URL) => Promise<boolean>
 
 if (!(await answerQuietly(argv, lib))) {
   keepCompiled(new URL(".job-companion-cache/", lib))
-  const { answerReading } = (await import(new URL("job-companion.mjs", lib).href)) as {
-    readonly answerReading: (argv: ReadonlyArray<string>) => Promise<boolean>
-  }
-  if (!(await answerReading(argv))) {
-    await import(new URL("codex-companion-main.mjs", import.meta.url).href)
-  }
+  const isAnswered =
+    (await answered("job-companion-settling.mjs", "answerSettling")) ||
+    (await answered("job-companion.mjs", "answerReading"))
+  if (!isAnswered) await import(new URL("codex-companion-main.mjs", import.meta.url).href)
 }
 
 /** Node keeps what it compiles from here on, where it can (22.1) and may write. */

@@ -2,6 +2,7 @@ import type { Job } from "@job-lifecycle/engine"
 import { reconcileForeign } from "../foreign/reconcileForeign.ts"
 import type { HostJob } from "../records/HostJob.ts"
 import type { HostState } from "../records/HostState.ts"
+import type { HostStore } from "../store/HostJobStore.ts"
 import { hostEntry, hostRecord } from "../table/hostRecord.ts"
 import { viewOfJob } from "../table/HostView.ts"
 import type { Companion } from "./Companion.ts"
@@ -17,6 +18,15 @@ import { newestFirst } from "./Reading.ts"
 export const readJobs = async ({ host, jobs, workspaceRoot }: Companion): Promise<HostListing> => {
   await takeWishes({ host, jobs, workspaceRoot })
   const { jobs: active } = await jobs.list({ limit: 0 })
+  return listingOf(host, workspaceRoot, active)
+}
+
+/** The list once the open jobs of ours have been reconciled: they are `active` here. */
+export const listingOf = (
+  host: HostStore,
+  workspaceRoot: string,
+  active: ReadonlyArray<Job>
+): HostListing => {
   const { config, jobs: listed } = shownUnsaved(host.projection.mend(), active)
   const settled = reconcileForeign(host, workspaceRoot, listed)
   return { config, jobs: newestFirst(settled) }

@@ -20,7 +20,8 @@ const codecOf = <S extends Schema.Codec<unknown, unknown>>(
   let encode: ((value: S["Type"]) => unknown) | null = null
   let decode: ((value: unknown) => Option.Option<S["Type"]>) | null = null
   return {
-    encode: (value) => JSON.stringify((encode ??= Schema.encodeSync(schema))(value)),
+    encode: (value) =>
+      JSON.stringify(isAsWritten(value) ? value : (encode ??= Schema.encodeSync(schema))(value)),
     decode: (text) => {
       try {
         const json = JSON.parse(text) as unknown
