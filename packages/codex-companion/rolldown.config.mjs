@@ -103,7 +103,7 @@ const required = {
 /** Stands for a schema that nobody asks. Errors and outcomes are made as they are with one. */
 const nameless = `
 import * as Data from "effect/Data"
-const leave = () => { throw new Error("a record is for a schema to judge") }
+import { leave } from "${from("./src/early/left.ts")}"
 const isNaming = (key) => key === "check" || key === "pipe" || key === "fields"
 const named = new Proxy(() => {}, {
   get: (_, key) => (isNaming(key) ? named : leave()),
@@ -155,7 +155,7 @@ const withoutRest = {
       id.endsWith("watchFolder.ts")
         ? "export const watchFolder = () => null"
         : [
-            'const leave = () => { throw new Error("a record is for a schema to judge") }',
+            `import { leave } from "${from("./src/early/left.ts")}"`,
             "export const bySchema = { job: leave, config: leave, attributes: leave, execution: leave }"
           ].join("\n")
   }
@@ -172,7 +172,7 @@ const partHead = `// Answers commands that read before the rest is loaded. A par
 `
 
 /** A file that answers first, as it is installed, out of sources. */
-const buildPart = async (source, head) => {
+export const buildPart = async (source, head) => {
   const build = await rolldown({
     ...input,
     external: ["node:module"],

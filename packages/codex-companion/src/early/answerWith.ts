@@ -1,6 +1,7 @@
 import { Refusal } from "../functions/Refusal.ts"
 import type { Answer } from "./Answer.ts"
 import { print, printFailure } from "./Answer.ts"
+import { left } from "./left.ts"
 import type { ReadingLine } from "./ReadingLine.ts"
 import { isReading, parseLine } from "./ReadingLine.ts"
 
@@ -17,11 +18,11 @@ export const answerWith = async (
   try {
     const line = await parseLine(command, argv, host)
     const answer = await find(line)
-    if (answer === null) return false
+    if (answer === null || left.isLeft) return false
     await print(answer, line.options["json"], host)
     return true
   } catch (error) {
-    if (!(error instanceof Refusal)) return false
+    if (!(error instanceof Refusal) || left.isLeft) return false
     printFailure(error)
     return true
   }

@@ -23,14 +23,19 @@ const codecOf = <S extends Schema.Codec<unknown, unknown>>(
     encode: (value) =>
       JSON.stringify(isAsWritten(value) ? value : (encode ??= Schema.encodeSync(schema))(value)),
     decode: (text) => {
-      try {
-        const json = JSON.parse(text) as unknown
-        if (isAsWritten(json)) return json
-        return Option.getOrNull((decode ??= Schema.decodeUnknownOption(schema))(json))
-      } catch {
-        return null
-      }
+      const json = parsed(text)
+      if (json === undefined || isAsWritten(json)) return json ?? null
+      return Option.getOrNull((decode ??= Schema.decodeUnknownOption(schema))(json))
     }
+  }
+}
+
+/** Undefined: it is no JSON. */
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }
 
