@@ -1,11 +1,11 @@
-import type { Job } from "@job-lifecycle/engine"
+import type { Job, JobId } from "@job-lifecycle/engine"
 import { InvalidRequest } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
 import { completionLine } from "./completionLine.ts"
 import { write, writeTo } from "./stdio.ts"
 
-/** Writes a job's completion line, if somebody wants one. Never fails: the outcome is what it is. */
+/** Writes a job's completion line once, if somebody wants one. Never fails: the outcome is what it is. */
 export type Announce = (job: Job) => void
 
 /**
@@ -29,9 +29,11 @@ export const announcer = (
     return refused("1 contradicts --json, whose document is alone there: give 2, or another")
   }
   const before = apart && fd <= 2 ? "\n" : ""
+  const told = new Set<JobId>()
   return Effect.succeed((job) => {
     const line = completionLine(job)
-    if (line === null) return
+    if (line === null || told.has(job.id)) return
+    told.add(job.id)
     if (fd === 1) write("stdout", before + line)
     else writeTo(fd, before + line)
   })

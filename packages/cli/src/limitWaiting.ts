@@ -1,4 +1,4 @@
-import type { JobId } from "@job-lifecycle/engine"
+import type { Job, JobId } from "@job-lifecycle/engine"
 import { JobLifecycle, parseDuration, sleepAwake } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -7,7 +7,8 @@ import { WaitedTooLong } from "./failure.ts"
 
 /**
  * Reads a `--timeout` of ours, and makes what keeps a wait for the end of jobs within it: null and 0 are
- * no limit. When it passes, the jobs go on, and the failure names those that have not ended.
+ * no limit. When it passes, the jobs go on, and the failure names those that have not ended. Jobs that
+ * have all ended are not late, whatever is to run at their end: that is waited for, ten seconds at most.
  */
 export const limitWaiting = (timeout: string | null) =>
   Effect.map(
@@ -18,17 +19,23 @@ export const limitWaiting = (timeout: string | null) =>
           const found = yield* limit === 0
             ? Effect.asSome(ended)
             : Effect.raceFirst(Effect.asSome(ended), Effect.as(sleepAwake(limit), Option.none()))
-          return Option.isSome(found) ? found.value : yield* waitedTooLong(ids, timeout!)
+          if (Option.isSome(found)) return found.value
+          const jobs = yield* Effect.forEach(ids, (yield* JobLifecycle).get)
+          const unfinished = jobs.filter(({ state }) => state._tag !== "Settled")
+          if (unfinished.length === 0) return yield* ended
+          return yield* waitedTooLong(jobs, unfinished, timeout!)
         })
   )
 
-const waitedTooLong = (ids: ReadonlyArray<JobId>, timeout: string) =>
-  Effect.gen(function* () {
-    const jobs = yield* Effect.forEach(ids, (yield* JobLifecycle).get)
-    const unfinished = jobs.filter((job) => job.state._tag !== "Settled").map(({ id }) => id)
-    return yield* new WaitedTooLong({
-      message: `Not ended after ${timeout}: ${unfinished.join(", ")}.`,
-      unfinished,
-      code: highest([exitCodes.notFinished, ...jobs.map(exitCodeOf)])
-    })
+const waitedTooLong = (
+  jobs: ReadonlyArray<Job>,
+  unfinished: ReadonlyArray<Job>,
+  timeout: string
+) => {
+  const ids = unfinished.map(({ id }) => id)
+  return new WaitedTooLong({
+    message: `Not ended after ${timeout}: ${ids.join(", ")}.`,
+    unfinished: ids,
+    code: highest([exitCodes.notFinished, ...jobs.map(exitCodeOf)])
   })
+}

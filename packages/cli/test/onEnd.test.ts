@@ -123,6 +123,19 @@ describe("job run --on-end", () => {
     })
   )
 
+  it.live("that has not run yet makes no ended job late for whoever waits with a limit", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const words = besides(root, "words")
+      const id = yield* orphaned(root, `echo "$JOB_OUTCOME" >> '${words}'`)
+      yield* job(root, ["status", id])
+      const waited = yield* job(root, ["wait", id, "--timeout", "1ms", "--completion-fd", "1"])
+      assert.deepStrictEqual([waited.code, waited.stderr], [121, ""])
+      assert.strictEqual(textOf(words), "Orphaned\n")
+      assert.strictEqual(waited.stdout.split('"event":"settled"').length, 2, "one completion line")
+    })
+  )
+
   it.live("of an owner that was killed is run by reconcile", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Job } from "@job-lifecycle/engine"
-import type { FakeWorld } from "@job-lifecycle/testing"
+import type { FakeProcess, FakeWorld } from "@job-lifecycle/testing"
 import { makeFakeWorld } from "@job-lifecycle/testing"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -66,4 +66,28 @@ describe("a command that its owner died too early to name", () => {
       })
     )
   }
+})
+
+describe("what a function named as its work, in a record that cannot be read", () => {
+  it.effect("is looked for when its owner is gone, and not said to have ended with it", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const begun = yield* Deferred.make<FakeProcess>()
+      const owner = yield* start(world, {}, ({ token, work }) => {
+        const server = world.table.spawn({ token })
+        return work(world.table.identify(server)).pipe(
+          Effect.andThen(Deferred.succeed(begun, server)),
+          Effect.andThen(Effect.never)
+        )
+      })
+      const server = yield* Deferred.await(begun)
+      yield* killSilently(world, owner)
+      world.blind.add("work")
+      const read = at(world.host(), (jobs) => jobs.get(owner.id))
+      const first = yield* read
+      assert.deepStrictEqual([outcomeOf(first)?._tag, workOf(first)], ["Orphaned", "Running"])
+      world.table.kill(server)
+      assert.strictEqual(workOf(yield* read), "Stopped")
+    })
+  )
 })

@@ -58,18 +58,13 @@ export const asWritten = {
 
   read: (json: unknown): boolean => has(json, 1) && isInt(json["at"]),
 
-  /** The value of an identity of scheme `"node"`. */
+  /** The value of an owner's identity of scheme `"node"`. */
   owner: (json: unknown): boolean =>
-    has(json, 9) &&
-    isInt(json["pid"]) &&
-    isIntOrNull(json["startTicks"]) &&
-    isIntOrNull(json["uid"]) &&
-    (json["memory"] === null || isMemoryGroup(json["memory"])) &&
-    isTextOrNull(json["machineId"]) &&
-    isTextOrNull(json["bootId"]) &&
-    isTextOrNull(json["pidNamespace"]) &&
-    isTextOrNull(json["timeNamespace"]) &&
-    isText(json["hostname"])
+    has(json, 9) && isProcess(json) && (json["memory"] === null || isMemoryGroup(json["memory"])),
+
+  /** The value of a work identity of that scheme. */
+  child: (json: unknown): boolean =>
+    has(json, 9) && isProcess(json) && typeof json["leadsGroup"] === "boolean"
 }
 
 /** The rarer ends are the schema's. */
@@ -111,6 +106,16 @@ const goneReasons: ReadonlySet<unknown> = new Set([
   "Rebooted",
   "Unreported"
 ])
+
+const isProcess = (json: Fields): boolean =>
+  isInt(json["pid"]) &&
+  isIntOrNull(json["startTicks"]) &&
+  isIntOrNull(json["uid"]) &&
+  isTextOrNull(json["machineId"]) &&
+  isTextOrNull(json["bootId"]) &&
+  isTextOrNull(json["pidNamespace"]) &&
+  isTextOrNull(json["timeNamespace"]) &&
+  isText(json["hostname"])
 
 const isRequest = (json: unknown): boolean =>
   hasSome(json, 8, ["launched", "adopt", "onEnd", "attributes"]) &&

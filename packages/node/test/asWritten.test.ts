@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Fact, OwnerProbe, Progress } from "@job-lifecycle/engine"
-import { NodeOwner, NodeOwnerProbe } from "@job-lifecycle/node"
+import { identifyWork, NodeOwner, NodeOwnerProbe, NodeWork } from "@job-lifecycle/node"
 import {
   sampleCancel,
   sampleClaim,
@@ -48,7 +48,8 @@ const written: Record<keyof typeof asWritten, ReadonlyArray<unknown>> = {
   owner: [
     { ...(await ownIdentity()), memory: null },
     { ...(await ownIdentity()), memory: { events: "/sys/fs/cgroup/x/memory.events", oomKills: 0 } }
-  ]
+  ],
+  child: [identifyWork({ pid: process.pid, leadsGroup: true, name: "a child" }).value]
 }
 
 const schemas: Record<keyof typeof asWritten, Schema.Codec<unknown, unknown>> = {
@@ -61,7 +62,8 @@ const schemas: Record<keyof typeof asWritten, Schema.Codec<unknown, unknown>> = 
   outcome: Fact.outcome,
   workStopped: Fact.workStopped,
   read: Fact.read,
-  owner: NodeOwner
+  owner: NodeOwner,
+  child: NodeWork
 }
 
 const odd = [null, -1, 0.5, 2 ** 53, Infinity, "x", "", true, [], {}, [1], ["a"], sampleOwner()]

@@ -18,5 +18,23 @@ export const regressions: ReadonlyArray<Regression> = [
     was: "work was told to run on whose owner nobody could see any more",
     token:
       "%7B~cast~%3A~full~;~seed~%3A17242;~preempt~%3A0;~lag~%3A0;~events~%3A%5B%7B~after~%3A0;~act~%3A%7B~do~%3A~run~;~who~%3A6;~plan~%3A%7B~command~%3Atrue;~dedicated~%3Afalse;~upstream~%3Afalse;~stubborn~%3Atrue;~timeMillis~%3A1000;~silenceMillis~%3A60%7D%7D%7D;%7B~after~%3A34;~act~%3A%7B~do~%3A~leaveDefunct~;~who~%3A6%7D%7D%5D%7D"
+  },
+  {
+    law: "I5 settles-without-help",
+    was: "simulated quiet ended while an owner that a full disk had refused was just trying again",
+    token:
+      "%7B~cast~%3A~small~;~seed~%3A168748;~preempt~%3A0;~lag~%3A0;~events~%3A%5B%7B~after~%3A0;~act~%3A%7B~do~%3A~run~;~who~%3A0;~plan~%3A%7B~command~%3Atrue;~dedicated~%3Afalse;~upstream~%3Afalse;~stubborn~%3Afalse;~timeMillis~%3A1000;~silenceMillis~%3A0;~session~%3Afalse;~onEnd~%3Atrue%7D%7D%7D;%7B~after~%3A38;~act~%3A%7B~do~%3A~disk~;~full~%3Atrue%7D%7D;%7B~after~%3A58;~act~%3A%7B~do~%3A~pass~;~millis~%3A2100%7D%7D;%7B~after~%3A26;~act~%3A%7B~do~%3A~tell~;~job~%3A2;~word~%3A~notStarted~%7D%7D;%7B~after~%3A46;~act~%3A%7B~do~%3A~rebuildIndex~;~who~%3A1;~job~%3A0%7D%7D;%7B~after~%3A57;~act~%3A%7B~do~%3A~get~;~who~%3A1;~job~%3A0%7D%7D;%7B~after~%3A33;~act~%3A%7B~do~%3A~SIGTERM~;~who~%3A1%7D%7D;%7B~after~%3A120;~act~%3A%7B~do~%3A~interrupt~;~who~%3A0%7D%7D;%7B~after~%3A18;~act~%3A%7B~do~%3A~followAll~;~who~%3A0;~job~%3A0%7D%7D;%7B~after~%3A40;~act~%3A%7B~do~%3A~tell~;~job~%3A1;~word~%3A~notStarted~%7D%7D%5D%7D"
+  },
+  {
+    law: "I5 settles-without-help",
+    was: "work whose record could not be read was told to have ended with its owner",
+    token:
+      "%7B~cast~%3A~small~;~seed~%3A48340;~preempt~%3A0;~lag~%3A0;~events~%3A%5B%7B~after~%3A0;~act~%3A%7B~do~%3A~run~;~who~%3A0;~plan~%3A%7B~command~%3Afalse;~dedicated~%3Afalse;~upstream~%3Afalse;~stubborn~%3Afalse;~timeMillis~%3A0;~silenceMillis~%3A0;~session~%3Afalse;~onEnd~%3Afalse%7D%7D%7D;%7B~after~%3A22;~act~%3A%7B~do~%3A~tell~;~job~%3A1;~word~%3A~startWork~%7D%7D;%7B~after~%3A2;~act~%3A%7B~do~%3A~kill~;~who~%3A0%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~tear~;~job~%3A0;~fact~%3A~work~%7D%7D%5D%7D"
+  },
+  {
+    law: "I12 nothing-leaks",
+    was: "an owner that goes on asking whether a torn claim is its own was told to leak",
+    token:
+      "%7B~cast~%3A~full~;~seed~%3A35507;~preempt~%3A0;~lag~%3A0;~events~%3A%5B%7B~after~%3A0;~act~%3A%7B~do~%3A~run~;~who~%3A0;~plan~%3A%7B~command~%3Afalse;~dedicated~%3Afalse;~upstream~%3Afalse;~stubborn~%3Afalse;~timeMillis~%3A1000;~silenceMillis~%3A60;~session~%3Afalse;~onEnd~%3Afalse;~recover~%3A~result~%7D%7D%7D;%7B~after~%3A10;~act~%3A%7B~do~%3A~launch~;~who~%3A5;~plan~%3A%7B~command~%3Afalse;~dedicated~%3Atrue;~upstream~%3Afalse;~stubborn~%3Atrue;~timeMillis~%3A0;~silenceMillis~%3A0;~session~%3Afalse;~onEnd~%3Afalse%7D%7D%7D;%7B~after~%3A10;~act~%3A%7B~do~%3A~tear~;~job~%3A1;~fact~%3A~claim~%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~own~;~who~%3A7;~job~%3A1%7D%7D%5D%7D"
   }
 ]

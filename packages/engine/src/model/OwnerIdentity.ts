@@ -15,6 +15,10 @@ export const OwnerIdentity = Schema.Struct({
 })
 export type OwnerIdentity = typeof OwnerIdentity.Type
 
+/** Whether two are written the same way, field for field. A label alone may belong to several. */
+export const isSameOwner = (one: OwnerIdentity, other: OwnerIdentity): boolean =>
+  JSON.stringify(one) === JSON.stringify(other)
+
 /**
  * Names what an owner started outside itself (a command), in the words of the layer that started
  * it. `WorkStopper` judges and stops it.

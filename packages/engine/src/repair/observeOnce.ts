@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import type { Evidence, OwnerIdentity } from "../model/OwnerIdentity.ts"
+import { isSameOwner } from "../model/OwnerIdentity.ts"
 import type { OwnerProbe } from "../contracts/OwnerProbe.ts"
 
 /**
@@ -14,7 +15,8 @@ export const observeOnce = (probe: OwnerProbe["Service"]): OwnerProbe["Service"]
   const observe = (owner: OwnerIdentity) =>
     Effect.suspend(() => {
       const known = seen.get(owner.label)
-      if (known !== undefined && isSame(known.owner, owner)) return Effect.succeed(known.evidence)
+      if (known !== undefined && isSameOwner(known.owner, owner))
+        return Effect.succeed(known.evidence)
       return Effect.map(probe.observe(owner), (evidence) => {
         seen.set(owner.label, { owner, evidence })
         return evidence
@@ -22,7 +24,3 @@ export const observeOnce = (probe: OwnerProbe["Service"]): OwnerProbe["Service"]
     })
   return { ...probe, observe }
 }
-
-/** Written the same way, field for field. A label alone may belong to several. */
-const isSame = (one: OwnerIdentity, other: OwnerIdentity): boolean =>
-  JSON.stringify(one) === JSON.stringify(other)

@@ -100,7 +100,9 @@ const orphanedState = (
   const { request } = facts.created
   const work = facts.work?.identity ?? null
   const assumed = workAfterOwner(request, work)
-  if (assumed !== "Running") return Effect.succeed(assumed)
+  // A record that cannot be read still says that something was started: its token is looked for.
+  const isNamed = facts.unreadable.includes("work")
+  if (assumed !== "Running" && !isNamed) return Effect.succeed(assumed)
   const goesOnElsewhere = request.kind === "function" && request.upstream
   return Effect.gen(function* () {
     const seen = yield* look(yield* WorkStopper, targetOf(claim, work))

@@ -1,6 +1,5 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Equal from "effect/Equal"
 import { decide } from "./decide.ts"
 import { lastSign } from "./diagnose.ts"
 import type { RunnerEnd } from "../endings/runner.ts"
@@ -17,6 +16,7 @@ import type { Outcome, WorkState } from "../model/Outcome.ts"
 import type { OrphanedWork } from "./orphanedWork.ts"
 import { followWork, judgeWork } from "./orphanedWork.ts"
 import type { OwnerIdentity } from "../model/OwnerIdentity.ts"
+import { isSameOwner } from "../model/OwnerIdentity.ts"
 import { OwnerProbe } from "../contracts/OwnerProbe.ts"
 import { recoverOutcome } from "./recoverOutcome.ts"
 import { settle } from "../settling/settle.ts"
@@ -55,7 +55,8 @@ export const reconcile = (
         return yield* unreadableClaim(id, store.location)
       }
       const owner = facts.claim?._tag === "Owned" ? facts.claim.owner : null
-      const early = seen !== null && Equal.equals(owner, known) ? seen : null
+      const isKnown = known !== null && owner !== null && isSameOwner(owner, known)
+      const early = isKnown ? seen : null
       const evidence = early ?? (owner === null ? null : yield* probe.observe(owner))
       if (early === null && evidence !== null && evidence._tag !== "Alive") {
         facts = yield* store.facts(id)

@@ -71,7 +71,7 @@ const isEventFile = (file: string): boolean =>
 
 const textOf = (file: string): string | null => {
   try {
-    return fs.readFileSync(file, "latin1")
+    return fs.readFileSync(file, "utf8")
   } catch {
     return null
   }

@@ -1,6 +1,8 @@
 import type { WorkIdentity } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import { asWritten } from "../asWritten.ts"
 import { identifyProcess } from "../probe/identifyProcess.ts"
 import { NodeOwner, nodeScheme } from "../probe/NodeOwner.ts"
 import { identifyByTools } from "../probe/tools/identifyByTools.ts"
@@ -16,6 +18,14 @@ export const NodeWork = Schema.Struct({
   leadsGroup: Schema.Boolean
 })
 export type NodeWork = typeof NodeWork.Type
+
+const decode = Schema.decodeUnknownOption(NodeWork)
+
+/** What a record says of the process that was started; null when it says nothing to us. */
+export const nodeWorkOf = ({ scheme, value }: WorkIdentity): NodeWork | null => {
+  if (scheme !== nodeScheme) return null
+  return asWritten.child(value) ? (value as NodeWork) : Option.getOrNull(decode(value))
+}
 
 interface Child {
   readonly pid: number

@@ -1,11 +1,11 @@
-import type { OwnerIdentity, WorkIdentity, WorkTarget } from "@job-lifecycle/engine"
-import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
+import type { WorkTarget } from "@job-lifecycle/engine"
+import * as Result from "effect/Result"
 import { judgeScope } from "../probe/judgeScope.ts"
-import { NodeOwner, nodeScheme } from "../probe/NodeOwner.ts"
+import type { NodeOwner } from "../probe/NodeOwner.ts"
+import { ownerOf } from "../probe/ownerIdentity.ts"
 import type { ProcessScope } from "../probe/ProcessScope.ts"
 import type { CollectTarget } from "./collect.ts"
-import { NodeWork } from "./NodeWork.ts"
+import { nodeWorkOf } from "./NodeWork.ts"
 
 /** What a target means on this system. */
 export type Aim =
@@ -15,16 +15,13 @@ export type Aim =
   /** It cannot be examined from here, and nothing may be signalled. */
   | { readonly _tag: "Elsewhere" }
 
-const decodeWork = Schema.decodeUnknownOption(NodeWork)
-const decodeOwner = Schema.decodeUnknownOption(NodeOwner)
-
 /** Translates a target of the engine into process keys of our own scope. Pure. */
 export const aim = (
   { includesOwner, owner, token, work }: WorkTarget,
   here: { readonly scope: ProcessScope; readonly self: number }
 ): Aim => {
-  const ownerHere = place(owner, decodeOwner, here.scope)
-  const workHere = place(work, decodeWork, here.scope)
+  const ownerHere = place(Result.getOrNull(ownerOf(owner)), here.scope)
+  const workHere = work === null ? null : place(nodeWorkOf(work), here.scope)
   if (ownerHere === "Elsewhere" || workHere === "Elsewhere") return { _tag: "Elsewhere" }
   if (ownerHere === "Rebooted" || workHere === "Rebooted") return { _tag: "Rebooted" }
   return {
@@ -33,17 +30,11 @@ export const aim = (
   }
 }
 
-const place = <A extends NodeOwner>(
-  identity: OwnerIdentity | WorkIdentity | null,
-  decode: (value: unknown) => Option.Option<A>,
-  scope: ProcessScope
-) => {
-  if (identity === null) return null
-  const decoded = identity.scheme === nodeScheme ? decode(identity.value) : Option.none<A>()
-  if (Option.isNone(decoded)) return "Elsewhere"
-  const verdict = judgeScope(decoded.value, scope)
+const place = <A extends NodeOwner>(recorded: A | null, scope: ProcessScope) => {
+  if (recorded === null) return "Elsewhere"
+  const verdict = judgeScope(recorded, scope)
   if (verdict?._tag === "Gone") return "Rebooted"
-  const { startTicks } = decoded.value
+  const { startTicks } = recorded
   if (verdict !== null || startTicks === null) return "Elsewhere"
-  return { ...decoded.value, startTicks }
+  return { ...recorded, startTicks }
 }

@@ -114,8 +114,8 @@ export const reading: ReadonlyArray<Mutant> = [
     name: "a waiter looks only when the record changes",
     against: "I5 F01",
     file: "engine/src/watching/signs.ts",
-    find: "Stream.merge(store.changes(id), ownerSigns(id))",
-    replace: "store.changes(id)",
+    find: ", watchOwner(id, lookNow)]",
+    replace: ", watchOwner(id, () => {})]",
     by: "engine/test/watching.test.ts"
   },
   {

@@ -275,6 +275,8 @@ const printOf = (entry: TraceEntry): string | null => {
       return entry.won ? `${entry.by.name} ${entry.fact} ${JSON.stringify(entry.value)}` : null
     case "Removes":
       return `${entry.by.name} removes`
+    case "Fails":
+      return `${entry.by.name} ${entry.operation} ${entry.subject} ${entry.landed}`
     case "Reports":
       return null
     case "HookRuns":

@@ -21,6 +21,8 @@ export interface FakeProcess extends FakeScope {
   state: "running" | "stopped" | "defunct" | "gone"
   /** Nothing about it may be read. */
   denied: boolean
+  /** It was so at some time. */
+  wasDenied: boolean
 }
 
 export interface FakeSpawn {
@@ -96,7 +98,8 @@ export class FakeProcessTable {
       deaf: options.deaf ?? false,
       hears: options.hears ?? (() => false),
       state: "running",
-      denied: false
+      denied: false,
+      wasDenied: false
     }
     this.#all.push(process)
     return process
@@ -135,6 +138,7 @@ export class FakeProcessTable {
 
   deny(process: FakeProcess): void {
     process.denied = true
+    process.wasDenied = true
   }
 
   /** Signals one process, which must still be the one that was meant. */

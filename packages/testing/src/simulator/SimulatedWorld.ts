@@ -72,6 +72,8 @@ export class SimulatedWorld {
   isDiskFull = false
   /** Who looks at everything when all is over, once it does. */
   lastReader: SimulatedHost | null = null
+  /** The wall time at which it began to look, in milliseconds. */
+  lastLookMillis = 0
   readonly #order: WorldOrder
   readonly #see: (entry: TraceEntry) => void
   readonly #hostOf = new Map<FakeProcess, SimulatedHost>()
@@ -113,7 +115,14 @@ export class SimulatedWorld {
     const store = simulatedStore(this.#order.store?.(handle) ?? handle, {
       outcomeOf: (id) => this.backing.jobs.get(id)?.facts.get("outcome"),
       turns,
-      fault: (operation) => this.#faultOf(operation),
+      fault: (operation, subject) => {
+        const fault = this.#faultOf(operation)
+        if (fault !== null) {
+          const { landed } = fault
+          this.record({ _tag: "Fails", step: this.step, by: host, operation, subject, landed })
+        }
+        return fault
+      },
       wrote: (id, fact, value, won) => {
         if (fact === "created" && won) this.jobs.push(id)
         this.record({ _tag: "Writes", step: this.step, by: host, id, fact, value, won })
@@ -150,6 +159,7 @@ export class SimulatedWorld {
       exit,
       jobs: Context.get(built, JobLifecycle),
       open: new Map(),
+      wasInterrupted: false,
       crash: null,
       diedAt: null
     }
@@ -166,7 +176,7 @@ export class SimulatedWorld {
   ): Fiber.Fiber<ReadonlyArray<Job>, E> {
     const asked = this.step
     const fiber = this.simulation.fork(by.thread, effect)
-    by.open.set(fiber, call)
+    by.open.set(fiber, { call, asked })
     fiber.addObserver((exit) => {
       by.open.delete(fiber)
       const jobs = Exit.isSuccess(exit) ? exit.value : []

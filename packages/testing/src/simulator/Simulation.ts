@@ -118,6 +118,13 @@ export class Simulation {
     this.#awake = Math.max(this.#awake, awakeMillis)
   }
 
+  /** Lets so much awake time pass, and runs what becomes due in it to its end, unless all is over. */
+  pass(millis: number, isOver: () => boolean): void {
+    const until = this.#awake + millis
+    while (!isOver() && this.step(until));
+    this.passTo(until)
+  }
+
   /** A process that can run fibers. @param draw the random numbers that its programs get */
   thread(draw: (of: SimulatedThread) => number = this.random): SimulatedThread {
     return new SimulatedThread((of) =>
@@ -153,12 +160,16 @@ export class Simulation {
     this.#ready.push(...thread.held.splice(0))
   }
 
-  /** Runs one piece of one fiber, or lets time pass to the next timer. False: nothing is left to do. */
-  step(): boolean {
+  /**
+   * Runs one piece of one fiber, or lets time pass to the next timer. False: nothing is left to do.
+   * @param until the awake time that it does not pass
+   */
+  step(until = Infinity): boolean {
     for (;;) {
       const overtake = this.#ready.length > 0 && this.random() < this.#pace.lag
       if (this.#ready.length === 0 || overtake) {
-        const fired = this.#fireNext(overtake ? this.#awake + longestLagMillis : Infinity)
+        const latest = overtake ? this.#awake + longestLagMillis : Infinity
+        const fired = this.#fireNext(Math.min(latest, until))
         if (fired || this.#ready.length === 0) return fired
       }
       if (this.#runOne()) return true

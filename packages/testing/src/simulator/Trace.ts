@@ -21,6 +21,16 @@ export type TraceEntry =
       readonly id: JobId
     }
   | {
+      /** A call of the store. `landed`: it took effect all the same. */
+      readonly _tag: "Fails"
+      readonly step: number
+      readonly by: SimulatedHost
+      readonly operation: string
+      /** The fact's name for publications, else empty. */
+      readonly subject: string
+      readonly landed: boolean
+    }
+  | {
       /** The progress of a job. */
       readonly _tag: "Reports"
       readonly step: number

@@ -32,11 +32,7 @@ export const live = (life: Life): Lived => {
     if (isOver()) break
     world.record({ _tag: "Happens", step: world.step, act })
     playAct(cast, act)
-    if (act.do === "pass") {
-      const awake = simulation.awakeMillis + act.millis
-      while (simulation.awakeMillis < awake && !isOver() && simulation.step());
-      simulation.passTo(awake)
-    }
+    if (act.do === "pass") simulation.pass(act.millis, isOver)
   }
   if (!isOver()) settleDown(world, isOver)
   if (world.step > mostSteps) {

@@ -266,6 +266,7 @@ const touch = (cast: SimulatedCast, host: SimulatedHost, act: ProcessAct): void 
       host.exit.end({ _tag: "Drained" })
       return table.kill(process)
     case "interrupt":
+      host.wasInterrupted ||= host.open.size > 0
       for (const fiber of host.open.keys()) simulation.fork(thread, Fiber.interrupt(fiber))
   }
 }

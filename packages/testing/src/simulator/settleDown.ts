@@ -31,17 +31,14 @@ export const settleDown = (world: SimulatedWorld, isOver: () => boolean): void =
     simulation.continue(host.thread)
   }
   simulation.calm()
-  const pass = (millis: number) => {
-    const until = simulation.awakeMillis + millis
-    while (simulation.awakeMillis < until && !isOver() && simulation.step());
-    simulation.passTo(until)
-  }
+  const pass = (millis: number) => simulation.pass(millis, isOver)
   pass(quietMillis)
   // Who has failed for long tries again at half a minute's distance.
   if (triesAgain(world)) pass(longestPause)
   const last = world.host("last reader")
   world.lastReader = last
   const look = () => {
+    world.lastLookMillis = simulation.wallMillis
     world.ask(
       last,
       "reconcile",

@@ -24,7 +24,7 @@ export interface Turns {
 /** What a store reports to the world that it is part of. */
 export interface StoreReports {
   readonly turns: Turns
-  readonly fault: (operation: StoreOperation) => SimulatedFault | null
+  readonly fault: (operation: StoreOperation, subject: string) => SimulatedFault | null
   readonly wrote: (id: JobId, fact: FactName, value: unknown, won: boolean) => void
   readonly reported: (id: JobId) => void
   /** Counts an operation. Answers whether its process dies of it, and when. */
@@ -103,7 +103,7 @@ export const simulatedStore = (
           Effect.suspend((): Effect.Effect<A, E | JobStoreError, R> => {
             const crash = reports.crash()
             if (crash !== null) return crash === "before" ? dies : Effect.andThen(call, dies)
-            const fault = reports.fault(operation)
+            const fault = reports.fault(operation, subject)
             if (fault === null) return call
             const failure = new JobStoreError({
               operation,

@@ -22,6 +22,10 @@ const tellEntry = (entry: TraceEntry): string => {
     }
     case "Removes":
       return `    ${entry.by.name} removes ${entry.id}`
+    case "Fails": {
+      const call = `${entry.operation} ${entry.subject}`.trimEnd()
+      return `    ${entry.by.name} is refused ${call}${entry.landed ? ", which took effect" : ""}`
+    }
     case "Reports":
       return `    ${entry.by.name} reports progress of ${entry.id}`
     case "HookRuns":

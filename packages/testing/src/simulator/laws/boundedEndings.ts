@@ -1,8 +1,12 @@
+import type { Settlement } from "@job-lifecycle/engine"
 import type { Law } from "./Law.ts"
 import { fine } from "./Law.ts"
 
-/** Some ask for whatever comes, and an owner may go on with its work. */
-const mayGoOn: ReadonlySet<string> = new Set(["run", "own", "settled", "followAll"])
+/** Who asks for whatever comes waits for ever. */
+const endless: ReadonlySet<string> = new Set(["settled", "followAll"])
+
+/** What is answered when a job is over. */
+const untilOver: ReadonlySet<string> = new Set(["run", "own", "wait", "follow", "followLog"])
 
 /** Long after the last fault nobody waits for an answer but who waits for a job that is open. */
 export const boundedEndings: Law = {
@@ -13,12 +17,17 @@ export const boundedEndings: Law = {
         ? `${entry.call} of ${entry.by.name} broke: ${entry.error}`
         : null,
     end: (world) => {
-      const isOpen = [...world.backing.jobs.values()].some((job) => !job.facts.has("outcome"))
-      if (isOpen) return fine()
+      const isOpen = [...world.backing.jobs.values()].some(({ facts }) => {
+        const settlement = facts.get("outcome") as Settlement | undefined
+        // An owner that was given up as lost goes on with its work.
+        return settlement === undefined || settlement.outcome._tag === "Lost"
+      })
       for (const { diedAt, name, open } of world.hosts) {
         if (diedAt !== null) continue
-        const call = [...open.values()].find((one) => !mayGoOn.has(one))
-        if (call !== undefined) return `${call} of ${name} has no answer, and every job is over`
+        const late = [...open.values()].find(
+          ({ call }) => !endless.has(call) && !(isOpen && untilOver.has(call))
+        )
+        if (late !== undefined) return `${late.call} of ${name} has no answer`
       }
       return fine()
     }

@@ -12,10 +12,8 @@ export const noDeathWithoutProof: Law = {
   begin: () => {
     const owners = new Map<string, SimulatedHost>()
     const results = new Set<string>()
-    let denied = false
     return {
       see: (entry, { table }) => {
-        if (entry._tag === "Happens" && entry.act.do === "deny") denied = true
         if (entry._tag !== "Writes" || !entry.won) return null
         if (entry.fact === "result") results.add(entry.id)
         if (entry.fact === "claim") {
@@ -26,14 +24,15 @@ export const noDeathWithoutProof: Law = {
         const { outcome, settledBy } = entry.value as Settlement
         const owner = owners.get(entry.id)
         if (settledBy === "Owner") {
-          return owner === undefined || owner === entry.by
+          return owner === entry.by
             ? null
             : `${entry.id} was settled in its owner's name by ${entry.by.name}`
         }
         if (owner === undefined || !table.isAlive(owner.process)) return null
-        const unseen = denied || owner.process.namespace !== entry.by.process.namespace
-        const saysItsResult = unseen && outcome._tag === "Completed" && results.has(entry.id)
-        return outcome._tag === "Lost" || saysItsResult
+        const { namespace, wasDenied } = owner.process
+        const isUnseen = wasDenied || namespace !== entry.by.process.namespace
+        const saysItsResult = outcome._tag === "Completed" && results.has(entry.id)
+        return isUnseen && (outcome._tag === "Lost" || saysItsResult)
           ? null
           : `${entry.id} was settled as ${outcome._tag} while its owner lived`
       },

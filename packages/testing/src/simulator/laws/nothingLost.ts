@@ -1,4 +1,4 @@
-import type { JobId } from "@job-lifecycle/engine"
+import type { Created, JobId } from "@job-lifecycle/engine"
 import type { Law } from "./Law.ts"
 
 /**
@@ -28,8 +28,10 @@ export const nothingLost: Law = {
         for (const [id, facts] of written) {
           const job = backing.jobs.get(id)
           if (job === undefined) return `${id} is gone`
+          const created = job.facts.get("created") as Created
           for (const fact of facts) {
-            const isThere = job.facts.has(fact as "claim") || fact === "claim"
+            const isThere =
+              job.facts.has(fact as "claim") || (fact === "claim" && created.claim !== null)
             if (!isThere) return `${fact} of ${id} is gone`
           }
           const isListed = facts.has("outcome") && backing.settled.has(id)

@@ -1,9 +1,7 @@
 import type { CancelIntent, Created, OutcomeTag, Settlement } from "@job-lifecycle/engine"
+import type { SimulatedHost } from "../SimulatedHost.ts"
 import type { Law } from "./Law.ts"
 import { fine } from "./Law.ts"
-
-/** An owner that was given up as lost may have recorded its result at that moment. */
-const mayFollow: ReadonlyArray<OutcomeTag> = ["Completed", "Lost"]
 
 /** What follows a result that was recorded and reported as not. */
 const mayFollowUnheard: ReadonlyArray<OutcomeTag> = ["Failed", "Cancelled"]
@@ -17,13 +15,13 @@ const mayFollowUnheard: ReadonlyArray<OutcomeTag> = ["Failed", "Cancelled"]
 export const outcomeFirst: Law = {
   name: "I9 outcome-first",
   begin: () => {
-    const results = new Set<string>()
+    /** The step at which each result was recorded. */
+    const results = new Map<string, number>()
+    const unheard = new Set<SimulatedHost>()
     const over = new Set<string>()
     const hooks = new Set<string>()
     const functions = new Set<string>()
     const asked = new Map<string, string>()
-    let mayBeUnheard = false
-    let isInterrupted = false
     return {
       see: (entry, { torn }) => {
         if (entry._tag === "HookRuns") {
@@ -31,16 +29,16 @@ export const outcomeFirst: Law = {
           if (hooks.has(entry.id)) return `what ${entry.id} asks for at its end ran twice`
           hooks.add(entry.id)
         }
-        if (entry._tag === "Happens" && entry.act.do === "fail") mayBeUnheard = true
-        if (entry._tag === "Happens" && entry.act.do === "interrupt") isInterrupted = true
+        if (entry._tag === "Fails" && entry.landed && entry.subject === "result") {
+          unheard.add(entry.by)
+        }
         if (entry._tag !== "Writes" || !entry.won) return null
         const { fact, id, value } = entry
         if (fact === "created" && (value as Created).request.kind === "function") functions.add(id)
         if (fact === "cancel") asked.set(id, (value as CancelIntent).by)
-        if (fact === "result") results.add(id)
+        if (fact === "result") results.set(id, entry.step)
         if (fact !== "outcome") return null
         over.add(id)
-        if (torn.has(id)) return null
         const { outcome } = value as Settlement
         if (outcome._tag === "Completed") {
           if (outcome.result === "Recorded" && !results.has(id)) {
@@ -50,17 +48,23 @@ export const outcomeFirst: Law = {
             return `${id} is completed, and nobody gave a result`
           }
         }
-        // Somebody else may ask just as an interrupted owner settles.
-        const wishes = [asked.get(id), asked.has(id) && !isInterrupted ? undefined : "owner"]
+        const wishes = [
+          torn.get(id)?.has("cancel") === true ? "somebody" : asked.get(id),
+          entry.by.wasInterrupted ? "owner" : undefined
+        ]
         if (outcome._tag === "Cancelled" && !wishes.includes(outcome.by)) {
           return `${id} was cancelled by ${outcome.by}, who did not ask for it`
         }
-        const isKept =
-          mayFollow.includes(outcome._tag) ||
-          (mayBeUnheard && mayFollowUnheard.includes(outcome._tag))
-        return results.has(id) && !isKept
-          ? `${id} has a result on record and ended as ${outcome._tag}`
-          : null
+        const since = results.get(id)
+        if (since === undefined || outcome._tag === "Completed") return null
+        if (torn.get(id)?.has("result") === true) return null
+        // Who gives an owner up as lost may have looked just before it recorded its result.
+        const looked = [...entry.by.open.values()].some((one) => one.asked <= since)
+        const isExcused =
+          outcome._tag === "Lost"
+            ? looked
+            : unheard.has(entry.by) && mayFollowUnheard.includes(outcome._tag)
+        return isExcused ? null : `${id} has a result on record and ended as ${outcome._tag}`
       },
       end: fine
     }

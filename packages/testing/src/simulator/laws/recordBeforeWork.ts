@@ -1,6 +1,10 @@
 import type { OwnedClaim, Settlement } from "@job-lifecycle/engine"
+import type { SimulatedHost } from "../SimulatedHost.ts"
 import type { Law } from "./Law.ts"
 import { fine } from "./Law.ts"
+
+/** Whoever is refused these may not learn that somebody asked to cancel. */
+const reads: ReadonlySet<string> = new Set(["facts", "standing"])
 
 /**
  * A runner starts after its job and its owner's claim are on record, and once for ever; not of a job
@@ -14,10 +18,10 @@ export const recordBeforeWork: Law = {
     const started = new Set<string>()
     const cancelled = new Set<string>()
     const barred = new Set<string>()
-    let mayBeUnread = false
+    const refused = new Set<SimulatedHost>()
     return {
       see: (entry) => {
-        if (entry._tag === "Happens" && entry.act.do === "fail") mayBeUnread = true
+        if (entry._tag === "Fails" && reads.has(entry.operation)) refused.add(entry.by)
         if (entry._tag === "Writes" && entry.won) {
           if (entry.fact === "created") recorded.add(entry.id)
           if (entry.fact === "cancel") cancelled.add(entry.id)
@@ -27,7 +31,7 @@ export const recordBeforeWork: Law = {
           if (isOver) barred.add(entry.id)
           if (entry.fact === "claim") {
             const claim = entry.value as OwnedClaim
-            if (cancelled.has(entry.id) && !mayBeUnread) barred.add(entry.id)
+            if (cancelled.has(entry.id) && !refused.has(entry.by)) barred.add(entry.id)
             if (claim._tag === "Owned") claims.set(entry.id, entry.by.process.born)
           }
         }

@@ -1,9 +1,9 @@
 import type { Created, JobId, OwnedClaim, WorkState } from "@job-lifecycle/engine"
 import { adoptOf } from "@job-lifecycle/engine"
-import { quietMillis } from "../settleDown.ts"
 import type { SimulatedHost } from "../SimulatedHost.ts"
 import type { SimulatedWorld } from "../SimulatedWorld.ts"
 import type { Law } from "./Law.ts"
+import { wasRefused } from "./wasRefused.ts"
 
 /**
  * When all faults are over, one look has settled whatever has no owner that lives, and no job is
@@ -22,8 +22,10 @@ export const settlesWithoutHelp: Law = {
         }
         return firstOf(world, (id) => {
           const owner = ownerOf(world, id)
-          const unseen = owner !== null && owner.process.namespace !== entry.by.process.namespace
-          return unseen ? null : judgeOpen(world, id)
+          const isApart =
+            owner?.process.boot === world.table.here.boot &&
+            owner.process.namespace !== entry.by.process.namespace
+          return isApart ? null : judgeOpen(world, id)
         })
       },
       end: (world) =>
@@ -54,13 +56,12 @@ const ownerOf = (world: SimulatedWorld, id: JobId): SimulatedHost | null => {
 
 const judgeOpen = (world: SimulatedWorld, id: JobId): string | null => {
   const { facts } = world.backing.jobs.get(id)!
-  // What cannot be read is shown as damaged, and never settled by guess.
-  if (facts.has("outcome") || world.torn.has(id)) return null
+  if (facts.has("outcome") || isDamaged(world, id)) return null
   const created = facts.get("created") as Created
   if (claimOf(world, id) === undefined) {
     // What was submitted before the clock was set back waits for its time to come again.
-    const waits = created.createdAt > world.simulation.wallMillis - 2 * quietMillis
-    return waits ? null : `${id} was never claimed, and is still open`
+    const isDue = world.lastLookMillis > created.createdAt + created.request.limits.claimMillis
+    return !isDue ? null : `${id} was never claimed, and is still open`
   }
   const owner = ownerOf(world, id)
   if (owner === null || owner.diedAt !== null) return `${id} is open, and its owner is dead`
@@ -73,12 +74,13 @@ const judgeOpen = (world: SimulatedWorld, id: JobId): string | null => {
   return runner?.isOpen === false ? `${id} is open, and its runner has ended` : null
 }
 
-const wasRefused = ({ entries }: SimulatedWorld, host: SimulatedHost): boolean =>
-  entries.some((one) => one._tag === "Answers" && one.by === host && one.error === "JobStoreError")
+/** Whoever cannot read who owns a job shows it as damaged, and never settles it by guess. */
+const isDamaged = ({ torn }: SimulatedWorld, id: JobId): boolean =>
+  torn.get(id)?.has("created") === true || torn.get(id)?.has("claim") === true
 
 /** Work that an orphan left running is on record as stopped once it has. */
 const judgeWork = (world: SimulatedWorld, id: JobId, now: WorkState | undefined): string | null => {
-  if (world.torn.has(id)) return null
+  if (isDamaged(world, id) || world.torn.get(id)?.has("workStopped") === true) return null
   const { facts } = world.backing.jobs.get(id)!
   const created = facts.get("created") as Created
   const runner = world.runners.get(id)

@@ -8,10 +8,8 @@ export const unknownStaysUnknown: Law = {
   name: "I7 unknown-stays-unknown",
   begin: () => {
     const owners = new Map<string, SimulatedHost>()
-    let denied = false
     return {
       see: (entry, { table }) => {
-        if (entry._tag === "Happens" && entry.act.do === "deny") denied = true
         if (entry._tag !== "Writes" || !entry.won) return null
         if (entry.fact === "claim" && (entry.value as Claim)._tag === "Owned") {
           owners.set(entry.id, entry.by)
@@ -26,7 +24,7 @@ export const unknownStaysUnknown: Law = {
         if (apart && outcome._tag === "Orphaned") {
           return `${entry.id} was proven dead by ${entry.by.name}, which cannot see its owner`
         }
-        return outcome._tag === "Lost" && !apart && !denied
+        return outcome._tag === "Lost" && !apart && !owner.wasDenied
           ? `${entry.id} was given up by ${entry.by.name}, which can see its owner`
           : null
       },

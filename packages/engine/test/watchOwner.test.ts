@@ -2,16 +2,15 @@ import { assert, describe, it } from "@effect/vitest"
 import { LivenessChannel } from "@job-lifecycle/engine"
 import { sampleId } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
-import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
-import { ownerSigns } from "../src/watching/ownerSigns.ts"
+import { watchOwner } from "../src/watching/watchOwner.ts"
 
 describe("an owner that takes no more watchers", () => {
   it.effect("is looked at now and then, though every connection to it ends at once", () =>
     Effect.gen(function* () {
       let looks = 0
       const ended = Effect.succeed<"Ended">("Ended")
-      yield* Stream.runForEach(ownerSigns(sampleId(1)), () => Effect.sync(() => looks++)).pipe(
+      yield* watchOwner(sampleId(1), () => looks++).pipe(
         Effect.provideService(LivenessChannel, {
           open: () => Effect.succeed(() => {}),
           ended: () => ended,

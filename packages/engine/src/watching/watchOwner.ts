@@ -1,0 +1,46 @@
+import * as Effect from "effect/Effect"
+import type { JobId } from "../model/JobId.ts"
+import type { Channel } from "../contracts/LivenessChannel.ts"
+import { LivenessChannel } from "../contracts/LivenessChannel.ts"
+
+/** How often an owner is looked at that cannot be watched, in milliseconds. */
+const unwatched = 250
+
+/** The net under a channel that does not tell: somebody else's, say. In milliseconds. */
+const watched = 1_000
+
+/**
+ * A process closes what it holds before it is gone: the first look may come too early. Milliseconds
+ * between the looks from then on, a quarter of a second in all.
+ */
+const soonAfter = [0, 0, 1, 1, 2, 4, 8, 16, 32, 64, 128]
+
+/**
+ * Calls `look` when it is time to look at the owner of a job: at once, when it nudges us, when its
+ * channel ends, and now and then. Says nothing about what will be seen. Never ends.
+ */
+export const watchOwner = (id: JobId, look: () => void): Effect.Effect<never> =>
+  Effect.flatMap(LivenessChannel, (channel) =>
+    channel === null
+      ? every(unwatched, look)
+      : Effect.raceFirst(every(watched, look), Effect.forever(watchOnce(channel, id, look)))
+  )
+
+const every = (millis: number, look: () => void): Effect.Effect<never> =>
+  Effect.forever(Effect.andThen(Effect.sync(look), Effect.sleep(millis)))
+
+const watchOnce = (channel: Channel, id: JobId, look: () => void) =>
+  Effect.gen(function* () {
+    let taken = false
+    const end = yield* channel.ended(id, () => {
+      taken = true
+      look()
+    })
+    if (end === "Ended") look()
+    // An owner that has too many watchers ends what it did not take, at each attempt.
+    const pauses = end === "Ended" && taken ? soonAfter : [unwatched]
+    for (const pause of pauses) {
+      yield* Effect.sleep(pause)
+      look()
+    }
+  })
