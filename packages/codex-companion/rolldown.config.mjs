@@ -100,10 +100,12 @@ const required = {
   }
 }
 
+const left = JSON.stringify(from("./src/early/left.ts"))
+
 /** Stands for a schema that nobody asks. Errors and outcomes are made as they are with one. */
 const nameless = `
 import * as Data from "effect/Data"
-import { leave } from "${from("./src/early/left.ts")}"
+import { leave } from ${left}
 const isNaming = (key) => key === "check" || key === "pipe" || key === "fields"
 const named = new Proxy(() => {}, {
   get: (_, key) => (isNaming(key) ? named : leave()),
@@ -155,7 +157,7 @@ const withoutRest = {
       id.endsWith("watchFolder.ts")
         ? "export const watchFolder = () => null"
         : [
-            `import { leave } from "${from("./src/early/left.ts")}"`,
+            `import { leave } from ${left}`,
             "export const bySchema = { job: leave, config: leave, attributes: leave, execution: leave }"
           ].join("\n")
   }
@@ -163,8 +165,19 @@ const withoutRest = {
 
 /** Calls by which a schema is made: nothing happens where nobody uses it. */
 const schemaCalls = [
-  ...["Schema", "Struct", "StructWithRest", "Record", "TaggedUnion", "Union", "Literals", "Array"],
-  ...["NullOr", "optionalKey", "check", "brand", "isPattern"]
+  "Schema",
+  "Struct",
+  "StructWithRest",
+  "Record",
+  "TaggedUnion",
+  "Union",
+  "Literals",
+  "Array",
+  "NullOr",
+  "optionalKey",
+  "check",
+  "brand",
+  "isPattern"
 ]
 
 const partHead = `// Answers commands that read before the rest is loaded. A part of job-companion.mjs, which put it
