@@ -61,7 +61,8 @@ const input = {
   external: (id) => id.startsWith("node:") && !slow.has(id),
   resolve: { conditionNames: ["source", "import", "default"] },
   transform: { target: "node18" },
-  treeshake: { unknownGlobalSideEffects: false, propertyReadSideEffects: false }
+  treeshake: { unknownGlobalSideEffects: false, propertyReadSideEffects: false },
+  checks: { bundlerTimings: false }
 }
 
 /** Readable on purpose: whoever installs it can see what it does. */

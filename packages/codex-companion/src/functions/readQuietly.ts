@@ -13,7 +13,7 @@ import { resolveStateDir, resolveWorkspaceRoot } from "./workspace.ts"
  * Null where anything is left to do: that takes the engine.
  *
  * **Gotchas**: a record that is read later, by the reading's own methods, may still be one for the
- * engine: they throw `NotQuiet`.
+ * engine: then they throw.
  */
 export const readQuietly = (cwd: string): Reading | null => {
   try {
