@@ -105,7 +105,9 @@ const states: Readonly<
   ],
   "jobs of older versions, in a list as it should be": [
     async (workspace) => {
-      seed(workspace, [completedTask, { ...runningReview, pid: process.pid }])
+      // It says not when it began: how long it has been running would differ from answer to answer.
+      const living = { ...runningReview, createdAt: null, startedAt: null, pid: process.pid }
+      seed(workspace, [completedTask, living])
       const { host } = await openCompanion(workspace)
       host.projection.mend()
     },
