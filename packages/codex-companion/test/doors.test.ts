@@ -83,13 +83,14 @@ const states: Readonly<
     ]
   >
 > = {
-  "nothing at all": [() => {}, ["quiet", ...all, "status x", "result x", "cancel x"]],
+  "nothing at all": [() => {}, ["quiet", ...all], ["full", "status x", "result x", "cancel x"]],
   "jobs that are over": [
     three,
-    ["quiet", ...all, "status task-one", "status task-tw --json", "status task-t", "status nobody"],
-    ["quiet", "result", "result task-one", "result task-th --json", "result nobody --json"],
-    ["quiet", "cancel task-one", "cancel task-t", "cancel nobody", "status --wait"],
-    ["full", "status task-one --wait --json", "status --odd", "task x"]
+    ["quiet", ...all, "status task-one", "status task-tw --json", "status task-t"],
+    ["quiet", "result", "result task-one", "result task-th --json"],
+    ["quiet", "cancel task-one", "cancel task-t", "status --wait"],
+    ["full", "status task-one --wait --json", "status --odd", "task x"],
+    ["full", "status nobody", "result nobody --json", "cancel nobody"]
   ],
   "a job that its session took off the list": [
     async (workspace) => {

@@ -1,3 +1,6 @@
+import type { JobSnapshot, StatusSnapshot } from "../functions/snapshots.ts"
+import type { HostJob } from "../records/HostJob.ts"
+
 /** How the host shows jobs. */
 interface Rendering {
   readonly renderStatusReport: (report: object) => string
@@ -10,6 +13,21 @@ export interface Answer {
   readonly value: object
   readonly shown: (host: Rendering) => string
 }
+
+export const statusAnswer = (value: StatusSnapshot): Answer => ({
+  value,
+  shown: (host) => host.renderStatusReport(value)
+})
+
+export const jobAnswer = (value: JobSnapshot): Answer => ({
+  value,
+  shown: (host) => host.renderJobStatusReport(value.job)
+})
+
+export const resultAnswer = (job: HostJob, storedJob: HostJob | null): Answer => ({
+  value: { job, storedJob },
+  shown: (host) => host.renderStoredJobResult(job, storedJob)
+})
 
 /** Prints as the host does. What shows it is loaded only if it is to be shown. */
 export const print = async (

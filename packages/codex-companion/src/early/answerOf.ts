@@ -3,6 +3,7 @@ import { Refusal } from "../functions/Refusal.ts"
 import { cancelableJobOf, resultJobOf, storedJobOf } from "../functions/resolveJobs.ts"
 import { snapshotOf, statusOf } from "../functions/snapshots.ts"
 import type { Answer } from "./Answer.ts"
+import { jobAnswer, resultAnswer, statusAnswer } from "./Answer.ts"
 import type { ReadingLine } from "./ReadingLine.ts"
 
 /**
@@ -14,28 +15,22 @@ export const answerOf = (
   reading: Reading
 ): Answer | null => {
   switch (command) {
-    case "status": {
+    case "status":
       if (options["wait"]) {
         if (reference !== "") return null
-        throw new Refusal("`status --wait` requires a job id.")
+        throw new Refusal(waitsForOne)
       }
-      if (reference !== "") {
-        const value = snapshotOf(reading, reference, {})
-        return { value, shown: (host) => host.renderJobStatusReport(value.job) }
-      }
-      const value = statusOf(reading, { all: options["all"] === true })
-      return { value, shown: (host) => host.renderStatusReport(value) }
-    }
+      return reference === ""
+        ? statusAnswer(statusOf(reading, { all: options["all"] === true }))
+        : jobAnswer(snapshotOf(reading, reference, {}))
     case "result": {
       const { job } = resultJobOf(reading, reference, {})
-      const storedJob = storedJobOf(reading, job.id)
-      return {
-        value: { job, storedJob },
-        shown: (host) => host.renderStoredJobResult(job, storedJob)
-      }
+      return resultAnswer(job, storedJobOf(reading, job.id))
     }
     case "cancel":
       cancelableJobOf(reading, reference, {})
       return null
   }
 }
+
+export const waitsForOne = "`status --wait` requires a job id."

@@ -1,8 +1,12 @@
-import { readWorkspace } from "../functions/readJobs.ts"
-import { waitForSingleJobSnapshot } from "../functions/snapshots.ts"
+import { readStoredJob, resolveResultJob } from "../functions/resolveJobs.ts"
+import {
+  buildSingleJobSnapshot,
+  buildStatusSnapshot,
+  waitForSingleJobSnapshot
+} from "../functions/snapshots.ts"
 import type { Answer } from "./Answer.ts"
-import { print, printFailure } from "./Answer.ts"
-import { answerOf } from "./answerOf.ts"
+import { jobAnswer, print, printFailure, resultAnswer, statusAnswer } from "./Answer.ts"
+import { waitsForOne } from "./answerOf.ts"
 import type { ReadingLine } from "./ReadingLine.ts"
 import { isReading, parseLine } from "./ReadingLine.ts"
 
@@ -18,18 +22,28 @@ export const answerReading = async ([
   const host = new URL("./", import.meta.url)
   try {
     const line = await parseLine(command, argv, host)
-    const answer = answerOf(line, await readWorkspace(line.cwd)) ?? (await waited(line))
-    await print(answer, line.options["json"], host)
+    await print(await answerTo(line), line.options["json"], host)
   } catch (error) {
     printFailure(error)
   }
   return true
 }
 
-const waited = async ({ cwd, options, reference }: ReadingLine): Promise<Answer> => {
-  const value = await waitForSingleJobSnapshot(cwd, reference, {
-    timeoutMs: options["timeout-ms"],
-    pollIntervalMs: options["poll-interval-ms"]
-  })
-  return { value, shown: (host) => host.renderJobStatusReport(value.job) }
+const answerTo = async ({ command, cwd, options, reference }: ReadingLine): Promise<Answer> => {
+  if (command === "result") {
+    const { job, workspaceRoot } = await resolveResultJob(cwd, reference)
+    return resultAnswer(job, await readStoredJob(workspaceRoot, job.id))
+  }
+  if (reference === "") {
+    if (options["wait"]) throw new Error(waitsForOne)
+    return statusAnswer(await buildStatusSnapshot(cwd, { all: options["all"] === true }))
+  }
+  return jobAnswer(
+    options["wait"]
+      ? await waitForSingleJobSnapshot(cwd, reference, {
+          timeoutMs: options["timeout-ms"],
+          pollIntervalMs: options["poll-interval-ms"]
+        })
+      : await buildSingleJobSnapshot(cwd, reference)
+  )
 }

@@ -35,11 +35,9 @@ export const resultJobOf = (
       ? (finished[0] ?? visible[0] ?? null)
       : (matchReference(visible, reference) ?? host.projection.recordOf(reference))
   if (job === null) {
-    throw new Refusal(
-      reference === ""
-        ? "No finished Codex jobs found for this repository yet."
-        : `No job found for "${reference}" in ${host.files.folder}. Run /codex:status to list known jobs.`
-    )
+    throw reference === ""
+      ? new Refusal("No finished Codex jobs found for this repository yet.")
+      : unknownJob(reference, host.files.folder)
   }
   if (isActive(job)) {
     throw new Refusal(
@@ -65,11 +63,9 @@ export const cancelableJobOf = (
     const job = matchReference(jobs.filter(isActive), reference)
     if (job !== null) return { workspaceRoot, job }
     const over = matchReference(jobs, reference)
-    throw new Refusal(
-      over === null
-        ? `No job found for "${reference}" in ${host.files.folder}. Run /codex:status to list known jobs.`
-        : `No active job found for "${reference}": it is ${over.status} already.`
-    )
+    throw over === null
+      ? unknownJob(reference, host.files.folder)
+      : new Refusal(`No active job found for "${reference}": it is ${over.status} already.`)
   }
   const session = sessionOf(options.env)
   const open = ofSession(jobs.filter(isActive), session)
@@ -95,3 +91,6 @@ export const storedJobOf = ({ host }: Pick<Reading, "host">, jobId: string): Hos
   const read = host.files.readJob(jobId)
   return read?._tag === "Job" ? read.job : null
 }
+
+const unknownJob = (reference: string, folder: string) =>
+  new Error(`No job found for "${reference}" in ${folder}. Run /codex:status to list known jobs.`)

@@ -11,7 +11,6 @@ import { openCompanion } from "./Companion.ts"
 import { matchReference } from "./matchReference.ts"
 import { readWorkspace } from "./readJobs.ts"
 import type { Reading } from "./Reading.ts"
-import { Refusal } from "./Refusal.ts"
 import type { Environment } from "./sessionOf.ts"
 import { ofSession, sessionOf } from "./sessionOf.ts"
 
@@ -81,7 +80,7 @@ export const snapshotOf = (
 ): JobSnapshot => {
   const job = matchReference(jobs, reference) ?? host.projection.recordOf(reference)
   if (job === null) {
-    throw new Refusal(
+    throw new Error(
       `No job found for "${reference}" in ${host.files.folder}. Run /codex:status to inspect known jobs.`
     )
   }
