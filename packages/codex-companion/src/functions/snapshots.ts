@@ -9,7 +9,8 @@ import { jobIdOf } from "../records/jobIdOf.ts"
 import { now } from "../records/now.ts"
 import { openCompanion } from "./Companion.ts"
 import { matchReference } from "./matchReference.ts"
-import { readJobs } from "./readJobs.ts"
+import { readWorkspace } from "./readJobs.ts"
+import type { Reading } from "./Reading.ts"
 import type { Environment } from "./sessionOf.ts"
 import { ofSession, sessionOf } from "./sessionOf.ts"
 
@@ -37,9 +38,12 @@ const defaultJobs = 8
 export const buildStatusSnapshot = async (
   cwd: string,
   options: SnapshotOptions = {}
-): Promise<StatusSnapshot> => {
-  const companion = await openCompanion(cwd)
-  const { config, jobs: all } = await readJobs(companion)
+): Promise<StatusSnapshot> => statusOf(await readWorkspace(cwd), options)
+
+export const statusOf = (
+  { config, host, jobs: all, workspaceRoot }: Reading,
+  options: SnapshotOptions
+): StatusSnapshot => {
   const jobs = ofSession(all, sessionOf(options.env))
   const shown = { maxProgressLines: options.maxProgressLines }
   const latest = jobs.find((job) => !isActive(job)) ?? null
@@ -47,9 +51,9 @@ export const buildStatusSnapshot = async (
     (job) => !isActive(job) && job.id !== latest?.id
   )
   return {
-    workspaceRoot: companion.workspaceRoot,
+    workspaceRoot,
     config,
-    sessionRuntime: sessionRuntime(options.env ?? process.env, companion.host.files.folder),
+    sessionRuntime: sessionRuntime(options.env ?? process.env, host.files.folder),
     running: jobs.filter(isActive).map((job) => enrichJob(job, shown)),
     latestFinished: latest === null ? null : enrichJob(latest, shown),
     recent: recent.map((job) => enrichJob(job, shown)),
@@ -67,17 +71,20 @@ export const buildSingleJobSnapshot = async (
   cwd: string,
   reference: string,
   options: SnapshotOptions = {}
-): Promise<JobSnapshot> => {
-  const companion = await openCompanion(cwd)
-  const { jobs } = await readJobs(companion)
-  const job = matchReference(jobs, reference) ?? companion.host.projection.recordOf(reference)
+): Promise<JobSnapshot> => snapshotOf(await readWorkspace(cwd), reference, options)
+
+export const snapshotOf = (
+  { host, jobs, workspaceRoot }: Reading,
+  reference: string,
+  { maxProgressLines }: SnapshotOptions
+): JobSnapshot => {
+  const job = matchReference(jobs, reference) ?? host.projection.recordOf(reference)
   if (job === null) {
     throw new Error(
-      `No job found for "${reference}" in ${companion.host.files.folder}. Run /codex:status to inspect known jobs.`
+      `No job found for "${reference}" in ${host.files.folder}. Run /codex:status to inspect known jobs.`
     )
   }
-  const { maxProgressLines } = options
-  return { workspaceRoot: companion.workspaceRoot, job: enrichJob(job, { maxProgressLines }) }
+  return { workspaceRoot, job: enrichJob(job, { maxProgressLines }) }
 }
 
 export interface WaitOptions extends SnapshotOptions {

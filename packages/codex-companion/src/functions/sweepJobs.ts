@@ -1,5 +1,5 @@
 import { openCompanion } from "./Companion.ts"
-import type { HostListing } from "./readJobs.ts"
+import type { HostListing } from "./Reading.ts"
 import { readJobs } from "./readJobs.ts"
 
 /** Settles at the start of a session what earlier ones have left, and stops what dead owners started. */
