@@ -62,6 +62,17 @@ describe("the installer, on the real plugin", () => {
         assert.match(run("install").said, /installed already/)
         assert.deepStrictEqual(contentOf(copy), installed)
         assert.deepInclude(run("check"), { code: 0 })
+        // What it does not answer itself makes Node keep what it compiles, where Node can.
+        const used = spawnSync(
+          process.execPath,
+          [path.join(copy, "scripts/codex-companion.mjs"), "task-resume-candidate", "--json"],
+          {
+            cwd: copy,
+            encoding: "utf8",
+            env: { ...process.env, CLAUDE_PLUGIN_DATA: `${copy}-data` }
+          }
+        )
+        assert.strictEqual(used.status, 0, used.stderr)
         assert.match(run("uninstall").said, /every file is as it was/)
         assert.deepStrictEqual(contentOf(copy), before)
       })

@@ -1,15 +1,13 @@
 import type { JobStore } from "@job-lifecycle/engine"
 import { EndHook, JobLifecycle, Recover, Redact } from "@job-lifecycle/engine"
 import * as Layer from "effect/Layer"
-import { NodeLivenessChannel } from "./channel/NodeLivenessChannel.ts"
 import { defaultRoot } from "./defaultRoot.ts"
-import { NodeOwnerProbe } from "./probe/NodeOwnerProbe.ts"
+import { nodeReading } from "./nodeReading.ts"
 import { redactSecrets } from "./secrets/redactSecrets.ts"
 import { NodeProcessExit } from "./signals/NodeProcessExit.ts"
 import { NodeTerminationSignals } from "./signals/NodeTerminationSignals.ts"
 import * as FileJobStore from "./store/FileJobStore.ts"
 import { UnrefClock } from "./UnrefClock.ts"
-import { NodeWorkStopper } from "./stopping/NodeWorkStopper.ts"
 
 export interface NodePlatformOptions {
   /** Where jobs are kept. Default: `defaultRoot` of this process's environment. */
@@ -40,13 +38,10 @@ export const NodePlatform = {
   layer: (options: NodePlatformOptions = {}): Layer.Layer<JobLifecycle> => {
     const root = options.root ?? defaultRoot(process.env)
     const platform = Layer.mergeAll(
-      options.store ?? FileJobStore.layer({ root }),
-      NodeOwnerProbe.layer,
-      NodeWorkStopper.layer,
+      nodeReading({ root, store: options.store ?? FileJobStore.layer({ root }) }),
       NodeTerminationSignals.layer({ onLast: options.onSignal ?? "exit" }),
       NodeProcessExit.layer,
-      UnrefClock.layerBackground,
-      NodeLivenessChannel.layer({ root })
+      UnrefClock.layerBackground
     )
     const recover =
       options.recover === undefined ? Layer.empty : Layer.succeed(Recover, options.recover)

@@ -37,6 +37,27 @@ export const asWritten = {
     isTextOrNull(json["resumeHandle"]) &&
     isText(json["nonce"]),
 
+  cancel: (json: unknown): boolean =>
+    has(json, 4) &&
+    isText(json["by"]) &&
+    isInt(json["requestedAt"]) &&
+    isTextOrNull(json["reason"]) &&
+    isText(json["nonce"]),
+
+  result: (json: unknown): boolean => has(json, 2) && isJson(json["value"]) && isInt(json["at"]),
+
+  outcome: (json: unknown): boolean =>
+    has(json, 5) &&
+    isOutcome(json["outcome"]) &&
+    (json["settledBy"] === "Owner" || json["settledBy"] === "Reader") &&
+    isInt(json["settledAt"]) &&
+    (json["work"] === "Stopped" || json["work"] === "Running" || json["work"] === "Unknown") &&
+    isText(json["nonce"]),
+
+  workStopped: (json: unknown): boolean => has(json, 1) && isInt(json["at"]),
+
+  read: (json: unknown): boolean => has(json, 1) && isInt(json["at"]),
+
   /** The value of an owner's identity of scheme `"node"`. */
   owner: (json: unknown): boolean =>
     has(json, 9) && isProcess(json) && (json["memory"] === null || isMemoryGroup(json["memory"])),
@@ -45,6 +66,46 @@ export const asWritten = {
   child: (json: unknown): boolean =>
     has(json, 9) && isProcess(json) && typeof json["leadsGroup"] === "boolean"
 }
+
+/** The rarer ends are the schema's. */
+const isOutcome = (json: unknown): boolean => {
+  if (typeof json !== "object" || json === null) return false
+  switch ((json as Fields)["_tag"]) {
+    case "Completed":
+      return has(json, 2) && (json["result"] === "Recorded" || json["result"] === "ExitCode")
+    case "Failed":
+      return (
+        hasSome(json, 6, ["error"]) &&
+        isText(json["message"]) &&
+        typeof json["defect"] === "boolean" &&
+        isIntOrNull(json["exitCode"]) &&
+        isTextOrNull(json["signal"]) &&
+        isText(json["stderrTail"]) &&
+        (json["error"] === undefined || isJson(json["error"]))
+      )
+    case "Cancelled":
+      return (
+        has(json, 4) &&
+        isText(json["by"]) &&
+        isInt(json["requestedAt"]) &&
+        isTextOrNull(json["reason"])
+      )
+    case "TimedOut":
+      return has(json, 2) && isInt(json["limitMillis"])
+    case "Orphaned":
+      return has(json, 3) && goneReasons.has(json["reason"]) && isText(json["evidence"])
+    default:
+      return false
+  }
+}
+
+const goneReasons: ReadonlySet<unknown> = new Set([
+  "Exited",
+  "Defunct",
+  "PidRecycled",
+  "Rebooted",
+  "Unreported"
+])
 
 const isProcess = (json: Fields): boolean =>
   isInt(json["pid"]) &&

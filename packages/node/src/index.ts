@@ -27,6 +27,7 @@ export { idVariable, tokenVariable } from "./stopping/tokenVariable.ts"
 export type { FileJobStoreOptions } from "./store/FileJobStore.ts"
 export * as FileJobStore from "./store/FileJobStore.ts"
 export { publishFile, replaceFile } from "./store/publishFile.ts"
+export { QuietStore } from "./store/QuietStore.ts"
 export { realFs } from "./store/realFs.ts"
 export { defaultRoot } from "./defaultRoot.ts"
 export type { NodePlatformOptions } from "./NodePlatform.ts"
@@ -37,3 +38,4 @@ export type {
   PromiseRunnerContext
 } from "./openJobLifecycle.ts"
 export { openJobLifecycle } from "./openJobLifecycle.ts"
+export { readOpenJobs } from "./readOpenJobs.ts"

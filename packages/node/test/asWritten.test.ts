@@ -2,13 +2,19 @@ import { assert, describe, it } from "@effect/vitest"
 import { Fact, OwnerProbe, Progress } from "@job-lifecycle/engine"
 import { identifyWork, NodeOwner, NodeOwnerProbe, NodeWork } from "@job-lifecycle/node"
 import {
+  sampleCancel,
   sampleClaim,
   sampleCreated,
+  sampleOutcomes,
   sampleOwner,
   sampleProgress,
+  sampleRead,
   sampleRequest,
+  sampleResult,
+  sampleSettlement,
   sampleVoidClaim,
-  sampleWork
+  sampleWork,
+  sampleWorkStopped
 } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -30,6 +36,15 @@ const written: Record<keyof typeof asWritten, ReadonlyArray<unknown>> = {
   claim: [sampleClaim(1)],
   work: [sampleWork(1)],
   progress: [sampleProgress()],
+  cancel: [sampleCancel(1)],
+  result: [sampleResult(1)],
+  outcome: sampleOutcomes
+    .filter(({ _tag }) =>
+      ["Completed", "Failed", "Cancelled", "TimedOut", "Orphaned"].includes(_tag)
+    )
+    .map((outcome) => sampleSettlement(1, { outcome })),
+  workStopped: [sampleWorkStopped(1)],
+  read: [sampleRead(1)],
   owner: [
     { ...(await ownIdentity()), memory: null },
     { ...(await ownIdentity()), memory: { events: "/sys/fs/cgroup/x/memory.events", oomKills: 0 } }
@@ -42,6 +57,11 @@ const schemas: Record<keyof typeof asWritten, Schema.Codec<unknown, unknown>> = 
   claim: Fact.claim,
   work: Fact.work,
   progress: Progress,
+  cancel: Fact.cancel,
+  result: Fact.result,
+  outcome: Fact.outcome,
+  workStopped: Fact.workStopped,
+  read: Fact.read,
   owner: NodeOwner,
   child: NodeWork
 }

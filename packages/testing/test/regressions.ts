@@ -8,18 +8,6 @@ export interface Regression {
 /** Found by simulated lives, made small, and kept with the fix. */
 export const regressions: ReadonlyArray<Regression> = [
   {
-    law: "I9 outcome-first",
-    was: "an owner that exited between its result and its outcome was told to be drained",
-    token:
-      "%7B~cast~%3A~full~;~seed~%3A2639;~preempt~%3A0.1;~lag~%3A0;~events~%3A%5B%7B~after~%3A0;~act~%3A%7B~do~%3A~run~;~who~%3A0;~plan~%3A%7B~command~%3Afalse;~dedicated~%3Afalse;~upstream~%3Afalse;~stubborn~%3Afalse;~timeMillis~%3A0;~silenceMillis~%3A0%7D%7D%7D;%7B~after~%3A54;~act~%3A%7B~do~%3A~leaveDefunct~;~who~%3A1%7D%7D;%7B~after~%3A15;~act~%3A%7B~do~%3A~rebuildIndex~;~who~%3A4;~job~%3A2%7D%7D;%7B~after~%3A6;~act~%3A%7B~do~%3A~tell~;~job~%3A0;~word~%3A~succeed~%7D%7D;%7B~after~%3A20;~act~%3A%7B~do~%3A~submit~;~who~%3A4;~plan~%3A%7B~command~%3Afalse;~dedicated~%3Afalse;~upstream~%3Afalse;~stubborn~%3Atrue;~timeMillis~%3A1000;~silenceMillis~%3A60%7D%7D%7D;%7B~after~%3A3;~act~%3A%7B~do~%3A~drain~;~who~%3A0%7D%7D%5D%7D"
-  },
-  {
-    law: "I5 settles-without-help",
-    was: "work was told to run on whose owner nobody could see any more",
-    token:
-      "%7B~cast~%3A~full~;~seed~%3A17242;~preempt~%3A0;~lag~%3A0;~events~%3A%5B%7B~after~%3A0;~act~%3A%7B~do~%3A~run~;~who~%3A6;~plan~%3A%7B~command~%3Atrue;~dedicated~%3Afalse;~upstream~%3Afalse;~stubborn~%3Atrue;~timeMillis~%3A1000;~silenceMillis~%3A60%7D%7D%7D;%7B~after~%3A34;~act~%3A%7B~do~%3A~leaveDefunct~;~who~%3A6%7D%7D%5D%7D"
-  },
-  {
     law: "I5 settles-without-help",
     was: "simulated quiet ended while an owner that a full disk had refused was just trying again",
     token:

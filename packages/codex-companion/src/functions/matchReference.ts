@@ -1,4 +1,5 @@
 import type { HostJob } from "../records/HostJob.ts"
+import { Refusal } from "./Refusal.ts"
 
 /**
  * Finds the one job that an id or its beginning names; without a reference the first of all. Null: it
@@ -10,7 +11,7 @@ export const matchReference = (jobs: ReadonlyArray<HostJob>, reference: string):
   if (exact !== undefined) return exact
   const matches = jobs.filter(({ id }) => id.startsWith(reference))
   if (matches.length > 1) {
-    throw new Error(`Job reference "${reference}" is ambiguous. Use a longer job id.`)
+    throw new Refusal(`Job reference "${reference}" is ambiguous. Use a longer job id.`)
   }
   return matches[0] ?? null
 }

@@ -1,18 +1,14 @@
 import type { Job } from "@job-lifecycle/engine"
 import { reconcileForeign } from "../foreign/reconcileForeign.ts"
 import type { HostJob } from "../records/HostJob.ts"
-import type { HostConfig, HostState } from "../records/HostState.ts"
+import type { HostState } from "../records/HostState.ts"
+import type { HostStore } from "../store/HostJobStore.ts"
 import { hostEntry, hostRecord } from "../table/hostRecord.ts"
 import { viewOfJob } from "../table/HostView.ts"
 import type { Companion } from "./Companion.ts"
 import { openCompanion } from "./Companion.ts"
-
-/** The host's list as it truly stands. */
-export interface HostListing {
-  readonly config: HostConfig
-  /** Newest first. */
-  readonly jobs: ReadonlyArray<HostJob>
-}
+import type { HostListing, Reading } from "./Reading.ts"
+import { newestFirst } from "./Reading.ts"
 
 /**
  * Reads the jobs of a workspace: the only read path of the host (I3 every-read-reconciles). Jobs whose
@@ -22,17 +18,30 @@ export interface HostListing {
 export const readJobs = async ({ host, jobs, workspaceRoot }: Companion): Promise<HostListing> => {
   await takeWishes({ host, jobs, workspaceRoot })
   const { jobs: active } = await jobs.list({ limit: 0 })
+  return listingOf(host, workspaceRoot, active)
+}
+
+/** The list once the open jobs of ours have been reconciled: they are `active` here. */
+export const listingOf = (
+  host: HostStore,
+  workspaceRoot: string,
+  active: ReadonlyArray<Job>
+): HostListing => {
   const { config, jobs: listed } = shownUnsaved(host.projection.mend(), active)
   const settled = reconcileForeign(host, workspaceRoot, listed)
-  return {
-    config,
-    jobs: [...settled].sort((a, b) => (b.updatedAt ?? "").localeCompare(a.updatedAt ?? ""))
-  }
+  return { config, jobs: newestFirst(settled) }
+}
+
+/** Everything that an answer about the workspace of a folder takes, reconciled. */
+export const readWorkspace = async (cwd: string): Promise<Reading> => {
+  const companion = await openCompanion(cwd)
+  const { host, workspaceRoot } = companion
+  return { workspaceRoot, host, ...(await readJobs(companion)) }
 }
 
 /** What the host's own `listJobs` answers, reconciled. */
 export const listReconciledJobs = async (cwd: string): Promise<ReadonlyArray<HostJob>> =>
-  (await readJobs(await openCompanion(cwd))).jobs
+  (await readWorkspace(cwd)).jobs
 
 /**
  * An older version cancels by writing so into the list. Of a job of ours that is somebody's wish, and

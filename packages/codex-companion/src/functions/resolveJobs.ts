@@ -2,7 +2,9 @@ import type { HostJob } from "../records/HostJob.ts"
 import { isActive } from "../records/HostJob.ts"
 import { openCompanion } from "./Companion.ts"
 import { matchReference } from "./matchReference.ts"
-import { readJobs } from "./readJobs.ts"
+import { readWorkspace } from "./readJobs.ts"
+import type { Reading } from "./Reading.ts"
+import { Refusal } from "./Refusal.ts"
 import type { Environment } from "./sessionOf.ts"
 import { ofSession, sessionOf } from "./sessionOf.ts"
 import { whereKept } from "./whereKept.ts"
@@ -20,15 +22,14 @@ export const resolveResultJob = (
   cwd: string,
   reference = "",
   options: { readonly env?: Environment } = {}
-): Promise<ResolvedJob> => whereKept(cwd, reference, () => resultJob(cwd, reference, options))
+): Promise<ResolvedJob> =>
+  whereKept(cwd, reference, async () => resultJobOf(await readWorkspace(cwd), reference, options))
 
-const resultJob = async (
-  cwd: string,
+export const resultJobOf = (
+  { host, jobs: all, workspaceRoot }: Reading,
   reference: string,
   options: { readonly env?: Environment }
-): Promise<ResolvedJob> => {
-  const { host, jobs, workspaceRoot } = await openCompanion(cwd)
-  const { jobs: all } = await readJobs({ host, jobs, workspaceRoot })
+): ResolvedJob => {
   const visible = reference === "" ? ofSession(all, sessionOf(options.env)) : all
   const finished = visible.filter((job) => !isActive(job))
   const job =
@@ -36,14 +37,12 @@ const resultJob = async (
       ? (finished[0] ?? visible[0] ?? null)
       : (matchReference(visible, reference) ?? host.projection.recordOf(reference))
   if (job === null) {
-    throw new Error(
-      reference === ""
-        ? "No finished Codex jobs found for this repository yet."
-        : `No job found for "${reference}" in ${host.files.folder}. Run /codex:status to list known jobs.`
-    )
+    throw reference === ""
+      ? new Refusal("No finished Codex jobs found for this repository yet.")
+      : unknownJob(reference, host.files.folder)
   }
   if (isActive(job)) {
-    throw new Error(
+    throw new Refusal(
       `Job ${job.id} is still ${job.status}. Check /codex:status and try again once it finishes.`
     )
   }
@@ -55,28 +54,29 @@ export const resolveCancelableJob = async (
   cwd: string,
   reference = "",
   options: { readonly env?: Environment } = {}
-): Promise<ResolvedJob> => {
-  const companion = await openCompanion(cwd)
-  const { workspaceRoot } = companion
-  const { jobs } = await readJobs(companion)
+): Promise<ResolvedJob> => cancelableJobOf(await readWorkspace(cwd), reference, options)
+
+export const cancelableJobOf = (
+  { host, jobs, workspaceRoot }: Reading,
+  reference: string,
+  options: { readonly env?: Environment }
+): ResolvedJob => {
   if (reference !== "") {
     const job = matchReference(jobs.filter(isActive), reference)
     if (job !== null) return { workspaceRoot, job }
     const over = matchReference(jobs, reference)
-    throw new Error(
-      over === null
-        ? `No job found for "${reference}" in ${companion.host.files.folder}. Run /codex:status to list known jobs.`
-        : `No active job found for "${reference}": it is ${over.status} already.`
-    )
+    throw over === null
+      ? unknownJob(reference, host.files.folder)
+      : new Refusal(`No active job found for "${reference}": it is ${over.status} already.`)
   }
   const session = sessionOf(options.env)
   const open = ofSession(jobs.filter(isActive), session)
   if (open.length > 1) {
-    throw new Error("Multiple Codex jobs are active. Pass a job id to /codex:cancel.")
+    throw new Refusal("Multiple Codex jobs are active. Pass a job id to /codex:cancel.")
   }
   const [job] = open
   if (job !== undefined) return { workspaceRoot, job }
-  throw new Error(
+  throw new Refusal(
     session === null
       ? "No active Codex jobs to cancel."
       : "No active Codex jobs to cancel for this session."
@@ -85,12 +85,14 @@ export const resolveCancelableJob = async (
 
 /** The full record of a job, its answer included; null when there is none. */
 export const readStoredJob = (cwd: string, jobId: string): Promise<HostJob | null> =>
-  whereKept(cwd, jobId, () => storedJob(cwd, jobId))
+  whereKept(cwd, jobId, async () => storedJobOf(await openCompanion(cwd), jobId))
 
-const storedJob = async (cwd: string, jobId: string): Promise<HostJob | null> => {
-  const { host } = await openCompanion(cwd)
+export const storedJobOf = ({ host }: Pick<Reading, "host">, jobId: string): HostJob | null => {
   const own = host.projection.recordOf(jobId)
   if (own !== null) return own
   const read = host.files.readJob(jobId)
   return read?._tag === "Job" ? read.job : null
 }
+
+const unknownJob = (reference: string, folder: string) =>
+  new Error(`No job found for "${reference}" in ${folder}. Run /codex:status to list known jobs.`)

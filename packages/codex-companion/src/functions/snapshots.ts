@@ -9,7 +9,8 @@ import { jobIdOf } from "../records/jobIdOf.ts"
 import { now } from "../records/now.ts"
 import { openCompanion } from "./Companion.ts"
 import { matchReference } from "./matchReference.ts"
-import { readJobs } from "./readJobs.ts"
+import { readWorkspace } from "./readJobs.ts"
+import type { Reading } from "./Reading.ts"
 import type { Environment } from "./sessionOf.ts"
 import { ofSession, sessionOf } from "./sessionOf.ts"
 import { tellOtherPlaces } from "./tellOtherPlaces.ts"
@@ -41,8 +42,13 @@ export const buildStatusSnapshot = async (
   options: SnapshotOptions = {}
 ): Promise<StatusSnapshot> => {
   tellOtherPlaces(cwd)
-  const companion = await openCompanion(cwd)
-  const { config, jobs: all } = await readJobs(companion)
+  return statusOf(await readWorkspace(cwd), options)
+}
+
+export const statusOf = (
+  { config, host, jobs: all, workspaceRoot }: Reading,
+  options: SnapshotOptions
+): StatusSnapshot => {
   const jobs = ofSession(all, sessionOf(options.env))
   const shown = { maxProgressLines: options.maxProgressLines }
   const latest = jobs.find((job) => !isActive(job)) ?? null
@@ -50,9 +56,9 @@ export const buildStatusSnapshot = async (
     (job) => !isActive(job) && job.id !== latest?.id
   )
   return {
-    workspaceRoot: companion.workspaceRoot,
+    workspaceRoot,
     config,
-    sessionRuntime: sessionRuntime(options.env ?? process.env, companion.host.files.folder),
+    sessionRuntime: sessionRuntime(options.env ?? process.env, host.files.folder),
     running: jobs.filter(isActive).map((job) => enrichJob(job, shown)),
     latestFinished: latest === null ? null : enrichJob(latest, shown),
     recent: recent.map((job) => enrichJob(job, shown)),
@@ -70,23 +76,21 @@ export const buildSingleJobSnapshot = (
   cwd: string,
   reference: string,
   options: SnapshotOptions = {}
-): Promise<JobSnapshot> => whereKept(cwd, reference, () => snapshotOf(cwd, reference, options))
+): Promise<JobSnapshot> =>
+  whereKept(cwd, reference, async () => snapshotOf(await readWorkspace(cwd), reference, options))
 
-const snapshotOf = async (
-  cwd: string,
+export const snapshotOf = (
+  { host, jobs, workspaceRoot }: Reading,
   reference: string,
-  options: SnapshotOptions
-): Promise<JobSnapshot> => {
-  const companion = await openCompanion(cwd)
-  const { jobs } = await readJobs(companion)
-  const job = matchReference(jobs, reference) ?? companion.host.projection.recordOf(reference)
+  { maxProgressLines }: SnapshotOptions
+): JobSnapshot => {
+  const job = matchReference(jobs, reference) ?? host.projection.recordOf(reference)
   if (job === null) {
     throw new Error(
-      `No job found for "${reference}" in ${companion.host.files.folder}. Run /codex:status to inspect known jobs.`
+      `No job found for "${reference}" in ${host.files.folder}. Run /codex:status to inspect known jobs.`
     )
   }
-  const { maxProgressLines } = options
-  return { workspaceRoot: companion.workspaceRoot, job: enrichJob(job, { maxProgressLines }) }
+  return { workspaceRoot, job: enrichJob(job, { maxProgressLines }) }
 }
 
 export interface WaitOptions extends SnapshotOptions {
@@ -121,7 +125,7 @@ const waited = async (
   const pollMillis = Math.max(100, Number(options.pollIntervalMs) || defaultPollMillis)
   const deadline = now() + timeoutMs
   const { host, jobs } = await openCompanion(cwd)
-  let snapshot = await snapshotOf(cwd, reference, options)
+  let snapshot = snapshotOf(await readWorkspace(cwd), reference, options)
   const ours = host.projection.recordOf(snapshot.job.id) !== null
   while (isActive(snapshot.job) && now() < deadline) {
     const rest = deadline - now()
@@ -134,7 +138,7 @@ const waited = async (
       : new Promise<never>(() => {})
     await Promise.race([limit, ended]).finally(() => over.abort())
     await Promise.allSettled(ours ? [limit, ended] : [limit])
-    snapshot = await snapshotOf(cwd, reference, options)
+    snapshot = snapshotOf(await readWorkspace(cwd), reference, options)
   }
   return { ...snapshot, waitTimedOut: isActive(snapshot.job), timeoutMs }
 }

@@ -1,5 +1,5 @@
 import { openCompanion } from "./Companion.ts"
-import type { HostListing } from "./readJobs.ts"
+import type { HostListing } from "./Reading.ts"
 import { readJobs } from "./readJobs.ts"
 import { noteRoot } from "./stateRoot.ts"
 import { workspaceName } from "./workspace.ts"

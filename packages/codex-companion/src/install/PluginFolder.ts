@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import * as fs from "node:fs"
 import * as path from "node:path"
-import { adaptations, bundlePlace, entry, knownVersions } from "./adaptations.ts"
+import { adaptations, added, bundlePlace, cachePlace, entry, knownVersions } from "./adaptations.ts"
 import { applyEdit } from "./applyEdit.ts"
 import { Misfit } from "./Misfit.ts"
 
@@ -72,10 +72,12 @@ export class PluginFolder {
       if (!fs.existsSync(place)) throw new Misfit(file, "it is not there")
       const before = fs.readFileSync(place, "utf8")
       const after = edits.reduce((text, edit) => applyEdit(file, text, edit), before)
-      if (file === entry.file) {
-        adapted.set(file, { before, after: entry.text })
-        adapted.set(entry.rest, { before: null, after })
-      } else adapted.set(file, { before, after })
+      adapted.set(file, { before, after })
+    }
+    const { before = null, after: rest = "" } = adapted.get(entry.file) ?? {}
+    adapted.set(entry.rest, { before: null, after: rest })
+    for (const [file, after] of Object.entries(added)) {
+      adapted.set(file, { before: file === entry.file ? before : null, after })
     }
     return adapted
   }
@@ -125,7 +127,9 @@ export class PluginFolder {
       else this.#put(file, fs.readFileSync(path.join(this.#scripts, keptFolder, file)))
     }
     fs.rmSync(path.join(this.#scripts, bundlePlace), { force: true })
-    fs.rmSync(path.join(this.#scripts, keptFolder), { recursive: true, force: true })
+    for (const folder of [keptFolder, cachePlace]) {
+      fs.rmSync(path.join(this.#scripts, folder), { recursive: true, force: true })
+    }
     return "Current"
   }
 

@@ -1,5 +1,6 @@
 import type { Edit } from "./Edit.ts"
 import { dropName, importLine, makeAsync, substitute, takeOver } from "./Edit.ts"
+import { parts } from "./parts.ts"
 
 /** The versions of the plugin that this adapter was tried on. Others are refused. */
 export const knownVersions: ReadonlyArray<string> = ["1.0.3", "1.0.4", "1.0.5"]
@@ -7,23 +8,17 @@ export const knownVersions: ReadonlyArray<string> = ["1.0.3", "1.0.4", "1.0.5"]
 /** Where the bundle goes, below `scripts/`. */
 export const bundlePlace = "lib/job-companion.mjs"
 
-/**
- * The command, in two files: one that answers what only reads, and the rest of it, which is loaded for
- * everything else.
- */
-export const entry = {
-  file: "codex-companion.mjs",
-  rest: "codex-companion-main.mjs",
-  text: `#!/usr/bin/env node
+/** Where Node keeps what it has compiled, below `scripts/`. */
+export const cachePlace = "lib/.job-companion-cache"
 
-// What only reads is answered before the rest is loaded.
-import { answerReading } from "./lib/job-companion.mjs";
+/** The command: a file that answers what has only to be read, and where the rest of it goes. */
+export const entry = { file: "codex-companion.mjs", rest: "codex-companion-main.mjs" } as const
 
-if (!(await answerReading(process.argv.slice(2)))) {
-  await import("./codex-companion-main.mjs");
+/** What is put beside the host's own files, by file below `scripts/`. */
+export const added: Readonly<Record<string, string>> = {
+  [entry.file]: parts.entry,
+  "lib/job-companion-settling.mjs": parts.settling
 }
-`
-} as const
 
 const state = "./lib/state.mjs"
 

@@ -1,6 +1,6 @@
-import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { asWritten } from "./asWritten.ts"
+import { bySchema } from "./bySchema.ts"
 import { HostId } from "./HostJob.ts"
 
 /**
@@ -14,13 +14,11 @@ export const HostAttributes = Schema.Struct({
 })
 export type HostAttributes = typeof HostAttributes.Type
 
-let schema: ((json: unknown) => Option.Option<HostAttributes>) | null = null
-
 /** Reads the attributes of a job; null when it was not submitted by this adapter. */
 export const hostAttributesOf = (attributes: unknown): HostAttributes | null =>
   asWritten.attributes(attributes)
     ? (attributes as HostAttributes)
-    : Option.getOrNull((schema ??= Schema.decodeUnknownOption(HostAttributes))(attributes))
+    : bySchema.attributes(attributes)
 
 /** What is decided by facts and therefore not kept among the host's words. */
 const decided = new Set([

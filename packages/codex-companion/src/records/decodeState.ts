@@ -1,9 +1,9 @@
-import * as Schema from "effect/Schema"
 import { asWritten } from "./asWritten.ts"
+import { bySchema } from "./bySchema.ts"
 import { decodeJob } from "./decodeJob.ts"
 import type { HostJob } from "./HostJob.ts"
-import type { HostState, OddEntry } from "./HostState.ts"
-import { defaultConfig, HostConfig } from "./HostState.ts"
+import type { HostConfig, HostState, OddEntry } from "./HostState.ts"
+import { defaultConfig } from "./HostState.ts"
 
 /** What a `state.json` says. `Unreadable` is not `Absent`, and an empty file is unreadable. */
 export type StateReading =
@@ -12,9 +12,8 @@ export type StateReading =
   /** `configKnown`: the settings were there and readable; else they are the defaults. */
   | { readonly _tag: "State"; readonly state: HostState; readonly configKnown: boolean }
 
-let schema: ((json: unknown) => json is HostConfig) | null = null
 const isConfig = (json: unknown): json is HostConfig =>
-  asWritten.config(json) || (schema ??= Schema.is(HostConfig))(json)
+  asWritten.config(json) || bySchema.config(json)
 
 /** Reads the text of a `state.json` of any released version. Total: it never throws. */
 export const decodeState = (text: string): StateReading => {

@@ -4,6 +4,7 @@ import { FileJobStore } from "@job-lifecycle/node"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { HostFiles } from "./HostFiles.ts"
+import type { FactReader } from "./Projected.ts"
 import { Projection } from "./Projection.ts"
 
 /** Facts whose publication shows in the host's words. */
@@ -24,7 +25,7 @@ export interface HostStore {
 export const make = (stateFolder: string): HostStore => {
   const files = new HostFiles(stateFolder)
   const facts = FileJobStore.make({ root: files.store })
-  const projection = new Projection(facts, files)
+  const projection = new Projection(readerOf(facts), files)
   const project = (act: () => void) =>
     Effect.suspend(() => {
       try {
@@ -65,6 +66,18 @@ export const make = (stateFolder: string): HostStore => {
   })
   return { store, projection, files }
 }
+
+const readerOf = (facts: JobStore["Service"]): FactReader => ({
+  active: () => Effect.runSync(facts.active),
+  settled: (limit) => Effect.runSync(facts.settled(limit)),
+  find: (prefix) => Effect.runSync(facts.find(prefix)),
+  facts: (id) =>
+    Effect.runSync(
+      facts
+        .facts(id)
+        .pipe(Effect.catchTag(["JobNotFound", "JobDamaged"], () => Effect.succeed(null)))
+    )
+})
 
 /** The store alone, as a layer. */
 export const layer = (stateFolder: string): Layer.Layer<JobStore> =>

@@ -1,11 +1,11 @@
-import { JobNotFound, JobStore, JobStoreError } from "@job-lifecycle/engine"
-import type { HistoryEntry, JobId } from "@job-lifecycle/engine"
+import { JobDamaged, JobNotFound, JobStore, JobStoreError } from "@job-lifecycle/engine"
+import type { HistoryEntry, JobFacts, JobId } from "@job-lifecycle/engine"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Access } from "./attempt.ts"
 import { attempt } from "./attempt.ts"
-import { codec, progressCodec } from "./factText.ts"
+import { codec, decodeRecord, progressCodec } from "./factText.ts"
 import { JobFiles } from "./JobFiles.ts"
 import { inFolder, startUpName } from "./layout.ts"
 import { appendToLog, defaultLogCapBytes, readFromLog, readTail } from "./jobLog.ts"
@@ -85,11 +85,15 @@ export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
     standing: (id, fact) =>
       run("Read", `read the ${fact} of job ${id}`, () => standingFact(files, id, fact)),
     facts: (id) =>
-      run("Read", `read job ${id}`, (): ReturnType<typeof readFacts> => {
+      run("Read", `read job ${id}`, (): Effect.Effect<JobFacts, JobNotFound | JobDamaged> => {
         const at = files.at(id)
-        return at === null
-          ? Effect.fail(new JobNotFound({ reference: id, searched: location }))
-          : readFacts(at, id, location)
+        const reading = at === null ? null : readFacts(at, id, decodeRecord)
+        if (reading === null || reading._tag === "NoJob") {
+          return Effect.fail(new JobNotFound({ reference: id, searched: location }))
+        }
+        if (reading._tag === "Facts") return Effect.succeed(reading.facts)
+        const { detail, fact } = reading
+        return Effect.fail(new JobDamaged({ id, fact, detail, searched: location }))
       }),
     putProgress: (id, progress) =>
       change(id, `record the progress of job ${id}`, () =>

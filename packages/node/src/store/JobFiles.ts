@@ -16,7 +16,7 @@ import {
 import { isAbsence, makeFolder } from "./folders.ts"
 import { isActive, listActive, namesIn, placeActive, removeActive } from "./markers.ts"
 import type { SettledMarker } from "./markers.ts"
-import { newestMarkers, newestSettled, placeSettled } from "./markers.ts"
+import { isListedSettled, newestMarkers, newestSettled, placeSettled } from "./markers.ts"
 import { replaceFile, syncFolder } from "./publishFile.ts"
 import type { ReadRecord } from "./readRecord.ts"
 import type { StoreFs } from "./StoreFs.ts"
@@ -175,8 +175,12 @@ export class JobFiles {
   index(id: string, settledAt: number, active: boolean): void {
     this.root.checkWritable()
     if (!this.root.isThere()) throw gone()
-    placeSettled(this.root.fs, this.root.layout, id, settledAt)
-    if (!active) removeActive(this.root.fs, this.root.layout, id)
+    const { fs, layout } = this.root
+    // The marker of an active job goes last, once the other is durable: then nothing is left to do.
+    if (!active && !isActive(fs, layout, id) && isListedSettled(fs, layout, { id, settledAt }))
+      return
+    placeSettled(fs, layout, id, settledAt)
+    if (!active) removeActive(fs, layout, id)
   }
 
   active(): Array<string> {

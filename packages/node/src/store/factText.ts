@@ -3,7 +3,7 @@ import { Fact, Progress } from "@job-lifecycle/engine"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { asWritten } from "../asWritten.ts"
-import type { ReadRecord } from "./readRecord.ts"
+import type { Decode } from "./readFacts.ts"
 
 /** Turns one kind of record into text and back. */
 export interface Codec<A> {
@@ -20,16 +20,22 @@ const codecOf = <S extends Schema.Codec<unknown, unknown>>(
   let encode: ((value: S["Type"]) => unknown) | null = null
   let decode: ((value: unknown) => Option.Option<S["Type"]>) | null = null
   return {
-    encode: (value) => JSON.stringify((encode ??= Schema.encodeSync(schema))(value)),
+    encode: (value) =>
+      JSON.stringify(isAsWritten(value) ? value : (encode ??= Schema.encodeSync(schema))(value)),
     decode: (text) => {
-      try {
-        const json = JSON.parse(text) as unknown
-        if (isAsWritten(json)) return json
-        return Option.getOrNull((decode ??= Schema.decodeUnknownOption(schema))(json))
-      } catch {
-        return null
-      }
+      const json = parsed(text)
+      if (json === undefined || isAsWritten(json)) return json ?? null
+      return Option.getOrNull((decode ??= Schema.decodeUnknownOption(schema))(json))
     }
+  }
+}
+
+/** Undefined: it is no JSON. */
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }
 
@@ -37,11 +43,11 @@ const codecs = {
   created: codecOf(Fact.created, asWritten.created),
   claim: codecOf(Fact.claim, asWritten.claim),
   work: codecOf(Fact.work, asWritten.work),
-  cancel: codecOf(Fact.cancel),
-  result: codecOf(Fact.result),
-  outcome: codecOf(Fact.outcome),
-  workStopped: codecOf(Fact.workStopped),
-  read: codecOf(Fact.read),
+  cancel: codecOf(Fact.cancel, asWritten.cancel),
+  result: codecOf(Fact.result, asWritten.result),
+  outcome: codecOf(Fact.outcome, asWritten.outcome),
+  workStopped: codecOf(Fact.workStopped, asWritten.workStopped),
+  read: codecOf(Fact.read, asWritten.read),
   late: codecOf(Fact.late),
   hookStarted: codecOf(Fact.hookStarted),
   hookEnded: codecOf(Fact.hookEnded)
@@ -52,17 +58,6 @@ export const codec = <F extends FactName>(fact: F): Codec<FactValue<F>> =>
 
 export const progressCodec: Codec<Progress> = codecOf(Progress, asWritten.progress)
 
-/** What a record says, where there is one. */
-export type Reading<A> =
-  | { readonly _tag: "Absent" }
-  | { readonly _tag: "Unreadable" }
-  | { readonly _tag: "Value"; readonly value: A }
-
-const Absent = { _tag: "Absent" } as const
-const Unreadable = { _tag: "Unreadable" } as const
-
-export const readingOf = <A>(record: ReadRecord, { decode }: Codec<A>): Reading<A> => {
-  if (record._tag === "Absent") return Absent
-  const value = record._tag === "Text" ? decode(record.text) : null
-  return value === null ? Unreadable : { _tag: "Value", value }
-}
+/** Reads any record of a job; null when the text is none. */
+export const decodeRecord: Decode = (name, text) =>
+  (name === "progress" ? progressCodec : codec(name)).decode(text)

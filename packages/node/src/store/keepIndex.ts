@@ -13,17 +13,23 @@ import { sweep } from "./sweep.ts"
  */
 export const keepIndex = (files: JobFiles, since: string, now: number): void => {
   const { fs, layout } = files.root
-  const text = `${JSON.stringify({ rebuiltSince: since })}\n`
   try {
-    const note = readRecord(fs, inFolder(layout.root, indexNote))
-    if (note._tag === "Text" && note.text === text) return
+    if (isIndexKept(files, since)) return
     sweep(files, now, false)
     rebuildIndex(files, "missing")
-    replaceFile(fs, layout.root, indexNote, text)
+    replaceFile(fs, layout.root, indexNote, noteOf(since))
   } catch {
     // The next one that may write will.
   }
 }
+
+/** Whether the index has been rebuilt since then. */
+export const isIndexKept = ({ root }: JobFiles, since: string): boolean => {
+  const note = readRecord(root.fs, inFolder(root.layout.root, indexNote))
+  return note._tag === "Text" && note.text === noteOf(since)
+}
+
+const noteOf = (since: string): string => `${JSON.stringify({ rebuiltSince: since })}\n`
 
 /** Names a day (UTC), for systems whose boots have no names. */
 export const dayOf = (now: number): string => `day ${Math.floor(now / 86_400_000)}`

@@ -1,9 +1,10 @@
-import { codec, readingOf } from "./factText.ts"
+import { codec } from "./factText.ts"
 import { detailsLost } from "./detailsLost.ts"
 import type { JobFiles } from "./JobFiles.ts"
 import { factFile } from "./layout.ts"
 import { isActive, isListedSettled, placeActive, placeSettled } from "./markers.ts"
 import { hasFacts } from "./readFacts.ts"
+import { readingOf } from "./readingOf.ts"
 import { isVoid } from "./voidSubmission.ts"
 
 /** Which markers a job had been lacking. */

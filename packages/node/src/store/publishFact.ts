@@ -9,9 +9,11 @@ import type {
 import { JobNotFound, JobStoreError, Standing, Won } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import { detailsLost } from "./detailsLost.ts"
-import type { Codec, Reading } from "./factText.ts"
-import { codec, readingOf } from "./factText.ts"
+import type { Codec } from "./factText.ts"
+import { codec } from "./factText.ts"
 import type { JobFiles } from "./JobFiles.ts"
+import type { Reading } from "./readingOf.ts"
+import { readingOf } from "./readingOf.ts"
 import { isVoid } from "./voidSubmission.ts"
 
 /** Makes a job known, or answers the submission that stands under its id. */

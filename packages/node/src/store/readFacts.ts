@@ -1,25 +1,28 @@
-import type { FactName, FactValue, JobFacts, JobId } from "@job-lifecycle/engine"
-import { JobDamaged, JobNotFound } from "@job-lifecycle/engine"
-import * as Effect from "effect/Effect"
+import type { FactName, FactValue, JobFacts, JobId, Progress } from "@job-lifecycle/engine"
 import { detailsLost } from "./detailsLost.ts"
 import type { FactFolder } from "./FactFolder.ts"
-import type { Reading } from "./factText.ts"
-import { codec, progressCodec, readingOf } from "./factText.ts"
 import { factFile, inFolder, logName, progressFile } from "./layout.ts"
+import type { Reading } from "./readingOf.ts"
+import { readingOf } from "./readingOf.ts"
 import type { StoreFs } from "./StoreFs.ts"
 import { isVoid } from "./voidSubmission.ts"
 
+/** Turns the text of a record into its value; null when it is not such a record. */
+export type Decode = (name: FactName | "progress", text: string) => unknown
+
+/** What is on record about a job. `Damaged`: the fact that it cannot be judged without `detail`. */
+export type FactsReading =
+  | { readonly _tag: "Facts"; readonly facts: JobFacts }
+  | { readonly _tag: "NoJob" }
+  | { readonly _tag: "Damaged"; readonly fact: "created"; readonly detail: string }
+
 /** Reads everything on record about a job. What cannot be read is named, never taken for absent. */
-export const readFacts = (
-  at: FactFolder,
-  id: JobId,
-  searched: string
-): Effect.Effect<JobFacts, JobNotFound | JobDamaged> => {
+export const readFacts = (at: FactFolder, id: JobId, decode: Decode): FactsReading => {
   for (let tries = 1; ; tries++) {
     const names = at.names()
-    if (names === null) return Effect.fail(new JobNotFound({ reference: id, searched }))
+    if (names === null) return { _tag: "NoJob" }
     const missed: Array<string> = []
-    const facts = readOnce(at, id, searched, names, missed)
+    const facts = readOnce(at, id, decode, names, missed)
     // No fact is ever taken out of a folder: what was listed and is not there went with all of it,
     // and the next look finds either no job or, put back, the whole one.
     if (missed.length === 0 || tries === 3) return facts
@@ -29,44 +32,49 @@ export const readFacts = (
 const readOnce = (
   at: FactFolder,
   id: JobId,
-  searched: string,
+  decode: Decode,
   names: ReadonlySet<string>,
   missed: Array<string>
-): Effect.Effect<JobFacts, JobNotFound | JobDamaged> => {
+): FactsReading => {
   const unreadable: Array<string> = []
   const valueOf = <A>(name: string, reading: Reading<A>): A | null => {
     if (reading._tag !== "Value") missed.push(name)
     if (reading._tag === "Unreadable") unreadable.push(name)
     return reading._tag === "Value" ? reading.value : null
   }
+  const decoder = <A>(name: FactName | "progress") => ({
+    decode: (text: string) => decode(name, text) as A | null
+  })
   const fact = <F extends FactName>(
     name: F,
     entry: string = factFile[name]
   ): FactValue<F> | null => {
     if (!names.has(entry)) return null
     const record = at.read(factFile[name])
-    return valueOf(name, readingOf(record, codec(name))) ?? detailsLost(name, record)
+    return (
+      valueOf(name, readingOf(record, decoder<FactValue<F>>(name))) ?? detailsLost(name, record)
+    )
   }
 
   // Always looked for, listed or not: a listing is no snapshot, and every other fact came after it.
   const record = at.read(factFile.created)
-  const createdReading = readingOf(record, codec("created"))
+  const createdReading = readingOf(record, decoder<FactValue<"created">>("created"))
   if (createdReading._tag !== "Value") {
     if (isVoid(record) || (createdReading._tag === "Absent" && !hasFacts(names))) {
-      return Effect.fail(new JobNotFound({ reference: id, searched }))
+      return { _tag: "NoJob" }
     }
     missed.push("created")
     const detail = createdReading._tag === "Absent" ? "is missing" : "cannot be read"
-    return Effect.fail(new JobDamaged({ id, fact: "created", detail, searched }))
+    return { _tag: "Damaged", fact: "created", detail }
   }
   const created = createdReading.value
-  return Effect.succeed({
+  const facts: JobFacts = {
     id,
     created,
     claim: created.claim ?? fact("claim"),
     work: fact("work"),
     progress: names.has(progressFile)
-      ? valueOf("progress", readingOf(at.read(progressFile), progressCodec))
+      ? valueOf("progress", readingOf(at.read(progressFile), decoder<Progress>("progress")))
       : null,
     cancel: fact("cancel"),
     result: fact("result"),
@@ -78,7 +86,8 @@ const readOnce = (
     hookEnded: fact("hookEnded"),
     lastLogAt: loggedAt(at, names),
     unreadable
-  })
+  }
+  return { _tag: "Facts", facts }
 }
 
 /** A folder without any fact is a submission that was never acknowledged: not a job. */

@@ -1,7 +1,6 @@
 import type { JobFacts, JobId, Removal } from "@job-lifecycle/engine"
-import * as Effect from "effect/Effect"
-import * as Result from "effect/Result"
 import { FactFolder } from "./FactFolder.ts"
+import { decodeRecord } from "./factText.ts"
 import type { JobFiles } from "./JobFiles.ts"
 import { listAgain } from "./listAgain.ts"
 import { removeActive, removeSettled } from "./markers.ts"
@@ -58,20 +57,18 @@ const clearAway = (files: JobFiles, id: JobId, gone: string): void => {
   removeTree(fs, gone)
 }
 
-const factsOf = (at: FactFolder, id: JobId) => Effect.runSync(Effect.result(readFacts(at, id, "")))
-
 /** Damage is refused without asking. No such folder: another remover was first. */
 const judge = (
   at: FactFolder,
   id: JobId,
   mayGo: (facts: JobFacts) => boolean
 ): "MayGo" | "Refused" | "NoJob" => {
-  const facts = factsOf(at, id)
-  if (Result.isFailure(facts)) return facts.failure._tag === "JobNotFound" ? "NoJob" : "Refused"
-  return facts.success.unreadable.length === 0 && mayGo(facts.success) ? "MayGo" : "Refused"
+  const reading = readFacts(at, id, decodeRecord)
+  if (reading._tag !== "Facts") return reading._tag === "NoJob" ? "NoJob" : "Refused"
+  return reading.facts.unreadable.length === 0 && mayGo(reading.facts) ? "MayGo" : "Refused"
 }
 
 const settledAtOf = (at: FactFolder, id: JobId): number | null => {
-  const facts = factsOf(at, id)
-  return Result.isSuccess(facts) ? (facts.success.settlement?.settledAt ?? null) : null
+  const reading = readFacts(at, id, decodeRecord)
+  return reading._tag === "Facts" ? (reading.facts.settlement?.settledAt ?? null) : null
 }

@@ -88,9 +88,9 @@ export const publishing: ReadonlyArray<Mutant> = [
     name: "a job leaves the active ones before it is among the settled",
     against: "I8 F18",
     file: "node/src/store/JobFiles.ts",
-    find: "placeSettled(this.root.fs, this.root.layout, id, settledAt)\n    if (!active) removeActive(this.root.fs, this.root.layout, id)",
+    find: "placeSettled(fs, layout, id, settledAt)\n    if (!active) removeActive(fs, layout, id)",
     replace:
-      "if (!active) removeActive(this.root.fs, this.root.layout, id)\n    placeSettled(this.root.fs, this.root.layout, id, settledAt)",
+      "if (!active) removeActive(fs, layout, id)\n    placeSettled(fs, layout, id, settledAt)",
     by: crash
   },
   {

@@ -1,0 +1,29 @@
+import { readOpenJobs } from "@job-lifecycle/node"
+import { listingOf } from "../functions/readJobs.ts"
+import type { Reading } from "../functions/Reading.ts"
+import { resolveStateDir, resolveWorkspaceRoot } from "../functions/workspace.ts"
+import { make } from "../store/HostJobStore.ts"
+import { answerOf } from "./answerOf.ts"
+import { answerWith } from "./answerWith.ts"
+
+/**
+ * Answers a command that reads once what is provably over has been settled, with no more of the engine
+ * than that takes, and says whether it did. Where it did not, nothing was printed, and what it has
+ * settled is settled.
+ *
+ * @param host the folder of the host's modules
+ */
+export const answerSettling = (argv: ReadonlyArray<string>, host: URL): Promise<boolean> =>
+  answerWith(argv, host, async (line) => {
+    const reading = await readSettling(line.cwd)
+    return reading === null ? null : answerOf(line, reading)
+  })
+
+/** What `readWorkspace` reads. Null: somebody wishes a job to end, which takes the whole engine. */
+const readSettling = async (cwd: string): Promise<Reading | null> => {
+  const host = make(resolveStateDir(cwd))
+  if (host.projection.wishes().length > 0) return null
+  const workspaceRoot = resolveWorkspaceRoot(cwd)
+  const { jobs } = await readOpenJobs({ root: host.files.store, store: host.store })
+  return { workspaceRoot, host, ...listingOf(host, workspaceRoot, jobs) }
+}

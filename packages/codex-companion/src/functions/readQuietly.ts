@@ -1,0 +1,36 @@
+import { QuietStore } from "@job-lifecycle/node"
+import { judgeOpen } from "../foreign/judgeOpen.ts"
+import { now } from "../records/now.ts"
+import { HostReader } from "../store/HostReader.ts"
+import { Projected } from "../store/Projected.ts"
+import type { Reading } from "./Reading.ts"
+import { newestFirst } from "./Reading.ts"
+import { resolveStateDir, resolveWorkspaceRoot } from "./workspace.ts"
+
+/**
+ * Reads the jobs of a workspace in which nothing is left to do: no job of ours is open, none of an
+ * older version's is provably over, the list is right. What is read is then what `readJobs` reads.
+ * Null where anything is left to do: that takes the engine.
+ *
+ * **Gotchas**: a record that is read later, by the reading's own methods, may still be one for the
+ * engine: then they throw.
+ */
+export const readQuietly = (cwd: string): Reading | null => {
+  try {
+    const workspaceRoot = resolveWorkspaceRoot(cwd)
+    const files = new HostReader(resolveStateDir(cwd))
+    const facts = new QuietStore(files.store, now())
+    const projection = new Projected(facts, files)
+    const { isRight, state } = projection.look()
+    if (!isRight) return null
+    const isLeft = state.jobs.every(
+      (job) => judgeOpen(projection, workspaceRoot, job, now())._tag === "Leave"
+    )
+    const { config, jobs } = state
+    const host = { projection, files }
+    return isLeft ? { workspaceRoot, host, config, jobs: newestFirst(jobs) } : null
+  } catch {
+    // Whatever it is, it is for the engine to find out and to say.
+    return null
+  }
+}

@@ -1,0 +1,115 @@
+import type { JobFacts, JobId } from "@job-lifecycle/engine"
+import type { StateReading } from "../records/decodeState.ts"
+import { encodeState } from "../records/encodeState.ts"
+import { hostAttributesOf } from "../records/HostAttributes.ts"
+import type { HostJob } from "../records/HostJob.ts"
+import type { HostState } from "../records/HostState.ts"
+import { emptyState } from "../records/HostState.ts"
+import { jobIdOf } from "../records/jobIdOf.ts"
+import { hostEntry, hostRecord } from "../table/hostRecord.ts"
+import { viewOfFacts } from "../table/HostView.ts"
+import type { HostReader } from "./HostReader.ts"
+import type { Known, Mended } from "./mendState.ts"
+import { listCap, mendState } from "./mendState.ts"
+
+/** What is read of the facts, at once. */
+export interface FactReader {
+  readonly active: () => ReadonlyArray<JobId>
+  /** The newest settled jobs, newest first. */
+  readonly settled: (limit: number) => ReadonlyArray<JobId>
+  /** Ids that begin so. */
+  readonly find: (prefix: string) => ReadonlyArray<JobId>
+  /** Null: there is no such job, or none that can be made out. */
+  readonly facts: (id: JobId) => JobFacts | null
+}
+
+/** What the list says, and what it must say. */
+export interface Look {
+  readonly text: string
+  readonly reading: StateReading
+  readonly mended: Mended
+  /** The list as it must be, edited. */
+  readonly state: HostState
+  readonly isRight: boolean
+}
+
+/** Reads what the host's files say of the jobs beside what the facts say. It never writes. */
+export class Projected {
+  protected readonly facts: FactReader
+  protected readonly files: HostReader
+
+  constructor(facts: FactReader, files: HostReader) {
+    this.facts = facts
+    this.files = files
+  }
+
+  /** Looks at the list once; `edit` changes what it must say besides. */
+  look(edit: (state: HostState) => HostState = (state) => state): Look {
+    const { reading, text } = this.files.readState()
+    const mended = mendState(reading, this.#known(reading))
+    const state = edit(mended.state)
+    const right = encodeState(state)
+    const isRight = right === text || (text === "" && right === encodeState(emptyState))
+    return { text, reading, mended, state, isRight }
+  }
+
+  /** The record of a job by the host's id, made of facts; null when they know nothing of it. */
+  recordOf(hostId: string): HostJob | null {
+    const facts = this.facts.facts(jobIdOf(hostId))
+    return facts === null ? null : hostRecord(viewOfFacts(facts))
+  }
+
+  /** Open jobs of ours that the list says were cancelled: an older version was asked to. */
+  wishes(): ReadonlyArray<JobId> {
+    const { reading } = this.files.readState()
+    if (reading._tag !== "State") return []
+    const cancelled = reading.state.jobs.filter(({ status }) => status === "cancelled")
+    const asked = new Set(cancelled.map(({ id }) => jobIdOf(id)))
+    if (asked.size === 0) return []
+    return this.facts
+      .active()
+      .filter((id) => asked.has(id) && this.facts.facts(id)?.settlement === null)
+  }
+
+  /** The host's id of a job; null when there is no such job. */
+  hostIdOf(id: JobId): string | null {
+    const facts = this.facts.facts(id)
+    return facts === null
+      ? null
+      : (hostAttributesOf(facts.created.request.attributes)?.companion.id ?? id)
+  }
+
+  #known(reading: StateReading): Known {
+    const released = this.files.released()
+    const open = this.facts.active().flatMap((id) => this.#shownEntry(id, released))
+    return {
+      open,
+      settled: this.facts.settled(listCap + released.size),
+      entryOf: (id: JobId) => this.#shownEntry(id, released)[0] ?? null,
+      strays: this.#strays(reading),
+      released,
+      last: this.files.lastGood()
+    }
+  }
+
+  #shownEntry(id: JobId, released: ReadonlySet<string>): ReadonlyArray<HostJob> {
+    const facts = this.facts.facts(id)
+    if (facts === null) return []
+    const entry = hostEntry(hostRecord(viewOfFacts(facts)))
+    return facts.settlement !== null && released.has(entry.id) ? [] : [entry]
+  }
+
+  /** Records that lie beside the list and are none of ours: an older version's, lost to another one. */
+  #strays(reading: StateReading): ReadonlyArray<HostJob> {
+    const listed = new Set(reading._tag === "State" ? reading.state.jobs.map(({ id }) => id) : [])
+    return this.files.recordIds().flatMap((id) => {
+      if (listed.has(id) || this.#isOurs(id)) return []
+      const read = this.files.readJob(id)
+      return read?._tag === "Job" && read.job.id === id ? [hostEntry(read.job)] : []
+    })
+  }
+
+  #isOurs(hostId: string): boolean {
+    return this.facts.find(jobIdOf(hostId)).length > 0
+  }
+}
