@@ -1,3 +1,4 @@
+import { writeTo } from "@job-lifecycle/node"
 import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
 import { devNull } from "node:os"
@@ -7,31 +8,12 @@ import { isatty } from "node:tty"
  * Writes a whole text to our standard output or error, now. Never throws. A reader that is gone
  * (`job status | head -1`) is no error of ours: the rest is dropped, and the exit code stays what it
  * was. Any other failure on standard output (a full disk) is kept for `lostOutput`.
- *
- * **Details**: synchronous, on the bare descriptor, so that nothing is lost at `process.exit` and
- * `process.stdout` (2 ms) is never made. A full non-blocking pipe is waited for, a millisecond at a
- * time.
  */
 export const write = (stream: "stdout" | "stderr", text: string): void => {
   const failed = writeTo(stream === "stdout" ? 1 : 2, text)
   if (failed === null || stream === "stderr") return
   if (failed.code === "EPIPE") unread = true
   else lost ??= failed.message
-}
-
-/** The same for any descriptor: answers why it could not be written, or null. */
-export const writeTo = (fd: number, text: string): NodeJS.ErrnoException | null => {
-  const bytes = Buffer.from(text, "utf8")
-  for (let done = 0; done < bytes.length;) {
-    try {
-      done += fs.writeSync(fd, bytes, done)
-    } catch (error) {
-      const failure = error as NodeJS.ErrnoException
-      if (failure.code !== "EAGAIN") return failure
-      Atomics.wait(pause, 0, 0, 1)
-    }
-  }
-  return null
 }
 
 let lost: string | null = null
@@ -47,8 +29,6 @@ export const outputUnread = (): boolean => unread
 
 /** Why something that we wrote on standard output did not get there; null when all of it did. */
 export const lostOutput = (): string | null => lost
-
-const pause = new Int32Array(new SharedArrayBuffer(4))
 
 /** Whether that stream is a terminal: `node:tty` (3 ms) is asked only where it can be one. */
 export const isTerminal = (stream: "stdout" | "stderr"): boolean => {

@@ -39,3 +39,4 @@ export type {
 } from "./openJobLifecycle.ts"
 export { openJobLifecycle } from "./openJobLifecycle.ts"
 export { readOpenJobs } from "./readOpenJobs.ts"
+export { writeTo } from "./writeTo.ts"

@@ -1,3 +1,4 @@
+import { writeTo } from "@job-lifecycle/node"
 import type { JobSnapshot, StatusSnapshot } from "../functions/snapshots.ts"
 import type { HostJob } from "../records/HostJob.ts"
 
@@ -39,10 +40,10 @@ export const print = async (
     asJson === true
       ? `${JSON.stringify(value, null, 2)}\n`
       : shown((await import(new URL("render.mjs", host).href)) as Rendering)
-  process.stdout.write(text)
+  writeTo(1, text)
 }
 
 export const printFailure = (error: unknown): void => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  writeTo(2, `${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = 1
 }

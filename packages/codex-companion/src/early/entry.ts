@@ -11,13 +11,21 @@ type Answers = (argv: ReadonlyArray<string>, host: URL) => Promise<boolean>
 const lib = new URL("./lib/", import.meta.url)
 const argv = process.argv.slice(2)
 
-if (!isReading(argv[0]) || !(await answerQuietly(argv, lib))) {
-  keepCompiled(new URL(".job-companion-cache/", lib))
-  const isAnswered =
-    isReading(argv[0]) &&
-    ((await isAnsweredBy("answerSettling", "job-companion-settling.mjs")) ||
-      (await isAnsweredBy("answerReading", "job-companion.mjs")))
-  if (!isAnswered) await import(new URL("codex-companion-main.mjs", import.meta.url).href)
+if (isReading(argv[0]) && (await answerQuietly(argv, lib))) leave()
+keepCompiled(new URL(".job-companion-cache/", lib))
+if (isReading(argv[0]) && (await isAnsweredLater())) leave()
+await import(new URL("codex-companion-main.mjs", import.meta.url).href)
+
+/** What was printed has been taken, and nothing is left to wait for: tidying up first would take 4 ms. */
+function leave(): never {
+  process.exit()
+}
+
+async function isAnsweredLater(): Promise<boolean> {
+  return (
+    (await isAnsweredBy("answerSettling", "job-companion-settling.mjs")) ||
+    (await isAnsweredBy("answerReading", "job-companion.mjs"))
+  )
 }
 
 async function isAnsweredBy(answers: string, file: string): Promise<boolean> {

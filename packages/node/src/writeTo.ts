@@ -1,0 +1,23 @@
+import * as fs from "node:fs"
+
+/**
+ * Writes a whole text to a descriptor, now. Answers why it could not be written, or null. Never throws.
+ *
+ * **Details**: synchronous, so that nothing is lost at `process.exit` and `process.stdout` (2 ms) is
+ * never made. A full non-blocking pipe is waited for, a millisecond at a time.
+ */
+export const writeTo = (fd: number, text: string): NodeJS.ErrnoException | null => {
+  const bytes = Buffer.from(text, "utf8")
+  for (let done = 0; done < bytes.length;) {
+    try {
+      done += fs.writeSync(fd, bytes, done)
+    } catch (error) {
+      const failure = error as NodeJS.ErrnoException
+      if (failure.code !== "EAGAIN") return failure
+      Atomics.wait(pause, 0, 0, 1)
+    }
+  }
+  return null
+}
+
+const pause = new Int32Array(new SharedArrayBuffer(4))
