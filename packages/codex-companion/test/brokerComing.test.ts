@@ -1,0 +1,45 @@
+import { assert, describe, it } from "@effect/vitest"
+import { resolveStateDir } from "@job-lifecycle/codex-companion"
+import * as fs from "node:fs"
+import * as net from "node:net"
+import { BrokerRecords } from "../src/broker/BrokerRecords.ts"
+import { ensureBroker } from "../src/broker/ensureBroker.ts"
+import { selfIdentity } from "../src/process/evidenceOf.ts"
+import { brokerHost, connectTo } from "./fixtures/brokerHost.ts"
+import { withWorkspace } from "./hostFolder.ts"
+
+describe.runIf(process.platform === "linux")("a broker that is coming", () => {
+  it("is used when it comes while its starter is found dead: its socket stays, and no other is started (F46)", () =>
+    withWorkspace(async (workspace) => {
+      const host = brokerHost("", workspace)
+      const session = host.prepare()
+      const records = new BrokerRecords(resolveStateDir(workspace))
+      const broker = await selfIdentity()
+      // Somebody else has that number by now.
+      const starter = { ...broker, value: { ...(broker.value as object), startTicks: 1 } }
+      const record = { ...session, pid: null, starter, broker: null, ended: false }
+      assert.isTrue(records.claim(1, record))
+      const server = net.createServer((socket) => {
+        socket.on("error", () => {}).on("data", () => socket.write('{"id":1,"error":{}}\n'))
+      })
+      const connect = (endpoint: string) => {
+        const socket = connectTo(endpoint)
+        // It listens, and says who it is, right after nobody was found there.
+        socket.once("error", () => {
+          server.listen(endpoint.slice("unix:".length))
+          records.register(endpoint, broker, process.pid)
+        })
+        return socket
+      }
+      let isStarted = false
+      const start = () => {
+        isStarted = true
+        throw new Error("nothing is started here")
+      }
+      const found = await ensureBroker(workspace, { ...host, connect, start })
+      assert.strictEqual(found?.endpoint, session.endpoint)
+      assert.isFalse(isStarted)
+      server.close()
+      fs.rmSync(session.sessionDir, { recursive: true, force: true })
+    }))
+})
