@@ -2,8 +2,11 @@ import { assert, describe, it } from "@effect/vitest"
 import { resolveStateDir } from "@job-lifecycle/codex-companion"
 import * as fs from "node:fs"
 import * as net from "node:net"
+import { vi } from "vitest"
 import { BrokerRecords } from "../src/broker/BrokerRecords.ts"
 import { ensureBroker } from "../src/broker/ensureBroker.ts"
+import { guardBroker } from "../src/broker/guardBroker.ts"
+import { healthMethod } from "../src/broker/askBroker.ts"
 import { selfIdentity } from "../src/process/evidenceOf.ts"
 import { brokerHost, connectTo } from "./fixtures/brokerHost.ts"
 import { withWorkspace } from "./hostFolder.ts"
@@ -41,5 +44,31 @@ describe.runIf(process.platform === "linux")("a broker that is coming", () => {
       assert.isFalse(isStarted)
       server.close()
       fs.rmSync(session.sessionDir, { recursive: true, force: true })
+    }))
+})
+
+describe("a broker that is going", () => {
+  it("gives whoever still asks for its health no answer, not even its host's, and so is not used (F46)", () =>
+    withWorkspace(async (workspace) => {
+      const exits: Array<unknown> = []
+      const exit = vi.spyOn(process, "exit").mockImplementation((code) => exits.push(code) as never)
+      const said = vi.spyOn(process.stderr, "write").mockReturnValue(true)
+      let shut = () => {}
+      const { answers } = guardBroker({
+        client: { exitPromise: Promise.resolve(), request: async () => ({}) },
+        sockets: new Set(),
+        cwd: workspace,
+        endpoint: "unix:/nowhere",
+        shutdown: () => new Promise<void>((resolve) => (shut = resolve))
+      })
+      await vi.waitUntil(() => said.mock.calls.length > 0, { timeout: 60_000 })
+      const written: Array<string> = []
+      const socket = { write: (text: string) => written.push(text) }
+      assert.isTrue(answers({ id: 1, method: healthMethod }, socket))
+      shut()
+      await vi.waitUntil(() => exits.length > 0, { timeout: 60_000 })
+      assert.deepStrictEqual([exits, written], [[1], []])
+      exit.mockRestore()
+      said.mockRestore()
     }))
 })
