@@ -1,15 +1,16 @@
 import { assert, describe, it } from "@effect/vitest"
-import { resolveStateDir } from "@job-lifecycle/codex-companion"
+import { endSession, resolveStateDir } from "@job-lifecycle/codex-companion"
 import * as fs from "node:fs"
 import * as net from "node:net"
 import { vi } from "vitest"
 import { BrokerRecords } from "../src/broker/BrokerRecords.ts"
 import { ensureBroker } from "../src/broker/ensureBroker.ts"
 import { guardBroker } from "../src/broker/guardBroker.ts"
+import { mayGoWithSession } from "../src/broker/mayGoWithSession.ts"
 import { healthMethod } from "../src/broker/askBroker.ts"
 import { selfIdentity } from "../src/process/evidenceOf.ts"
 import { brokerHost, connectTo } from "./fixtures/brokerHost.ts"
-import { withWorkspace } from "./hostFolder.ts"
+import { submitIn, withWorkspace } from "./hostFolder.ts"
 
 describe.runIf(process.platform === "linux")("a broker that is coming", () => {
   it("is used when it comes while its starter is found dead: its socket stays, and no other is started (F46)", () =>
@@ -70,5 +71,21 @@ describe("a broker that is going", () => {
       assert.deepStrictEqual([exits, written], [[1], []])
       exit.mockRestore()
       said.mockRestore()
+    }))
+
+  it("at the end of a session says itself whether it is in use; an older version's is kept by any open job (F09)", () =>
+    withWorkspace(async (workspace) => {
+      const ours = { ...brokerHost("", workspace).prepare(), pid: null, broker: null, ended: false }
+      const records = new BrokerRecords(resolveStateDir(workspace))
+      assert.isTrue(records.claim(1, { ...ours, starter: await selfIdentity() }))
+      const mayGo = (endpoint: string) => mayGoWithSession(workspace, endpoint)
+      await submitIn(workspace, "task-of-s1")
+      await endSession(workspace, "s2")
+      assert.deepStrictEqual(
+        [await mayGo(ours.endpoint), await mayGo("unix:/older")],
+        [true, false]
+      )
+      await endSession(workspace, "s1")
+      assert.isTrue(await mayGo("unix:/older"))
     }))
 })
