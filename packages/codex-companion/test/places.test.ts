@@ -122,6 +122,24 @@ describe("the place of a workspace's jobs", () => {
       )
     }))
 
+  it("is another one from a session's start on, which settles what is over where it was before (I3)", () =>
+    withWorkspace(async (workspace) => {
+      const before = await withEnvironment(unnamed, async () => {
+        await withHost(["run", workspace, "task-dead", "never"], async ({ child, end, line }) => {
+          await line()
+          child.kill("SIGKILL")
+          await end()
+        })
+        return resolveStateDir(workspace)
+      })
+      const statusOf = () =>
+        JSON.parse(fs.readFileSync(path.join(before, "jobs/task-dead.json"), "utf8")).status
+      assert.strictEqual(statusOf(), "running")
+      await sweepJobs(workspace)
+      assert.strictEqual(statusOf(), "failed")
+      assert.notStrictEqual(resolveStateDir(workspace), before)
+    }))
+
   it("is the same for whoever comes to it by a link", () =>
     withWorkspace(async (workspace) => {
       const link = path.join(path.dirname(workspace), "link")
