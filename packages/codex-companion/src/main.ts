@@ -25,6 +25,7 @@ export { answerReading } from "./early/answerReading.ts"
 export { guardBroker } from "./broker/guardBroker.ts"
 export { askBroker } from "./broker/askBroker.ts"
 export { ensureBroker } from "./broker/ensureBroker.ts"
+export { mayGoWithSession } from "./broker/mayGoWithSession.ts"
 
 if (isRunDirectly()) {
   process.exitCode = runInstaller(process.argv.slice(2), (line) =>

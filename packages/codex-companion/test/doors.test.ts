@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { openCompanion, resolveStateDir, runTrackedJob } from "@job-lifecycle/codex-companion"
-import { endSession, jobIdOf } from "@job-lifecycle/codex-companion"
+import { endSession, jobIdOf, sweepJobs } from "@job-lifecycle/codex-companion"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import * as fs from "node:fs"
@@ -8,7 +8,7 @@ import * as path from "node:path"
 import { vi } from "vitest"
 import type { Door, Said } from "./doors.ts"
 import { ask, runInstalled } from "./doors.ts"
-import { stateIn, submitIn, taskIn, withWorkspace } from "./hostFolder.ts"
+import { stateIn, submitIn, taskIn, withEnvironment, withWorkspace } from "./hostFolder.ts"
 import { completedTask, failedTask, queuedTask, runningReview } from "./samples.ts"
 import { withHost } from "./startHost.ts"
 
@@ -71,6 +71,14 @@ const killed =
       await end()
     })
 
+/** Jobs of an older version in the common folder, its gate on, and then a hook that names another one. */
+const elsewhere =
+  (...jobs: ReadonlyArray<object>) =>
+  async (workspace: string) => {
+    await withEnvironment({ CLAUDE_PLUGIN_DATA: undefined }, async () => seed(workspace, jobs))
+    await sweepJobs(workspace)
+  }
+
 const all = ["status", "status --json", "status --json --all", "result --json", "cancel"]
 
 /** What there is, what is asked, and who can answer: each line by that one and by all after it. */
@@ -125,6 +133,11 @@ const states: Readonly<
   ],
   "an entry that is no record": [
     (workspace) => seed(workspace, [completedTask, { ...queuedTask, pid: "many" }]),
+    ["full", "status --json"]
+  ],
+  "jobs in another place": [elsewhere(completedTask), ["quiet", "status", "status --json"]],
+  "jobs in another place, and an entry there that is no record": [
+    elsewhere(completedTask, { ...queuedTask, pid: "many" }),
     ["full", "status --json"]
   ],
   "a list that was cut": [
@@ -252,4 +265,20 @@ describe("a command that reads is answered", () => {
         fs.rmSync(kept, { recursive: true })
       }))
   }
+
+  it("only once its place is noted, so that no other environment gives it a second one (F20)", () =>
+    withWorkspace(async (workspace) => {
+      await three(workspace)
+      const place = resolveStateDir(workspace)
+      const common = path.join(process.env["TMPDIR"]!, "codex-companion", path.basename(place))
+      const note = path.join(common, "job-lifecycle/host/root")
+      const isNoted = () => fs.existsSync(note)
+      fs.rmSync(note)
+      assert.deepStrictEqual(await ask(workspace, "quiet", ["status"]), ["left"])
+      assert.notInclude(await ask(workspace, "settling", ["status"]), "left")
+      assert.isTrue(isNoted())
+      assert.notInclude(await ask(workspace, "quiet", ["status"]), "left")
+      const env = { CLAUDE_PLUGIN_DATA: path.join(path.dirname(workspace), "sibling") }
+      await withEnvironment(env, async () => assert.strictEqual(resolveStateDir(workspace), place))
+    }))
 })

@@ -4,6 +4,7 @@ import {
   buildStatusSnapshot,
   cancelJob,
   getConfig,
+  jobIdOf,
   readStoredJob,
   resolveResultJob,
   resolveStateDir,
@@ -11,6 +12,7 @@ import {
   setConfig,
   sweepJobs
 } from "@job-lifecycle/codex-companion"
+import { tokenVariable } from "@job-lifecycle/node"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import { vi } from "vitest"
@@ -98,6 +100,44 @@ describe("the place of a workspace's jobs", () => {
         assert.strictEqual((await readStoredJob(workspace, "task-before"))?.status, "completed")
       })
       assert.include(found, `kept in ${before}`)
+    }))
+
+  it("is, for a process that was started for a job, where that job was submitted, whatever came between", () =>
+    withWorkspace(async (workspace) => {
+      const before = await withEnvironment(unnamed, async () => {
+        await submitIn(workspace, "task-launched")
+        return resolveStateDir(workspace)
+      })
+      await sweepJobs(workspace)
+      await saying(async () => {
+        await withEnvironment({ [tokenVariable]: jobIdOf("task-launched") }, () =>
+          runTrackedJob(taskIn(workspace, "task-launched"), done)
+        )
+        const { job } = await resolveResultJob(workspace, "task-launched")
+        assert.strictEqual(job.status, "completed")
+      })
+      assert.isTrue(fs.existsSync(path.join(before, "jobs/task-launched.json")))
+      assert.isFalse(
+        fs.existsSync(path.join(resolveStateDir(workspace), "jobs/task-launched.json"))
+      )
+    }))
+
+  it("is another one from a session's start on, which settles what is over where it was before (I3)", () =>
+    withWorkspace(async (workspace) => {
+      const before = await withEnvironment(unnamed, async () => {
+        await withHost(["run", workspace, "task-dead", "never"], async ({ child, end, line }) => {
+          await line()
+          child.kill("SIGKILL")
+          await end()
+        })
+        return resolveStateDir(workspace)
+      })
+      const statusOf = () =>
+        JSON.parse(fs.readFileSync(path.join(before, "jobs/task-dead.json"), "utf8")).status
+      assert.strictEqual(statusOf(), "running")
+      await sweepJobs(workspace)
+      assert.strictEqual(statusOf(), "failed")
+      assert.notStrictEqual(resolveStateDir(workspace), before)
     }))
 
   it("is the same for whoever comes to it by a link", () =>

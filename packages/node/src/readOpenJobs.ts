@@ -1,8 +1,9 @@
 import type { Listing } from "@job-lifecycle/engine"
-import { JobStore, list } from "@job-lifecycle/engine"
+import { JobStore, list, Redact } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { nodeReading } from "./nodeReading.ts"
+import { redactSecrets } from "./secrets/redactSecrets.ts"
 
 /**
  * Reads the open jobs of a store, and settles those that are provably over: what `list({ limit: 0 })`
@@ -17,7 +18,7 @@ export const readOpenJobs = (options: {
 }): Promise<Listing> =>
   Effect.runPromise(
     Effect.provide(
-      list({ limit: 0 }),
+      Effect.provideService(list({ limit: 0 }), Redact, redactSecrets(process.env)),
       nodeReading({ root: options.root, store: Layer.succeed(JobStore, options.store) })
     )
   )

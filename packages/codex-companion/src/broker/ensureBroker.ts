@@ -41,7 +41,7 @@ export const ensureBroker = async (
   for (let tried = false; ;) {
     const newest = records.newest()
     const record = newest?.record ?? null
-    const verdict = await look(record, host, until)
+    const verdict = await look(records, record, host, until)
     if (verdict === "Use") return sessionOf(record!)
     if (verdict === "DoWithout") return null
     if (verdict === "Follow") {
@@ -56,6 +56,7 @@ export const ensureBroker = async (
 }
 
 const look = async (
+  records: BrokerRecords,
   record: BrokerRecord | null,
   { connect }: BrokerHost,
   until: number
@@ -65,9 +66,14 @@ const look = async (
   if (answer === "Answered") return "Use"
   const seen = await evidenceOf(record.broker ?? record.starter)
   const verdict = judgeBroker(answer, seen, performance.now() >= until)
+  // It may have come since it was read: then the end of its starter says nothing of it any more.
+  if (verdict === "Follow" && record.broker === null && hasCome(records, record)) return "Wait"
   if (verdict === "Follow" && seen._tag === "Gone") clearAway(record)
   return verdict
 }
+
+const hasCome = (records: BrokerRecords, { endpoint }: BrokerRecord): boolean =>
+  (records.startOf(endpoint)?.record?.broker ?? null) !== null
 
 /**
  * Keeps a connection to a broker that answers for as long as this process lives, and no longer than

@@ -106,12 +106,13 @@ export const guardBroker = (broker: GuardedBroker, idle: number = idleMillis): B
       registered = register()
     },
     answers: ({ id, method }, socket) => {
-      if (id === undefined || ending) return false
+      if (id === undefined) return false
       if (method === healthMethod) {
-        void health(id, socket).catch(() => {})
+        // Whoever comes while we go hears nothing: the host would answer, and any answer is taken for health.
+        if (!ending) void health(id, socket).catch(() => {})
         return true
       }
-      if (method !== "broker/shutdown") return false
+      if (ending || method !== "broker/shutdown") return false
       if ([...sockets].some((other) => other !== socket)) {
         say(socket, { id, result: { inUse: true } })
         return true

@@ -1,7 +1,8 @@
 import { readOpenJobs } from "@job-lifecycle/node"
 import { listingOf } from "../functions/readJobs.ts"
 import type { Reading } from "../functions/Reading.ts"
-import { resolveStateDir, resolveWorkspaceRoot } from "../functions/workspace.ts"
+import { noteRoot } from "../functions/stateRoot.ts"
+import { resolveStateDir, resolveWorkspaceRoot, workspaceName } from "../functions/workspace.ts"
 import { make } from "../store/HostJobStore.ts"
 import { answerOf } from "./answerOf.ts"
 import { answerWith } from "./answerWith.ts"
@@ -21,6 +22,7 @@ export const answerSettling = (argv: ReadonlyArray<string>, host: URL): Promise<
 
 /** What `readWorkspace` reads. Null: somebody wishes a job to end, which takes the whole engine. */
 const readSettling = async (cwd: string): Promise<Reading | null> => {
+  noteRoot(workspaceName(cwd).name, { sure: false })
   const host = make(resolveStateDir(cwd))
   if (host.projection.wishes().length > 0) return null
   const workspaceRoot = resolveWorkspaceRoot(cwd)

@@ -1,6 +1,6 @@
 import { keptElsewhere } from "../functions/keptElsewhere.ts"
 import { Refusal } from "../functions/Refusal.ts"
-import { tellOtherPlaces } from "../functions/tellOtherPlaces.ts"
+import { otherPlaces } from "../functions/tellOtherPlaces.ts"
 import type { Answer } from "./Answer.ts"
 import { print, printFailure } from "./Answer.ts"
 import { left } from "./left.ts"
@@ -21,8 +21,11 @@ export const answerWith = async (
     const line = await parseLine(command, argv, host)
     if (keptElsewhere(line.cwd, line.reference) !== null) return false
     const answer = await find(line)
+    const isOfAll = command === "status" && line.reference === ""
+    // Read before it is asked whether anything was left: another place may hold what only a schema judges.
+    const places = isOfAll ? otherPlaces(line.cwd) : []
     if (answer === null || left.isLeft) return false
-    if (command === "status" && line.reference === "") tellOtherPlaces(line.cwd)
+    for (const place of places) process.stderr.write(place)
     await print(answer, line.options["json"], host)
     return true
   } catch (error) {

@@ -5,11 +5,12 @@ import { HostReader } from "../store/HostReader.ts"
 import { Projected } from "../store/Projected.ts"
 import type { Reading } from "./Reading.ts"
 import { newestFirst } from "./Reading.ts"
-import { resolveStateDir, resolveWorkspaceRoot } from "./workspace.ts"
+import { isNoteDue } from "./stateRoot.ts"
+import { resolveStateDir, resolveWorkspaceRoot, workspaceName } from "./workspace.ts"
 
 /**
  * Reads the jobs of a workspace in which nothing is left to do: no job of ours is open, none of an
- * older version's is provably over, the list is right. What is read is then what `readJobs` reads.
+ * older version's is provably over, the list is right, its place is noted. What is read is then what `readJobs` reads.
  * Null where anything is left to do: that takes the engine.
  *
  * **Gotchas**: a record that is read later, by the reading's own methods, may still be one for the
@@ -17,6 +18,7 @@ import { resolveStateDir, resolveWorkspaceRoot } from "./workspace.ts"
  */
 export const readQuietly = (cwd: string): Reading | null => {
   try {
+    if (isNoteDue(workspaceName(cwd).name)) return null
     const workspaceRoot = resolveWorkspaceRoot(cwd)
     const files = new HostReader(resolveStateDir(cwd))
     const facts = new QuietStore(files.store, now())

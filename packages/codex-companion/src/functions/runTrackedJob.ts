@@ -12,6 +12,7 @@ import { openCompanion } from "./Companion.ts"
 import { currentJob, openJobs } from "./currentJob.ts"
 import { appendLogBlock } from "./jobLog.ts"
 import { limitsOf } from "./limits.ts"
+import { whereKept } from "./whereKept.ts"
 
 /** A job as the host makes it, before it is run. */
 export type TrackedJob = Readonly<Record<string, unknown>> & {
@@ -34,11 +35,25 @@ export interface TrackedJobOptions {
  * cancel, a termination signal. Rejects with the runner's own error, or with a sentence that says
  * what else ended the job. After a signal the process ends with 128 + n, unless the host listens for
  * it too. Signal handlers are there from the first durable record to the last open job's end.
+ *
+ * A process that was started for a job runs it where it was submitted, though the workspace may have been
+ * given another place since: anywhere else it would be a second job, and the first one never started.
  */
-export const runTrackedJob = async <A extends Execution>(
+export const runTrackedJob = <A extends Execution>(
   job: TrackedJob,
   runner: () => Promise<A>,
   options: TrackedJobOptions = {}
+): Promise<A> => {
+  const run = () => runHere(job, runner, options)
+  return process.env[tokenVariable] === jobIdOf(job.id)
+    ? whereKept(job.workspaceRoot, job.id, run)
+    : run()
+}
+
+const runHere = async <A extends Execution>(
+  job: TrackedJob,
+  runner: () => Promise<A>,
+  options: TrackedJobOptions
 ): Promise<A> => {
   const companion = await openCompanion(job.workspaceRoot)
   const logFile = options.logFile ?? job["logFile"] ?? null

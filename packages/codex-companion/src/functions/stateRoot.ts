@@ -36,6 +36,12 @@ export const otherRoots = (name: string): ReadonlyArray<string> => {
   return [...roots].filter((root) => root !== own && isKept(root, name))
 }
 
+/** Whether the state of a workspace is kept where the environment says, and only the environment says so. */
+export const isNoteDue = (name: string): boolean => {
+  const named = namedRoot()
+  return named !== null && isKept(named, name) && notedRoot(name) === null
+}
+
 /**
  * Notes where the state of a workspace is, for processes whose environment says something else.
  *

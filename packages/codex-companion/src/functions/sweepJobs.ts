@@ -1,16 +1,26 @@
+import * as path from "node:path"
 import { openCompanion } from "./Companion.ts"
 import type { HostListing } from "./Reading.ts"
 import { readJobs } from "./readJobs.ts"
-import { noteRoot } from "./stateRoot.ts"
+import { noteRoot, otherRoots } from "./stateRoot.ts"
+import { inStateDir } from "./whereKept.ts"
 import { workspaceName } from "./workspace.ts"
 
 /**
  * Settles at the start of a session what earlier ones have left, and stops what dead owners started. The
- * environment of a hook is the plugin's own: what it names is the place for this workspace from here on.
+ * environment of a hook is the plugin's own: what it names is the place for this workspace from here on. Jobs of
+ * ours that another place has from before are settled there, since no reading of this one comes upon them.
  */
 export const sweepJobs = async (cwd: string): Promise<HostListing> => {
-  noteRoot(workspaceName(cwd).name, { sure: true })
+  const { name } = workspaceName(cwd)
+  noteRoot(name, { sure: true })
   const companion = await openCompanion(cwd)
   await companion.jobs.reconcile()
-  return readJobs(companion)
+  const listing = await readJobs(companion)
+  for (const root of otherRoots(name)) {
+    await inStateDir(path.join(root, name), async () =>
+      (await openCompanion(cwd)).jobs.reconcile()
+    ).catch(() => {})
+  }
+  return listing
 }

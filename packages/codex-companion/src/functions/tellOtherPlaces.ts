@@ -9,17 +9,20 @@ import { ownStateDir, workspaceName } from "./workspace.ts"
  * another root before there was one place for all of them. Nothing is moved: they may still be used.
  */
 export const tellOtherPlaces = (cwd: string): void => {
+  for (const line of otherPlaces(cwd)) process.stderr.write(line)
+}
+
+/** What there is to say of other places, each a line. */
+export const otherPlaces = (cwd: string): ReadonlyArray<string> => {
   const { name } = workspaceName(cwd)
-  for (const root of otherRoots(name)) {
+  return otherRoots(name).map((root) => {
     const folder = path.join(root, name)
     const gate =
       isGateOn(folder) && !isGateOn(ownStateDir(cwd))
         ? " Its review gate is on, this one's is off."
         : ""
-    process.stderr.write(
-      `[codex] This workspace has jobs in ${folder} too: CLAUDE_PLUGIN_DATA was another one then. Each is found by its whole id.${gate}\n`
-    )
-  }
+    return `[codex] This workspace has jobs in ${folder} too: CLAUDE_PLUGIN_DATA was another one then. Each is found by its whole id.${gate}\n`
+  })
 }
 
 const isGateOn = (folder: string): boolean => {

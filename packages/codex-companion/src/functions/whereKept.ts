@@ -14,6 +14,11 @@ export const whereKept = <A>(cwd: string, id: string, act: () => Promise<A>): Pr
   const folder = keptElsewhere(cwd, id)
   if (folder === null) return act()
   process.stderr.write(`[codex] Job ${id} is not of this workspace: it is kept in ${folder}.\n`)
+  return inStateDir(folder, act)
+}
+
+/** Does something in another state folder than the workspace's own. */
+export const inStateDir = <A>(folder: string, act: () => Promise<A>): Promise<A> => {
   storage ??= new AsyncLocalStorage()
   useStateDir(() => storage?.getStore())
   return storage.run(folder, act)

@@ -276,7 +276,7 @@ $1await runForegroundCommand(`
 
   "session-lifecycle-hook.mjs": [
     takeOver("cleanupSessionJobs", ["978b751f068bef8b"]),
-    // The session lets go of what is its own; whether the broker goes is the broker's to say.
+    // The session lets go of what is its own; whether the broker goes is the broker's to say, if it can.
     takeOver(
       "handleSessionEnd",
       ["1ac03c969fda1817"],
@@ -284,7 +284,7 @@ $1await runForegroundCommand(`
   const cwd = input.cwd || process.cwd();
   await endSession(cwd, input.session_id || process.env[SESSION_ID_ENV]);
   const endpoint = loadBrokerSession(cwd)?.endpoint ?? process.env[BROKER_ENDPOINT_ENV];
-  if (endpoint) {
+  if (endpoint && (await mayGoWithSession(cwd, endpoint))) {
     await sendBrokerShutdown(endpoint);
   }
 }
@@ -301,7 +301,7 @@ $1await runForegroundCommand(`
     ),
     dropName("terminateProcessTree", "./lib/process.mjs"),
     dropName("resolveWorkspaceRoot", "./lib/workspace.mjs"),
-    importLine('import { endSession, sweepJobs } from "./lib/job-companion.mjs";')
+    importLine('import { endSession, mayGoWithSession, sweepJobs } from "./lib/job-companion.mjs";')
   ],
 
   "stop-review-gate-hook.mjs": [
