@@ -44,6 +44,8 @@ export const main = async ([command, reference = ""]) => {
 }
 if (!globalThis.asked) await main(process.argv.slice(2))`,
   "ask.mjs": `
+import fs from "node:fs"
+import { syncBuiltinESMExports } from "node:module"
 const [door, ...lines] = process.argv.slice(2)
 globalThis.asked = true
 const lib = new URL("./lib/", import.meta.url)
@@ -57,11 +59,19 @@ const doors = {
   }
 }
 const write = process.stdout.write.bind(process.stdout)
+const { writeSync } = fs
 const all = []
+let out = "", err = ""
+process.stdout.write = (text) => ((out += text), true)
+process.stderr.write = (text) => ((err += text), true)
+fs.writeSync = (fd, bytes, from = 0, ...more) => {
+  if (fd !== 1 && fd !== 2) return writeSync(fd, bytes, from, ...more)
+  process[fd === 1 ? "stdout" : "stderr"].write(bytes.toString("utf8", from))
+  return bytes.length - from
+}
+syncBuiltinESMExports()
 for (const line of lines) {
-  let out = "", err = ""
-  process.stdout.write = (text) => ((out += text), true)
-  process.stderr.write = (text) => ((err += text), true)
+  out = err = ""
   process.exitCode = 0
   const answered = await doors[door](line.split(" "))
   all.push(answered ? { out, err, code: process.exitCode } : out + err === "" ? "left" : "printed and left")

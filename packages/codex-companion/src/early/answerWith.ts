@@ -1,3 +1,4 @@
+import { writeTo } from "@job-lifecycle/node"
 import { keptElsewhere } from "../functions/keptElsewhere.ts"
 import { Refusal } from "../functions/Refusal.ts"
 import { otherPlaces } from "../functions/tellOtherPlaces.ts"
@@ -25,7 +26,7 @@ export const answerWith = async (
     // Read before it is asked whether anything was left: another place may hold what only a schema judges.
     const places = isOfAll ? otherPlaces(line.cwd) : []
     if (answer === null || left.isLeft) return false
-    for (const place of places) process.stderr.write(place)
+    for (const place of places) writeTo(2, place)
     await print(answer, line.options["json"], host)
     return true
   } catch (error) {
