@@ -54,6 +54,19 @@ const withCopy = (
     }, copy)
   })
 
+/** Loaded first, it ends its process by SIGKILL in place of one rename: the one after `RENAMES` others. */
+const endingAtRename = `
+import fs from "node:fs"
+import { syncBuiltinESMExports } from "node:module"
+let left = Number(process.env.RENAMES)
+const rename = fs.renameSync
+fs.renameSync = (...names) => {
+  if (left-- === 0) process.kill(process.pid, "SIGKILL")
+  rename(...names)
+}
+syncBuiltinESMExports()
+`
+
 describe("the installer, on the real plugin", () => {
   it(
     "installs once, and takes everything back byte for byte",
@@ -151,6 +164,36 @@ describe("the installer, on the real plugin", () => {
           fs.writeFileSync(file, original)
         }
         assert.deepInclude(run("uninstall"), { code: 0 })
+      })
+    )
+  )
+
+  it(
+    "can be taken back byte for byte, wherever it was broken off after it had noted what it does",
+    onPlugin((plugin) =>
+      withFolder(async (folder) => {
+        const bundle = await buildBundle(path.join(folder, "bundle"))
+        const copy = path.join(folder, "plugin")
+        fs.cpSync(plugin, copy, { recursive: true })
+        const before = contentOf(copy)
+        const breaking = path.join(folder, "breaking.mjs")
+        fs.writeFileSync(breaking, endingAtRename)
+        const run = (command: string, renames: number) =>
+          spawnSync(process.execPath, ["--import", breaking, bundle, command, copy], {
+            encoding: "utf8",
+            env: { ...process.env, RENAMES: String(renames) }
+          })
+        for (const renames of [1, 10, 11, 12, 17, 23]) {
+          assert.strictEqual(run("install", renames).signal, "SIGKILL")
+          assert.strictEqual(run("uninstall", -1).status, 0)
+          assert.deepStrictEqual(contentOf(copy), before)
+        }
+        for (const renames of [0, 5, 9]) {
+          assert.strictEqual(run("install", -1).status, 0)
+          assert.strictEqual(run("uninstall", renames).signal, "SIGKILL")
+          assert.strictEqual(run("uninstall", -1).status, 0)
+          assert.deepStrictEqual(contentOf(copy), before)
+        }
       })
     )
   )

@@ -105,11 +105,11 @@ export class PluginFolder {
         ])
       )
     }
-    // The originals and what was done come first: what is broken off half-way can be undone.
+    // What is done and the originals come first: what is broken off half-way can be undone.
+    this.#put(path.join(keptFolder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`)
     for (const [file, { before }] of adapted) {
       if (before !== null) this.#put(path.join(keptFolder, file), before)
     }
-    this.#put(path.join(keptFolder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`)
     this.#put(bundlePlace, this.#bundle)
     for (const [file, { after }] of adapted) this.#put(file, after)
     return standing
@@ -193,12 +193,12 @@ export class PluginFolder {
     return fs.existsSync(place) ? digest(fs.readFileSync(place)) : null
   }
 
-  /** Whole, and with the mode that it had. */
+  /** Whole, with the mode that it had, and prepared where an end in between leaves nothing that stays. */
   #put(file: string, content: string | Buffer): void {
     const place = path.join(this.#scripts, file)
     const mode = fs.statSync(place, { throwIfNoEntry: false })?.mode ?? 0o644
-    fs.mkdirSync(path.dirname(place), { recursive: true })
-    const prepared = `${place}.${process.pid}`
+    const prepared = path.join(this.#scripts, keptFolder, `prepared.${process.pid}`)
+    for (const each of [place, prepared]) fs.mkdirSync(path.dirname(each), { recursive: true })
     fs.writeFileSync(prepared, content)
     // Not what the umask leaves of it.
     fs.chmodSync(prepared, mode & 0o7777)
