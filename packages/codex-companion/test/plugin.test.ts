@@ -13,12 +13,13 @@ import { withFolder } from "./withFolder.ts"
 const folder = process.env["CODEX_PLUGIN_FOLDER"]
 
 /** For a test that takes the real plugin: it is skipped, and that is said, where there is none. */
-const onPlugin = (body: (plugin: string) => Promise<void>) => (context: TestContext) =>
-  folder === undefined
-    ? context.skip(
-        "CODEX_PLUGIN_FOLDER is not set: the plugin's folder, the one that holds scripts/"
-      )
-    : body(folder)
+const onPlugin =
+  (body: (plugin: string, context: TestContext) => Promise<void>) => (context: TestContext) =>
+    folder === undefined
+      ? context.skip(
+          "CODEX_PLUGIN_FOLDER is not set: the plugin's folder, the one that holds scripts/"
+        )
+      : body(folder, context)
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -38,17 +39,33 @@ const contentOf = (folder: string): Record<string, string> =>
 /** Runs `body` with the bundle and a copy of the plugin. */
 const withCopy = (
   plugin: string,
-  body: (run: (command: string) => { code: number | null; said: string }, copy: string) => void
+  body: (
+    run: (command: string, uid?: number) => { code: number | null; said: string },
+    copy: string
+  ) => void
 ) =>
   withFolder(async (folder) => {
     const bundle = await buildBundle(path.join(folder, "bundle"))
     const copy = path.join(folder, "plugin")
     fs.cpSync(plugin, copy, { recursive: true })
-    body((command) => {
-      const ran = spawnSync(process.execPath, [bundle, command, copy], { encoding: "utf8" })
+    body((command, uid) => {
+      const ran = spawnSync(process.execPath, [bundle, command, copy], { encoding: "utf8", uid })
       return { code: ran.status, said: ran.stdout }
     }, copy)
   })
+
+/** Loaded first, it ends its process by SIGKILL in place of one rename: the one after `RENAMES` others. */
+const endingAtRename = `
+import fs from "node:fs"
+import { syncBuiltinESMExports } from "node:module"
+let left = Number(process.env.RENAMES)
+const rename = fs.renameSync
+fs.renameSync = (...names) => {
+  if (left-- === 0) process.kill(process.pid, "SIGKILL")
+  rename(...names)
+}
+syncBuiltinESMExports()
+`
 
 describe("the installer, on the real plugin", () => {
   it(
@@ -98,7 +115,7 @@ describe("the installer, on the real plugin", () => {
           [
             "../.claude-plugin/plugin.json",
             (text) => text.replace(/"version": "[^"]+"/, '"version": "9.9.9"'),
-            /version 9\.9\.9; known are/
+            /version is 9\.9\.9; known are/
           ]
         ]
         for (const [file, change, why] of changes) {
@@ -115,6 +132,88 @@ describe("the installer, on the real plugin", () => {
         assert.deepInclude(run("install"), { code: 0 })
         fs.appendFileSync(path.join(scripts, "lib/codex.mjs"), "// mine\n")
         assert.match(run("uninstall").said, /changed since the adapter was installed/)
+        assert.match(run("check").said, /changed since the adapter was installed/)
+      })
+    )
+  )
+
+  it(
+    "changes nothing of a plugin that it is in, where that cannot be changed or taken back",
+    onPlugin((plugin) =>
+      withCopy(plugin, (run, copy) => {
+        assert.deepInclude(run("install"), { code: 0 })
+        const lib = path.join(copy, "scripts/lib")
+        const kept = path.join(lib, "job-companion-originals")
+        // As another build would have left it.
+        fs.appendFileSync(path.join(lib, "job-companion.mjs"), "// another\n")
+        const damages: ReadonlyArray<readonly [string, string | null, string, RegExp]> = [
+          [path.join(copy, ".claude-plugin/plugin.json"), "{}", "install", /version is unknown/],
+          [path.join(kept, "lib/state.mjs"), null, "uninstall", /is gone\. Reinstall the plugin/],
+          [path.join(kept, "manifest.json"), "{", "uninstall", /cannot be read\. Reinstall/]
+        ]
+        for (const [file, damage, command, why] of damages) {
+          const original = fs.readFileSync(file)
+          if (damage === null) fs.rmSync(file)
+          else fs.writeFileSync(file, damage)
+          const before = contentOf(copy)
+          const refused = run(command)
+          assert.strictEqual(refused.code, 1)
+          assert.match(refused.said, /^Nothing was changed\./)
+          assert.match(refused.said, why)
+          assert.deepStrictEqual(contentOf(copy), before)
+          fs.writeFileSync(file, original)
+        }
+        assert.deepInclude(run("uninstall"), { code: 0 })
+      })
+    )
+  )
+
+  it(
+    "can be taken back byte for byte, wherever it was broken off after it had noted what it does",
+    onPlugin((plugin) =>
+      withFolder(async (folder) => {
+        const bundle = await buildBundle(path.join(folder, "bundle"))
+        const copy = path.join(folder, "plugin")
+        fs.cpSync(plugin, copy, { recursive: true })
+        const before = contentOf(copy)
+        const breaking = path.join(folder, "breaking.mjs")
+        fs.writeFileSync(breaking, endingAtRename)
+        const run = (command: string, renames: number) =>
+          spawnSync(process.execPath, ["--import", breaking, bundle, command, copy], {
+            encoding: "utf8",
+            env: { ...process.env, RENAMES: String(renames) }
+          })
+        for (const renames of [1, 10, 11, 12, 17, 23]) {
+          assert.strictEqual(run("install", renames).signal, "SIGKILL")
+          assert.strictEqual(run("uninstall", -1).status, 0)
+          assert.deepStrictEqual(contentOf(copy), before)
+        }
+        for (const renames of [0, 5, 9]) {
+          assert.strictEqual(run("install", -1).status, 0)
+          assert.strictEqual(run("uninstall", renames).signal, "SIGKILL")
+          assert.strictEqual(run("uninstall", -1).status, 0)
+          assert.deepStrictEqual(contentOf(copy), before)
+        }
+      })
+    )
+  )
+
+  it(
+    "leaves no half of itself in a folder that cannot be written to",
+    onPlugin((plugin, context) =>
+      withCopy(plugin, (run, copy) => {
+        // Root may write everywhere: then it is done as a user who owns nothing.
+        const nobody = process.getuid?.() === 0 ? 65_534 : undefined
+        fs.chmodSync(path.dirname(copy), 0o755)
+        if (run("check", nobody).code === null) context.skip("no other user can run this Node")
+        fs.chmodSync(path.join(copy, "scripts/lib"), 0o777)
+        fs.chmodSync(path.join(copy, "scripts"), 0o555)
+        const before = contentOf(copy)
+        const refused = run("install", nobody)
+        assert.match(refused.said, /^Nothing was changed\. .*scripts: it cannot be written to/)
+        assert.strictEqual(refused.code, 1)
+        assert.deepStrictEqual(contentOf(copy), before)
+        fs.chmodSync(path.join(copy, "scripts"), 0o755)
       })
     )
   )

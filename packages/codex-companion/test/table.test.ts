@@ -62,6 +62,16 @@ describe("the table between outcomes and the host's words", () => {
     })
   }
 
+  it("says a limit as it is, shorter than a second too", () => {
+    const limited: Outcome = { _tag: "TimedOut", limitMillis: 250 }
+    assert.match(endingOf(limited, names).errorMessage ?? "", /exceeded the 0\.25s hard timeout/)
+  })
+
+  it("says a limit as it is, shorter than a second too", () => {
+    const limited: Outcome = { _tag: "TimedOut", limitMillis: 250 }
+    assert.match(endingOf(limited, names).errorMessage ?? "", /exceeded the 0\.25s hard timeout/)
+  })
+
   it("says how a dead job's thread is taken up again, and that its turn may go on", () => {
     const orphaned: Outcome = { _tag: "Orphaned", reason: "Exited", evidence: "no such process" }
     assert.match(

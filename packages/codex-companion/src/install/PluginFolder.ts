@@ -41,7 +41,8 @@ export class PluginFolder {
   version(): string {
     const file = path.join(this.#scripts, "../.claude-plugin/plugin.json")
     try {
-      return String((JSON.parse(fs.readFileSync(file, "utf8")) as { version?: unknown }).version)
+      const { version } = JSON.parse(fs.readFileSync(file, "utf8")) as { version?: unknown }
+      return typeof version === "string" ? version : "unknown"
     } catch {
       return "unknown"
     }
@@ -57,20 +58,25 @@ export class PluginFolder {
     return same ? "Current" : "Outdated"
   }
 
-  /** What every file would be. Throws a `Misfit` when this adapter was not made for what is there. */
+  /**
+   * What every file was before the adapter, and would be with it. Throws a `Misfit` where `install` refuses:
+   * this adapter was not made for what is there, or it cannot be put in.
+   */
   adapted(): ReadonlyMap<string, { readonly before: string | null; readonly after: string }> {
+    const manifest = this.#manifest()
+    const originals = manifest === null ? null : this.#originals(manifest)
     const version = this.version()
     if (!knownVersions.includes(version)) {
       throw new Misfit(
         this.#scripts,
-        `the plugin has version ${version}; known are ${knownVersions.join(", ")}`
+        `the plugin's version is ${version}; known are ${knownVersions.join(", ")}`
       )
     }
     const adapted = new Map<string, { readonly before: string | null; readonly after: string }>()
     for (const [file, edits] of Object.entries(adaptations)) {
       const place = path.join(this.#scripts, file)
       if (!fs.existsSync(place)) throw new Misfit(file, "it is not there")
-      const before = fs.readFileSync(place, "utf8")
+      const before = (originals?.get(file) ?? fs.readFileSync(place)).toString("utf8")
       const after = edits.reduce((text, edit) => applyEdit(file, text, edit), before)
       adapted.set(file, { before, after })
     }
@@ -79,6 +85,7 @@ export class PluginFolder {
     for (const [file, after] of Object.entries(added)) {
       adapted.set(file, { before: file === entry.file ? before : null, after })
     }
+    this.#refuseUnwritable()
     return adapted
   }
 
@@ -86,8 +93,8 @@ export class PluginFolder {
   install(): Standing {
     const standing = this.standing()
     if (standing === "Current") return standing
-    if (standing === "Outdated") this.uninstall()
     const adapted = this.adapted()
+    if (standing === "Outdated") this.uninstall()
     const manifest: Manifest = {
       plugin: this.version(),
       bundle: digest(this.#bundle),
@@ -98,33 +105,25 @@ export class PluginFolder {
         ])
       )
     }
-    // The originals and what was done come first: what is broken off half-way can be undone.
+    // What is done and the originals come first: what is broken off half-way can be undone.
+    this.#put(path.join(keptFolder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`)
     for (const [file, { before }] of adapted) {
       if (before !== null) this.#put(path.join(keptFolder, file), before)
     }
-    this.#put(path.join(keptFolder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`)
     this.#put(bundlePlace, this.#bundle)
     for (const [file, { after }] of adapted) this.#put(file, after)
     return standing
   }
 
-  /** Puts back what was there, byte for byte. Refuses where somebody has changed a file since. */
+  /** Puts back what was there, byte for byte. Everything is read first: a refusal changes nothing. */
   uninstall(): Standing {
     const manifest = this.#manifest()
     if (manifest === null) return "Absent"
-    const changed = Object.entries(manifest.files).filter(([file, { after, before }]) => {
-      const now = this.#digestOf(file)
-      return now !== after && now !== before
-    })
-    if (changed.length > 0) {
-      throw new Misfit(
-        changed.map(([file]) => file).join(", "),
-        `changed since the adapter was installed; the originals are in scripts/${keptFolder}`
-      )
-    }
-    for (const [file, { before }] of Object.entries(manifest.files)) {
-      if (before === null) fs.rmSync(path.join(this.#scripts, file), { force: true })
-      else this.#put(file, fs.readFileSync(path.join(this.#scripts, keptFolder, file)))
+    const originals = this.#originals(manifest)
+    this.#refuseUnwritable()
+    for (const [file, original] of originals) {
+      if (original === null) fs.rmSync(path.join(this.#scripts, file), { force: true })
+      else this.#put(file, original)
     }
     fs.rmSync(path.join(this.#scripts, bundlePlace), { force: true })
     for (const folder of [keptFolder, cachePlace]) {
@@ -133,9 +132,60 @@ export class PluginFolder {
     return "Current"
   }
 
+  /** What every file was. Throws a `Misfit` where that would undo somebody's change, or is not known. */
+  #originals(manifest: Manifest): ReadonlyMap<string, Buffer | null> {
+    const changed = Object.entries(manifest.files).filter(([file, { after, before }]) => {
+      const now = this.#digestOf(file)
+      return now !== after && now !== before
+    })
+    if (changed.length > 0) {
+      throw new Misfit(
+        changed.map(([file]) => file).join(", "),
+        `changed since the adapter was installed. Take that back, or reinstall the plugin; the originals are in scripts/${keptFolder}`
+      )
+    }
+    return new Map(
+      Object.entries(manifest.files).map(([file, { before }]) => {
+        if (before === null) return [file, null]
+        const place = [file, path.join(keptFolder, file)].find(
+          (each) => this.#digestOf(each) === before
+        )
+        if (place === undefined) {
+          throw new Misfit(
+            file,
+            `its original in scripts/${keptFolder} is gone. Reinstall the plugin`
+          )
+        }
+        return [file, fs.readFileSync(path.join(this.#scripts, place))]
+      })
+    )
+  }
+
+  /** A folder that is known to refuse is not left with half of the files. */
+  #refuseUnwritable(): void {
+    for (const folder of [this.#scripts, path.join(this.#scripts, "lib")]) {
+      try {
+        fs.accessSync(folder, fs.constants.W_OK)
+      } catch {
+        throw new Misfit(
+          folder,
+          "it cannot be written to. Run this as the user who owns the plugin"
+        )
+      }
+    }
+  }
+
   #manifest(): Manifest | null {
     const file = path.join(this.#scripts, keptFolder, manifestName)
-    return fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, "utf8")) as Manifest) : null
+    if (!fs.existsSync(file)) return null
+    try {
+      return JSON.parse(fs.readFileSync(file, "utf8")) as Manifest
+    } catch {
+      throw new Misfit(
+        file,
+        "what was installed is written there, and cannot be read. Reinstall the plugin"
+      )
+    }
   }
 
   #digestOf(file: string): string | null {
@@ -143,12 +193,12 @@ export class PluginFolder {
     return fs.existsSync(place) ? digest(fs.readFileSync(place)) : null
   }
 
-  /** Whole, and with the mode that it had. */
+  /** Whole, with the mode that it had, and prepared where an end in between leaves nothing that stays. */
   #put(file: string, content: string | Buffer): void {
     const place = path.join(this.#scripts, file)
     const mode = fs.statSync(place, { throwIfNoEntry: false })?.mode ?? 0o644
-    fs.mkdirSync(path.dirname(place), { recursive: true })
-    const prepared = `${place}.${process.pid}`
+    const prepared = path.join(this.#scripts, keptFolder, `prepared.${process.pid}`)
+    for (const each of [place, prepared]) fs.mkdirSync(path.dirname(each), { recursive: true })
     fs.writeFileSync(prepared, content)
     // Not what the umask leaves of it.
     fs.chmodSync(prepared, mode & 0o7777)

@@ -10,15 +10,20 @@ The plugin folder is the one that holds scripts/. Known versions: ${knownVersion
 
 /** Runs one command of the installer, and answers its exit code. */
 export const runInstaller = (
-  [command, folder]: ReadonlyArray<string>,
+  [command, folder, ...more]: ReadonlyArray<string>,
   say: (line: string) => void
 ): number => {
-  if (folder === undefined || !["install", "check", "uninstall"].includes(command ?? "")) {
+  if (
+    folder === undefined ||
+    more.length > 0 ||
+    !["install", "check", "uninstall"].includes(command ?? "")
+  ) {
     say(usage)
     return 2
   }
   try {
-    const plugin = new PluginFolder(folder, fs.readFileSync(fileURLToPath(import.meta.url)))
+    const bundle = fileURLToPath(import.meta.url)
+    const plugin = new PluginFolder(folder, fs.readFileSync(bundle))
     if (command === "check") return check(plugin, say)
     if (command === "uninstall") {
       const before = plugin.uninstall()
@@ -29,7 +34,7 @@ export const runInstaller = (
     say(
       before === "Current"
         ? "It is installed already."
-        : `Installed into version ${plugin.version()}. Undo it with: uninstall ${folder}`
+        : `Installed into version ${plugin.version()}. Undo it with: node "${bundle}" uninstall "${folder}"`
     )
     return 0
   } catch (error) {
@@ -45,11 +50,11 @@ const check = (plugin: PluginFolder, say: (line: string) => void): number => {
     say(`Installed, in version ${plugin.version()}.`)
     return 0
   }
+  plugin.adapted()
   if (standing === "Outdated") {
     say("Installed from another build, or changed since: install it again.")
     return 1
   }
-  plugin.adapted()
   say(`Not installed. It fits version ${plugin.version()}.`)
   return 1
 }

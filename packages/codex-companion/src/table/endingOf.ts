@@ -88,7 +88,7 @@ const afterwards = ({ threadId, work }: EndingNames): ReadonlyArray<string> => {
   return [...goesOn, `Continue the thread ${threadId} with: codex resume ${threadId}`]
 }
 
-const seconds = (millis: number): string => `${Math.round(millis / 1_000)}s`
+const seconds = (millis: number): string => `${millis / 1_000}s`
 
 const sentence = (text: string): string =>
   /[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`
