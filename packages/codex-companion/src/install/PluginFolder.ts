@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto"
 import * as fs from "node:fs"
 import * as path from "node:path"
-import { adaptations, added, bundlePlace, cachePlace, entry, knownVersions } from "./adaptations.ts"
+import { adaptations } from "./adaptations.ts"
+import { added, bundlePlace, cachePlace, entry, knownVersions } from "./places.ts"
 import { applyEdit } from "./applyEdit.ts"
 import { Misfit } from "./Misfit.ts"
 

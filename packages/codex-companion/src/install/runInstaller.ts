@@ -1,6 +1,6 @@
 import * as fs from "node:fs"
 import { fileURLToPath } from "node:url"
-import { knownVersions } from "./adaptations.ts"
+import { knownVersions } from "./places.ts"
 import { Misfit } from "./Misfit.ts"
 import { PluginFolder } from "./PluginFolder.ts"
 

@@ -1,0 +1,47 @@
+import type { Edit } from "../Edit.ts"
+import { importLine, substitute } from "../Edit.ts"
+
+/** What runs a turn, and how a call reaches an app-server. */
+export const turns: Readonly<Record<string, ReadonlyArray<Edit>>> = {
+  "lib/codex.mjs": [
+    substitute(
+      "captureTurn",
+      /return await state\.completion;/,
+      "return await turnOrClientExit(client, state, () => completeTurn(state, null, { inferred: true }));"
+    ),
+    // The names and threads of subagents that came before the turn's own number are not forgotten.
+    substitute(
+      "captureTurn",
+      /if \(belongsToTurn\(state, message\)\) \{/,
+      'if (["thread/started", "thread/name/updated"].includes(message.method) || belongsToTurn(state, message)) {'
+    ),
+    // An error is no phase: one that will be retried is passing, and one that will not ends the turn, whose
+    // end mostly follows by itself.
+    substitute(
+      "applyTurnNotification",
+      /\n( +)emitProgress\(state\.onProgress, (`Codex error: \$\{message\.params\.error\.message\}`), "failed"\);/,
+      `
+$1emitProgress(state.onProgress, $2);
+$1if (message.params.willRetry === false && (message.params.threadId ?? null) === state.threadId) {
+$1  clearCompletionTimer(state);
+$1  state.completionTimer = setTimeout(() => completeTurn(state, { id: state.turnId, status: "failed" }), 2000);
+$1}`
+    ),
+    importLine('import { turnOrClientExit } from "./job-companion.mjs";')
+  ],
+
+  "lib/app-server.mjs": [
+    // A broker that goes away says why; whoever waits for a turn is told.
+    substitute(
+      null,
+      /\n( +)if \(message\.method && this\.notificationHandler\) \{/,
+      `
+$1if (message.method === "notifications/broker/shuttingDown") {
+$1  this.exitError = createProtocolError(message.params?.reason ?? "The shared Codex broker is shutting down.");
+$1  return;
+$1}
+
+$1if (message.method && this.notificationHandler) {`
+    )
+  ]
+}
