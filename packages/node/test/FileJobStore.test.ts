@@ -269,7 +269,7 @@ describe("the synchronous core", () => {
     assert.deepStrictEqual(direct, ["realFs.ts"])
   })
 
-  it("waits synchronously in one place, for the last gasp alone", () => {
+  it("waits synchronously for the last gasp alone, and for whoever reads a command's output", () => {
     const packages = path.join(import.meta.dirname, "../..")
     const source = (file: string) => fs.readFileSync(path.join(packages, file), "utf8")
     const files = ["engine", "node"].flatMap((name) =>
@@ -278,9 +278,10 @@ describe("the synchronous core", () => {
         .filter((file) => file.endsWith(".ts"))
         .map((file) => path.join(name, "src", file))
     )
-    const calling = (pattern: RegExp) => files.filter((file) => pattern.test(source(file)))
+    const calling = (pattern: RegExp) => files.filter((file) => pattern.test(source(file))).sort()
     assert.deepStrictEqual(calling(/Atomics\.wait|\b(?:spawn|exec|execFile)Sync\b/), [
-      "node/src/store/held.ts"
+      "node/src/store/held.ts",
+      "node/src/writeTo.ts"
     ])
     const [insisting] = calling(/\binsistence\(/)
     assert.deepStrictEqual(calling(/\binsistence\(/), ["node/src/store/JobFiles.ts"])
