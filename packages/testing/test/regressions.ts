@@ -30,5 +30,11 @@ export const regressions: ReadonlyArray<Regression> = [
     was: "the law knew of no command that may still appear, its outcome an hour ahead of the clock",
     token:
       "%7B~cast~%3A~small~;~seed~%3A339303;~preempt~%3A0;~lag~%3A0;~events~%3A%5B%7B~after~%3A0;~act~%3A%7B~do~%3A~run~;~who~%3A0;~plan~%3A%7B~command~%3Atrue;~dedicated~%3Atrue;~upstream~%3Afalse;~stubborn~%3Atrue;~timeMillis~%3A1000;~silenceMillis~%3A60;~session~%3Afalse;~onEnd~%3Afalse%7D%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~step~;~millis~%3A3600000%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~deny~;~who~%3A0%7D%7D;%7B~after~%3A38;~act~%3A%7B~do~%3A~reconcile~;~who~%3A2;~job~%3A1%7D%7D;%7B~after~%3A3;~act~%3A%7B~do~%3A~leaveDefunct~;~who~%3A0%7D%7D%5D%7D"
+  },
+  {
+    law: "I9 outcome-first",
+    was: "an owner that had read who asks to cancel, before that was torn, was told not to have been asked",
+    token:
+      "%7B~cast~%3A~small~;~seed~%3A151378;~preempt~%3A0;~lag~%3A0.1;~events~%3A%5B%7B~after~%3A0;~act~%3A%7B~do~%3A~run~;~who~%3A0;~plan~%3A%7B~command~%3Afalse;~dedicated~%3Atrue;~upstream~%3Afalse;~stubborn~%3Afalse;~timeMillis~%3A0;~silenceMillis~%3A0;~session~%3Atrue;~onEnd~%3Atrue%7D%7D%7D;%7B~after~%3A8;~act~%3A%7B~do~%3A~tell~;~job~%3A1;~word~%3A~startWork~%7D%7D;%7B~after~%3A14;~act~%3A%7B~do~%3A~endSession~;~who~%3A2%7D%7D;%7B~after~%3A14;~act~%3A%7B~do~%3A~tear~;~job~%3A0;~fact~%3A~cancel~%7D%7D%5D%7D"
   }
 ]

@@ -49,7 +49,9 @@ export const outcomeFirst: Law = {
           }
         }
         const wishes = [
-          torn.get(id)?.has("cancel") === true ? "somebody" : asked.get(id),
+          asked.get(id),
+          // Who reads it after it was torn knows of a request, and not whose.
+          torn.get(id)?.has("cancel") === true ? "somebody" : undefined,
           entry.by.wasInterrupted ? "owner" : undefined
         ]
         if (outcome._tag === "Cancelled" && !wishes.includes(outcome.by)) {
