@@ -23,7 +23,10 @@ export interface Supervision<A, E, R, Refused> {
   readonly sharesTerminal: boolean
 }
 
-/** The fiber of the runner, once there is one. */
+/** Where the runner begins, at most once. */
 export interface RunnerSlot {
+  /** Its fiber, once there is one. That fiber can be set aside before the runner itself begins. */
   fiber: Fiber.Fiber<unknown, unknown> | null
+  /** Taken: the runner has begun. Barred: the job ended before that, and it never will. */
+  entry: "open" | "taken" | "barred"
 }

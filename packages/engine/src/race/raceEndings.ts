@@ -44,7 +44,12 @@ export const raceEndings = <A, E, R>({
     job.onTaken()
     const early = yield* job.early
     if (early !== null) return ended(early)
-    const fiber = yield* Effect.suspend(() => job.runner(running.context)).pipe(
+    const begun = Effect.suspend(() => {
+      if (slot.entry === "barred") return Effect.interrupt
+      slot.entry = "taken"
+      return job.runner(running.context)
+    })
+    const fiber = yield* begun.pipe(
       Effect.interruptible,
       Effect.forkIn(scope, { startImmediately: true })
     )

@@ -43,11 +43,12 @@ export const supervise = <A, E, R, Refused extends Tagged>(
         const scope = yield* Scope.make()
         const running = yield* openJob(job, scope)
         guard.watch(running.work)
-        const slot: RunnerSlot = { fiber: null }
+        const slot: RunnerSlot = { fiber: null, entry: "open" }
         const race = yield* Effect.exit(
           raceEndings({ job, running, scope, signalled, restore, slot })
         )
         const end = Exit.isSuccess(race) ? race.value : yield* endOfBrokenRace(race.cause)
+        if (slot.entry === "open") slot.entry = "barred"
         const work = yield* workAtEnd(job, slot, running.work(), end.outcome)
         const settled = yield* Effect.exit(settleOwned(job.id, end, work, guard, running.survive))
         running.close()
@@ -88,7 +89,7 @@ const workAtEnd = (
   work: Parameters<typeof targetOf>[1],
   outcome: Outcome
 ): Effect.Effect<WorkState, never, WorkStopper> => {
-  if (slot.fiber !== null && slot.fiber.pollUnsafe() === undefined) {
+  if (slot.entry === "taken" && slot.fiber?.pollUnsafe() === undefined) {
     return Effect.succeed("Running")
   }
   const said = job.request.kind === "command" && outcome._tag === "Completed"

@@ -31,7 +31,8 @@ export const deciding: ReadonlyArray<Mutant> = [
     against: "I9 F31 F41",
     file: "engine/src/repair/diagnose.ts",
     find: 'case "Gone": {\n      if (facts.result !== null) {',
-    replace: 'case "Gone": {\n      if (facts.result === undefined) {'
+    replace: 'case "Gone": {\n      if (facts.result === undefined) {',
+    by: "engine/test/diagnose.test.ts"
   },
   {
     name: "an owner is given up at the first look past the lost-deadline",
@@ -119,5 +120,14 @@ export const deciding: ReadonlyArray<Mutant> = [
     replace:
       'case "Progress":\n          return Result.succeed(JobState.Running({ startedAt: event.at, cancelRequested: false }))',
     by: "engine/test/transition.test.ts"
+  },
+  {
+    name: "an owner that was given up is lost although its result is on record",
+    against: "I9",
+    file: "engine/src/repair/diagnose.ts",
+    find: 'if (lease.doubtedMillis < doubtMillis(limits)) return { _tag: "Leave", health }\n      if (facts.result !== null) {',
+    replace:
+      'if (lease.doubtedMillis < doubtMillis(limits)) return { _tag: "Leave", health }\n      if (facts.result === undefined) {',
+    by: "engine/test/diagnose.test.ts"
   }
 ]

@@ -25,6 +25,14 @@ export const owning: ReadonlyArray<Mutant> = [
     replace: ""
   },
   {
+    name: "a runner that was set aside begins after its job is over",
+    against: "I1 F15",
+    file: "engine/src/race/supervise.ts",
+    find: 'if (slot.entry === "open") slot.entry = "barred"\n',
+    replace: "\n",
+    by: "engine/test/setAside.test.ts"
+  },
+  {
     name: "the last gasp is opened before the claim is known to be ours",
     against: "I4 F52",
     file: "engine/src/race/takeClaim.ts",

@@ -17,8 +17,8 @@ export class ScriptedRunner {
   work: FakeProcess | null = null
   /** What it talks to, once it does. */
   client: FakeProcess | null = null
-  /** It has not ended yet. */
-  isOpen = true
+  /** It has begun and not ended yet. */
+  isOpen = false
   /** It has said that its client is gone. */
   isClientGone = false
   readonly #world: SimulatedWorld
@@ -60,7 +60,10 @@ export class ScriptedRunner {
   /** What the owner runs. */
   run(context: RunnerContext): Effect.Effect<unknown, RunnerFailed | RunnerNotStarted> {
     const loop = Effect.onExit(
-      Effect.suspend(() => this.#next(context)),
+      Effect.suspend(() => {
+        this.isOpen = true
+        return this.#next(context)
+      }),
       () =>
         Effect.sync(() => {
           this.isOpen = false

@@ -128,14 +128,14 @@ const submission = (cast: SimulatedCast, host: SimulatedHost, plan: JobPlan, lau
 
 const runnerOf =
   (cast: SimulatedCast, host: SimulatedHost, plan: JobPlan) =>
-  (context: Parameters<ScriptedRunner["run"]>[0]) =>
-    Effect.suspend(() => {
-      const { world } = cast
-      world.record({ _tag: "RunnerStarts", step: world.step, by: host, id: context.id })
-      const runner = new ScriptedRunner(world, host, plan, context.id)
-      world.runners.set(context.id, runner)
-      return runner.run(context)
-    })
+  (context: Parameters<ScriptedRunner["run"]>[0]) => {
+    // Called, not first heard of: its fiber can be set aside before its first operation.
+    const { world } = cast
+    world.record({ _tag: "RunnerStarts", step: world.step, by: host, id: context.id })
+    const runner = new ScriptedRunner(world, host, plan, context.id)
+    world.runners.set(context.id, runner)
+    return runner.run(context)
+  }
 
 const own = (cast: SimulatedCast, host: SimulatedHost, id: JobId): void => {
   const plan = cast.plans.get(id) ?? plainPlan
