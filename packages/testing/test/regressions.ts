@@ -36,5 +36,11 @@ export const regressions: ReadonlyArray<Regression> = [
     was: "an owner that had read who asks to cancel, before that was torn, was told not to have been asked",
     token:
       "%7B~cast~%3A~small~;~seed~%3A151378;~preempt~%3A0;~lag~%3A0.1;~events~%3A%5B%7B~after~%3A0;~act~%3A%7B~do~%3A~run~;~who~%3A0;~plan~%3A%7B~command~%3Afalse;~dedicated~%3Atrue;~upstream~%3Afalse;~stubborn~%3Afalse;~timeMillis~%3A0;~silenceMillis~%3A0;~session~%3Atrue;~onEnd~%3Atrue%7D%7D%7D;%7B~after~%3A8;~act~%3A%7B~do~%3A~tell~;~job~%3A1;~word~%3A~startWork~%7D%7D;%7B~after~%3A14;~act~%3A%7B~do~%3A~endSession~;~who~%3A2%7D%7D;%7B~after~%3A14;~act~%3A%7B~do~%3A~tear~;~job~%3A0;~fact~%3A~cancel~%7D%7D%5D%7D"
+  },
+  {
+    law: "I1 record-before-work",
+    was: "an owner that was refused the look for a cancel, after its claim, was told to have seen it",
+    token:
+      "%7B~cast~%3A~full~;~seed~%3A7600;~preempt~%3A0;~lag~%3A0;~events~%3A%5B%7B~after~%3A0;~act~%3A%7B~do~%3A~launch~;~who~%3A6;~plan~%3A%7B~command~%3Atrue;~dedicated~%3Afalse;~upstream~%3Afalse;~stubborn~%3Afalse;~timeMillis~%3A60;~silenceMillis~%3A0;~session~%3Afalse;~onEnd~%3Afalse;~adopt~%3A~kill~%7D%7D%7D;%7B~after~%3A1;~act~%3A%7B~do~%3A~cancel~;~who~%3A0;~job~%3A2%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~fail~;~operation~%3A~standing~;~reason~%3A~Unexpected~;~times~%3A9;~landed~%3Atrue%7D%7D;%7B~after~%3A11;~act~%3A%7B~do~%3A~launch~;~who~%3A3;~plan~%3A%7B~command~%3Atrue;~dedicated~%3Afalse;~upstream~%3Afalse;~stubborn~%3Afalse;~timeMillis~%3A60;~silenceMillis~%3A0;~session~%3Afalse;~onEnd~%3Afalse;~adopt~%3A~leave~%7D%7D%7D%5D%7D"
   }
 ]

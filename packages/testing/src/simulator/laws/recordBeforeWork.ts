@@ -17,7 +17,8 @@ export const recordBeforeWork: Law = {
     const claims = new Map<string, number>()
     const started = new Set<string>()
     const cancelled = new Set<string>()
-    const barred = new Set<string>()
+    const over = new Set<string>()
+    const cancelledFirst = new Set<string>()
     const refused = new Set<SimulatedHost>()
     return {
       see: (entry) => {
@@ -28,10 +29,10 @@ export const recordBeforeWork: Law = {
           // An owner that is given up as lost may be about to begin.
           const isOver =
             entry.fact === "outcome" && (entry.value as Settlement).outcome._tag !== "Lost"
-          if (isOver) barred.add(entry.id)
+          if (isOver) over.add(entry.id)
           if (entry.fact === "claim") {
             const claim = entry.value as OwnedClaim
-            if (cancelled.has(entry.id) && !refused.has(entry.by)) barred.add(entry.id)
+            if (cancelled.has(entry.id)) cancelledFirst.add(entry.id)
             if (claim._tag === "Owned") claims.set(entry.id, entry.by.process.born)
           }
         }
@@ -44,7 +45,10 @@ export const recordBeforeWork: Law = {
         if (claims.get(entry.id) !== entry.by.process.born) {
           return `${entry.id} runs in ${entry.by.name}, whose claim is not on record`
         }
-        if (barred.has(entry.id)) return `${entry.id} runs, and was over or cancelled before`
+        if (over.has(entry.id)) return `${entry.id} runs, and was over before`
+        if (cancelledFirst.has(entry.id) && !refused.has(entry.by)) {
+          return `${entry.id} runs, and was cancelled before its claim`
+        }
         if (started.has(entry.id)) return `${entry.id} was run twice`
         started.add(entry.id)
         return null
