@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import { TestClock } from "effect/testing"
-import { at, outcomeOf } from "./hosts.ts"
+import { at, killSilently, outcomeOf, start } from "./hosts.ts"
 import { lifeOf, recorded, breakPublishing } from "./lives.ts"
 
 describe("readers that may not write", () => {
@@ -80,6 +80,28 @@ describe("late-is-kept-apart", () => {
       assert.strictEqual(outcomeOf(job)?._tag, "Lost")
       assert.deepStrictEqual([job.result, job.late?.value], [null, "at last"])
     })
+  )
+
+  it.effect(
+    "a result that the host gives one reader while another, who gets none, settles the job is late",
+    () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const owner = yield* start(world, { adopt: "leave" })
+        yield* killSilently(world, owner)
+        const settledMeanwhile = Effect.as(
+          Effect.orDie(at(world.host(), (jobs) => jobs.get(owner.id))),
+          { _tag: "Result", value: "recovered" } as const
+        )
+        const reader = world
+          .host()
+          .layer.pipe(Layer.provide(Layer.succeed(Recover, () => settledMeanwhile)))
+        const job = yield* Effect.flatMap(JobLifecycle, (jobs) => jobs.get(owner.id)).pipe(
+          Effect.provide(reader)
+        )
+        assert.deepStrictEqual(outcomeOf(job)?._tag, "Orphaned")
+        assert.deepStrictEqual([job.result, job.late?.value], [null, "recovered"])
+      })
   )
 })
 

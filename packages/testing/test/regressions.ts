@@ -42,5 +42,23 @@ export const regressions: ReadonlyArray<Regression> = [
     was: "an owner that was refused the look for a cancel, after its claim, was told to have seen it",
     token:
       "%7B~cast~%3A~full~;~seed~%3A7600;~preempt~%3A0;~lag~%3A0;~events~%3A%5B%7B~after~%3A0;~act~%3A%7B~do~%3A~launch~;~who~%3A6;~plan~%3A%7B~command~%3Atrue;~dedicated~%3Afalse;~upstream~%3Afalse;~stubborn~%3Afalse;~timeMillis~%3A60;~silenceMillis~%3A0;~session~%3Afalse;~onEnd~%3Afalse;~adopt~%3A~kill~%7D%7D%7D;%7B~after~%3A1;~act~%3A%7B~do~%3A~cancel~;~who~%3A0;~job~%3A2%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~fail~;~operation~%3A~standing~;~reason~%3A~Unexpected~;~times~%3A9;~landed~%3Atrue%7D%7D;%7B~after~%3A11;~act~%3A%7B~do~%3A~launch~;~who~%3A3;~plan~%3A%7B~command~%3Atrue;~dedicated~%3Afalse;~upstream~%3Afalse;~stubborn~%3Afalse;~timeMillis~%3A60;~silenceMillis~%3A0;~session~%3Afalse;~onEnd~%3Afalse;~adopt~%3A~leave~%7D%7D%7D%5D%7D"
+  },
+  {
+    law: "I9 outcome-first",
+    was: "a reader that settles was told that a result stands which another reader had just got of the host",
+    token:
+      "%7B~cast~%3A~small~;~seed~%3A86827;~preempt~%3A0.1;~lag~%3A0.1;~events~%3A%5B%7B~after~%3A0;~act~%3A%7B~do~%3A~run~;~who~%3A0;~plan~%3A%7B~command~%3Atrue;~dedicated~%3Afalse;~upstream~%3Atrue;~stubborn~%3Afalse;~timeMillis~%3A60;~silenceMillis~%3A60;~session~%3Afalse;~onEnd~%3Afalse;~adopt~%3A~kill~;~recover~%3A~result~%7D%7D%7D;%7B~after~%3A12;~act~%3A%7B~do~%3A~tell~;~job~%3A2;~word~%3A~startWork~%7D%7D;%7B~after~%3A13;~act~%3A%7B~do~%3A~get~;~who~%3A1;~job~%3A0%7D%7D;%7B~after~%3A12;~act~%3A%7B~do~%3A~settled~;~who~%3A2;~job~%3A2%7D%7D;%7B~after~%3A1;~act~%3A%7B~do~%3A~tell~;~job~%3A0;~word~%3A~notStarted~%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~get~;~who~%3A1;~job~%3A0%7D%7D;%7B~after~%3A10;~act~%3A%7B~do~%3A~cancel~;~who~%3A2;~job~%3A2%7D%7D;%7B~after~%3A14;~act~%3A%7B~do~%3A~timeline~;~who~%3A0;~job~%3A0%7D%7D;%7B~after~%3A2;~act~%3A%7B~do~%3A~getNobody~;~who~%3A0;~job~%3A2%7D%7D;%7B~after~%3A3;~act~%3A%7B~do~%3A~recycle~;~who~%3A0%7D%7D;%7B~after~%3A9;~act~%3A%7B~do~%3A~get~;~who~%3A1;~job~%3A0%7D%7D;%7B~after~%3A4;~act~%3A%7B~do~%3A~tell~;~job~%3A1;~word~%3A~die~%7D%7D;%7B~after~%3A7;~act~%3A%7B~do~%3A~list~;~who~%3A2;~job~%3A0%7D%7D%5D%7D"
+  },
+  {
+    law: "I5 settles-without-help",
+    was: "an orphan was told to be late to its end whose grace began an hour ahead of the clock",
+    token:
+      "%7B~cast~%3A~full~;~seed~%3A35475;~preempt~%3A0.1;~lag~%3A0;~events~%3A%5B%7B~after~%3A0;~act~%3A%7B~do~%3A~run~;~who~%3A0;~plan~%3A%7B~command~%3Afalse;~dedicated~%3Atrue;~upstream~%3Afalse;~stubborn~%3Afalse;~timeMillis~%3A60;~silenceMillis~%3A0;~session~%3Afalse;~onEnd~%3Afalse;~adopt~%3A~kill~%7D%7D%7D;%7B~after~%3A8;~act~%3A%7B~do~%3A~launch~;~who~%3A2;~plan~%3A%7B~command~%3Afalse;~dedicated~%3Afalse;~upstream~%3Afalse;~stubborn~%3Afalse;~timeMillis~%3A0;~silenceMillis~%3A60;~session~%3Atrue;~onEnd~%3Afalse;~adopt~%3A~leave~%7D%7D%7D;%7B~after~%3A1;~act~%3A%7B~do~%3A~tell~;~job~%3A1;~word~%3A~succeed~%7D%7D;%7B~after~%3A12;~act~%3A%7B~do~%3A~tell~;~job~%3A0;~word~%3A~succeed~%7D%7D;%7B~after~%3A10;~act~%3A%7B~do~%3A~tell~;~job~%3A0;~word~%3A~startDeafWork~%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~list~;~who~%3A7;~job~%3A0%7D%7D;%7B~after~%3A4;~act~%3A%7B~do~%3A~step~;~millis~%3A3600000%7D%7D;%7B~after~%3A2;~act~%3A%7B~do~%3A~drain~;~who~%3A0%7D%7D%5D%7D"
+  },
+  {
+    law: "I5 settles-without-help",
+    was: "an owner that nobody can see, its claim an hour ahead of the clock, was told to be open for too long",
+    token:
+      "%7B~cast~%3A~full~;~seed~%3A48018;~preempt~%3A0;~lag~%3A0;~events~%3A%5B%7B~after~%3A0;~act~%3A%7B~do~%3A~step~;~millis~%3A3600000%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~run~;~who~%3A7;~plan~%3A%7B~command~%3Afalse;~dedicated~%3Atrue;~upstream~%3Afalse;~stubborn~%3Afalse;~timeMillis~%3A60;~silenceMillis~%3A0;~session~%3Atrue;~onEnd~%3Atrue%7D%7D%7D;%7B~after~%3A1;~act~%3A%7B~do~%3A~kill~;~who~%3A7%7D%7D%5D%7D"
   }
 ]

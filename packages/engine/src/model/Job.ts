@@ -40,7 +40,9 @@ export interface Job {
   readonly message: string | null
   readonly resumeHandle: string | null
   readonly cancel: CancelIntent | null
+  /** What it completed with; what a runner has delivered, while the job has no outcome yet. */
   readonly result: Json | null
+  /** What was delivered after the job had ended otherwise, or lost to that end. */
   readonly late: LateResult | null
   /** What became of `request.onEnd`. */
   readonly hook: { readonly started: HookStarted | null; readonly ended: HookEnded | null }

@@ -46,8 +46,7 @@ export const jobOf = (
         message: progress?.message ?? null,
         resumeHandle: progress?.resumeHandle ?? null,
         cancel: facts.cancel,
-        result: facts.result?.value ?? null,
-        late: facts.late,
+        ...resultOf(facts),
         hook: { started: facts.hookStarted, ended: facts.hookEnded },
         logFile: store.logFile(facts.id),
         unreadable: facts.unreadable,
@@ -55,3 +54,9 @@ export const jobOf = (
       }
     }
   })
+
+/** A result that lost to another outcome was recorded too late to be the job's (I10). */
+const resultOf = ({ late, result, settlement }: JobFacts): Pick<Job, "result" | "late"> =>
+  settlement === null || settlement.outcome._tag === "Completed"
+    ? { result: result?.value ?? null, late }
+    : { result: null, late: late ?? result }

@@ -1,5 +1,6 @@
-import type { JobId } from "@job-lifecycle/engine"
+import type { Created, JobId } from "@job-lifecycle/engine"
 import type { Cast, JobPlan } from "./LifeEvent.ts"
+import { plainPlan } from "./LifeEvent.ts"
 import type { ScriptedRunner } from "./ScriptedRunner.ts"
 import type { SimulatedHost } from "./SimulatedHost.ts"
 import type { SimulatedWorld } from "./SimulatedWorld.ts"
@@ -64,6 +65,12 @@ export class SimulatedCast {
   runner(nth: number): ScriptedRunner | null {
     const id = this.job(nth)
     return id === null ? null : (this.world.runners.get(id) ?? null)
+  }
+
+  /** What was asked for with a job: no more than its record says until its submitter has heard of it. */
+  planOf(id: JobId): JobPlan {
+    const created = this.world.backing.jobs.get(id)?.facts.get("created") as Created | undefined
+    return this.plans.get(id) ?? { ...plainPlan, command: created?.request.kind === "command" }
   }
 
   get #parts(): number {

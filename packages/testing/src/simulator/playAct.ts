@@ -3,7 +3,6 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import type { JobPlan, LifeAct, ProcessAct, Query, StrayFact } from "./LifeEvent.ts"
-import { plainPlan } from "./LifeEvent.ts"
 import { ScriptedRunner } from "./ScriptedRunner.ts"
 import type { SimulatedCast } from "./SimulatedCast.ts"
 import type { SimulatedHost } from "./SimulatedHost.ts"
@@ -138,7 +137,7 @@ const runnerOf =
   }
 
 const own = (cast: SimulatedCast, host: SimulatedHost, id: JobId): void => {
-  const plan = cast.plans.get(id) ?? plainPlan
+  const plan = cast.planOf(id)
   const owned = host.jobs.own(id, runnerOf(cast, host, plan), { dedicated: plan.dedicated })
   cast.world.ask(host, "own", Effect.map(owned, one))
 }

@@ -15,8 +15,9 @@ const mayFollowUnheard: ReadonlyArray<OutcomeTag> = ["Failed", "Cancelled"]
 export const outcomeFirst: Law = {
   name: "I9 outcome-first",
   begin: () => {
-    /** The step at which each result was recorded. */
-    const results = new Map<string, number>()
+    /** The step at which each result was recorded, and by whom. */
+    const results = new Map<string, { readonly at: number; readonly by: SimulatedHost }>()
+    const owners = new Map<string, SimulatedHost>()
     const unheard = new Set<SimulatedHost>()
     const over = new Set<string>()
     const hooks = new Set<string>()
@@ -36,7 +37,8 @@ export const outcomeFirst: Law = {
         const { fact, id, value } = entry
         if (fact === "created" && (value as Created).request.kind === "function") functions.add(id)
         if (fact === "cancel") asked.set(id, (value as CancelIntent).by)
-        if (fact === "result") results.set(id, entry.step)
+        if (fact === "result") results.set(id, { at: entry.step, by: entry.by })
+        if (fact === "claim") owners.set(id, entry.by)
         if (fact !== "outcome") return null
         over.add(id)
         const { outcome } = value as Settlement
@@ -60,10 +62,12 @@ export const outcomeFirst: Law = {
         const since = results.get(id)
         if (since === undefined || outcome._tag === "Completed") return null
         if (torn.get(id)?.has("result") === true) return null
-        // Who gives an owner up as lost may have looked just before it recorded its result.
-        const looked = [...entry.by.open.values()].some((one) => one.asked <= since)
+        // Who gives an owner up as lost may have looked just before it recorded its result; who finds it
+        // gone, just before another reader recorded one that the host had kept.
+        const looked = [...entry.by.open.values()].some((one) => one.asked <= since.at)
+        const isRecovered = since.by !== owners.get(id)
         const isExcused =
-          outcome._tag === "Lost"
+          outcome._tag === "Lost" || isRecovered
             ? looked
             : unheard.has(entry.by) && mayFollowUnheard.includes(outcome._tag)
         return isExcused ? null : `${id} has a result on record and ended as ${outcome._tag}`

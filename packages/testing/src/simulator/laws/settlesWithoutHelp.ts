@@ -20,13 +20,7 @@ export const settlesWithoutHelp: Law = {
         for (const { id, state } of entry.jobs) {
           if (state._tag === "Settled") told.set(id, state.work)
         }
-        return firstOf(world, (id) => {
-          const owner = ownerOf(world, id)
-          const isApart =
-            owner?.process.boot === world.table.here.boot &&
-            owner.process.namespace !== entry.by.process.namespace
-          return isApart ? null : judgeOpen(world, id)
-        })
+        return firstOf(world, (id) => (isApart(world, id) ? null : judgeOpen(world, id)))
       },
       end: (world) =>
         firstOf(world, (id) => judgeOpen(world, id) ?? judgeWork(world, id, told.get(id)))
@@ -54,6 +48,15 @@ const ownerOf = (world: SimulatedWorld, id: JobId): SimulatedHost | null => {
   return world.hosts.find(({ process }) => process.born === born) ?? null
 }
 
+/** Its owner cannot be seen from where the last reader looks. */
+const isApart = (world: SimulatedWorld, id: JobId): boolean => {
+  const owner = ownerOf(world, id)
+  return (
+    owner?.process.boot === world.table.here.boot &&
+    owner.process.namespace !== world.lastReader?.process.namespace
+  )
+}
+
 const judgeOpen = (world: SimulatedWorld, id: JobId): string | null => {
   const { facts } = world.backing.jobs.get(id)!
   if (facts.has("outcome") || isDamaged(world, id)) return null
@@ -64,6 +67,9 @@ const judgeOpen = (world: SimulatedWorld, id: JobId): string | null => {
     return !isDue ? null : `${id} was never claimed, and is still open`
   }
   const owner = ownerOf(world, id)
+  // Nor does anybody count from a claim that lies in the future, where it is all that can be seen.
+  const isAhead = (claimOf(world, id)?.claimedAt ?? 0) > world.lastLookMillis
+  if (isAhead && isApart(world, id)) return null
   if (owner === null || owner.diedAt !== null) return `${id} is open, and its owner is dead`
   if (facts.has("cancel")) return `${id} is open long after somebody asked to cancel it`
   if (owner.signals.heard()) return `${id} is open long after a signal to its owner`
@@ -84,8 +90,8 @@ const judgeWork = (world: SimulatedWorld, id: JobId, now: WorkState | undefined)
   const { facts } = world.backing.jobs.get(id)!
   const created = facts.get("created") as Created
   const settlement = facts.get("outcome") as Settlement | undefined
-  // A command that its owner did not name may appear until two seconds after the outcome, which lies in
-  // the future where the clock was set back.
+  // The outcome lies in the future where the clock was set back. Until then a command that its owner did
+  // not name may appear, and the grace of one that was asked to end has not passed.
   const isYoung = (settlement?.settledAt ?? 0) > world.lastLookMillis
   const mayAppear = isYoung && created.request.kind === "command" && !facts.has("work")
   const runner = world.runners.get(id)
@@ -103,7 +109,8 @@ const judgeWork = (world: SimulatedWorld, id: JobId, now: WorkState | undefined)
     return `nothing of ${id} runs, and its work is told to`
   const isSeen =
     owner?.process.namespace === "initial" && owner.process.boot === world.table.here.boot
-  const isOrphan = isSeen && owner.diedAt !== null && adoptOf(created.request) === "kill"
+  const isOrphan =
+    isSeen && owner.diedAt !== null && adoptOf(created.request) === "kill" && !isYoung
   if (now === "Running" && isAlive && isOrphan) return `the work of ${id} runs on without its owner`
   return now === "Stopped" && isAlive ? `the work of ${id} is told to be over, and it runs` : null
 }
