@@ -124,6 +124,23 @@ describe("a tracked job of the host", () => {
     20_000
   )
 
+  for (const wrong of ["abc", "-1", "1e20"]) {
+    it(`is refused with the limit "${wrong}", by the name of the variable, and nothing is recorded`, () =>
+      withWorkspace(async (workspace) => {
+        process.env["CODEX_COMPANION_JOB_TIMEOUT_MS"] = wrong
+        try {
+          const run = runTrackedJob(taskIn(workspace, "task-1"), async () => done)
+          assert.include(
+            await messageOf(run),
+            `CODEX_COMPANION_JOB_TIMEOUT_MS is "${wrong}". Give a number of milliseconds`
+          )
+        } finally {
+          delete process.env["CODEX_COMPANION_JOB_TIMEOUT_MS"]
+        }
+        assert.isNull(await readStoredJob(workspace, "task-1"))
+      }))
+  }
+
   it("ends when its client exits, and says so", () =>
     withWorkspace(async (workspace) => {
       const run = runTrackedJob(taskIn(workspace, "task-1"), async () => {
