@@ -156,11 +156,13 @@ describe("the place of a workspace's jobs", () => {
       await submitIn(workspace, "task-open")
       const moved = path.join(path.dirname(workspace), "moved")
       fs.renameSync(workspace, moved)
-      await saying(async () => {
+      const said = await saying(async () => {
         const { job } = await buildSingleJobSnapshot(moved, "task-done")
         assert.strictEqual(job.status, "completed")
+        assert.isNotNull(await readStoredJob(moved, "task-done"))
         assert.strictEqual((await cancelJob(moved, "task-open")).job.status, "cancelled")
       })
+      assert.lengthOf(said.match(/task-done is not of this workspace: it is kept in/g) ?? [], 1)
       // Nothing was made for the new place by looking.
       assert.isFalse(fs.existsSync(resolveStateDir(moved)))
       fs.renameSync(moved, workspace)
