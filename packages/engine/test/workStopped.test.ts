@@ -41,3 +41,34 @@ describe("the end of an orphan's work", () => {
     })
   )
 })
+
+describe("a last gasp that is written as it was prepared", () => {
+  for (const named of [true, false]) {
+    const what = named ? "named work runs on" : "a function ended with its process"
+    it.effect(`leaves it to whoever reads it that ${what} (I7)`, () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const started = yield* Deferred.make<void>()
+        const owner = yield* start(world, { adopt: "leave" }, (job) =>
+          Effect.gen(function* () {
+            yield* Effect.yieldNow
+            // Nothing more can be prepared from here on.
+            world.faults.fail = (operation) => (operation === "arm" ? "NoSpace" : null)
+            const work = world.table.spawn({ token: job.token })
+            if (named) yield* job.work(world.table.identify(work))
+            yield* Deferred.succeed(started, undefined)
+            return yield* Effect.never
+          })
+        )
+        yield* Deferred.await(started)
+        yield* killSilently(world, owner)
+        const store = MemoryJobStore.make(world.backing)
+        store.lastGasp(owner.id, () => {
+          throw new Error("there is no room for it")
+        })
+        const { state } = yield* at(world.host(), (jobs) => jobs.get(owner.id))
+        assert.deepInclude(state, { _tag: "Settled", work: named ? "Running" : "Stopped" })
+      })
+    )
+  }
+})

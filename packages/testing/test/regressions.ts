@@ -60,5 +60,11 @@ export const regressions: ReadonlyArray<Regression> = [
     was: "an owner that nobody can see, its claim an hour ahead of the clock, was told to be open for too long",
     token:
       "%7B~cast~%3A~full~;~seed~%3A48018;~preempt~%3A0;~lag~%3A0;~events~%3A%5B%7B~after~%3A0;~act~%3A%7B~do~%3A~step~;~millis~%3A3600000%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~run~;~who~%3A7;~plan~%3A%7B~command~%3Afalse;~dedicated~%3Atrue;~upstream~%3Afalse;~stubborn~%3Afalse;~timeMillis~%3A60;~silenceMillis~%3A0;~session~%3Atrue;~onEnd~%3Atrue%7D%7D%7D;%7B~after~%3A1;~act~%3A%7B~do~%3A~kill~;~who~%3A7%7D%7D%5D%7D"
+  },
+  {
+    law: "I5 settles-without-help",
+    was: "what was prepared for a full disk said of work that was named since that it had stopped",
+    token:
+      "%7B~cast~%3A~full~;~seed~%3A132410;~preempt~%3A0.4;~lag~%3A0;~events~%3A%5B%7B~after~%3A0;~act~%3A%7B~do~%3A~run~;~who~%3A0;~plan~%3A%7B~command~%3Afalse;~dedicated~%3Afalse;~upstream~%3Afalse;~stubborn~%3Afalse;~timeMillis~%3A1000;~silenceMillis~%3A0;~session~%3Afalse;~onEnd~%3Afalse%7D%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~rebuildIndex~;~who~%3A7;~job~%3A1%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~pass~;~millis~%3A60%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~tell~;~job~%3A0;~word~%3A~startDeafWork~%7D%7D;%7B~after~%3A6;~act~%3A%7B~do~%3A~find~;~who~%3A0;~job~%3A2%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~disk~;~full~%3Atrue%7D%7D;%7B~after~%3A7;~act~%3A%7B~do~%3A~exit~;~who~%3A0;~code~%3A0;~uncaught~%3Atrue%7D%7D%5D%7D"
   }
 ]

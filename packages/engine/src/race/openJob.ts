@@ -48,7 +48,8 @@ export const openJob = (
 ): Effect.Effect<OpenJob, never, JobStore> =>
   Effect.gen(function* () {
     const store = yield* JobStore
-    const controller = new AbortController()
+    let controller: AbortController | null = null
+    let aborted = false
     const client: Client = {
       gone: yield* Deferred.make<string>(),
       answered: false,
@@ -68,10 +69,6 @@ export const openJob = (
       if (work === null) return
       const startedAt = yield* Clock.currentTimeMillis
       yield* store.publishOnce(job.id, "work", { identity: work, startedAt })
-      // Prepared before anything was known that outlives a function's process.
-      if (job.request.kind === "function") {
-        yield* Effect.provideService(armLastGasp({ ...job, work }), JobStore, store)
-      }
     })
     const survive = surviveRemoval({
       created: job.created,
@@ -104,7 +101,12 @@ export const openJob = (
     const context: RunnerContext = {
       id: job.id,
       token: job.claim.token,
-      signal: controller.signal,
+      // Made for those that ask for it.
+      get signal() {
+        controller ??= new AbortController()
+        if (aborted) controller.abort()
+        return controller.signal
+      },
       progress,
       resumeHandle: (handle) => progress({ resumeHandle: handle }),
       // Kept after the outcome too: how the work took its end is worth reading.
@@ -150,7 +152,10 @@ export const openJob = (
       client,
       hearing,
       nudges,
-      abort: () => controller.abort(),
+      abort: () => {
+        aborted = true
+        controller?.abort()
+      },
       work: () => work,
       survive,
       close: () => {

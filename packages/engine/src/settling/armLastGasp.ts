@@ -2,19 +2,17 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { OwnedClaim } from "../model/facts.ts"
 import type { JobId } from "../model/JobId.ts"
-import type { JobRequest } from "../model/JobRequest.ts"
 import { JobStore } from "../contracts/JobStore.ts"
 import { Outcome } from "../model/Outcome.ts"
-import type { WorkIdentity } from "../model/OwnerIdentity.ts"
-import { workAfterOwner } from "../model/workAfterOwner.ts"
 
-/** Prepares the last gasp. Without it a full disk can hide the ending until a reader infers it. */
+/**
+ * Prepares the last gasp. Without it a full disk can hide the ending until a reader infers it. What is
+ * prepared may be written as it is, long after: so it says of no work that it has stopped, and whoever
+ * reads it looks.
+ */
 export const armLastGasp = (job: {
   readonly id: JobId
-  readonly request: JobRequest
   readonly claim: OwnedClaim
-  /** What was started outside the owner's process, once there is something. */
-  readonly work?: WorkIdentity | null
 }): Effect.Effect<void, never, JobStore> =>
   Effect.gen(function* () {
     const store = yield* JobStore
@@ -25,7 +23,7 @@ export const armLastGasp = (job: {
       }),
       settledBy: "Owner",
       settledAt: yield* Clock.currentTimeMillis,
-      work: workAfterOwner(job.request, job.work ?? null),
+      work: "Running",
       nonce: job.claim.nonce
     })
   }).pipe(
