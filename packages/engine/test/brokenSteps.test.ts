@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { FakeWorld } from "@job-lifecycle/testing"
 import { makeFakeWorld } from "@job-lifecycle/testing"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
@@ -141,6 +142,37 @@ describe("an outcome that cannot be written", () => {
       assert.strictEqual(host.exit.open(), 0)
     })
   )
+
+  for (const ends of ["before", "after"] as const) {
+    it.effect(
+      `tells that the work stopped of a runner that was left behind and ended ${ends} it`,
+      () =>
+        Effect.gen(function* () {
+          const world = makeFakeWorld()
+          hopeless(world)
+          const release = yield* Deferred.make<void>()
+          const { host } = yield* lifeOf(
+            world,
+            () => Effect.uninterruptible(Deferred.await(release)),
+            { timeLimit: "1 minute" }
+          )
+          const steps = [
+            Deferred.succeed(release, undefined),
+            Effect.sync(() => {
+              world.faults.fail = () => null
+            })
+          ]
+          for (const step of ends === "before" ? steps : steps.toReversed()) {
+            yield* step
+            yield* TestClock.adjust("1 minute")
+          }
+          assert.isTrue(world.table.isAlive(host.process))
+          const { jobs } = yield* at(world.host(), (jobs) => jobs.list())
+          assert.strictEqual(outcomeOf(jobs[0]!)?._tag, "TimedOut")
+          assert.deepInclude(jobs[0]!.state, { work: "Stopped" })
+        })
+    )
+  }
 
   it.effect("is not replaced by the end of the process that was about to write it", () =>
     Effect.gen(function* () {

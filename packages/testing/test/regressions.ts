@@ -66,5 +66,11 @@ export const regressions: ReadonlyArray<Regression> = [
     was: "what was prepared for a full disk said of work that was named since that it had stopped",
     token:
       "%7B~cast~%3A~full~;~seed~%3A132410;~preempt~%3A0.4;~lag~%3A0;~events~%3A%5B%7B~after~%3A0;~act~%3A%7B~do~%3A~run~;~who~%3A0;~plan~%3A%7B~command~%3Afalse;~dedicated~%3Afalse;~upstream~%3Afalse;~stubborn~%3Afalse;~timeMillis~%3A1000;~silenceMillis~%3A0;~session~%3Afalse;~onEnd~%3Afalse%7D%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~rebuildIndex~;~who~%3A7;~job~%3A1%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~pass~;~millis~%3A60%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~tell~;~job~%3A0;~word~%3A~startDeafWork~%7D%7D;%7B~after~%3A6;~act~%3A%7B~do~%3A~find~;~who~%3A0;~job~%3A2%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~disk~;~full~%3Atrue%7D%7D;%7B~after~%3A7;~act~%3A%7B~do~%3A~exit~;~who~%3A0;~code~%3A0;~uncaught~%3Atrue%7D%7D%5D%7D"
+  },
+  {
+    law: "I5 settles-without-help",
+    was: "a runner that was left behind was told to run on after it had ended, where its outcome had been written late",
+    token:
+      "%7B~cast~%3A~small~;~seed~%3A1601971;~preempt~%3A0.1;~lag~%3A0.1;~events~%3A%5B%7B~after~%3A0;~act~%3A%7B~do~%3A~run~;~who~%3A0;~plan~%3A%7B~command~%3Afalse;~dedicated~%3Atrue;~upstream~%3Afalse;~stubborn~%3Atrue;~timeMillis~%3A60;~silenceMillis~%3A0;~session~%3Afalse;~onEnd~%3Afalse%7D%7D%7D;%7B~after~%3A8;~act~%3A%7B~do~%3A~get~;~who~%3A1;~job~%3A0%7D%7D;%7B~after~%3A11;~act~%3A%7B~do~%3A~tell~;~job~%3A2;~word~%3A~startBroker~%7D%7D;%7B~after~%3A5;~act~%3A%7B~do~%3A~tell~;~job~%3A0;~word~%3A~answered~%7D%7D;%7B~after~%3A11;~act~%3A%7B~do~%3A~step~;~millis~%3A70%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~get~;~who~%3A1;~job~%3A0%7D%7D;%7B~after~%3A6;~act~%3A%7B~do~%3A~fail~;~operation~%3A~standing~;~reason~%3A~Unexpected~;~times~%3A9;~landed~%3Afalse%7D%7D;%7B~after~%3A5;~act~%3A%7B~do~%3A~tell~;~job~%3A1;~word~%3A~answered~%7D%7D;%7B~after~%3A13;~act~%3A%7B~do~%3A~tell~;~job~%3A0;~word~%3A~die~%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~interrupt~;~who~%3A0%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~pass~;~millis~%3A2100%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~tell~;~job~%3A0;~word~%3A~clientGone~%7D%7D%5D%7D"
   }
 ]

@@ -1,3 +1,4 @@
+import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -25,7 +26,8 @@ interface Losers {
   readonly scope: Scope.Closeable
   /** What the work was doing when the outcome was decided. */
   readonly work: WorkState
-  readonly settled: Exit.Exit<Settlement, unknown>
+  /** What stands, once it does: it may be written long after. Null: it never will be by us. */
+  readonly stands: Deferred.Deferred<Settlement | null>
   /** The work outside has been asked to end by the same hand that ended the job. */
   readonly asked: boolean
 }
@@ -81,10 +83,9 @@ const leaveBehind = (job: Losers, fiber: Fiber.Fiber<unknown, unknown>) =>
     const afterwards = (exit: Exit.Exit<unknown, unknown>) =>
       Effect.gen(function* () {
         yield* keepLate(job.id, lateResult(job, exit))
-        const outside = yield* stopOutside(job)
-        if (outside === "Stopped" && Exit.isSuccess(job.settled)) {
-          yield* recordOwnWorkStopped(job.id, job.settled.value)
-        }
+        if ((yield* stopOutside(job)) !== "Stopped") return
+        const settlement = yield* Deferred.await(job.stands)
+        if (settlement !== null) yield* recordOwnWorkStopped(job.id, settlement)
       })
     fiber.addObserver((exit) => {
       Effect.runForkWith(context)(afterwards(exit))

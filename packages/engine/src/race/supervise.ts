@@ -1,3 +1,4 @@
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
@@ -52,7 +53,11 @@ export const supervise = <A, E, R, Refused extends Tagged>(
         const work = yield* workAtEnd(job, slot, running.work(), end.outcome)
         const settled = yield* Effect.exit(settleOwned(job.id, end, work, guard, running.survive))
         running.close()
-        if (Exit.isSuccess(settled)) guard.settled()
+        const stands = yield* Deferred.make<Settlement | null>()
+        if (Exit.isSuccess(settled)) {
+          guard.settled()
+          yield* Deferred.succeed(stands, settled.value)
+        }
         running.nudges.tell()
         const after = yield* stopLosers({
           ...job,
@@ -60,11 +65,12 @@ export const supervise = <A, E, R, Refused extends Tagged>(
           slot,
           scope,
           work,
-          settled,
+          stands,
           asked: job.sharesTerminal && isInterrupt(end.outcome)
         })
         if (Exit.isFailure(settled)) {
-          yield* settleLater(job, end, after, guard, running.survive)
+          const { survive } = running
+          yield* settleLater({ ...job, end, work: after, guard, survive, stands })
           return yield* settled
         }
         yield* guard.close

@@ -1,9 +1,10 @@
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type { OwnedClaim } from "../model/facts.ts"
 import type { ExitGuard } from "../settling/guardExit.ts"
 import type { JobId } from "../model/JobId.ts"
 import type { JobStore } from "../contracts/JobStore.ts"
-import type { Outcome } from "../model/Outcome.ts"
+import type { Outcome, Settlement } from "../model/Outcome.ts"
 import { settleLater } from "../settling/settleOwned.ts"
 import type { SurviveRemoval } from "../settling/surviveRemoval.ts"
 
@@ -29,12 +30,14 @@ export const takeClaim = <Refused extends Tagged>(
 ): Effect.Effect<void, Refused, JobStore> =>
   job.take.pipe(
     Effect.andThen(Effect.sync(guard.open)),
-    Effect.tapError((error) =>
-      error._tag === "JobStoreError"
-        ? settleLater(job, { outcome: notBegun, result: undefined }, "Stopped", guard, asItIs)
-        : guard.close
-    )
+    Effect.tapError((error) => (error._tag === "JobStoreError" ? disown(job, guard) : guard.close))
   )
+
+const disown = ({ claim, id }: Taking<unknown>, guard: ExitGuard) =>
+  Effect.flatMap(Deferred.make<Settlement | null>(), (stands) => {
+    const end = { outcome: notBegun, result: undefined }
+    return settleLater({ id, claim, end, work: "Stopped", guard, survive: asItIs, stands })
+  })
 
 /** A record that nothing was started for is not made anew. */
 const asItIs: SurviveRemoval = (effect) => effect

@@ -1,4 +1,5 @@
 import * as Clock from "effect/Clock"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type { RunnerEnd } from "../endings/runner.ts"
 import { failure } from "../endings/runner.ts"
@@ -58,28 +59,35 @@ export const settleOwned = (
     )
   })
 
+/** A job whose end was decided and could not be written. */
+interface Unsettled {
+  readonly id: JobId
+  readonly claim: OwnedClaim
+  readonly end: RunnerEnd
+  readonly work: WorkState
+  readonly guard: ExitGuard
+  readonly survive: SurviveRemoval
+  /** Told of the outcome once it stands; of null when nobody tries any more. */
+  readonly stands: Deferred.Deferred<Settlement | null>
+}
+
 /**
  * Goes on trying, in the background, to settle a job whose outcome could not be written, or whose
  * claim may stand although it was reported as failed. The exit guard stays until it is done: a
  * living owner must not leave its job open for ever.
  */
-export const settleLater = (
-  job: { readonly id: JobId; readonly claim: OwnedClaim },
-  end: RunnerEnd,
-  work: WorkState,
-  guard: ExitGuard,
-  survive: SurviveRemoval
-): Effect.Effect<void, never, JobStore> =>
+export const settleLater = (job: Unsettled): Effect.Effect<void, never, JobStore> =>
   Effect.gen(function* () {
     if (!(yield* isOurs(job))) return
-    const standing = yield* settleOwned(job.id, end, work, guard, survive)
+    const standing = yield* settleOwned(job.id, job.end, job.work, job.guard, job.survive)
     // What stands may be our own last gasp, which is in no listing and knows nothing of what came after.
     yield* index(job.id, standing)
-    if (work === "Stopped") yield* recordOwnWorkStopped(job.id, standing)
+    yield* Deferred.succeed(job.stands, standing)
+    if (job.work === "Stopped") yield* recordOwnWorkStopped(job.id, standing)
   }).pipe(
     persistently,
     Effect.ignore,
-    Effect.ensuring(guard.close),
+    Effect.ensuring(Effect.andThen(job.guard.close, Deferred.succeed(job.stands, null))),
     Effect.interruptible,
     Effect.forkDetach({ startImmediately: true }),
     Effect.asVoid

@@ -13,9 +13,25 @@ export const secondFact: ReadonlyArray<Mutant> = [
     name: "a late settlement is not listed",
     against: "I9",
     file: "engine/src/settling/settleOwned.ts",
-    find: 'if (work === "Stopped") yield* recordOwnWorkStopped(job.id, standing)',
+    find: 'if (job.work === "Stopped") yield* recordOwnWorkStopped(job.id, standing)',
     replace: "",
     by: "engine/test/exitWhileSettling.test.ts"
+  },
+  {
+    name: "who left a runner behind forgets it with an outcome that could not be written",
+    against: "I7 F36",
+    file: "engine/src/settling/settleOwned.ts",
+    find: "yield* Deferred.succeed(job.stands, standing)",
+    replace: "",
+    by: "engine/test/brokenSteps.test.ts"
+  },
+  {
+    name: "what is prepared for a full disk says that the work has stopped",
+    against: "I7 F36",
+    file: "engine/src/settling/armLastGasp.ts",
+    find: 'work: "Running",',
+    replace: 'work: "Stopped",',
+    by: "engine/test/workStopped.test.ts"
   },
   {
     name: "the end of work is recorded at one try",
@@ -29,8 +45,8 @@ export const secondFact: ReadonlyArray<Mutant> = [
     name: "what an abandoned runner started is not looked for",
     against: "second fact",
     file: "engine/src/race/stopLosers.ts",
-    find: "const outside = yield* stopOutside(job)\n        if",
-    replace: 'const outside = "Stopped"\n        if'
+    find: 'if ((yield* stopOutside(job)) !== "Stopped") return',
+    replace: ""
   },
   {
     name: "no second look after the runner stopped",

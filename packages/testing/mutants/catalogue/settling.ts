@@ -76,7 +76,7 @@ export const settling: ReadonlyArray<Mutant> = [
     name: "an outcome that could not be written is given up",
     against: "I5 F36",
     file: "engine/src/race/supervise.ts",
-    find: "yield* settleLater(job, end, after, guard, running.survive)",
+    find: "yield* settleLater({ ...job, end, work: after, guard, survive, stands })",
     replace: "yield* guard.close",
     by: "engine/test/brokenSteps.test.ts"
   },

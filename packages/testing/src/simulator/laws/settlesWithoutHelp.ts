@@ -3,7 +3,6 @@ import { adoptOf } from "@job-lifecycle/engine"
 import type { SimulatedHost } from "../SimulatedHost.ts"
 import type { SimulatedWorld } from "../SimulatedWorld.ts"
 import type { Law } from "./Law.ts"
-import { wasRefused } from "./wasRefused.ts"
 
 /**
  * When all faults are over, one look has settled whatever has no owner that lives, and no job is
@@ -100,10 +99,8 @@ const judgeWork = (world: SimulatedWorld, id: JobId, now: WorkState | undefined)
   const isKnown = facts.has("work") || created.request.kind === "command"
   const isAlive = isKnown && process !== null && world.table.isAlive(process)
   const owner = runner?.host
-  // What goes on upstream cannot be seen from here; and an owner whose outcome could not be written
-  // for long says no more of a runner that it left behind.
-  const isExcused =
-    mayAppear || created.request.upstream || (owner !== undefined && wasRefused(world, owner))
+  // What goes on upstream cannot be seen from here.
+  const isExcused = mayAppear || created.request.upstream
   const runs = isExcused || (runner?.isOpen === true && owner?.diedAt === null)
   if (now === "Running" && !runs && !isAlive)
     return `nothing of ${id} runs, and its work is told to`
