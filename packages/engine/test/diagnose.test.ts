@@ -158,12 +158,27 @@ describe("diagnose", () => {
     for (const evidence of keys(evidences)) {
       const facts = { ...queued, claim: owned }
       const d = diagnose(facts, evidences[evidence], start - 86_400_000)
-      if (evidence !== "gone") assert.strictEqual(d._tag, "Leave", evidence)
+      if (evidence !== "gone") assert.include(["Leave", "Doubt"], d._tag, evidence)
     }
     const silent = { ...queued, claim: owned }
     const d = diagnose(silent, evidences.unknown, start - 86_400_000, leases.expiredLongDoubted)
     assert.strictEqual(said(d), "Settle Lost", "nor does it keep a lease from expiring")
     assert.strictEqual(diagnose(queued, null, start - 86_400_000)._tag, "Leave")
+  })
+
+  it("a sign that lies in the future and is the only one counts from the first look on", () => {
+    const facts = { ...queued, claim: owned }
+    const after = (doubtedMillis: number | null) =>
+      diagnose(facts, evidences.unknown, start - 86_400_000, { ageMillis: null, doubtedMillis })
+    assert.strictEqual(said(after(null)), "Doubt Unknown")
+    for (const millis of [0, doubtMillis(limits), lostMillis]) {
+      assert.strictEqual(said(after(millis)), "Leave Unknown", `${millis}`)
+    }
+    assert.deepStrictEqual(after(lostMillis + 1), {
+      _tag: "Settle",
+      outcome: { _tag: "Lost", reason: "denied", lastSeenAt: start - 86_400_001 - lostMillis },
+      askHost: false
+    })
   })
 
   it("an owner that was silent for more than a minute is quiet, and its log counts as a sign", () => {
@@ -197,7 +212,8 @@ describe("diagnose", () => {
         ...leases.never,
         ageMillis
       })
-      return d._tag === "Leave" && d.health._tag === "Unknown" ? d.health.sinceMillis : said(d)
+      const isLeft = d._tag === "Leave" || d._tag === "Doubt"
+      return isLeft && d.health._tag === "Unknown" ? d.health.sinceMillis : said(d)
     }
     assert.deepStrictEqual([since(null), since(7_000), since(3_000)], [5_000, 5_000, 3_000])
     // A word from the future is by another clock: it hides no expired lease.

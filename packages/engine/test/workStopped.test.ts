@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import type { FakeProcess } from "@job-lifecycle/testing"
 import { MemoryJobStore } from "@job-lifecycle/engine"
 import { makeFakeWorld } from "@job-lifecycle/testing"
+import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -40,6 +41,49 @@ describe("the end of an orphan's work", () => {
       assert.isNotNull(yield* store.standing(owner.id, "workStopped"))
     })
   )
+})
+
+describe("the work of an owner whose outcome lies in the future", () => {
+  for (const named of [true, false]) {
+    const what = named ? "is killed after its grace, though deaf" : "is waited for, though unnamed"
+    it.effect(`${what}, by the first look's clock (F48)`, () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const started = yield* Deferred.make<FakeProcess>()
+        const owner = yield* start(world, { command: ["x"], grace: "5 seconds" }, (job) =>
+          Effect.gen(function* () {
+            const command = world.table.spawn({ token: job.token, deaf: true })
+            if (named) yield* job.work(world.table.identify(command))
+            yield* Deferred.succeed(started, command)
+            return yield* Effect.never
+          })
+        )
+        const work = yield* Deferred.await(started)
+        if (!named) world.table.kill(work)
+        yield* killSilently(world, owner)
+        // Written an hour ahead, and then somebody set the clock right.
+        const store = MemoryJobStore.make(world.backing)
+        yield* store.publishOnce(owner.id, "outcome", {
+          outcome: { _tag: "Drained" },
+          settledBy: "Owner",
+          settledAt: (yield* Clock.currentTimeMillis) + 3_600_000,
+          work: "Running",
+          nonce: "00"
+        })
+        const look = Effect.map(
+          at(world.host(), (jobs) => jobs.get(owner.id)),
+          ({ state }) => (state._tag === "Settled" ? state.work : null)
+        )
+        assert.strictEqual(yield* look, "Running")
+        yield* TestClock.adjust("1 second")
+        assert.strictEqual(yield* look, "Running")
+        assert.strictEqual(world.table.isAlive(work), named)
+        yield* TestClock.adjust("5 seconds")
+        assert.strictEqual(yield* look, "Stopped")
+        assert.isFalse(world.table.isAlive(work))
+      })
+    )
+  }
 })
 
 describe("a last gasp that is written as it was prepared", () => {

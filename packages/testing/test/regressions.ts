@@ -51,13 +51,13 @@ export const regressions: ReadonlyArray<Regression> = [
   },
   {
     law: "I5 settles-without-help",
-    was: "an orphan was told to be late to its end whose grace began an hour ahead of the clock",
+    was: "an orphan's grace did not end before a clock that was set back had come to its outcome",
     token:
       "%7B~cast~%3A~full~;~seed~%3A35475;~preempt~%3A0.1;~lag~%3A0;~events~%3A%5B%7B~after~%3A0;~act~%3A%7B~do~%3A~run~;~who~%3A0;~plan~%3A%7B~command~%3Afalse;~dedicated~%3Atrue;~upstream~%3Afalse;~stubborn~%3Afalse;~timeMillis~%3A60;~silenceMillis~%3A0;~session~%3Afalse;~onEnd~%3Afalse;~adopt~%3A~kill~%7D%7D%7D;%7B~after~%3A8;~act~%3A%7B~do~%3A~launch~;~who~%3A2;~plan~%3A%7B~command~%3Afalse;~dedicated~%3Afalse;~upstream~%3Afalse;~stubborn~%3Afalse;~timeMillis~%3A0;~silenceMillis~%3A60;~session~%3Atrue;~onEnd~%3Afalse;~adopt~%3A~leave~%7D%7D%7D;%7B~after~%3A1;~act~%3A%7B~do~%3A~tell~;~job~%3A1;~word~%3A~succeed~%7D%7D;%7B~after~%3A12;~act~%3A%7B~do~%3A~tell~;~job~%3A0;~word~%3A~succeed~%7D%7D;%7B~after~%3A10;~act~%3A%7B~do~%3A~tell~;~job~%3A0;~word~%3A~startDeafWork~%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~list~;~who~%3A7;~job~%3A0%7D%7D;%7B~after~%3A4;~act~%3A%7B~do~%3A~step~;~millis~%3A3600000%7D%7D;%7B~after~%3A2;~act~%3A%7B~do~%3A~drain~;~who~%3A0%7D%7D%5D%7D"
   },
   {
     law: "I5 settles-without-help",
-    was: "an owner that nobody can see, its claim an hour ahead of the clock, was told to be open for too long",
+    was: "an owner that nobody can see was waited for until a clock that was set back had come to its claim",
     token:
       "%7B~cast~%3A~full~;~seed~%3A48018;~preempt~%3A0;~lag~%3A0;~events~%3A%5B%7B~after~%3A0;~act~%3A%7B~do~%3A~step~;~millis~%3A3600000%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~run~;~who~%3A7;~plan~%3A%7B~command~%3Afalse;~dedicated~%3Atrue;~upstream~%3Afalse;~stubborn~%3Afalse;~timeMillis~%3A60;~silenceMillis~%3A0;~session~%3Atrue;~onEnd~%3Atrue%7D%7D%7D;%7B~after~%3A1;~act~%3A%7B~do~%3A~kill~;~who~%3A7%7D%7D%5D%7D"
   },

@@ -68,8 +68,14 @@ export const diagnose = (
     case undefined: {
       const reason = evidence?.reason ?? "nobody looked at its owner"
       const { limits } = facts.created.request
-      const sinceMillis = sinceLastSign(now - lastSign(facts, claim), lease)
+      const byWallMillis = now - lastSign(facts, claim)
+      // Then nobody knows when that sign was: it is counted from the first look on.
+      const isAhead = byWallMillis < 0 && lease.ageMillis === null
+      const sinceMillis = isAhead
+        ? (lease.doubtedMillis ?? 0)
+        : sinceLastSign(byWallMillis, lease.ageMillis)
       const health: Health = { _tag: "Unknown", reason, sinceMillis }
+      if (isAhead && lease.doubtedMillis === null) return { _tag: "Doubt", health }
       if (sinceMillis <= limits.lostMillis) return { _tag: "Leave", health }
       if (lease.doubtedMillis === null) return { _tag: "Doubt", health }
       if (lease.doubtedMillis < doubtMillis(limits)) return { _tag: "Leave", health }
@@ -128,8 +134,8 @@ const healthOfLiving = (
  * How long ago an owner gave its last sign. A sign on the wall clock that lies in the future was
  * given by another clock than ours, so that the lease alone counts then.
  */
-const sinceLastSign = (byWallMillis: number, { ageMillis }: Lease): number => {
-  if (ageMillis === null) return Math.max(0, byWallMillis)
+const sinceLastSign = (byWallMillis: number, ageMillis: number | null): number => {
+  if (ageMillis === null) return byWallMillis
   return byWallMillis < 0 ? ageMillis : Math.min(ageMillis, byWallMillis)
 }
 

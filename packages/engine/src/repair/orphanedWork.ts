@@ -28,7 +28,7 @@ export const judgeWork = (
   const { claim } = facts
   if (evidence?._tag !== "Gone") return Effect.succeed("Unknown")
   return claim?._tag === "Owned"
-    ? orphanedState(facts, claim, (stopper, target) => stopper.observe(target))
+    ? orphanedState(facts, claim, (stopper, target) => stopper.observe(target), true)
     : Effect.succeed(workAfterOwner(facts.created.request, null))
 }
 
@@ -61,7 +61,7 @@ const lookAfter = (
   claim: OwnedClaim,
   owner: Evidence,
   orphans: OrphanedWork
-): Effect.Effect<WorkState, never, WorkStopper> =>
+): Effect.Effect<WorkState, never, JobStore | WorkStopper> =>
   Effect.gen(function* () {
     if (owner._tag !== "Gone") {
       // A living owner that has not named its work yet may be about to; whether one lives that
@@ -72,8 +72,8 @@ const lookAfter = (
       return yield* (yield* WorkStopper).observe(targetOf(claim, facts.work.identity))
     }
     const { graceMillis } = facts.created.request.limits
-    const asked = facts.settlement?.settledAt ?? 0
-    const kill = (yield* Clock.currentTimeMillis) > asked + graceMillis
+    const sinceMillis = yield* sinceOutcome(facts, claim)
+    const kill = sinceMillis > graceMillis
     const leave = orphans === "leave" || isLeft(facts)
     const look = (stopper: WorkStopper["Service"], target: WorkTarget) => {
       if (leave) return stopper.observe(target)
@@ -81,21 +81,39 @@ const lookAfter = (
         ? stopper.stop(target, { graceMillis })
         : stopper.signalOnce(target, { kill })
     }
-    const state = yield* orphanedState(facts, claim, look)
+    const mayAppear = sinceMillis <= launchMillis
+    const state = yield* orphanedState(facts, claim, look, mayAppear)
     if (orphans !== "stop" || state !== "Running" || !isUnnamed(facts)) return state
-    return yield* Effect.delay(orphanedState(facts, claim, look, true), launchMillis)
+    return yield* Effect.delay(orphanedState(facts, claim, look, false), launchMillis)
+  })
+
+/**
+ * How long ago the outcome was recorded. Where that lies in the future, because the clock was set back,
+ * it is counted from the first look after that on, by a clock that nobody can set.
+ */
+const sinceOutcome = (
+  { id, settlement }: JobFacts,
+  { nonce }: OwnedClaim
+): Effect.Effect<number, never, JobStore> =>
+  Effect.gen(function* () {
+    const sinceMillis = (yield* Clock.currentTimeMillis) - (settlement?.settledAt ?? 0)
+    if (sinceMillis >= 0) return sinceMillis
+    const noted = (yield* JobStore).doubtLease(id, `${nonce} is over`)
+    return yield* Effect.orElseSucceed(noted, () => 0)
   })
 
 /**
  * What the work of a dead owner is doing: what can be seen of it, and the rest by what it is.
  *
- * @param waited the owner was gone already when we began to wait: what was to appear has
+ * @param mayAppear a command that nobody sees may be seen yet: its owner may have died between the start
+ * of it and that record, and a process that was just forked does not carry its token before it has become
+ * its program
  */
 const orphanedState = (
   facts: JobFacts,
   claim: OwnedClaim,
   look: (stopper: WorkStopper["Service"], target: WorkTarget) => Effect.Effect<WorkState>,
-  waited = false
+  mayAppear: boolean
 ): Effect.Effect<WorkState, never, WorkStopper> => {
   const { request } = facts.created
   const work = facts.work?.identity ?? null
@@ -109,17 +127,9 @@ const orphanedState = (
     if (seen !== "Stopped") return seen
     // What was started here has stopped: an upstream turn may go on all the same.
     if (goesOnElsewhere) return "Unknown"
-    return !waited && mayAppear(facts, yield* Clock.currentTimeMillis) ? "Running" : seen
+    return mayAppear && isUnnamed(facts) ? "Running" : seen
   })
 }
-
-/**
- * Whether a command that nobody sees may be seen yet. Its owner may have died between the start of it
- * and that record, and a process that was just forked does not carry its token before it has become
- * its program.
- */
-const mayAppear = (facts: JobFacts, now: number): boolean =>
-  isUnnamed(facts) && now - (facts.settlement?.settledAt ?? now) <= launchMillis
 
 const isUnnamed = ({ created, work }: JobFacts): boolean =>
   created.request.kind === "command" && work === null

@@ -46,7 +46,7 @@ export const deciding: ReadonlyArray<Mutant> = [
     name: "the wall clock alone says how long an owner gave no sign",
     against: "I7 F48",
     file: "engine/src/repair/diagnose.ts",
-    find: "if (ageMillis === null) return Math.max(0, byWallMillis)",
+    find: "if (ageMillis === null) return byWallMillis",
     replace: "return Math.max(0, byWallMillis)",
     by: "engine/test/lease.test.ts"
   },
@@ -57,6 +57,22 @@ export const deciding: ReadonlyArray<Mutant> = [
     find: "return byWallMillis < 0 ? ageMillis : Math.min(ageMillis, byWallMillis)",
     replace: "return Math.max(0, Math.min(ageMillis, byWallMillis))",
     by: "engine/test/diagnose.test.ts"
+  },
+  {
+    name: "an owner whose only sign lies in the future is waited for until the clock comes to it",
+    against: "I5 F48",
+    file: "engine/src/repair/diagnose.ts",
+    find: "const isAhead = byWallMillis < 0 && lease.ageMillis === null",
+    replace: "const isAhead = byWallMillis === null",
+    by: "engine/test/diagnose.test.ts"
+  },
+  {
+    name: "a deaf orphan is not killed before the clock comes to its outcome",
+    against: "I5 F48",
+    file: "engine/src/repair/orphanedWork.ts",
+    find: "if (sinceMillis >= 0) return sinceMillis",
+    replace: "return sinceMillis",
+    by: "engine/test/workStopped.test.ts"
   },
   {
     name: "another owner's progress counts as a sign of this one",

@@ -1,4 +1,4 @@
-import type { Created, JobId, OwnedClaim, Settlement, WorkState } from "@job-lifecycle/engine"
+import type { Created, JobId, OwnedClaim, WorkState } from "@job-lifecycle/engine"
 import { adoptOf } from "@job-lifecycle/engine"
 import type { SimulatedHost } from "../SimulatedHost.ts"
 import type { SimulatedWorld } from "../SimulatedWorld.ts"
@@ -66,9 +66,6 @@ const judgeOpen = (world: SimulatedWorld, id: JobId): string | null => {
     return !isDue ? null : `${id} was never claimed, and is still open`
   }
   const owner = ownerOf(world, id)
-  // Nor does anybody count from a claim that lies in the future, where it is all that can be seen.
-  const isAhead = (claimOf(world, id)?.claimedAt ?? 0) > world.lastLookMillis
-  if (isAhead && isApart(world, id)) return null
   if (owner === null || owner.diedAt !== null) return `${id} is open, and its owner is dead`
   if (facts.has("cancel")) return `${id} is open long after somebody asked to cancel it`
   if (owner.signals.heard()) return `${id} is open long after a signal to its owner`
@@ -88,11 +85,6 @@ const judgeWork = (world: SimulatedWorld, id: JobId, now: WorkState | undefined)
   if (isDamaged(world, id) || world.torn.get(id)?.has("workStopped") === true) return null
   const { facts } = world.backing.jobs.get(id)!
   const created = facts.get("created") as Created
-  const settlement = facts.get("outcome") as Settlement | undefined
-  // The outcome lies in the future where the clock was set back. Until then a command that its owner did
-  // not name may appear, and the grace of one that was asked to end has not passed.
-  const isYoung = (settlement?.settledAt ?? 0) > world.lastLookMillis
-  const mayAppear = isYoung && created.request.kind === "command" && !facts.has("work")
   const runner = world.runners.get(id)
   const process = runner?.work ?? null
   // A function that has not named what it started says that all its work is in its own process.
@@ -100,14 +92,13 @@ const judgeWork = (world: SimulatedWorld, id: JobId, now: WorkState | undefined)
   const isAlive = isKnown && process !== null && world.table.isAlive(process)
   const owner = runner?.host
   // What goes on upstream cannot be seen from here.
-  const isExcused = mayAppear || created.request.upstream
+  const isExcused = created.request.upstream
   const runs = isExcused || (runner?.isOpen === true && owner?.diedAt === null)
   if (now === "Running" && !runs && !isAlive)
     return `nothing of ${id} runs, and its work is told to`
   const isSeen =
     owner?.process.namespace === "initial" && owner.process.boot === world.table.here.boot
-  const isOrphan =
-    isSeen && owner.diedAt !== null && adoptOf(created.request) === "kill" && !isYoung
+  const isOrphan = isSeen && owner.diedAt !== null && adoptOf(created.request) === "kill"
   if (now === "Running" && isAlive && isOrphan) return `the work of ${id} runs on without its owner`
   return now === "Stopped" && isAlive ? `the work of ${id} is told to be over, and it runs` : null
 }
