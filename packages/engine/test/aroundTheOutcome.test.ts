@@ -79,6 +79,8 @@ describe("late-is-kept-apart", () => {
       const job = yield* Fiber.join(fiber)
       assert.strictEqual(outcomeOf(job)?._tag, "Lost")
       assert.deepStrictEqual([job.result, job.late?.value], [null, "at last"])
+      const store = MemoryJobStore.make(world.backing)
+      assert.isNull(yield* store.standing(job.id, "result"))
     })
   )
 
