@@ -185,6 +185,26 @@ describe.runIf(process.platform === "linux")("the broker of a workspace", () => 
       fs.rmSync(late.sessionDir, { recursive: true, force: true })
     }))
 
+  it("whose socket was removed is followed at once, and goes on serving whom it has", () =>
+    withBrokers((workspace) =>
+      withHost(["broker", "answer"], async (holder) => {
+        const env = { [holderVariable]: JSON.stringify(identityOf(holder.child.pid!)) }
+        const another = async (endpoint: string) => {
+          const { broker } = newestIn(workspace)!.record!
+          fs.unlinkSync(endpoint.replace(/^unix:/, ""))
+          await withCaller(workspace, async (next) => assert.notStrictEqual(next, endpoint), env)
+          assert.strictEqual((await evidenceOf(broker!))._tag, "Alive")
+          return broker!
+        }
+        const lost = await withCaller(workspace, another, env)
+        assert.lengthOf(startsIn(workspace, "brokers"), 2)
+        // Nobody can ask it to go: it does so with its holder.
+        holder.child.kill("SIGKILL")
+        await holder.end()
+        await gone(lost)
+      })
+    ))
+
   it("that cannot come up is tried once by a call, which then does without", () =>
     withBrokers(async (workspace) => {
       await withCaller(

@@ -28,4 +28,10 @@ describe("a broker on record", () => {
     assert.strictEqual(judgeBroker("Refused", unknown, false), "Wait")
     assert.strictEqual(judgeBroker("Refused", unknown, true), "Follow")
   })
+
+  it("that nobody can reach any more is followed by another at once, and not ended", () => {
+    for (const seen of [gone, alive, unknown]) {
+      assert.strictEqual(judgeBroker("Vanished", seen, false), "Follow")
+    }
+  })
 })

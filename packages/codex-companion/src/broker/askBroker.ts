@@ -20,7 +20,8 @@ export const healthMethod = "broker/health"
 const shortestMillis = 100
 
 /**
- * Asks a broker one thing, and tells whether it answered. Any answer will do, an error is one.
+ * Asks a broker one thing, and tells whether it answered. Any answer will do, an error is one. A broker
+ * that has not listened yet has "Vanished" too: the caller knows.
  *
  * The connection is the caller's to end: while it is there the broker is in use, and stays (F09).
  *
@@ -41,8 +42,9 @@ export const askBroker = (
     socket.on("data", (chunk) => {
       if (String(chunk).includes("\n")) resolve("Answered")
     })
-    socket.on("error", ({ code }) =>
-      resolve(code === "ENOENT" || code === "ECONNREFUSED" ? "Refused" : "Silent")
-    )
+    socket.on("error", ({ code }) => {
+      if (code === "ENOENT") resolve("Vanished")
+      else resolve(code === "ECONNREFUSED" ? "Refused" : "Silent")
+    })
     socket.on("close", () => resolve("Silent"))
   })

@@ -65,7 +65,9 @@ const look = async (
   const answer = await hold(connect(record.endpoint), until - performance.now())
   if (answer === "Answered") return "Use"
   const seen = await evidenceOf(record.broker ?? record.starter)
-  const verdict = judgeBroker(answer, seen, performance.now() >= until)
+  // It is known from when it listens on.
+  const isComing = answer === "Vanished" && record.broker === null
+  const verdict = judgeBroker(isComing ? "Refused" : answer, seen, performance.now() >= until)
   // It may have come since it was read: then the end of its starter says nothing of it any more.
   if (verdict === "Follow" && record.broker === null && hasCome(records, record)) return "Wait"
   if (verdict === "Follow" && seen._tag === "Gone") clearAway(record)

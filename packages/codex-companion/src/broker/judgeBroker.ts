@@ -8,6 +8,8 @@ export type BrokerAnswer =
   | "Refused"
   /** It is connected to, and says nothing yet. */
   | "Silent"
+  /** It has listened, and its endpoint is not there any more: nobody will ever reach it. */
+  | "Vanished"
 
 /** What is to be done about a broker that is on record. */
 export type BrokerVerdict =
@@ -21,7 +23,8 @@ export type BrokerVerdict =
 
 /**
  * Decides what a recorded broker is good for. Pure and total. Nothing is ever ended because of it, and
- * an answer that does not come in time is no death (F46): only who is proven gone is followed at once.
+ * an answer that does not come in time is no death (F46): only who is proven gone, or out of everybody's
+ * reach, is followed at once.
  *
  * @param seen of the broker, or of whoever is starting it
  * @param late no time is left to wait
@@ -30,6 +33,8 @@ export const judgeBroker = (answer: BrokerAnswer, seen: Evidence, late: boolean)
   switch (answer) {
     case "Answered":
       return "Use"
+    case "Vanished":
+      return "Follow"
     case "Silent":
       return late ? "DoWithout" : "Wait"
     case "Refused":
