@@ -131,6 +131,26 @@ describe("bounded-endings", () => {
       })
   )
 
+  it.effect("whoever asks for the abort signal after the end finds it aborted", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const release = yield* Deferred.make<void>()
+      let aborted: boolean | null = null
+      const runner: Runner = (job) =>
+        Effect.uninterruptible(
+          Effect.andThen(
+            Deferred.await(release),
+            Effect.sync(() => (aborted = job.signal.aborted))
+          )
+        )
+      yield* Effect.forkChild(runIn(world.host(), runner, { timeLimit: "1 minute" }))
+      yield* TestClock.adjust("2 minutes")
+      yield* Deferred.succeed(release, undefined)
+      yield* TestClock.adjust("1 second")
+      assert.isTrue(aborted)
+    })
+  )
+
   it.effect("the abort signal reaches the runner when its job has ended another way", () =>
     Effect.gen(function* () {
       let aborted = false

@@ -174,6 +174,46 @@ describe("an outcome that cannot be written", () => {
     )
   }
 
+  for (const stubborn of [true, false]) {
+    const who = stubborn ? "a runner that was left behind" : "a runner that was interrupted"
+    it.effect(`comes before what ${who} had as its answer (I10)`, () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        hopeless(world)
+        const release = yield* Deferred.make<void>()
+        const rest = stubborn ? Effect.uninterruptible(Deferred.await(release)) : Effect.never
+        yield* lifeOf(world, (job) => Effect.andThen(job.answered("value"), rest), {
+          timeLimit: "1 minute"
+        })
+        yield* Deferred.succeed(release, undefined)
+        yield* TestClock.adjust("1 minute")
+        world.faults.fail = () => null
+        yield* TestClock.adjust("1 minute")
+        const order = world.writes.filter(({ won }) => won).map(({ fact }) => fact as string)
+        assert.isAtLeast(order.indexOf("outcome"), 0)
+        assert.isAbove(order.indexOf("late"), order.indexOf("outcome"))
+      })
+    )
+  }
+
+  it.effect("and landed unheard has its result, which is not late (I10)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      world.gasps.allowed = false
+      world.faults.failAfter = (operation, fact) =>
+        operation === "publishOnce" && fact === "outcome" ? "Unexpected" : null
+      world.faults.fail = (operation, fact) =>
+        operation === "standing" && fact === "outcome" ? "Unexpected" : null
+      yield* lifeOf(world, () => Effect.as(Effect.sleep("1 second"), "value"))
+      world.faults.fail = () => null
+      world.faults.failAfter = () => null
+      yield* TestClock.adjust("1 minute")
+      const { jobs } = yield* at(world.host(), (jobs) => jobs.list())
+      assert.strictEqual(outcomeOf(jobs[0]!)?._tag, "Completed")
+      assert.deepStrictEqual([jobs[0]!.result, jobs[0]!.late], ["value", null])
+    })
+  )
+
   it.effect("is not replaced by the end of the process that was about to write it", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()

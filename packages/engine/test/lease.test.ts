@@ -1,5 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
+import { MemoryJobStore } from "@job-lifecycle/engine"
 import { makeFakeWorld } from "@job-lifecycle/testing"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
@@ -31,6 +33,35 @@ describe("the lease of an owner that nobody can examine", () => {
       }),
     limit
   )
+
+  for (const { aheadMillis, looks } of [
+    { aheadMillis: 3_600_000, looks: 200 },
+    { aheadMillis: 1, looks: 2 },
+    { aheadMillis: 0, looks: 200 }
+  ]) {
+    it.effect(
+      `is not missed while its words come, ${aheadMillis} ms ahead of the clock, at ${looks} looks (I4)`,
+      () =>
+        Effect.gen(function* () {
+          const world = makeFakeWorld()
+          world.faults.fail = (operation) => (operation === "renewLease" ? "Unexpected" : null)
+          const owner = yield* start(world, unlimited, undefined, elsewhere)
+          const store = MemoryJobStore.make(world.backing)
+          const { claim } = yield* store.facts(owner.id)
+          const reader = world.host()
+          for (let n = 1; n <= 200; n++) {
+            yield* TestClock.adjust("10 minutes")
+            const now = yield* Clock.currentTimeMillis
+            const word = { at: now + aheadMillis, phase: `${n}`, message: null, resumeHandle: null }
+            yield* store.putProgress(owner.id, { ...word, nonce: claim!.nonce })
+            if (looks === 2 && n !== 1 && n !== 160) continue
+            const job = yield* at(reader, (jobs) => jobs.get(owner.id))
+            assert.strictEqual(job.state._tag, "Running", `after ${n * 10} minutes`)
+          }
+        }),
+      limit
+    )
+  }
 
   it.effect("is short where the lost-deadline is", () =>
     Effect.gen(function* () {

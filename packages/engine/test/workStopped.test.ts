@@ -115,4 +115,62 @@ describe("a last gasp that is written as it was prepared", () => {
       })
     )
   }
+
+  it.effect("gives deaf work its grace, counted from the first look (I11)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const started = yield* Deferred.make<FakeProcess>()
+      const owner = yield* start(world, { adopt: "kill", grace: "5 seconds" }, (job) =>
+        Effect.gen(function* () {
+          const work = world.table.spawn({ token: job.token, deaf: true })
+          yield* Effect.yieldNow
+          yield* job.work(world.table.identify(work))
+          yield* Deferred.succeed(started, work)
+          return yield* Effect.never
+        })
+      )
+      const work = yield* Deferred.await(started)
+      yield* TestClock.adjust("10 minutes")
+      yield* killSilently(world, owner)
+      const store = MemoryJobStore.make(world.backing)
+      store.lastGasp(owner.id, () => {
+        throw new Error("there is no room for it")
+      })
+      const look = at(world.host(), (jobs) => jobs.get(owner.id))
+      yield* look
+      assert.isTrue(world.table.isAlive(work))
+      yield* TestClock.adjust("6 seconds")
+      assert.deepInclude((yield* look).state, { work: "Stopped" })
+      assert.isFalse(world.table.isAlive(work))
+    })
+  )
+})
+
+describe("work that is named while a reader looks", () => {
+  it.effect("is known to whoever then finds its owner gone (I7)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const owner = yield* start(world, { adopt: "leave" })
+      const work = world.table.spawn({ deaf: true })
+      const store = MemoryJobStore.make(world.backing)
+      const { claim } = yield* store.facts(owner.id)
+      yield* store.publishOnce(owner.id, "outcome", {
+        outcome: { _tag: "Signalled", signal: "SIGTERM" },
+        settledBy: "Owner",
+        settledAt: yield* Clock.currentTimeMillis,
+        work: "Running",
+        nonce: claim!.nonce
+      })
+      // Between the reading and the look at the owner.
+      world.faults.failAfter = (operation) => {
+        if (operation !== "facts" || !world.table.isAlive(owner.host.process)) return null
+        const identity = world.table.identify(work)
+        Effect.runSync(store.publishOnce(owner.id, "work", { identity, startedAt: 0 }))
+        world.table.kill(owner.host.process)
+        return null
+      }
+      const { state } = yield* at(world.host(), (jobs) => jobs.get(owner.id))
+      assert.deepInclude(state, { work: "Running" })
+    })
+  )
 })

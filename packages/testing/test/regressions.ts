@@ -72,5 +72,23 @@ export const regressions: ReadonlyArray<Regression> = [
     was: "a runner that was left behind was told to run on after it had ended, where its outcome had been written late",
     token:
       "%7B~cast~%3A~small~;~seed~%3A1601971;~preempt~%3A0.1;~lag~%3A0.1;~events~%3A%5B%7B~after~%3A0;~act~%3A%7B~do~%3A~run~;~who~%3A0;~plan~%3A%7B~command~%3Afalse;~dedicated~%3Atrue;~upstream~%3Afalse;~stubborn~%3Atrue;~timeMillis~%3A60;~silenceMillis~%3A0;~session~%3Afalse;~onEnd~%3Afalse%7D%7D%7D;%7B~after~%3A8;~act~%3A%7B~do~%3A~get~;~who~%3A1;~job~%3A0%7D%7D;%7B~after~%3A11;~act~%3A%7B~do~%3A~tell~;~job~%3A2;~word~%3A~startBroker~%7D%7D;%7B~after~%3A5;~act~%3A%7B~do~%3A~tell~;~job~%3A0;~word~%3A~answered~%7D%7D;%7B~after~%3A11;~act~%3A%7B~do~%3A~step~;~millis~%3A70%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~get~;~who~%3A1;~job~%3A0%7D%7D;%7B~after~%3A6;~act~%3A%7B~do~%3A~fail~;~operation~%3A~standing~;~reason~%3A~Unexpected~;~times~%3A9;~landed~%3Afalse%7D%7D;%7B~after~%3A5;~act~%3A%7B~do~%3A~tell~;~job~%3A1;~word~%3A~answered~%7D%7D;%7B~after~%3A13;~act~%3A%7B~do~%3A~tell~;~job~%3A0;~word~%3A~die~%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~interrupt~;~who~%3A0%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~pass~;~millis~%3A2100%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~tell~;~job~%3A0;~word~%3A~clientGone~%7D%7D%5D%7D"
+  },
+  {
+    law: "I5 settles-without-help",
+    was: "what the host knew could not be recorded beside a result that cannot be read, and nothing else was",
+    token:
+      "%7B~cast~%3A~small~;~seed~%3A1778938;~preempt~%3A0;~lag~%3A0;~events~%3A%5B%7B~after~%3A0;~act~%3A%7B~do~%3A~run~;~who~%3A0;~plan~%3A%7B~command~%3Atrue;~dedicated~%3Afalse;~upstream~%3Afalse;~stubborn~%3Afalse;~timeMillis~%3A0;~silenceMillis~%3A0;~session~%3Afalse;~onEnd~%3Atrue;~recover~%3A~result~%7D%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~crash~;~who~%3A0;~operations~%3A8;~landed~%3Atrue%7D%7D;%7B~after~%3A10;~act~%3A%7B~do~%3A~interrupt~;~who~%3A0%7D%7D;%7B~after~%3A2;~act~%3A%7B~do~%3A~settled~;~who~%3A1;~job~%3A1%7D%7D;%7B~after~%3A9;~act~%3A%7B~do~%3A~tell~;~job~%3A2;~word~%3A~fail~%7D%7D;%7B~after~%3A4;~act~%3A%7B~do~%3A~SIGINT~;~who~%3A1%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~tear~;~job~%3A2;~fact~%3A~result~%7D%7D%5D%7D"
+  },
+  {
+    law: "I5 settles-without-help",
+    was: "work that was named between a reading and the look at its owner was recorded as stopped",
+    token:
+      "%7B~cast~%3A~small~;~seed~%3A1852930;~preempt~%3A0.1;~lag~%3A0;~events~%3A%5B%7B~after~%3A0;~act~%3A%7B~do~%3A~run~;~who~%3A0;~plan~%3A%7B~command~%3Afalse;~dedicated~%3Afalse;~upstream~%3Afalse;~stubborn~%3Afalse;~timeMillis~%3A0;~silenceMillis~%3A0;~session~%3Afalse;~onEnd~%3Afalse%7D%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~pass~;~millis~%3A1100%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~tell~;~job~%3A0;~word~%3A~log~%7D%7D;%7B~after~%3A2;~act~%3A%7B~do~%3A~SIGTERM~;~who~%3A0%7D%7D;%7B~after~%3A8;~act~%3A%7B~do~%3A~tell~;~job~%3A1;~word~%3A~startWork~%7D%7D;%7B~after~%3A10;~act~%3A%7B~do~%3A~list~;~who~%3A2;~job~%3A0%7D%7D;%7B~after~%3A3;~act~%3A%7B~do~%3A~get~;~who~%3A1;~job~%3A0%7D%7D;%7B~after~%3A1;~act~%3A%7B~do~%3A~timeline~;~who~%3A0;~job~%3A0%7D%7D;%7B~after~%3A13;~act~%3A%7B~do~%3A~SIGTERM~;~who~%3A0%7D%7D%5D%7D"
+  },
+  {
+    law: "I10 late-is-kept-apart",
+    was: "what a runner had as its answer was kept as late before the outcome could be written",
+    token:
+      "%7B~cast~%3A~small~;~seed~%3A1994748;~preempt~%3A0.4;~lag~%3A0;~events~%3A%5B%7B~after~%3A0;~act~%3A%7B~do~%3A~run~;~who~%3A0;~plan~%3A%7B~command~%3Atrue;~dedicated~%3Afalse;~upstream~%3Afalse;~stubborn~%3Atrue;~timeMillis~%3A0;~silenceMillis~%3A0;~session~%3Afalse;~onEnd~%3Afalse%7D%7D%7D;%7B~after~%3A14;~act~%3A%7B~do~%3A~tell~;~job~%3A2;~word~%3A~endClient~%7D%7D;%7B~after~%3A14;~act~%3A%7B~do~%3A~tell~;~job~%3A1;~word~%3A~endWork~%7D%7D;%7B~after~%3A35;~act~%3A%7B~do~%3A~disk~;~full~%3Atrue%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~pass~;~millis~%3A2100%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~tell~;~job~%3A0;~word~%3A~startWork~%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~tell~;~job~%3A2;~word~%3A~startWork~%7D%7D;%7B~after~%3A2;~act~%3A%7B~do~%3A~tell~;~job~%3A2;~word~%3A~clientGone~%7D%7D;%7B~after~%3A49;~act~%3A%7B~do~%3A~result~;~who~%3A0;~job~%3A2%7D%7D;%7B~after~%3A53;~act~%3A%7B~do~%3A~tell~;~job~%3A2;~word~%3A~progress~%7D%7D;%7B~after~%3A11;~act~%3A%7B~do~%3A~tell~;~job~%3A1;~word~%3A~answered~%7D%7D;%7B~after~%3A120;~act~%3A%7B~do~%3A~tell~;~job~%3A2;~word~%3A~progress~%7D%7D%5D%7D"
   }
 ]

@@ -26,7 +26,7 @@ export const limitsOf = (options: { readonly timeoutMs?: unknown }): LimitOption
 
 const millisOf = (name: string, given: unknown): number | undefined => {
   if (given === undefined || given === null || given === "") return undefined
-  const millis = Number(given)
+  const millis = String(given).trim() === "" ? Number.NaN : Number(given)
   if (millis >= 0 && millis <= mostMillis) return millis
   throw new Refusal(
     `${name} is "${String(given)}". Give a number of milliseconds up to ${mostMillis}; 0 is no limit.`

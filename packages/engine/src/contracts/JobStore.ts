@@ -104,10 +104,12 @@ export class JobStore extends Context.Service<
      */
     readonly leaseAge: (id: JobId, nonce: string) => Effect.Effect<number | null, JobStoreError>
     /**
-     * Notes that a reader waits for the next renewal, and answers for how long that one is waited
-     * for already, in milliseconds. Each renewal clears the note: then it is zero again.
+     * Notes what readers wait for, and answers for how long they do already, in milliseconds. One
+     * note is kept, of a settled job too: another text begins anew, and so does each renewal.
+     *
+     * @param about the nonce of the claim whose lease is waited for, or any text that says more
      */
-    readonly doubtLease: (id: JobId, nonce: string) => Effect.Effect<number, JobStoreError>
+    readonly doubtLease: (id: JobId, about: string) => Effect.Effect<number, JobStoreError>
     /** Prepares the last gasp: the settlement to record when there is no time or room for another. */
     readonly arm: (id: JobId, settlement: Settlement) => Effect.Effect<void, JobStoreError>
     /**

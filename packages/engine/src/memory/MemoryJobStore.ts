@@ -15,8 +15,10 @@ import { wakes } from "./wakes.ts"
 interface MemoryJob {
   readonly facts: Map<FactName, unknown>
   progress: Progress | null
-  /** Of the last renewal of each claim, and of the first doubt since. */
-  readonly leases: Map<string, { renewedAt: bigint | null; doubtedAt: bigint | null }>
+  /** When each claim was last renewed. */
+  readonly leases: Map<string, bigint>
+  /** The first doubt since the last renewal. */
+  doubt: { readonly about: string; readonly at: bigint } | null
   armed: unknown
   log: Uint8Array
   lastLogAt: number | null
@@ -100,6 +102,7 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
       facts: new Map<FactName, unknown>([["created", recorded]]),
       progress: null,
       leases: new Map(),
+      doubt: null,
       armed: null,
       log: new Uint8Array(),
       lastLogAt: null
@@ -126,21 +129,21 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
       }),
     renewLease: (id, nonce) =>
       Effect.flatMap(Clock.monotonicTimeNanos, (renewedAt) =>
-        withJob(`renew the lease of job ${id}`, id, ({ leases }) => {
-          leases.set(nonce, { renewedAt, doubtedAt: null })
+        withJob(`renew the lease of job ${id}`, id, (job) => {
+          job.leases.set(nonce, renewedAt)
+          job.doubt = null
         })
       ),
     leaseAge: (id, nonce) =>
       Effect.map(Clock.monotonicTimeNanos, (now) => {
-        const renewedAt = jobs.get(id)?.leases.get(nonce)?.renewedAt ?? null
+        const renewedAt = jobs.get(id)?.leases.get(nonce) ?? null
         return renewedAt === null ? null : millisSince(renewedAt, now)
       }),
-    doubtLease: (id, nonce) =>
+    doubtLease: (id, about) =>
       Effect.flatMap(Clock.monotonicTimeNanos, (now) =>
-        withJob(`doubt the lease of job ${id}`, id, ({ leases }) => {
-          const { doubtedAt, renewedAt } = leases.get(nonce) ?? { renewedAt: null, doubtedAt: null }
-          leases.set(nonce, { renewedAt, doubtedAt: doubtedAt ?? now })
-          return millisSince(doubtedAt ?? now, now)
+        withJob(`doubt the lease of job ${id}`, id, (job) => {
+          if (job.doubt?.about !== about) job.doubt = { about, at: now }
+          return millisSince(job.doubt.at, now)
         })
       ),
     arm: (id, settlement) =>

@@ -59,7 +59,7 @@ export const stopLosers = (job: Losers): Effect.Effect<WorkState, never, JobStor
     }
     yield* closeScope
     if (decided) return outside
-    yield* keepLate(job.id, lateResult(job, ended))
+    yield* keepAfterOutcome(job, ended)
     // It may have started something after we looked and before it stopped.
     return yield* stopOutside(job)
   })
@@ -82,7 +82,7 @@ const leaveBehind = (job: Losers, fiber: Fiber.Fiber<unknown, unknown>) =>
     const context = yield* Effect.context<JobStore | WorkStopper>()
     const afterwards = (exit: Exit.Exit<unknown, unknown>) =>
       Effect.gen(function* () {
-        yield* keepLate(job.id, lateResult(job, exit))
+        yield* keepAfterOutcome(job, exit)
         if ((yield* stopOutside(job)) !== "Stopped") return
         const settlement = yield* Deferred.await(job.stands)
         if (settlement !== null) yield* recordOwnWorkStopped(job.id, settlement)
@@ -90,6 +90,16 @@ const leaveBehind = (job: Losers, fiber: Fiber.Fiber<unknown, unknown>) =>
     fiber.addObserver((exit) => {
       Effect.runForkWith(context)(afterwards(exit))
     })
+  })
+
+/** Keeps what is late once the outcome stands. Whoever still tries to write that begins after us. */
+const keepAfterOutcome = (job: Losers, exit: Exit.Exit<unknown, unknown>) =>
+  Effect.gen(function* () {
+    const kept = Effect.flatMap(Deferred.await(job.stands), (settlement) =>
+      settlement === null ? Effect.void : keepLate(job.id, lateResult(job, exit))
+    )
+    if (yield* Deferred.isDone(job.stands)) return yield* kept
+    yield* Effect.forkDetach(kept, { startImmediately: true })
   })
 
 /** An interrupted fiber has no value to give, so what it had named as its answer counts too. */

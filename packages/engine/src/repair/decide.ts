@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import type { Diagnosis } from "./diagnose.ts"
-import { diagnose } from "./diagnose.ts"
+import { diagnose, lastSign } from "./diagnose.ts"
 import type { JobFacts } from "../model/facts.ts"
 import { JobStore } from "../contracts/JobStore.ts"
 import { unknownLease } from "../model/Lease.ts"
@@ -28,7 +28,10 @@ export const decide = (
     const ageMillis = yield* orUnknown(store.leaseAge(id, claim.nonce))
     const first = diagnose(facts, evidence, now, { ...unknownLease, ageMillis })
     if (first._tag !== "Doubt") return first
-    const doubtedMillis = yield* orUnknown(store.doubtLease(id, claim.nonce))
+    const sign = lastSign(facts, claim)
+    // Without a lease its words are its signs: where they lie in the future, each begins a new doubt.
+    const about = ageMillis === null && sign > now ? `${claim.nonce} ${sign}` : claim.nonce
+    const doubtedMillis = yield* orUnknown(store.doubtLease(id, about))
     return diagnose(facts, evidence, now, { ageMillis, doubtedMillis })
   })
 

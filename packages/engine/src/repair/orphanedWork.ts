@@ -4,7 +4,7 @@ import { launchMillis } from "./diagnose.ts"
 import type { JobFacts, OwnedClaim } from "../model/facts.ts"
 import { adoptOf } from "../model/JobRequest.ts"
 import { JobStore } from "../contracts/JobStore.ts"
-import type { OutcomeTag, WorkState } from "../model/Outcome.ts"
+import type { OutcomeTag, Settlement, WorkState } from "../model/Outcome.ts"
 import type { Evidence } from "../model/OwnerIdentity.ts"
 import { OwnerProbe } from "../contracts/OwnerProbe.ts"
 import { recordWorkStopped } from "../settling/recordWorkStopped.ts"
@@ -37,14 +37,20 @@ export const judgeWork = (
  * signalled only when its owner is gone: a living owner is stopping it already.
  */
 export const followWork = (
-  facts: JobFacts,
+  read: JobFacts,
   orphans: OrphanedWork
 ): Effect.Effect<JobFacts, never, JobStore | OwnerProbe | WorkStopper> =>
   Effect.gen(function* () {
-    const { claim, settlement } = facts
-    if (settlement?.work !== "Running" || facts.workStopped !== null) return facts
-    if (claim?._tag !== "Owned") return facts
+    const { claim, settlement } = read
+    if (settlement?.work !== "Running" || read.workStopped !== null) return read
+    if (claim?._tag !== "Owned") return read
     const owner = yield* (yield* OwnerProbe).observe(claim.owner)
+    // It may have named its work between that reading and its end.
+    const again = owner._tag === "Gone" && read.work === null
+    const facts = again
+      ? yield* Effect.orElseSucceed((yield* JobStore).facts(read.id), () => null)
+      : read
+    if (facts === null) return read
     const state = yield* lookAfter(facts, claim, owner, orphans)
     if (state === "Unknown") {
       // Nobody will ever know more of a dead owner's: it is no longer looked after.
@@ -72,9 +78,10 @@ const lookAfter = (
       return yield* (yield* WorkStopper).observe(targetOf(claim, facts.work.identity))
     }
     const { graceMillis } = facts.created.request.limits
-    const sinceMillis = yield* sinceOutcome(facts, claim)
-    const kill = sinceMillis > graceMillis
     const leave = orphans === "leave" || isLeft(facts)
+    const matters = !leave || isUnnamed(facts)
+    const sinceMillis = matters ? yield* sinceOutcome(facts, claim) : 0
+    const kill = sinceMillis > graceMillis
     const look = (stopper: WorkStopper["Service"], target: WorkTarget) => {
       if (leave) return stopper.observe(target)
       return orphans === "stop"
@@ -88,8 +95,9 @@ const lookAfter = (
   })
 
 /**
- * How long ago the outcome was recorded. Where that lies in the future, because the clock was set back,
- * it is counted from the first look after that on, by a clock that nobody can set.
+ * How long ago the outcome was recorded. Where that cannot be told it is counted from the first look on,
+ * by the clock of the lease: of one that lies in the future, because the clock was set back, and of one
+ * that was written as it was prepared, long before.
  */
 const sinceOutcome = (
   { id, settlement }: JobFacts,
@@ -97,10 +105,13 @@ const sinceOutcome = (
 ): Effect.Effect<number, never, JobStore> =>
   Effect.gen(function* () {
     const sinceMillis = (yield* Clock.currentTimeMillis) - (settlement?.settledAt ?? 0)
-    if (sinceMillis >= 0) return sinceMillis
+    if (sinceMillis >= 0 && !isAsPrepared(settlement)) return sinceMillis
     const noted = (yield* JobStore).doubtLease(id, `${nonce} is over`)
     return yield* Effect.orElseSucceed(noted, () => 0)
   })
+
+const isAsPrepared = (settlement: Settlement | null): boolean =>
+  settlement?.outcome._tag === "Orphaned" && settlement.outcome.reason === "Unreported"
 
 /**
  * What the work of a dead owner is doing: what can be seen of it, and the rest by what it is.

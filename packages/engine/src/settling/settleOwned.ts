@@ -34,7 +34,8 @@ export const settleOwned = (
     const store = yield* JobStore
     const earlier = yield* store.standing(id, "outcome").pipe(Effect.orElseSucceed(() => null))
     if (earlier !== null) {
-      yield* keepLate(id, end.result)
+      // Ours may have landed unheard: then its result is the job's own.
+      if (earlier.outcome._tag !== "Completed") yield* keepLate(id, end.result)
       return earlier
     }
     const outcome = yield* recordResult(id, end, survive)

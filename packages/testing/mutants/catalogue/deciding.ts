@@ -70,9 +70,17 @@ export const deciding: ReadonlyArray<Mutant> = [
     name: "a deaf orphan is not killed before the clock comes to its outcome",
     against: "I5 F48",
     file: "engine/src/repair/orphanedWork.ts",
-    find: "if (sinceMillis >= 0) return sinceMillis",
+    find: "if (sinceMillis >= 0 && !isAsPrepared(settlement)) return sinceMillis",
     replace: "return sinceMillis",
     by: "engine/test/workStopped.test.ts"
+  },
+  {
+    name: "the words of an owner without a lease end no doubt",
+    against: "I4 F48",
+    file: "engine/src/repair/decide.ts",
+    find: "const about = ageMillis === null && sign > now ?",
+    replace: "const about = ageMillis === undefined ?",
+    by: "engine/test/lease.test.ts"
   },
   {
     name: "another owner's progress counts as a sign of this one",

@@ -39,8 +39,8 @@ export const memory: ReadonlyArray<Mutant> = [
     name: "a renewal does not end a doubt in the store in memory",
     against: "I4 F48",
     file: "engine/src/memory/MemoryJobStore.ts",
-    find: "leases.set(nonce, { renewedAt, doubtedAt: null })",
-    replace: "leases.set(nonce, { renewedAt, doubtedAt: leases.get(nonce)?.doubtedAt ?? null })",
+    find: "job.doubt = null",
+    replace: "",
     by: suite
   }
 ]

@@ -79,6 +79,30 @@ export const reading: ReadonlyArray<Mutant> = [
     by: "engine/test/unnamedWork.test.ts"
   },
   {
+    name: "the grace of an orphan is counted from when its last gasp was prepared",
+    against: "I11 F36",
+    file: "engine/src/repair/orphanedWork.ts",
+    find: "sinceMillis >= 0 && !isAsPrepared(settlement)",
+    replace: "sinceMillis >= 0",
+    by: "engine/test/workStopped.test.ts"
+  },
+  {
+    name: "work that was named between a reading and the look at its owner is not known",
+    against: "I7 F41",
+    file: "engine/src/repair/orphanedWork.ts",
+    find: 'const again = owner._tag === "Gone" && read.work === null',
+    replace: "const again = false",
+    by: "engine/test/workStopped.test.ts"
+  },
+  {
+    name: "a result that cannot be read keeps what the host knows from being settled",
+    against: "I5 F37",
+    file: "engine/src/repair/reconcile.ts",
+    find: 'diagnosis.askHost && !facts.unreadable.includes("result")',
+    replace: "diagnosis.askHost",
+    by: "testing/test/simulator.test.ts"
+  },
+  {
     name: "an orphan's command is killed without its grace",
     against: "I11",
     file: "engine/src/repair/orphanedWork.ts",

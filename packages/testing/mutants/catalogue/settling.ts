@@ -138,5 +138,21 @@ export const settling: ReadonlyArray<Mutant> = [
     find: "running.close()\n",
     replace: "\n",
     by: "engine/test/aroundTheOutcome.test.ts"
+  },
+  {
+    name: "a result is kept as late although the outcome that names it has landed",
+    against: "I10",
+    file: "engine/src/settling/settleOwned.ts",
+    find: 'if (earlier.outcome._tag !== "Completed") yield* keepLate(id, end.result)',
+    replace: "yield* keepLate(id, end.result)",
+    by: "engine/test/brokenSteps.test.ts"
+  },
+  {
+    name: "a runner that asks for its abort signal late does not hear that it was aborted",
+    against: "F32",
+    file: "engine/src/race/openJob.ts",
+    find: "if (aborted) controller.abort()",
+    replace: "",
+    by: "engine/test/boundedEndings.test.ts"
   }
 ]

@@ -127,10 +127,11 @@ export class OpenOrder {
     for (const written of this.#written.values()) key.add(`${written.value}`)
     for (const learned of this.#learned.values()) key.add(learned.key())
     const { active, jobs, settled } = this.world.backing
-    for (const [id, { armed, leases, log, progress }] of jobs) {
+    for (const [id, { armed, doubt, leases, log, progress }] of jobs) {
       key.add(`${id} ${active.has(id)} ${settled.get(id)} ${log.length} ${armed !== null}`)
       key.add(JSON.stringify(progress))
-      for (const { doubtedAt, renewedAt } of leases.values()) key.add(`${renewedAt} ${doubtedAt}`)
+      for (const renewedAt of leases.values()) key.add(`${renewedAt}`)
+      key.add(`${doubt?.about} ${doubt?.at}`)
     }
     return key.value
   }

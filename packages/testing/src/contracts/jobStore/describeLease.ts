@@ -1,7 +1,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
-import { sampleId } from "../../samples.ts"
+import { sampleId, sampleSettlement } from "../../samples.ts"
 import type { JobStoreSuite } from "./JobStoreSuite.ts"
 import { failure, id, submitted } from "./JobStoreSuite.ts"
 
@@ -40,6 +40,17 @@ export const describeLease = ({ assert, describe, equal, it }: JobStoreSuite): v
           yield* untilPositive(store.doubtLease(id, "mine"))
         }
         yield* store.renewLease(id, "mine")
+        equal(yield* store.doubtLease(id, "mine"), 0)
+      }))
+
+    it("is in doubt about one thing at a time, and after the outcome too", (store) =>
+      Effect.gen(function* () {
+        yield* submitted(store, 1)
+        equal(yield* store.doubtLease(id, "mine"), 0)
+        yield* untilPositive(store.doubtLease(id, "mine"))
+        yield* store.publishOnce(id, "outcome", sampleSettlement())
+        equal(yield* store.doubtLease(id, "mine is over"), 0)
+        yield* untilPositive(store.doubtLease(id, "mine is over"))
         equal(yield* store.doubtLease(id, "mine"), 0)
       }))
 

@@ -17,7 +17,7 @@ export const lateIsKeptApart: Law = {
     const ended = new Set<string>()
     const owners = new Map<string, SimulatedHost>()
     return {
-      see: (entry) => {
+      see: (entry, world) => {
         if (entry._tag === "Answers") {
           const wrong = entry.jobs.find(showsLostResult)
           return wrong === undefined
@@ -32,7 +32,8 @@ export const lateIsKeptApart: Law = {
         const since = over.get(entry.id)
         if (entry.fact === "result" && since !== undefined) {
           const looked = [...entry.by.open.values()].some((one) => one.asked <= since)
-          return looked && owners.get(entry.id) !== entry.by
+          const isKept = world.runners.get(entry.id)?.plan.recover === "result"
+          return looked && isKept && owners.get(entry.id) !== entry.by
             ? null
             : `the result of ${entry.id} was recorded after its outcome`
         }

@@ -1,10 +1,12 @@
 import type { OwnedClaim, Settlement } from "@job-lifecycle/engine"
 import type { SimulatedHost } from "../SimulatedHost.ts"
+import type { TraceEntry } from "../Trace.ts"
 import type { Law } from "./Law.ts"
 import { fine } from "./Law.ts"
 
-/** Whoever is refused these may not learn that somebody asked to cancel. */
-const reads: ReadonlySet<string> = new Set(["facts", "standing"])
+/** Whoever is refused this may not learn that somebody asked to cancel. */
+const looksForCancel = (entry: Extract<TraceEntry, { readonly _tag: "Fails" }>): boolean =>
+  entry.operation === "facts" || (entry.operation === "standing" && entry.subject === "cancel")
 
 /**
  * A runner starts after its job and its owner's claim are on record, and once for ever; not of a job
@@ -22,7 +24,7 @@ export const recordBeforeWork: Law = {
     const refused = new Set<SimulatedHost>()
     return {
       see: (entry) => {
-        if (entry._tag === "Fails" && reads.has(entry.operation)) refused.add(entry.by)
+        if (entry._tag === "Fails" && looksForCancel(entry)) refused.add(entry.by)
         if (entry._tag === "Writes" && entry.won) {
           if (entry.fact === "created") recorded.add(entry.id)
           if (entry.fact === "cancel") cancelled.add(entry.id)
