@@ -100,7 +100,7 @@ export const JobDocument = Schema.Struct({
   ).annotate({ description: "The request to cancel, if somebody made one." }),
   result: Schema.Json.annotate({ description: "The recorded result of a function; else null." }),
   late: Schema.NullOr(Schema.Struct({ value: Schema.Json, at: Millis })).annotate({
-    description: "What arrived after the outcome. It changes nothing."
+    description: "A result that came after the outcome, or lost to it. It changes nothing."
   }),
   logFile: Schema.NullOr(Schema.String),
   timeLimitMillis: number("Its total time limit; null is none."),

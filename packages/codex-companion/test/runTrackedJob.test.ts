@@ -124,7 +124,7 @@ describe("a tracked job of the host", () => {
     20_000
   )
 
-  for (const wrong of ["abc", "-1", "1e20"]) {
+  for (const wrong of ["abc", "-1", "1e20", " "]) {
     it(`is refused with the limit "${wrong}", by the name of the variable, and nothing is recorded`, () =>
       withWorkspace(async (workspace) => {
         process.env["CODEX_COMPANION_JOB_TIMEOUT_MS"] = wrong

@@ -1,3 +1,4 @@
+import * as fs from "node:fs"
 import { setTimeout as pause } from "node:timers/promises"
 import { resolveStateDir } from "../functions/workspace.ts"
 import { evidenceOf, selfIdentity } from "../process/evidenceOf.ts"
@@ -65,13 +66,25 @@ const look = async (
   const answer = await hold(connect(record.endpoint), until - performance.now())
   if (answer === "Answered") return "Use"
   const seen = await evidenceOf(record.broker ?? record.starter)
-  // It is known from when it listens on.
-  const isComing = answer === "Vanished" && record.broker === null
-  const verdict = judgeBroker(isComing ? "Refused" : answer, seen, performance.now() >= until)
+  // It is known from when it listens on, and then its endpoint is there for whoever sees its files.
+  const isLost = seen._tag === "Alive" && record.broker !== null && seesFilesOf(record.pid)
+  const said = answer === "Vanished" && !isLost ? "Refused" : answer
+  const verdict = judgeBroker(said, seen, performance.now() >= until)
   // It may have come since it was read: then the end of its starter says nothing of it any more.
   if (verdict === "Follow" && record.broker === null && hasCome(records, record)) return "Wait"
   if (verdict === "Follow" && seen._tag === "Gone") clearAway(record)
   return verdict
+}
+
+/** Whether a process that lives here has the files that we have: a sandbox may have a `/tmp` of its own. */
+const seesFilesOf = (pid: number | null): boolean => {
+  if (process.platform !== "linux") return true
+  const namespaceOf = (of: number | "self") => fs.readlinkSync(`/proc/${of}/ns/mnt`)
+  try {
+    return pid !== null && namespaceOf(pid) === namespaceOf("self")
+  } catch {
+    return false
+  }
 }
 
 const hasCome = (records: BrokerRecords, { endpoint }: BrokerRecord): boolean =>
