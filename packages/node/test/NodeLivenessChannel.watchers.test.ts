@@ -81,6 +81,20 @@ describe.runIf(process.platform === "linux")("NodeLivenessChannel and its watche
       })
   )
 
+  it.live("tells the end of an owner that had not yet taken the watcher", () =>
+    Effect.gen(function* () {
+      const root = yield* temporaryFolder
+      const [place, channel] = [placeOf(root, id), yield* channelsOf(root)]
+      const server = yield* stranger(place, ignore)
+      const watcher = yield* Effect.forkScoped(channel.ended(id, ignore), {
+        startImmediately: true
+      })
+      // Before this process comes to accept anybody.
+      server.close()
+      assert.strictEqual(yield* Fiber.join(watcher), "Ended")
+    })
+  )
+
   it.live("lets go of whoever talks to the owner, after one nudge", () =>
     Effect.gen(function* () {
       const root = yield* temporaryFolder

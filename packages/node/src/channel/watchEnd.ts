@@ -21,6 +21,10 @@ export const watchEnd = (
     socket.on("connect", () => {
       end = "Ended"
     })
+    // It listened, and ended before it took us (unix(7)): nobody who never listened resets.
+    socket.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "ECONNRESET") end = "Ended"
+    })
     socket.on("data", () => {
       onNudge(() => socket.end())
       // The first is that we were taken. What follows on it may be the end.
