@@ -58,6 +58,33 @@ describe("readers that may not write", () => {
   )
 })
 
+describe("what the host knows beside a result that cannot be read", () => {
+  for (const known of [
+    { _tag: "Failure", message: "its log says so" },
+    { _tag: "Result", value: "another" }
+  ] as const) {
+    const outcome = known._tag === "Failure" ? "Failed" : "Orphaned"
+    it.effect(`of a dead owner's job, a ${known._tag}, makes it ${outcome} (I5)`, () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const owner = yield* start(world)
+        const store = MemoryJobStore.make(world.backing)
+        yield* store.publishOnce(owner.id, "result", { value: "torn", at: 0 })
+        world.blind.add("result")
+        yield* killSilently(world, owner)
+        const reader = world
+          .host()
+          .layer.pipe(Layer.provide(Layer.succeed(Recover, () => Effect.succeed(known))))
+        const job = yield* Effect.flatMap(JobLifecycle, (jobs) => jobs.get(owner.id)).pipe(
+          Effect.provide(reader)
+        )
+        assert.deepStrictEqual([outcomeOf(job)?._tag, job.saved], [outcome, true])
+        assert.deepStrictEqual(job.unreadable, ["result"])
+      })
+    )
+  }
+})
+
 describe("late-is-kept-apart", () => {
   it.effect("a result that comes after Lost is late, and no result of the job", () =>
     Effect.gen(function* () {

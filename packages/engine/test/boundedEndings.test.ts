@@ -131,6 +131,21 @@ describe("bounded-endings", () => {
       })
   )
 
+  it.effect("a runner that obeys its abort signal has what it gives kept as late", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const runner: Runner = (job) =>
+        Effect.callback<string>((resume) => {
+          job.signal.addEventListener("abort", () => resume(Effect.succeed("what it had")))
+        })
+      const fiber = yield* Effect.forkChild(runIn(world.host(), runner, { timeLimit: "1 minute" }))
+      yield* TestClock.adjust("2 minutes")
+      const job = yield* Fiber.join(fiber)
+      assert.strictEqual(outcomeOf(job)._tag, "TimedOut")
+      assert.deepStrictEqual([job.result, job.late?.value], [null, "what it had"])
+    })
+  )
+
   it.effect("whoever asks for the abort signal after the end finds it aborted", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()

@@ -63,6 +63,26 @@ describe("the lease of an owner that nobody can examine", () => {
     )
   }
 
+  it.effect("is doubted anew after each word of an owner that cannot renew it (I7)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      world.faults.fail = (operation) => (operation === "renewLease" ? "Unexpected" : null)
+      const owner = yield* start(world, unlimited, undefined, elsewhere)
+      const store = MemoryJobStore.make(world.backing)
+      const { claim } = yield* store.facts(owner.id)
+      const look = at(world.host(), (jobs) => jobs.get(owner.id))
+      for (const phase of ["one", "two", "three"]) {
+        yield* TestClock.adjust("24 hours")
+        yield* TestClock.adjust("10 seconds")
+        assert.strictEqual((yield* look).health._tag, "Unknown", `before it says ${phase}`)
+        const at = yield* Clock.currentTimeMillis
+        const word = { at, phase, message: null, resumeHandle: null, nonce: claim!.nonce }
+        yield* store.putProgress(owner.id, word)
+        assert.strictEqual((yield* look).health._tag, "Unknown")
+      }
+    })
+  )
+
   it.effect("is short where the lost-deadline is", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()

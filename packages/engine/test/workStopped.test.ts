@@ -116,34 +116,40 @@ describe("a last gasp that is written as it was prepared", () => {
     )
   }
 
-  it.effect("gives deaf work its grace, counted from the first look (I11)", () =>
-    Effect.gen(function* () {
-      const world = makeFakeWorld()
-      const started = yield* Deferred.make<FakeProcess>()
-      const owner = yield* start(world, { adopt: "kill", grace: "5 seconds" }, (job) =>
-        Effect.gen(function* () {
-          const work = world.table.spawn({ token: job.token, deaf: true })
-          yield* Effect.yieldNow
-          yield* job.work(world.table.identify(work))
-          yield* Deferred.succeed(started, work)
-          return yield* Effect.never
+  for (const mayNote of [true, false]) {
+    const how = mayNote ? "counted from the first look" : "or none where nothing can be noted"
+    it.effect(`gives deaf work its grace, ${how} (I11)`, () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const started = yield* Deferred.make<FakeProcess>()
+        const owner = yield* start(world, { adopt: "kill", grace: "5 seconds" }, (job) =>
+          Effect.gen(function* () {
+            const work = world.table.spawn({ token: job.token, deaf: true })
+            yield* Effect.yieldNow
+            yield* job.work(world.table.identify(work))
+            yield* Deferred.succeed(started, work)
+            return yield* Effect.never
+          })
+        )
+        const work = yield* Deferred.await(started)
+        yield* TestClock.adjust("10 minutes")
+        yield* killSilently(world, owner)
+        const store = MemoryJobStore.make(world.backing)
+        store.lastGasp(owner.id, () => {
+          throw new Error("there is no room for it")
         })
-      )
-      const work = yield* Deferred.await(started)
-      yield* TestClock.adjust("10 minutes")
-      yield* killSilently(world, owner)
-      const store = MemoryJobStore.make(world.backing)
-      store.lastGasp(owner.id, () => {
-        throw new Error("there is no room for it")
+        if (!mayNote) {
+          world.faults.fail = (operation) => (operation === "doubtLease" ? "ForeignOwner" : null)
+        }
+        const look = at(world.host(), (jobs) => jobs.get(owner.id))
+        yield* look
+        assert.strictEqual(world.table.isAlive(work), mayNote)
+        yield* TestClock.adjust("6 seconds")
+        assert.deepInclude((yield* look).state, { work: "Stopped" })
+        assert.isFalse(world.table.isAlive(work))
       })
-      const look = at(world.host(), (jobs) => jobs.get(owner.id))
-      yield* look
-      assert.isTrue(world.table.isAlive(work))
-      yield* TestClock.adjust("6 seconds")
-      assert.deepInclude((yield* look).state, { work: "Stopped" })
-      assert.isFalse(world.table.isAlive(work))
-    })
-  )
+    )
+  }
 })
 
 describe("work that is named while a reader looks", () => {

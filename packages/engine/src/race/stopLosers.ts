@@ -23,6 +23,8 @@ interface Losers {
   readonly claim: OwnedClaim
   readonly running: OpenJob
   readonly slot: RunnerSlot
+  /** The runner had ended when the outcome was decided: what it gave is in that. */
+  readonly decided: boolean
   readonly scope: Scope.Closeable
   /** What the work was doing when the outcome was decided. */
   readonly work: WorkState
@@ -50,7 +52,6 @@ export const stopLosers = (job: Losers): Effect.Effect<WorkState, never, JobStor
     job.running.abort()
     const outside = yield* stopOutside(job)
     if (fiber === null) return outside
-    const decided = fiber.pollUnsafe() !== undefined
     yield* Fiber.interrupt(fiber).pipe(bounded, inBackground)
     const ended = fiber.pollUnsafe()
     if (ended === undefined) {
@@ -58,7 +59,7 @@ export const stopLosers = (job: Losers): Effect.Effect<WorkState, never, JobStor
       return "Running"
     }
     yield* closeScope
-    if (decided) return outside
+    if (job.decided) return outside
     yield* keepAfterOutcome(job, ended)
     // It may have started something after we looked and before it stopped.
     return yield* stopOutside(job)

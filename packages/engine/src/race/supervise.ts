@@ -50,6 +50,7 @@ export const supervise = <A, E, R, Refused extends Tagged>(
         )
         const end = Exit.isSuccess(race) ? race.value : yield* endOfBrokenRace(race.cause)
         if (slot.entry === "open") slot.entry = "barred"
+        const decided = slot.fiber?.pollUnsafe() !== undefined
         const work = yield* workAtEnd(job, slot, running.work(), end.outcome)
         const settled = yield* Effect.exit(settleOwned(job.id, end, work, guard, running.survive))
         running.close()
@@ -63,6 +64,7 @@ export const supervise = <A, E, R, Refused extends Tagged>(
           ...job,
           running,
           slot,
+          decided,
           scope,
           work,
           stands,

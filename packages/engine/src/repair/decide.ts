@@ -29,8 +29,8 @@ export const decide = (
     const first = diagnose(facts, evidence, now, { ...unknownLease, ageMillis })
     if (first._tag !== "Doubt") return first
     const sign = lastSign(facts, claim)
-    // Without a lease its words are its signs: where they lie in the future, each begins a new doubt.
-    const about = ageMillis === null && sign > now ? `${claim.nonce} ${sign}` : claim.nonce
+    // Without a lease its words are its signs, and each begins a new doubt.
+    const about = ageMillis === null ? `${claim.nonce} ${sign}` : claim.nonce
     const doubtedMillis = yield* orUnknown(store.doubtLease(id, about))
     return diagnose(facts, evidence, now, { ageMillis, doubtedMillis })
   })

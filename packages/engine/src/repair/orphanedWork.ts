@@ -79,7 +79,8 @@ const lookAfter = (
     }
     const { graceMillis } = facts.created.request.limits
     const leave = orphans === "leave" || isLeft(facts)
-    const matters = !leave || isUnnamed(facts)
+    const isSeen = workAfterOwner(facts.created.request, facts.work?.identity ?? null) === "Running"
+    const matters = (isSeen || facts.unreadable.includes("work")) && (!leave || isUnnamed(facts))
     const sinceMillis = matters ? yield* sinceOutcome(facts, claim) : 0
     const kill = sinceMillis > graceMillis
     const look = (stopper: WorkStopper["Service"], target: WorkTarget) => {
@@ -107,7 +108,8 @@ const sinceOutcome = (
     const sinceMillis = (yield* Clock.currentTimeMillis) - (settlement?.settledAt ?? 0)
     if (sinceMillis >= 0 && !isAsPrepared(settlement)) return sinceMillis
     const noted = (yield* JobStore).doubtLease(id, `${nonce} is over`)
-    return yield* Effect.orElseSucceed(noted, () => 0)
+    // Whoever may note nothing goes by the clock that there is.
+    return yield* Effect.orElseSucceed(noted, () => Math.max(0, sinceMillis))
   })
 
 const isAsPrepared = (settlement: Settlement | null): boolean =>

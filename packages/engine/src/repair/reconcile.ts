@@ -76,11 +76,9 @@ export const reconcile = (
           break
         }
         case "Settle": {
-          // A result that cannot be read stands in the way of any other.
-          const known =
-            diagnosis.askHost && !facts.unreadable.includes("result")
-              ? yield* recoverOutcome(facts, diagnosis.outcome)
-              : { outcome: diagnosis.outcome, result: undefined }
+          const known = diagnosis.askHost
+            ? yield* recoverOutcome(facts, diagnosis.outcome)
+            : { outcome: diagnosis.outcome, result: undefined }
           facts = yield* record(facts, known, yield* judgeWork(facts, evidence))
           if (evidence?._tag === "Gone" && isSaved(facts)) yield* clearChannel(id)
           break

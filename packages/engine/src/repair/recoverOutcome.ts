@@ -18,6 +18,8 @@ export const recoverOutcome = (facts: JobFacts, orphaned: Outcome): Effect.Effec
       case "Failure":
         return { outcome: failure(known.message, false), result: undefined }
       case "Result":
+        // One that is on record and cannot be read stands in the way of any other.
+        if (facts.unreadable.includes("result")) return { outcome: orphaned, result: undefined }
         return {
           outcome: Outcome.cases.Completed.make({ result: "Recorded" }),
           result: known.value

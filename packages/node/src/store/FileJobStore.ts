@@ -109,9 +109,9 @@ export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
           Effect.succeed(leaseAge(files, id, nonce, now))
         )
       ),
-    doubtLease: (id, nonce) =>
+    doubtLease: (id, about) =>
       Effect.flatMap(instant, (now) =>
-        change(id, `doubt the lease of job ${id}`, () => doubtLease(files, id, nonce, now))
+        change(id, `doubt the lease of job ${id}`, () => doubtLease(files, id, about, now))
       ),
     arm: (id, settlement) =>
       change(id, `prepare the last gasp of job ${id}`, () =>

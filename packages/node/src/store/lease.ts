@@ -74,13 +74,13 @@ export const leaseAge = (
   })
 }
 
-/** Notes who is waited for, and answers for how long that is so since the last renewal. */
-export const doubtLease = (files: JobFiles, id: string, nonce: string, now: Instant): number => {
+/** Notes what is waited for, and answers for how long that is so since the last renewal. */
+export const doubtLease = (files: JobFiles, id: string, what: string, now: Instant): number => {
   files.checkOpen(id)
   // A change of ours makes a network file system look at the folder anew, before we read from it.
   const filesNow = timeByFiles(files.root.fs, files.folder(id))
   const lease = files.readFile(id, leaseFile)
-  const about = `${nonce} ${lease._tag === "Text" ? lease.text : lease._tag}`
+  const about = `${what} ${lease._tag === "Text" ? lease.text : lease._tag}`
   const doubt = read(files, id, doubtFile)
   if (doubt?.about === about) return ageOf(doubt, now, () => filesNow)
   put(files, id, doubtFile, about, now)

@@ -97,9 +97,9 @@ export const reading: ReadonlyArray<Mutant> = [
   {
     name: "a result that cannot be read keeps what the host knows from being settled",
     against: "I5 F37",
-    file: "engine/src/repair/reconcile.ts",
-    find: 'diagnosis.askHost && !facts.unreadable.includes("result")',
-    replace: "diagnosis.askHost",
+    file: "engine/src/repair/recoverOutcome.ts",
+    find: 'if (facts.unreadable.includes("result")) return { outcome: orphaned, result: undefined }',
+    replace: "",
     by: "testing/test/simulator.test.ts"
   },
   {

@@ -154,5 +154,13 @@ export const settling: ReadonlyArray<Mutant> = [
     find: "if (aborted) controller.abort()",
     replace: "",
     by: "engine/test/boundedEndings.test.ts"
+  },
+  {
+    name: "whether a runner has decided its job is asked when that is over",
+    against: "I10",
+    file: "engine/src/race/supervise.ts",
+    find: "const decided = slot.fiber?.pollUnsafe() !== undefined",
+    replace: "const decided = true",
+    by: "engine/test/boundedEndings.test.ts"
   }
 ]

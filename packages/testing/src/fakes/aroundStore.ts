@@ -45,7 +45,7 @@ export const aroundStore = (store: JobStore["Service"], around: Around): JobStor
     putProgress: (id, progress) => around("putProgress", "")(store.putProgress(id, progress)),
     renewLease: (id, nonce) => around("renewLease", "")(store.renewLease(id, nonce)),
     leaseAge: (id, nonce) => around("leaseAge", "")(store.leaseAge(id, nonce)),
-    doubtLease: (id, nonce) => around("doubtLease", "")(store.doubtLease(id, nonce)),
+    doubtLease: (id, about) => around("doubtLease", "")(store.doubtLease(id, about)),
     arm: (id, settlement) => around("arm", "")(store.arm(id, settlement)),
     index: (id, options) => around("index", "")(store.index(id, options)),
     active: around("active", "")(store.active),
