@@ -13,6 +13,24 @@ const limit = 60_000
 
 const unlimited = { timeLimit: 0 }
 
+/** An owner that nobody can examine, and that cannot renew its lease: its words are its signs. */
+const unrenewed = Effect.gen(function* () {
+  const world = makeFakeWorld()
+  world.faults.fail = (operation) => (operation === "renewLease" ? "Unexpected" : null)
+  const owner = yield* start(world, unlimited, undefined, elsewhere)
+  const store = MemoryJobStore.make(world.backing)
+  const { claim } = yield* store.facts(owner.id)
+  const says = (phase: string, at: number) =>
+    store.putProgress(owner.id, {
+      at,
+      phase,
+      message: null,
+      resumeHandle: null,
+      nonce: claim!.nonce
+    })
+  return { owner, says, world }
+})
+
 describe("the lease of an owner that nobody can examine", () => {
   it.effect(
     "keeps its job open for days of silence, and tells how long ago its last sign was",
@@ -36,24 +54,18 @@ describe("the lease of an owner that nobody can examine", () => {
 
   for (const { aheadMillis, looks } of [
     { aheadMillis: 3_600_000, looks: 200 },
-    { aheadMillis: 1, looks: 2 },
-    { aheadMillis: 0, looks: 200 }
+    { aheadMillis: 1, looks: 2 }
   ]) {
     it.effect(
       `is not missed while its words come, ${aheadMillis} ms ahead of the clock, at ${looks} looks (I4)`,
       () =>
         Effect.gen(function* () {
-          const world = makeFakeWorld()
-          world.faults.fail = (operation) => (operation === "renewLease" ? "Unexpected" : null)
-          const owner = yield* start(world, unlimited, undefined, elsewhere)
-          const store = MemoryJobStore.make(world.backing)
-          const { claim } = yield* store.facts(owner.id)
+          const { owner, says, world } = yield* unrenewed
           const reader = world.host()
           for (let n = 1; n <= 200; n++) {
             yield* TestClock.adjust("10 minutes")
             const now = yield* Clock.currentTimeMillis
-            const word = { at: now + aheadMillis, phase: `${n}`, message: null, resumeHandle: null }
-            yield* store.putProgress(owner.id, { ...word, nonce: claim!.nonce })
+            yield* says(`${n}`, now + aheadMillis)
             if (looks === 2 && n !== 1 && n !== 160) continue
             const job = yield* at(reader, (jobs) => jobs.get(owner.id))
             assert.strictEqual(job.state._tag, "Running", `after ${n * 10} minutes`)
@@ -65,19 +77,13 @@ describe("the lease of an owner that nobody can examine", () => {
 
   it.effect("is doubted anew after each word of an owner that cannot renew it (I7)", () =>
     Effect.gen(function* () {
-      const world = makeFakeWorld()
-      world.faults.fail = (operation) => (operation === "renewLease" ? "Unexpected" : null)
-      const owner = yield* start(world, unlimited, undefined, elsewhere)
-      const store = MemoryJobStore.make(world.backing)
-      const { claim } = yield* store.facts(owner.id)
+      const { owner, says, world } = yield* unrenewed
       const look = at(world.host(), (jobs) => jobs.get(owner.id))
       for (const phase of ["one", "two", "three"]) {
         yield* TestClock.adjust("24 hours")
         yield* TestClock.adjust("10 seconds")
         assert.strictEqual((yield* look).health._tag, "Unknown", `before it says ${phase}`)
-        const at = yield* Clock.currentTimeMillis
-        const word = { at, phase, message: null, resumeHandle: null, nonce: claim!.nonce }
-        yield* store.putProgress(owner.id, word)
+        yield* says(phase, yield* Clock.currentTimeMillis)
         assert.strictEqual((yield* look).health._tag, "Unknown")
       }
     })
