@@ -15,31 +15,30 @@ import { write } from "./stdio.ts"
  * it has ended, or after five seconds, whichever is first. From here on the owner alone writes what
  * becomes of the job, unless it dies before it claims it.
  */
-export const detach = (submission: SubmitOptions, json: boolean) =>
-  Effect.gen(function* () {
-    const jobs = yield* JobLifecycle
-    const submitted = yield* jobs.submit({ ...submission, launched: true })
-    const owner = launchOwner(submitted, jobs.location)
-    // Does nothing to a job that was claimed.
-    yield* Effect.flatMap(owner.ended, (end) => jobs.abandon(submitted.id, end)).pipe(
-      Effect.catch((error) => Effect.logWarning(error.message)),
-      Effect.forkChild({ startImmediately: true })
-    )
-    const seen = yield* jobs.follow(submitted.id).pipe(
-      Stream.filter((job) => startOf(job) !== "pending"),
-      Stream.runHead,
-      Effect.timeoutOption("5 seconds"),
-      Effect.map(Option.flatten)
-    )
-    const job = Option.isSome(seen) ? seen.value : yield* jobs.get(submitted.id)
-    const started = startOf(job)
-    if (json) printDocument({ job: jobJson(job), started })
-    else {
-      write("stdout", `${job.id}\n`)
-      write("stderr", `job: ${sentences[started](job)}\n`)
-    }
-    return neverStarted(job) ? exitCodeOf(job) : 0
-  })
+export const detach = Effect.fnUntraced(function* (submission: SubmitOptions, json: boolean) {
+  const jobs = yield* JobLifecycle
+  const submitted = yield* jobs.submit({ ...submission, launched: true })
+  const owner = launchOwner(submitted, jobs.location)
+  // Does nothing to a job that was claimed.
+  yield* Effect.flatMap(owner.ended, (end) => jobs.abandon(submitted.id, end)).pipe(
+    Effect.catch((error) => Effect.logWarning(error.message)),
+    Effect.forkChild({ startImmediately: true })
+  )
+  const seen = yield* jobs.follow(submitted.id).pipe(
+    Stream.filter((job) => startOf(job) !== "pending"),
+    Stream.runHead,
+    Effect.timeoutOption("5 seconds"),
+    Effect.map(Option.flatten)
+  )
+  const job = Option.isSome(seen) ? seen.value : yield* jobs.get(submitted.id)
+  const started = startOf(job)
+  if (json) printDocument({ job: jobJson(job), started })
+  else {
+    write("stdout", `${job.id}\n`)
+    write("stderr", `job: ${sentences[started](job)}\n`)
+  }
+  return neverStarted(job) ? exitCodeOf(job) : 0
+})
 
 type Start = "started" | "settled" | "pending"
 

@@ -8,22 +8,25 @@ const firstReach = 16_384
  * Reads the last lines of a job's log, from its end backwards, without reading the rest; never more
  * than `atMostBytes` of them.
  */
-export const lastLines = (id: JobId, count: number, atMostBytes = Infinity) =>
-  Effect.gen(function* () {
-    const jobs = yield* JobLifecycle
-    for (let reach = Math.min(firstReach, atMostBytes); ; reach *= 4) {
-      const tailBytes = Math.min(reach, atMostBytes)
-      const page = yield* jobs.readLog(id, { tailBytes })
-      const text = tailOf(page.text, count)
-      // Enough lines, or the whole log.
-      if (text.length < page.text.length || page.nextOffset <= tailBytes) {
-        return { text, nextOffset: page.nextOffset }
-      }
-      if (tailBytes === atMostBytes) {
-        return { text: fromLineStart(text), nextOffset: page.nextOffset }
-      }
+export const lastLines = Effect.fnUntraced(function* (
+  id: JobId,
+  count: number,
+  atMostBytes = Infinity
+) {
+  const jobs = yield* JobLifecycle
+  for (let reach = Math.min(firstReach, atMostBytes); ; reach *= 4) {
+    const tailBytes = Math.min(reach, atMostBytes)
+    const page = yield* jobs.readLog(id, { tailBytes })
+    const text = tailOf(page.text, count)
+    // Enough lines, or the whole log.
+    if (text.length < page.text.length || page.nextOffset <= tailBytes) {
+      return { text, nextOffset: page.nextOffset }
     }
-  })
+    if (tailBytes === atMostBytes) {
+      return { text: fromLineStart(text), nextOffset: page.nextOffset }
+    }
+  }
+})
 
 /** Leaves out a first line that may be cut, unless it is the only one. */
 export const fromLineStart = (text: string): string => {

@@ -14,32 +14,33 @@ import { visible } from "./visible.ts"
  * and errors. Answers its plan, or null when what was asked for (help, the version) has been
  * printed. Wrong usage fails with a sentence for each mistake.
  */
-export const parseFully = (argv: ReadonlyArray<string>): Effect.Effect<Plan | null, WrongUsage> =>
-  Effect.gen(function* () {
-    let plan: Plan | null = null
-    let usage: string | null = null
-    const program = commandTree((found) => {
-      plan = found
-    })
-    const presenter: CliOutput.Presenter = {
-      present: (event) =>
-        Effect.sync(() => {
-          if (event._tag === "Version") write("stdout", `${event.name} ${event.version}\n`)
-          else if (event._tag === "Help" && event.reason === "Requested") {
-            write("stdout", helpText(event.helpDoc))
-          } else usage = `Usage: ${usageOf(event.helpDoc)}`
-        })
-    }
-    yield* Command.runWith(program, { version })(withNegatives(customary(argv))).pipe(
-      Effect.provideService(CliOutput.Presenter, presenter),
-      Effect.provideService(CliConfig.CliConfig, {
-        builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions]
-      }),
-      Effect.provide(NodeServices.layer),
-      Effect.mapError((error) => new WrongUsage({ message: sentence(error), usage }))
-    )
-    return yield* checked(plan, argv, usage)
+export const parseFully = Effect.fnUntraced(function* (
+  argv: ReadonlyArray<string>
+): Effect.fn.Return<Plan | null, WrongUsage> {
+  let plan: Plan | null = null
+  let usage: string | null = null
+  const program = commandTree((found) => {
+    plan = found
   })
+  const presenter: CliOutput.Presenter = {
+    present: (event) =>
+      Effect.sync(() => {
+        if (event._tag === "Version") write("stdout", `${event.name} ${event.version}\n`)
+        else if (event._tag === "Help" && event.reason === "Requested") {
+          write("stdout", helpText(event.helpDoc))
+        } else usage = `Usage: ${usageOf(event.helpDoc)}`
+      })
+  }
+  yield* Command.runWith(program, { version })(withNegatives(customary(argv))).pipe(
+    Effect.provideService(CliOutput.Presenter, presenter),
+    Effect.provideService(CliConfig.CliConfig, {
+      builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions]
+    }),
+    Effect.provide(NodeServices.layer),
+    Effect.mapError((error) => new WrongUsage({ message: sentence(error), usage }))
+  )
+  return yield* checked(plan, argv, usage)
+})
 
 /** `job help run` and `job -V`, as many programs have them. */
 const customary = (argv: ReadonlyArray<string>): ReadonlyArray<string> => {

@@ -14,20 +14,19 @@ export interface PerId<A> {
 }
 
 /** Asks about each job, all at once: one that cannot be read keeps no other from its answer. */
-export const perId = <A, R>(
+export const perId = Effect.fnUntraced(function* <A, R>(
   ids: ReadonlyArray<JobId>,
   ask: (id: JobId) => Effect.Effect<A, Failure, R>
-): Effect.Effect<PerId<A>, Failure, R> =>
-  Effect.gen(function* () {
-    const results = yield* Effect.forEach(ids, (id) => Effect.result(ask(id)), {
-      concurrency: "unbounded"
-    })
-    const failures = results.flatMap((one) => (Result.isFailure(one) ? [one.failure] : []))
-    // The only one that was asked about is the command's own failure.
-    if (ids.length === 1 && failures[0] !== undefined) return yield* Effect.fail(failures[0])
-    const answers = results.flatMap((one) => (Result.isSuccess(one) ? [one.success] : []))
-    return { answers, failures }
+): Effect.fn.Return<PerId<A>, Failure, R> {
+  const results = yield* Effect.forEach(ids, (id) => Effect.result(ask(id)), {
+    concurrency: "unbounded"
   })
+  const failures = results.flatMap((one) => (Result.isFailure(one) ? [one.failure] : []))
+  // The only one that was asked about is the command's own failure.
+  if (ids.length === 1 && failures[0] !== undefined) return yield* Effect.fail(failures[0])
+  const answers = results.flatMap((one) => (Result.isSuccess(one) ? [one.success] : []))
+  return { answers, failures }
+})
 
 /** Prints one document: `{job}` for the only id that was asked about, else `{jobs}`. */
 export const printJobs = (

@@ -23,16 +23,15 @@ export interface NoOwner {
  * Ends a job that nobody has claimed and nobody will, as `NeverStarted`, and answers it as it
  * stands. A job that was claimed after all is left to its owner.
  */
-export const abandon = (
+export const abandon = Effect.fnUntraced(function* (
   id: JobId,
   reason: NoOwner
-): Effect.Effect<Job, ReadError, JobStore | OwnerProbe | WorkStopper> =>
-  Effect.gen(function* () {
-    const job = yield* reconcile(id)
-    if (job.state._tag !== "Queued") return job
-    yield* voidClaim(
-      id,
-      Outcome.cases.NeverStarted.make({ reason: "SpawnFailed", stderrTail: "", ...reason })
-    )
-    return yield* reconcile(id)
-  })
+): Effect.fn.Return<Job, ReadError, JobStore | OwnerProbe | WorkStopper> {
+  const job = yield* reconcile(id)
+  if (job.state._tag !== "Queued") return job
+  yield* voidClaim(
+    id,
+    Outcome.cases.NeverStarted.make({ reason: "SpawnFailed", stderrTail: "", ...reason })
+  )
+  return yield* reconcile(id)
+})

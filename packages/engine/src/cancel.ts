@@ -42,73 +42,70 @@ export interface CancelReport {
  * is nudged to look at it and given the grace to settle and to stop its work, then what can be proven to be the job's is
  * signalled. Each step is bounded (I11). A job that finished first keeps its outcome.
  */
-export const cancel = (
+export const cancel = Effect.fnUntraced(function* (
   id: JobId,
   request: CancelRequest
-): Effect.Effect<CancelReport, ReadError, JobStore | OwnerProbe | WorkStopper> =>
-  Effect.gen(function* () {
-    const store = yield* JobStore
-    const before = yield* reconcile(id)
-    const grace = request.graceMillis ?? before.request.limits.graceMillis
-    if (before.state._tag !== "Settled") yield* publishIntent(id, request)
-    const claimed = yield* reconcile(id)
-    if (claimed.state._tag === "Running") {
-      yield* untilOwnerSettles(claimed, grace)
-      const claim = (yield* store.facts(id)).claim
-      const asked = yield* reconcile(id)
-      if (asked.state._tag === "Running" && claim?._tag === "Owned") {
-        yield* force(asked, claim, grace)
-      }
+): Effect.fn.Return<CancelReport, ReadError, JobStore | OwnerProbe | WorkStopper> {
+  const store = yield* JobStore
+  const before = yield* reconcile(id)
+  const grace = request.graceMillis ?? before.request.limits.graceMillis
+  if (before.state._tag !== "Settled") yield* publishIntent(id, request)
+  const claimed = yield* reconcile(id)
+  if (claimed.state._tag === "Running") {
+    yield* untilOwnerSettles(claimed, grace)
+    const claim = (yield* store.facts(id)).claim
+    const asked = yield* reconcile(id)
+    if (asked.state._tag === "Running" && claim?._tag === "Owned") {
+      yield* force(asked, claim, grace)
     }
-    const settled = yield* reconcile(id)
-    if (settled.state._tag === "Settled" && settled.state.work === "Running") {
-      // Nobody but us stops what a dead owner left.
-      if (!(yield* isOwnerGone(settled))) yield* untilWorkStops(id, grace)
-    }
-    const { found, work: seen } = yield* confirmStopped(yield* reconcile(id), grace)
-    const job = yield* reconcile(id, "stop")
-    // What is not there may be about to appear: the record knows whether that can be.
-    const stillOpen = job.state._tag === "Settled" && job.state.work === "Running"
-    const work = seen === "Stopped" && stillOpen ? "Running" : seen
-    const already = before.state._tag === "Settled"
-    const ranOn = already && (before.state.work === "Running" || found === "Running")
-    const stoppedWork = ranOn && work === "Stopped"
-    return { job, work, already, stoppedWork }
-  })
+  }
+  const settled = yield* reconcile(id)
+  if (settled.state._tag === "Settled" && settled.state.work === "Running") {
+    // Nobody but us stops what a dead owner left.
+    if (!(yield* isOwnerGone(settled))) yield* untilWorkStops(id, grace)
+  }
+  const { found, work: seen } = yield* confirmStopped(yield* reconcile(id), grace)
+  const job = yield* reconcile(id, "stop")
+  // What is not there may be about to appear: the record knows whether that can be.
+  const stillOpen = job.state._tag === "Settled" && job.state.work === "Running"
+  const work = seen === "Stopped" && stillOpen ? "Running" : seen
+  const already = before.state._tag === "Settled"
+  const ranOn = already && (before.state.work === "Running" || found === "Running")
+  const stoppedWork = ranOn && work === "Stopped"
+  return { job, work, already, stoppedWork }
+})
 
-const publishIntent = (
+const publishIntent = Effect.fnUntraced(function* (
   id: JobId,
   request: CancelRequest
-): Effect.Effect<void, JobNotFound | JobStoreError, JobStore> =>
-  Effect.gen(function* () {
-    const store = yield* JobStore
-    yield* store.publishOnce(id, "cancel", {
-      by: request.by,
-      requestedAt: yield* Clock.currentTimeMillis,
-      reason: request.reason ?? null,
-      nonce: yield* makeNonce
-    })
-    yield* Effect.flatMap(LivenessChannel, (channel) => channel?.nudge(id) ?? Effect.void)
+): Effect.fn.Return<void, JobNotFound | JobStoreError, JobStore> {
+  const store = yield* JobStore
+  yield* store.publishOnce(id, "cancel", {
+    by: request.by,
+    requestedAt: yield* Clock.currentTimeMillis,
+    reason: request.reason ?? null,
+    nonce: yield* makeNonce
   })
+  yield* Effect.flatMap(LivenessChannel, (channel) => channel?.nudge(id) ?? Effect.void)
+})
 
 /**
  * Says what the work was found doing, and what it does now. A command that ended by itself may have left
  * processes behind; whoever cancels means them too.
  */
-const confirmStopped = (job: Job, graceMillis: number) =>
-  Effect.gen(function* () {
-    if (job.state._tag !== "Settled") return asFound("Running")
-    const { claim } = yield* (yield* JobStore).facts(job.id)
-    const nothingOutside = job.request.kind === "function" && job.work === null
-    if (nothingOutside || claim?._tag !== "Owned") return asFound(job.state.work)
-    const stopper = yield* WorkStopper
-    const target = targetOf(claim, job.work)
-    const found = yield* stopper.observe(target)
-    // Nothing is on record that could be looked for, and whoever settled the job could see.
-    if (found === "Unknown" && job.work === null) return asFound(job.state.work)
-    if (found !== "Running") return asFound(found)
-    return { found, work: yield* stopper.stop(target, { graceMillis }) }
-  })
+const confirmStopped = Effect.fnUntraced(function* (job: Job, graceMillis: number) {
+  if (job.state._tag !== "Settled") return asFound("Running")
+  const { claim } = yield* (yield* JobStore).facts(job.id)
+  const nothingOutside = job.request.kind === "function" && job.work === null
+  if (nothingOutside || claim?._tag !== "Owned") return asFound(job.state.work)
+  const stopper = yield* WorkStopper
+  const target = targetOf(claim, job.work)
+  const found = yield* stopper.observe(target)
+  // Nothing is on record that could be looked for, and whoever settled the job could see.
+  if (found === "Unknown" && job.work === null) return asFound(job.state.work)
+  if (found !== "Running") return asFound(found)
+  return { found, work: yield* stopper.stop(target, { graceMillis }) }
+})
 
 const asFound = (work: WorkState) => ({ found: work, work })
 
@@ -143,12 +140,11 @@ const within = (id: JobId, millis: number, done: (job: Job) => boolean) =>
  * The owner did not answer. Its process is ended only if it exists for this job alone; otherwise
  * only what the job started outside, and the owner settles when its runner ends of that.
  */
-const force = (job: Job, claim: OwnedClaim, graceMillis: number) =>
-  Effect.gen(function* () {
-    const stopper = yield* WorkStopper
-    const target = { ...targetOf(claim, job.work), includesOwner: claim.dedicated }
-    const state = yield* stopper.stop(target, { graceMillis })
-    if (state === "Stopped" && !claim.dedicated) {
-      yield* within(job.id, graceMillis, (now) => now.state._tag === "Settled")
-    }
-  })
+const force = Effect.fnUntraced(function* (job: Job, claim: OwnedClaim, graceMillis: number) {
+  const stopper = yield* WorkStopper
+  const target = { ...targetOf(claim, job.work), includesOwner: claim.dedicated }
+  const state = yield* stopper.stop(target, { graceMillis })
+  if (state === "Stopped" && !claim.dedicated) {
+    yield* within(job.id, graceMillis, (now) => now.state._tag === "Settled")
+  }
+})

@@ -8,16 +8,15 @@ import { JobStore } from "./contracts/JobStore.ts"
 const isJobId = Schema.is(JobId)
 
 /** Finds the one job that an id, or the beginning of one, names. Anything else names no job. */
-export const find = (
+export const find = Effect.fnUntraced(function* (
   reference: string
-): Effect.Effect<JobId, JobNotFound | JobAmbiguous | JobStoreError, JobStore> =>
-  Effect.gen(function* () {
-    const store = yield* JobStore
-    const searched = store.location
-    if (!/^[0-9a-f]{1,16}$/.test(reference)) return yield* new JobNotFound({ reference, searched })
-    const matches = yield* store.find(reference)
-    const exact = matches.find((id) => id === reference)
-    if (exact !== undefined && isJobId(exact)) return exact
-    if (matches.length > 1) return yield* new JobAmbiguous({ reference, matches, searched })
-    return matches[0] ?? (yield* new JobNotFound({ reference, searched }))
-  })
+): Effect.fn.Return<JobId, JobNotFound | JobAmbiguous | JobStoreError, JobStore> {
+  const store = yield* JobStore
+  const searched = store.location
+  if (!/^[0-9a-f]{1,16}$/.test(reference)) return yield* new JobNotFound({ reference, searched })
+  const matches = yield* store.find(reference)
+  const exact = matches.find((id) => id === reference)
+  if (exact !== undefined && isJobId(exact)) return exact
+  if (matches.length > 1) return yield* new JobAmbiguous({ reference, matches, searched })
+  return matches[0] ?? (yield* new JobNotFound({ reference, searched }))
+})

@@ -36,26 +36,29 @@ const farthest = 1_000
  * Lists jobs: every active one is reconciled first, and only then sorted, so that a job which
  * this very read settled is always shown.
  */
-export const list = (options: ListOptions = {}): Effect.Effect<Listing, JobStoreError, Reading> =>
-  Effect.gen(function* () {
-    const store = yield* JobStore
-    const limit = options.limit ?? 10
-    const active = yield* store.active
-    const open = yield* readActive(active, "signal")
-    const known = new Set<JobId>(active)
-    const reach = options.session === undefined ? limit : Math.max(limit, farthest)
-    const newest = (yield* store.settled(reach)).filter((id) => !known.has(id))
-    const settled = yield* readAll(newest, "signal")
-    const mine = (job: Job) =>
-      options.session === undefined || job.request.session === options.session
-    return {
-      jobs: [
-        ...open.jobs.filter(mine),
-        ...settled.jobs.filter(mine).sort(byOpenThenNewest).slice(0, limit)
-      ].sort(byOpenThenNewest),
-      damaged: [...open.damaged, ...settled.damaged]
-    }
-  }).pipe(Effect.updateService(OwnerProbe, observeOnce))
+export const list: (options?: ListOptions) => Effect.Effect<Listing, JobStoreError, Reading> =
+  Effect.fnUntraced(
+    function* (options = {}) {
+      const store = yield* JobStore
+      const limit = options.limit ?? 10
+      const active = yield* store.active
+      const open = yield* readActive(active, "signal")
+      const known = new Set<JobId>(active)
+      const reach = options.session === undefined ? limit : Math.max(limit, farthest)
+      const newest = (yield* store.settled(reach)).filter((id) => !known.has(id))
+      const settled = yield* readAll(newest, "signal")
+      const mine = (job: Job) =>
+        options.session === undefined || job.request.session === options.session
+      return {
+        jobs: [
+          ...open.jobs.filter(mine),
+          ...settled.jobs.filter(mine).sort(byOpenThenNewest).slice(0, limit)
+        ].sort(byOpenThenNewest),
+        damaged: [...open.damaged, ...settled.damaged]
+      }
+    },
+    Effect.updateService(OwnerProbe, observeOnce)
+  )
 
 /**
  * Reconciles every active job, stops the commands of owners that are gone, and runs what they did not
@@ -95,26 +98,29 @@ const overOf = ({ id, saved, state }: Job) =>
     : []
 
 /** Reconciles jobs; one that is gone is left out, and one that cannot be read hides no other. */
-export const readAll = (ids: ReadonlyArray<JobId>, orphans: OrphanedWork, concurrency = 1) =>
-  Effect.gen(function* () {
-    const jobs: Array<Job> = []
-    const damaged: Array<JobDamaged> = []
-    yield* Effect.forEach(
-      ids,
-      (id) =>
-        Effect.match(reconcile(id, orphans), {
-          onSuccess: (job) => void jobs.push(job),
-          onFailure: (error) => {
-            // One job that cannot be read must not hide the others.
-            if (error._tag === "JobStoreError") damaged.push(unreadableJob(id, error))
-            else if (error._tag === "JobDamaged") damaged.push(error)
-            // Else it was removed since it was listed, or is not yet submitted in full: none to show.
-          }
-        }),
-      { concurrency, discard: true }
-    )
-    return { jobs, damaged }
-  })
+export const readAll = Effect.fnUntraced(function* (
+  ids: ReadonlyArray<JobId>,
+  orphans: OrphanedWork,
+  concurrency = 1
+) {
+  const jobs: Array<Job> = []
+  const damaged: Array<JobDamaged> = []
+  yield* Effect.forEach(
+    ids,
+    (id) =>
+      Effect.match(reconcile(id, orphans), {
+        onSuccess: (job) => void jobs.push(job),
+        onFailure: (error) => {
+          // One job that cannot be read must not hide the others.
+          if (error._tag === "JobStoreError") damaged.push(unreadableJob(id, error))
+          else if (error._tag === "JobDamaged") damaged.push(error)
+          // Else it was removed since it was listed, or is not yet submitted in full: none to show.
+        }
+      }),
+    { concurrency, discard: true }
+  )
+  return { jobs, damaged }
+})
 
 const unreadableJob = (id: JobId, error: JobStoreError) =>
   new JobDamaged({

@@ -46,10 +46,10 @@ type Platform = JobStore | OwnerProbe | WorkStopper
  * out of everyone's reach: what changed in between is put back. It removes only what it listed
  * itself, and may run beside writers, readers and another prune.
  */
-export const prune = (
-  options: PruneOptions = {}
-): Effect.Effect<PruneReport, InvalidRequest | JobStoreError, Platform> =>
-  Effect.gen(function* () {
+export const prune: (
+  options?: PruneOptions
+) => Effect.Effect<PruneReport, InvalidRequest | JobStoreError, Platform> = Effect.fnUntraced(
+  function* (options = {}) {
     const store = yield* JobStore
     const policy = yield* policyOf(options)
     const dryRun = options.dryRun ?? false
@@ -58,7 +58,8 @@ export const prune = (
     const { kept, removed } = yield* pruneBy(policy, dryRun)
     const swept = dryRun ? 0 : yield* store.sweep({ everywhere: true })
     return { removed, kept: withRunningOn(kept, jobs), swept, dryRun }
-  })
+  }
+)
 
 /** A settled job whose work runs on stays among the open ones, and is never judged. */
 const withRunningOn = (kept: PruneReport["kept"], open: ReadonlyArray<Job>) => {
@@ -69,32 +70,27 @@ const withRunningOn = (kept: PruneReport["kept"], open: ReadonlyArray<Job>) => {
 }
 
 /** The same without a look at open jobs and at leavings, a job at a time: others run in between. */
-export const pruneBy = (policy: RetentionPolicy, dryRun: boolean) =>
-  Effect.gen(function* () {
-    const store = yield* JobStore
-    const active = new Set<JobId>(yield* store.active)
-    const settled = (yield* store.history).filter(({ id }) => !active.has(id))
-    const now = yield* Clock.currentTimeMillis
-    const removed: Array<Job> = []
-    const kept: { [Reason in KeptReason]?: number } = {}
-    for (const [rank, { id, settledAt }] of settled.entries()) {
-      const fate = isNamedBy(policy, rank, settledAt, now)
-        ? yield* tryRemove(id, policy, dryRun)
-        : "Recent"
-      if (typeof fate !== "string") removed.push(fate)
-      else if (fate !== "NoJob") kept[fate] = (kept[fate] ?? 0) + 1
-      if (fate !== "Recent") yield* Effect.yieldNow
-    }
-    return { removed, kept }
-  })
+export const pruneBy = Effect.fnUntraced(function* (policy: RetentionPolicy, dryRun: boolean) {
+  const store = yield* JobStore
+  const active = new Set<JobId>(yield* store.active)
+  const settled = (yield* store.history).filter(({ id }) => !active.has(id))
+  const now = yield* Clock.currentTimeMillis
+  const removed: Array<Job> = []
+  const kept: { [Reason in KeptReason]?: number } = {}
+  for (const [rank, { id, settledAt }] of settled.entries()) {
+    const fate = isNamedBy(policy, rank, settledAt, now)
+      ? yield* tryRemove(id, policy, dryRun)
+      : "Recent"
+    if (typeof fate !== "string") removed.push(fate)
+    else if (fate !== "NoJob") kept[fate] = (kept[fate] ?? 0) + 1
+    if (fate !== "Recent") yield* Effect.yieldNow
+  }
+  return { removed, kept }
+})
 
 /** Answers the job that went, why it stays, or that there is none any more. */
-const tryRemove = (
-  id: JobId,
-  policy: RetentionPolicy,
-  dryRun: boolean
-): Effect.Effect<Job | KeptReason | "NoJob", JobStoreError, Platform> =>
-  Effect.gen(function* () {
+const tryRemove = Effect.fnUntraced(
+  function* (id: JobId, policy: RetentionPolicy, dryRun: boolean) {
     const store = yield* JobStore
     // Two files to look at, for jobs that nobody ever reads and every pass meets again.
     if (!policy.includeUnread && (yield* store.standing(id, "read")) === null) {
@@ -107,27 +103,28 @@ const tryRemove = (
     if (dryRun) return job
     const answer = yield* store.remove(id, (facts) => isAsJudged(policy, facts, job))
     return answer === "Removed" ? job : answer === "Refused" ? "Changed" : "NoJob"
-  }).pipe(
-    Effect.catchTags({
-      JobNotFound: () => Effect.succeed("NoJob" as const),
-      JobDamaged: () => Effect.succeed("Damaged" as const),
-      JobStoreError: (error) =>
-        error.reason === "Unreadable" ? Effect.succeed("Damaged" as const) : Effect.fail(error)
-    })
-  )
-
-const policyOf = (options: PruneOptions): Effect.Effect<RetentionPolicy, InvalidRequest> =>
-  Effect.gen(function* () {
-    const { keep, olderThan } = options
-    if (keep !== undefined && !(Number.isSafeInteger(keep) && keep >= 0)) {
-      const message = `keep is ${keep}: give a whole number from 0 up.`
-      return yield* new InvalidRequest({ field: "keep", message })
-    }
-    const includeUnread = options.includeUnread ?? false
-    if (keep === undefined && olderThan === undefined) return { ...defaultRetention, includeUnread }
-    return {
-      keep: keep ?? null,
-      olderThanMillis: olderThan === undefined ? null : yield* fromInput("olderThan", olderThan),
-      includeUnread
-    }
+  },
+  Effect.catchTags({
+    JobNotFound: () => Effect.succeed("NoJob" as const),
+    JobDamaged: () => Effect.succeed("Damaged" as const),
+    JobStoreError: (error) =>
+      error.reason === "Unreadable" ? Effect.succeed("Damaged" as const) : Effect.fail(error)
   })
+)
+
+const policyOf = Effect.fnUntraced(function* (
+  options: PruneOptions
+): Effect.fn.Return<RetentionPolicy, InvalidRequest> {
+  const { keep, olderThan } = options
+  if (keep !== undefined && !(Number.isSafeInteger(keep) && keep >= 0)) {
+    const message = `keep is ${keep}: give a whole number from 0 up.`
+    return yield* new InvalidRequest({ field: "keep", message })
+  }
+  const includeUnread = options.includeUnread ?? false
+  if (keep === undefined && olderThan === undefined) return { ...defaultRetention, includeUnread }
+  return {
+    keep: keep ?? null,
+    olderThanMillis: olderThan === undefined ? null : yield* fromInput("olderThan", olderThan),
+    includeUnread
+  }
+})

@@ -16,18 +16,27 @@ const again = 60_000
  * submission finds it due again. A process that submits all day long asks the store once in a while.
  */
 export const makeRetain = (): Effect.Effect<void, never, JobStore | OwnerProbe | WorkStopper> => {
-  let askedUntil = Number.NEGATIVE_INFINITY
-  return Effect.gen(function* () {
-    const now = yield* Clock.currentTimeMillis
-    if (now < askedUntil) return
-    askedUntil = now + again
-    const store = yield* JobStore
-    const dueAt = yield* store.retentionDueAt
-    // Further away than a day means that the clock was set back.
-    if (dueAt !== null && now < dueAt && dueAt - now <= dayMillis) return
-    yield* store.postponeRetention(now + again)
-    yield* pruneBy(defaultRetention, false)
-    yield* store.sweep({ everywhere: false })
-    yield* store.postponeRetention(now + dayMillis)
-  }).pipe(Effect.catch((error) => Effect.logDebug(`Old jobs were not removed: ${error.message}`)))
+  const asked: Asked = { until: Number.NEGATIVE_INFINITY }
+  return retainIfDue(asked).pipe(
+    Effect.catch((error) => Effect.logDebug(`Old jobs were not removed: ${error.message}`))
+  )
 }
+
+/** Until when this process does not ask the store again, in milliseconds since the epoch. */
+interface Asked {
+  until: number
+}
+
+const retainIfDue = Effect.fnUntraced(function* (asked: Asked) {
+  const now = yield* Clock.currentTimeMillis
+  if (now < asked.until) return
+  asked.until = now + again
+  const store = yield* JobStore
+  const dueAt = yield* store.retentionDueAt
+  // Further away than a day means that the clock was set back.
+  if (dueAt !== null && now < dueAt && dueAt - now <= dayMillis) return
+  yield* store.postponeRetention(now + again)
+  yield* pruneBy(defaultRetention, false)
+  yield* store.sweep({ everywhere: false })
+  yield* store.postponeRetention(now + dayMillis)
+})

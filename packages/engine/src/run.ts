@@ -3,7 +3,7 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import { ClaimRefused } from "./model/errors.ts"
 import type { InvalidRequest, JobNotFound, JobStoreError } from "./model/errors.ts"
-import type { OwnedClaim } from "./model/facts.ts"
+import type { Created, OwnedClaim } from "./model/facts.ts"
 import type { Job } from "./model/Job.ts"
 import type { JobId } from "./model/JobId.ts"
 import { makeNonce } from "./model/JobId.ts"
@@ -33,16 +33,15 @@ export interface RunOptions extends SubmitOptions {
  * Records a job and its claim as one fact, and runs it to its outcome. The outcome is the caller's
  * to see, so the job counts as read.
  */
-export const run = <A, E, R>(
+export const run = Effect.fnUntraced(function* <A, E, R>(
   options: RunOptions,
   runner: Runner<A, E, R>
-): Effect.Effect<Job, ClaimRefused | InvalidRequest | ReadError, Platform | R> =>
-  Effect.gen(function* () {
-    const request = yield* requestOf(options)
-    const id = yield* runAs(request, options, runner)
-    yield* markRead(id)
-    return yield* reconcile(id)
-  })
+): Effect.fn.Return<Job, ClaimRefused | InvalidRequest | ReadError, Platform | R> {
+  const request = yield* requestOf(options)
+  const id = yield* runAs(request, options, runner)
+  yield* markRead(id)
+  return yield* reconcile(id)
+})
 
 /** The id is taken, or its submission was begun so long ago that it was given up. */
 class IdTaken extends Data.TaggedError("IdTaken") {}
@@ -53,81 +52,104 @@ const runAs = <A, E, R>(
   options: RunOptions,
   runner: Runner<A, E, R>
 ): Effect.Effect<JobId, InvalidRequest | JobNotFound | JobStoreError, Platform | R> =>
-  Effect.gen(function* () {
-    const store = yield* JobStore
-    const self = yield* (yield* OwnerProbe).self
-    const created = yield* draft(request, self, options.id, (at) =>
-      claimOf(self, at, options.dedicated ?? false)
-    )
-    const take = Effect.gen(function* () {
-      const published = yield* store.submit(created)
-      if (published._tag === "Won") return
-      return yield* options.id === undefined ? new IdTaken() : idTaken(created.id)
-    })
-    const claim = created.claim as OwnedClaim
-    yield* supervise({
-      id: created.id,
-      request,
-      created,
-      claim,
-      take,
-      onTaken: () => options.onRecorded?.(created.id),
-      // Nobody could have known the id before.
-      early: Effect.succeed(null),
-      runner,
-      sharesTerminal: options.sharesTerminal ?? false
-    })
-    return created.id
-  }).pipe(Effect.catchTag("IdTaken", () => runAs(request, options, runner)))
+  Effect.catchTag(runUnder(request, options, runner), "IdTaken", () =>
+    runAs(request, options, runner)
+  )
+
+const runUnder = Effect.fnUntraced(function* <A, E, R>(
+  request: JobRequest,
+  options: RunOptions,
+  runner: Runner<A, E, R>
+) {
+  const store = yield* JobStore
+  const self = yield* (yield* OwnerProbe).self
+  const created = yield* draft(request, self, options.id, (at) =>
+    claimOf(self, at, options.dedicated ?? false)
+  )
+  const take = takeNew(store, created, options.id !== undefined)
+  const claim = created.claim as OwnedClaim
+  yield* supervise({
+    id: created.id,
+    request,
+    created,
+    claim,
+    take,
+    onTaken: () => options.onRecorded?.(created.id),
+    // Nobody could have known the id before.
+    early: Effect.succeed(null),
+    runner,
+    sharesTerminal: options.sharesTerminal ?? false
+  })
+  return created.id
+})
+
+/** One fact carries the job and its claim. */
+const takeNew = Effect.fnUntraced(function* (
+  store: JobStore["Service"],
+  created: Created,
+  named: boolean
+) {
+  const published = yield* store.submit(created)
+  if (published._tag === "Won") return
+  return yield* named ? idTaken(created.id) : new IdTaken()
+})
 
 /** Claims a submitted job and runs it to its outcome. One claim decides, for ever. */
-export const own = <A, E, R>(
+export const own = Effect.fnUntraced(function* <A, E, R>(
   id: JobId,
   runner: Runner<A, E, R>,
   options: { readonly dedicated?: boolean } = {}
-): Effect.Effect<Job, ClaimRefused | ReadError, Platform | R> =>
-  Effect.gen(function* () {
-    const store = yield* JobStore
-    const { claim: standing, created } = yield* store.facts(id)
-    if (standing !== null) return yield* refused(id, standing._tag)
-    const self = yield* (yield* OwnerProbe).self
-    const claim = yield* claimOf(self, yield* Clock.currentTimeMillis, options.dedicated ?? false)
-    const take = Effect.gen(function* () {
-      const published = yield* store.publishOnce(id, "claim", claim)
-      if (published._tag === "Standing") return yield* refused(id, published.value._tag)
-    })
-    // What cannot be read now is looked for again by the race.
-    const early = store.standing(id, "cancel").pipe(
-      Effect.map((asked) => (asked === null ? null : cancelledBy(asked))),
-      Effect.orElseSucceed(() => null)
-    )
-    const { request } = created
-    yield* supervise({
-      id,
-      request,
-      created,
-      claim,
-      take,
-      onTaken: () => {},
-      early,
-      runner,
-      sharesTerminal: false
-    })
-    return yield* reconcile(id)
+): Effect.fn.Return<Job, ClaimRefused | ReadError, Platform | R> {
+  const store = yield* JobStore
+  const { claim: standing, created } = yield* store.facts(id)
+  if (standing !== null) return yield* refused(id, standing._tag)
+  const self = yield* (yield* OwnerProbe).self
+  const claim = yield* claimOf(self, yield* Clock.currentTimeMillis, options.dedicated ?? false)
+  const take = takeSubmitted(store, id, claim)
+  // What cannot be read now is looked for again by the race.
+  const early = store.standing(id, "cancel").pipe(
+    Effect.map((asked) => (asked === null ? null : cancelledBy(asked))),
+    Effect.orElseSucceed(() => null)
+  )
+  const { request } = created
+  yield* supervise({
+    id,
+    request,
+    created,
+    claim,
+    take,
+    onTaken: () => {},
+    early,
+    runner,
+    sharesTerminal: false
   })
+  return yield* reconcile(id)
+})
 
-const claimOf = (owner: OwnerIdentity, claimedAt: number, dedicated: boolean) =>
-  Effect.gen(function* () {
-    const claim: OwnedClaim = {
-      _tag: "Owned",
-      owner,
-      nonce: yield* makeNonce,
-      token: yield* makeNonce,
-      claimedAt,
-      dedicated
-    }
-    return claim
-  })
+const takeSubmitted = Effect.fnUntraced(function* (
+  store: JobStore["Service"],
+  id: JobId,
+  claim: OwnedClaim
+) {
+  const published = yield* store.publishOnce(id, "claim", claim)
+  if (published._tag === "Standing") return yield* refused(id, published.value._tag)
+})
+
+const claimOf = Effect.fnUntraced(function* (
+  owner: OwnerIdentity,
+  claimedAt: number,
+  dedicated: boolean
+) {
+  const claim: OwnedClaim = {
+    _tag: "Owned",
+    owner,
+    nonce: yield* makeNonce,
+    token: yield* makeNonce,
+    claimedAt,
+    dedicated
+  }
+  return claim
+})
 
 const refused = (id: JobId, standing: "Owned" | "Void") =>
   new ClaimRefused({
@@ -137,8 +159,10 @@ const refused = (id: JobId, standing: "Owned" | "Void") =>
   })
 
 /** Notes that somebody has seen the outcome. Bookkeeping: its trouble is reported beside it. */
-export const markRead = (id: JobId): Effect.Effect<void, never, JobStore> =>
-  Effect.gen(function* () {
+export const markRead: (id: JobId) => Effect.Effect<void, never, JobStore> = Effect.fnUntraced(
+  function* (id) {
     const store = yield* JobStore
     yield* store.publishOnce(id, "read", { at: yield* Clock.currentTimeMillis })
-  }).pipe(Effect.catch((error) => Effect.logDebug(`Not marked as read: ${error.message}`)))
+  },
+  Effect.catch((error) => Effect.logDebug(`Not marked as read: ${error.message}`))
+)

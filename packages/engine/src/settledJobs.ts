@@ -7,6 +7,7 @@ import type { JobId } from "./model/JobId.ts"
 import { JobStore } from "./contracts/JobStore.ts"
 import { readAll } from "./list.ts"
 import type { Reading } from "./contracts/Platform.ts"
+import { activeSigns } from "./watching/activeSigns.ts"
 
 /**
  * Emits every job that has its outcome from now on, once, in the order of their ends as far as one
@@ -20,13 +21,7 @@ export const settledJobs = (
   platform: Context.Context<Reading>
 ): Stream.Stream<Job, JobStoreError> =>
   Stream.unwrap(
-    Effect.gen(function* () {
-      const store = yield* JobStore
-      const before = yield* standing
-      return Stream.merge(store.activeChanges, Stream.tick("1 second")).pipe(
-        Stream.mapAccumEffect(() => before, look)
-      )
-    })
+    Effect.map(standing, (before) => activeSigns.pipe(Stream.mapAccumEffect(() => before, look)))
   ).pipe(Stream.provideContext(platform))
 
 /** What is known between two looks. */
@@ -75,52 +70,52 @@ const outcomeOf = (id: JobId) =>
     Effect.orElseSucceed(() => null)
   )
 
-const look = (known: Known): Effect.Effect<readonly [Known, Array<Job>], JobStoreError, Reading> =>
-  Effect.gen(function* () {
-    const store = yield* JobStore
-    const active = yield* store.active
-    // What was open and is not active any more has ended, wherever the listing has it.
-    const candidates = new Set([...known.open, ...active].filter((id) => !known.told.has(id)))
-    const watched = yield* readAll([...candidates], "signal")
-    const isNew = (id: JobId) => !known.told.has(id) && !candidates.has(id)
-    const unseen = (yield* newestSince(known.since)).filter(isNew)
-    const recent = (yield* readAll(unseen, "signal")).jobs
-    const unsorted = [
-      ...watched.jobs.filter((job) => endOf(job) !== null),
-      ...recent.filter((job) => (endOf(job) ?? -1) >= known.since)
-    ]
-    // oxlint-disable-next-line unicorn/no-array-sort -- Node 18.18 has no toSorted
-    const ended = unsorted.sort((one, two) => endOf(one)! - endOf(two)!)
-    const told = new Set([...known.told, ...[...recent, ...ended].map(({ id }) => id)])
-    const openOrUnread = new Set<string>(
-      [...watched.jobs.filter((job) => endOf(job) === null), ...watched.damaged].map(({ id }) => id)
-    )
-    const newest = ended.at(-1)
-    return [
-      {
-        open: new Set([...candidates].filter((id) => openOrUnread.has(id))),
-        // One whose work runs on is seen at every look, however long ago it was told.
-        told: new Set([...active.filter((id) => told.has(id)), ...[...told].slice(-mostTold)]),
-        since:
-          newest === undefined ? known.since : Math.max(known.since, endOf(newest)! - slackMillis)
-      },
-      ended
-    ] as const
-  })
+const look = Effect.fnUntraced(function* (
+  known: Known
+): Effect.fn.Return<readonly [Known, Array<Job>], JobStoreError, Reading> {
+  const store = yield* JobStore
+  const active = yield* store.active
+  // What was open and is not active any more has ended, wherever the listing has it.
+  const candidates = new Set([...known.open, ...active].filter((id) => !known.told.has(id)))
+  const watched = yield* readAll([...candidates], "signal")
+  const isNew = (id: JobId) => !known.told.has(id) && !candidates.has(id)
+  const unseen = (yield* newestSince(known.since)).filter(isNew)
+  const recent = (yield* readAll(unseen, "signal")).jobs
+  const unsorted = [
+    ...watched.jobs.filter((job) => endOf(job) !== null),
+    ...recent.filter((job) => (endOf(job) ?? -1) >= known.since)
+  ]
+  // oxlint-disable-next-line unicorn/no-array-sort -- Node 18.18 has no toSorted
+  const ended = unsorted.sort((one, two) => endOf(one)! - endOf(two)!)
+  const told = new Set([...known.told, ...[...recent, ...ended].map(({ id }) => id)])
+  const openOrUnread = new Set<string>(
+    [...watched.jobs.filter((job) => endOf(job) === null), ...watched.damaged].map(({ id }) => id)
+  )
+  const newest = ended.at(-1)
+  return [
+    {
+      open: new Set([...candidates].filter((id) => openOrUnread.has(id))),
+      // One whose work runs on is seen at every look, however long ago it was told.
+      told: new Set([...active.filter((id) => told.has(id)), ...[...told].slice(-mostTold)]),
+      since:
+        newest === undefined ? known.since : Math.max(known.since, endOf(newest)! - slackMillis)
+    },
+    ended
+  ] as const
+})
 
 const endOf = ({ state }: Job): number | null =>
   state._tag === "Settled" ? state.settlement.settledAt : null
 
 /** The newest settled jobs, back to one that ended before this time, or further. */
-const newestSince = (
+const newestSince = Effect.fnUntraced(function* (
   since: number,
   count = page
-): Effect.Effect<ReadonlyArray<JobId>, JobStoreError, JobStore> =>
-  Effect.gen(function* () {
-    const newest = yield* (yield* JobStore).settled(count)
-    const last = newest.at(-1)
-    if (last === undefined || newest.length < count) return newest
-    const outcome = yield* outcomeOf(last)
-    if (outcome !== null && outcome.settledAt < since) return newest
-    return yield* newestSince(since, count * 4)
-  })
+): Effect.fn.Return<ReadonlyArray<JobId>, JobStoreError, JobStore> {
+  const newest = yield* (yield* JobStore).settled(count)
+  const last = newest.at(-1)
+  if (last === undefined || newest.length < count) return newest
+  const outcome = yield* outcomeOf(last)
+  if (outcome !== null && outcome.settledAt < since) return newest
+  return yield* newestSince(since, count * 4)
+})

@@ -51,97 +51,95 @@ export interface SubmitOptions extends LimitOptions {
 }
 
 /** Records a job for an owner to come: durable before this returns (I1 record-before-work). */
-export const submit = (
+export const submit = Effect.fnUntraced(function* (
   options: SubmitOptions
-): Effect.Effect<Job, InvalidRequest | ReadError, JobStore | OwnerProbe | WorkStopper> =>
-  Effect.gen(function* () {
-    const request = yield* requestOf(options)
-    const submitter = yield* (yield* OwnerProbe).self
-    const created = yield* draft(request, submitter, options.id)
-    return yield* reconcile(yield* record(created, options.id !== undefined))
-  })
+): Effect.fn.Return<Job, InvalidRequest | ReadError, JobStore | OwnerProbe | WorkStopper> {
+  const request = yield* requestOf(options)
+  const submitter = yield* (yield* OwnerProbe).self
+  const created = yield* draft(request, submitter, options.id)
+  return yield* reconcile(yield* record(created, options.id !== undefined))
+})
 
 /** Checks what was asked for and fills in the defaults. */
-export const requestOf = (options: SubmitOptions): Effect.Effect<JobRequest, InvalidRequest> =>
-  Effect.gen(function* () {
-    const limits = yield* resolveLimits(options)
-    const command = options.command ?? null
-    const kind = options.kind ?? (command === null ? "function" : "command")
-    if (kind === "command" && (command?.[0] ?? "") === "") {
+export const requestOf = Effect.fnUntraced(function* (
+  options: SubmitOptions
+): Effect.fn.Return<JobRequest, InvalidRequest> {
+  const limits = yield* resolveLimits(options)
+  const command = options.command ?? null
+  const kind = options.kind ?? (command === null ? "function" : "command")
+  if (kind === "command" && (command?.[0] ?? "") === "") {
+    return yield* new InvalidRequest({
+      field: "command",
+      message: "The command is empty: give the program to run, for example: npm test."
+    })
+  }
+  if (options.onEnd?.trim() === "") {
+    return yield* new InvalidRequest({
+      field: "onEnd",
+      message: "The onEnd is empty: say what to run at the end, or leave it out."
+    })
+  }
+  const text = {
+    name: options.name,
+    cwd: options.cwd,
+    session: options.session,
+    onEnd: options.onEnd
+  }
+  for (const [field, value] of Object.entries({ ...text, command: command?.join("") })) {
+    if (value?.includes("\0") === true) {
       return yield* new InvalidRequest({
-        field: "command",
-        message: "The command is empty: give the program to run, for example: npm test."
+        field,
+        message: `The ${field} contains a NUL character: leave it out.`
       })
     }
-    if (options.onEnd?.trim() === "") {
-      return yield* new InvalidRequest({
-        field: "onEnd",
-        message: "The onEnd is empty: say what to run at the end, or leave it out."
-      })
-    }
-    const text = {
-      name: options.name,
-      cwd: options.cwd,
-      session: options.session,
-      onEnd: options.onEnd
-    }
-    for (const [field, value] of Object.entries({ ...text, command: command?.join("") })) {
-      if (value?.includes("\0") === true) {
-        return yield* new InvalidRequest({
-          field,
-          message: `The ${field} contains a NUL character: leave it out.`
-        })
-      }
-    }
-    return {
-      name: options.name ?? command?.join(" ").slice(0, 80) ?? "job",
-      kind,
-      command,
-      cwd: options.cwd ?? null,
-      session: options.session ?? null,
-      retryOf: options.retryOf ?? null,
-      upstream: options.upstream ?? false,
-      ...(options.launched === true ? { launched: true } : {}),
-      adopt: options.adopt ?? adoptOf({ kind }),
-      ...(options.onEnd === undefined ? {} : { onEnd: options.onEnd }),
-      limits,
-      ...(options.attributes === undefined ? {} : { attributes: options.attributes })
-    }
-  })
+  }
+  return {
+    name: options.name ?? command?.join(" ").slice(0, 80) ?? "job",
+    kind,
+    command,
+    cwd: options.cwd ?? null,
+    session: options.session ?? null,
+    retryOf: options.retryOf ?? null,
+    upstream: options.upstream ?? false,
+    ...(options.launched === true ? { launched: true } : {}),
+    adopt: options.adopt ?? adoptOf({ kind }),
+    ...(options.onEnd === undefined ? {} : { onEnd: options.onEnd }),
+    limits,
+    ...(options.attributes === undefined ? {} : { attributes: options.attributes })
+  }
+})
 
 /** Makes a submission, with a new id unless one is given. */
-export const draft = (
+export const draft = Effect.fnUntraced(function* (
   request: JobRequest,
   submitter: OwnerIdentity,
   id: JobId | undefined,
   claim: (at: number) => Effect.Effect<Claim | null> = () => Effect.succeed(null)
-): Effect.Effect<Created> =>
-  Effect.gen(function* () {
-    const createdAt = yield* Clock.currentTimeMillis
-    return {
-      id: id ?? (yield* makeJobId),
-      request,
-      submitter,
-      createdAt,
-      nonce: yield* makeNonce,
-      claim: yield* claim(createdAt)
-    }
-  })
+): Effect.fn.Return<Created> {
+  const createdAt = yield* Clock.currentTimeMillis
+  return {
+    id: id ?? (yield* makeJobId),
+    request,
+    submitter,
+    createdAt,
+    nonce: yield* makeNonce,
+    claim: yield* claim(createdAt)
+  }
+})
 
 /**
  * Records a submission; an id that was drawn, and is taken or given up, is drawn again. Answers the id
  * it got.
  */
-const record = (
+const record = Effect.fnUntraced(function* (
   created: Created,
   named: boolean
-): Effect.Effect<JobId, InvalidRequest | JobStoreError, JobStore> =>
-  Effect.gen(function* () {
-    const published = yield* (yield* JobStore).submit(created)
-    if (published._tag === "Won") return created.id
-    if (named) return yield* idTaken(created.id)
-    return yield* record({ ...created, id: yield* makeJobId }, named)
-  })
+): Effect.fn.Return<JobId, InvalidRequest | JobStoreError, JobStore> {
+  const published = yield* (yield* JobStore).submit(created)
+  if (published._tag === "Won") return created.id
+  if (named) return yield* idTaken(created.id)
+  return yield* record({ ...created, id: yield* makeJobId }, named)
+})
 
 /** Refuses an id that the caller gave and that some job has, or had, already. */
 export const idTaken = (id: JobId): InvalidRequest =>

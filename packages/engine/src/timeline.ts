@@ -47,14 +47,13 @@ export interface Timeline {
 }
 
 /** Answers the time line of a job, reconciled first (I3). */
-export const timeline = (
+export const timeline = Effect.fnUntraced(function* (
   id: JobId
-): Effect.Effect<Timeline, ReadError, JobStore | OwnerProbe | WorkStopper> =>
-  Effect.gen(function* () {
-    const job = yield* reconcile(id)
-    const facts = yield* Effect.flatMap(JobStore, (store) => store.facts(id))
-    return { job, events: eventsOf(facts, job.state) }
-  })
+): Effect.fn.Return<Timeline, ReadError, JobStore | OwnerProbe | WorkStopper> {
+  const job = yield* reconcile(id)
+  const facts = yield* Effect.flatMap(JobStore, (store) => store.facts(id))
+  return { job, events: eventsOf(facts, job.state) }
+})
 
 /**
  * Tells a job's facts in the order of their times. Facts of the same time stay in the order in which

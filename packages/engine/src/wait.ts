@@ -17,6 +17,7 @@ import type { ReadError } from "./repair/reconcile.ts"
 import { reconcile } from "./repair/reconcile.ts"
 import { markRead } from "./run.ts"
 import { runEndHook } from "./repair/runEndHook.ts"
+import { activeSigns } from "./watching/activeSigns.ts"
 import { signs } from "./watching/signs.ts"
 
 const isSettled = (job: Job): boolean => job.state._tag === "Settled"
@@ -50,14 +51,15 @@ export const followLog = (
   looks(id).pipe(
     Stream.mapAccumEffect(
       () => offset,
-      (from) =>
-        Effect.gen(function* () {
-          const page = yield* (yield* JobStore).readLog(id, { offset: from })
-          return [page.nextOffset, page.text === "" ? [] : [page]] as const
-        })
+      (from) => readOn(id, from)
     ),
     Stream.provideContext(platform)
   )
+
+const readOn = Effect.fnUntraced(function* (id: JobId, offset: number) {
+  const page = yield* (yield* JobStore).readLog(id, { offset })
+  return [page.nextOffset, page.text === "" ? [] : [page]] as const
+})
 
 /**
  * Emits the listing whenever it shows something else: at each change of the active set, and once a
@@ -67,14 +69,11 @@ export const followAll = (
   options: ListOptions | undefined,
   platform: Context.Context<Reading>
 ): Stream.Stream<Listing, JobStoreError> =>
-  Stream.unwrap(
-    Effect.map(JobStore, (store) =>
-      Stream.merge(store.activeChanges, Stream.tick("1 second")).pipe(
-        Stream.mapEffect(() => list(options)),
-        Stream.changesWith(listsSame)
-      )
-    )
-  ).pipe(Stream.provideContext(platform))
+  activeSigns.pipe(
+    Stream.mapEffect(() => list(options)),
+    Stream.changesWith(listsSame),
+    Stream.provideContext(platform)
+  )
 
 const listsSame = (a: Listing, b: Listing): boolean =>
   a.jobs.length === b.jobs.length &&
@@ -86,24 +85,26 @@ const looksSame = (a: Job, b: Job): boolean =>
   Equal.equals({ ...a, health: a.health._tag }, { ...b, health: b.health._tag })
 
 /** Waits for the outcome, however the job ends. */
-export const wait = (id: JobId): Effect.Effect<Job, ReadError, Reading> =>
-  Effect.gen(function* () {
-    const last = yield* Stream.runLast(looks(id))
-    yield* markRead(id)
-    if (Option.isNone(last)) return yield* reconcile(id)
-    if (last.value.request.onEnd === undefined) return last.value
-    yield* runEndHook(id, "Reader")
-    return yield* reconcile(id)
-  })
+export const wait = Effect.fnUntraced(function* (
+  id: JobId
+): Effect.fn.Return<Job, ReadError, Reading> {
+  const last = yield* Stream.runLast(looks(id))
+  yield* markRead(id)
+  if (Option.isNone(last)) return yield* reconcile(id)
+  if (last.value.request.onEnd === undefined) return last.value
+  yield* runEndHook(id, "Reader")
+  return yield* reconcile(id)
+})
 
 /** Answers the job with its result, or says that it has none yet. */
-export const result = (id: JobId): Effect.Effect<Job, JobNotFinished | ReadError, Reading> =>
-  Effect.gen(function* () {
-    const job = yield* reconcile(id)
-    if (job.state._tag !== "Settled") {
-      const searched = (yield* JobStore).location
-      return yield* new JobNotFinished({ id, state: job.state._tag.toLowerCase(), searched })
-    }
-    yield* markRead(id)
-    return job
-  })
+export const result = Effect.fnUntraced(function* (
+  id: JobId
+): Effect.fn.Return<Job, JobNotFinished | ReadError, Reading> {
+  const job = yield* reconcile(id)
+  if (job.state._tag !== "Settled") {
+    const searched = (yield* JobStore).location
+    return yield* new JobNotFinished({ id, state: job.state._tag.toLowerCase(), searched })
+  }
+  yield* markRead(id)
+  return job
+})

@@ -53,20 +53,19 @@ const detachedCompletion = new InvalidRequest({
     "--completion-fd contradicts --detach, which returns before the end: give it to job wait."
 })
 
-const submissionOf = (plan: RunPlan) =>
-  Effect.gen(function* () {
-    return {
-      command: plan.line,
-      name: plan.name ?? undefined,
-      session: plan.session ?? undefined,
-      cwd: workingDirectory(),
-      timeLimit: yield* limit("--timeout", plan.timeout),
-      silence: yield* limit("--silence", plan.silence),
-      grace: yield* limit("--grace", plan.grace),
-      adopt: yield* adoption(plan.adopt),
-      onEnd: plan.onEnd ?? undefined
-    }
-  })
+const submissionOf = Effect.fnUntraced(function* (plan: RunPlan) {
+  return {
+    command: plan.line,
+    name: plan.name ?? undefined,
+    session: plan.session ?? undefined,
+    cwd: workingDirectory(),
+    timeLimit: yield* limit("--timeout", plan.timeout),
+    silence: yield* limit("--silence", plan.silence),
+    grace: yield* limit("--grace", plan.grace),
+    adopt: yield* adoption(plan.adopt),
+    onEnd: plan.onEnd ?? undefined
+  }
+})
 
 const limit = (name: string, text: string | null) =>
   text === null ? Effect.undefined : parseDuration(name, text)

@@ -50,11 +50,10 @@ const none = (plan: StatusPlan, location: string): string => {
     : `No job in ${visible(location)} matches ${visible(filters.join(" "))}.\n`
 }
 
-const showOne = (job: Job) =>
-  Effect.gen(function* () {
-    yield* printTable([job])
-    write("stdout", details(job, yield* Clock.currentTimeMillis))
-  })
+const showOne = Effect.fnUntraced(function* (job: Job) {
+  yield* printTable([job])
+  write("stdout", details(job, yield* Clock.currentTimeMillis))
+})
 
 /** What could not be read is never passed over in silence. */
 export const reportDamaged = (damaged: ReadonlyArray<JobDamaged>): void => {

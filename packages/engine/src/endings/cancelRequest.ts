@@ -1,9 +1,11 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
+import { inBackground } from "../contracts/BackgroundClock.ts"
 import type { JobId } from "../model/JobId.ts"
 import { JobStore } from "../contracts/JobStore.ts"
 import type { Outcome } from "../model/Outcome.ts"
+import { nudgePause } from "../timing/nudgePause.ts"
 import { persistently } from "../timing/patience.ts"
 import { cancelledBy } from "../model/underCancel.ts"
 
@@ -14,19 +16,32 @@ import { cancelledBy } from "../model/underCancel.ts"
  */
 export const cancelRequest = (
   id: JobId,
-  nudged: Stream.Stream<void>
+  nudged: Effect.Effect<void>
 ): Effect.Effect<Outcome, never, JobStore> =>
+  Effect.raceFirst(lookAtChanges(id), lookWhenNudged(id, nudged))
+
+const lookAtChanges = (id: JobId) =>
   Effect.flatMap(JobStore, (store) =>
-    Stream.merge(store.changes(id), nudged).pipe(
-      Stream.mapEffect(() => persistently(store.standing(id, "cancel"))),
+    store.changes(id).pipe(
+      Stream.mapEffect(() => look(store, id)),
       Stream.filter((intent) => intent !== null),
       Stream.runHead,
-      Effect.flatMap(
-        Option.match({
-          onNone: () => Effect.never,
-          onSome: (intent) => Effect.succeed(cancelledBy(intent))
-        })
-      ),
-      Effect.catch(() => Effect.never)
+      Effect.flatMap(Option.match({ onNone: () => Effect.never, onSome: Effect.succeed }))
     )
+  )
+
+const lookWhenNudged = Effect.fnUntraced(function* (id: JobId, nudged: Effect.Effect<void>) {
+  const store = yield* JobStore
+  while (true) {
+    yield* nudged
+    const found = yield* look(store, id)
+    if (found !== null) return found
+    yield* inBackground(Effect.sleep(nudgePause))
+  }
+})
+
+const look = (store: JobStore["Service"], id: JobId): Effect.Effect<Outcome | null> =>
+  persistently(store.standing(id, "cancel")).pipe(
+    Effect.map((intent) => (intent === null ? null : cancelledBy(intent))),
+    Effect.catch(() => Effect.never)
   )

@@ -18,18 +18,17 @@ export interface Client {
  * Ends when the client that the runner talks to is gone. When its final answer had arrived, the
  * runner first gets the grace to turn that answer into a result: an answer is not thrown away.
  */
-export const clientExit = (
+export const clientExit = Effect.fnUntraced(function* (
   client: Client,
   runner: Fiber.Fiber<unknown, unknown>,
   graceMillis: number
-): Effect.Effect<Outcome> =>
-  Effect.gen(function* () {
-    const reason = yield* Deferred.await(client.gone)
-    if (client.answered) {
-      yield* Fiber.await(runner).pipe(
-        Effect.timeoutOption(Duration.millis(graceMillis)),
-        inBackground
-      )
-    }
-    return Outcome.cases.ClientExited.make({ reason, answered: client.answered })
-  })
+): Effect.fn.Return<Outcome> {
+  const reason = yield* Deferred.await(client.gone)
+  if (client.answered) {
+    yield* Fiber.await(runner).pipe(
+      Effect.timeoutOption(Duration.millis(graceMillis)),
+      inBackground
+    )
+  }
+  return Outcome.cases.ClientExited.make({ reason, answered: client.answered })
+})

@@ -15,11 +15,12 @@ export interface RunnerEnd {
 }
 
 /** Ends when the runner does. Waits for it without holding it: the runner has a scope of its own. */
-export const runner = (fiber: Fiber.Fiber<unknown, unknown>): Effect.Effect<RunnerEnd> =>
-  Effect.gen(function* () {
-    const end = endOfRunner(yield* Fiber.await(fiber))
-    return { ...end, outcome: yield* tidyTail(end.outcome) }
-  })
+export const runner = Effect.fnUntraced(function* (
+  fiber: Fiber.Fiber<unknown, unknown>
+): Effect.fn.Return<RunnerEnd> {
+  const end = endOfRunner(yield* Fiber.await(fiber))
+  return { ...end, outcome: yield* tidyTail(end.outcome) }
+})
 
 /** Translates a runner's exit. Success without an explicit result is a failure. */
 export const endOfRunner = (exit: Exit.Exit<unknown, unknown>): RunnerEnd => {

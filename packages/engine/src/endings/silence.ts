@@ -17,21 +17,21 @@ export interface Hearing {
  * that took more than twice its length means that we ourselves did not run (suspend, stop): what
  * was said meanwhile could not be heard, so a fresh window is granted.
  */
-export const silence = (silenceMillis: number | null, hearing: Hearing): Effect.Effect<Outcome> => {
-  if (silenceMillis === null) return Effect.never
+export const silence = (silenceMillis: number | null, hearing: Hearing): Effect.Effect<Outcome> =>
+  silenceMillis === null ? Effect.never : inBackground(untilSilent(silenceMillis, hearing))
+
+const untilSilent = Effect.fnUntraced(function* (silenceMillis: number, hearing: Hearing) {
   const slice = Math.max(1, Math.ceil(silenceMillis / 8))
-  return Effect.gen(function* () {
-    let count = hearing.count
-    let quiet = 0
-    while (quiet < silenceMillis) {
-      const asked = Math.min(slice, silenceMillis - quiet)
-      const before = yield* Clock.monotonicTimeNanos
-      yield* Effect.sleep(Duration.millis(asked))
-      const took = Number((yield* Clock.monotonicTimeNanos) - before) / 1e6
-      const overslept = took > 2 * asked + 1_000
-      quiet = hearing.count !== count || overslept ? 0 : quiet + asked
-      count = hearing.count
-    }
-    return Outcome.cases.Stalled.make({ silenceMillis, lastEvent: hearing.last })
-  }).pipe(inBackground)
-}
+  let count = hearing.count
+  let quiet = 0
+  while (quiet < silenceMillis) {
+    const asked = Math.min(slice, silenceMillis - quiet)
+    const before = yield* Clock.monotonicTimeNanos
+    yield* Effect.sleep(Duration.millis(asked))
+    const took = Number((yield* Clock.monotonicTimeNanos) - before) / 1e6
+    const overslept = took > 2 * asked + 1_000
+    quiet = hearing.count !== count || overslept ? 0 : quiet + asked
+    count = hearing.count
+  }
+  return Outcome.cases.Stalled.make({ silenceMillis, lastEvent: hearing.last })
+})

@@ -108,18 +108,19 @@ const switchedOff: ReadonlySet<string> = new Set([
 
 const configured = Config.String("JOB_LIFECYCLE_TIMEOUT").pipe(Config.option)
 
+const timeFromEnvironment = Effect.gen(function* () {
+  const text = yield* Effect.orDie(configured)
+  if (Option.isNone(text)) return defaultLimits.timeMillis!
+  return yield* parseDuration("JOB_LIFECYCLE_TIMEOUT", text.value)
+})
+
 /** Fills in the defaults. Reads `JOB_LIFECYCLE_TIMEOUT` at each call, so that it is never stale. */
 export const resolveLimits = Effect.fnUntraced(function* (options: LimitOptions) {
   const given = (field: string, input: Duration.Input | undefined, otherwise: number) =>
     input === undefined ? Effect.succeed(otherwise) : fromInput(field, input)
-  const fromEnvironment = Effect.gen(function* () {
-    const text = yield* Effect.orDie(configured)
-    if (Option.isNone(text)) return defaultLimits.timeMillis!
-    return yield* parseDuration("JOB_LIFECYCLE_TIMEOUT", text.value)
-  })
   const time =
     options.timeLimit === undefined
-      ? yield* fromEnvironment
+      ? yield* timeFromEnvironment
       : yield* fromInput("timeLimit", options.timeLimit)
   const silence = yield* given("silence", options.silence, 0)
   const limits: Limits = {

@@ -1,10 +1,5 @@
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
-import * as Stream from "effect/Stream"
-import { inBackground } from "../contracts/BackgroundClock.ts"
-
-/** The least time between two nudges that are passed on, each way: some look, however many come. */
-export const nudgePause = "20 millis"
 
 /** What an owner and those who watch it tell each other through the channel of a job, if it has one. */
 export interface Nudges {
@@ -14,23 +9,17 @@ export interface Nudges {
   readonly toTell: Queue.Queue<void>
   /** Somebody says that there is something new for the owner. */
   readonly hear: () => void
-  /** Emits when somebody said so. */
-  readonly heard: Stream.Stream<void>
+  /** Waits until somebody has said so. */
+  readonly heard: Effect.Effect<void>
 }
 
 export const makeNudges: Effect.Effect<Nudges> = Effect.gen(function* () {
   const toTell = yield* Queue.dropping<void>(1)
   const heard = yield* Queue.dropping<void>(1)
-  const take = Queue.take(heard)
   return {
     tell: () => void Queue.offerUnsafe(toTell, undefined),
     toTell,
     hear: () => void Queue.offerUnsafe(heard, undefined),
-    heard: Stream.concat(
-      Stream.fromEffect(take),
-      Stream.fromEffectRepeat(Effect.andThen(rest, take))
-    )
+    heard: Queue.take(heard)
   }
 })
-
-const rest = Effect.sleep(nudgePause).pipe(inBackground)

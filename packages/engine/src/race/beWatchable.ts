@@ -3,9 +3,10 @@ import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 import { inBackground } from "../contracts/BackgroundClock.ts"
 import type { JobId } from "../model/JobId.ts"
+import type { Channel } from "../contracts/LivenessChannel.ts"
 import { LivenessChannel } from "../contracts/LivenessChannel.ts"
 import type { Nudges } from "./Nudges.ts"
-import { nudgePause } from "./Nudges.ts"
+import { nudgePause } from "../timing/nudgePause.ts"
 
 /** Most jobs are over by then, and a death within it is found by the next look. */
 const openedAfter = "100 millis"
@@ -18,19 +19,21 @@ export const beWatchable = (id: JobId, nudges: Nudges): Effect.Effect<void, neve
   Effect.flatMap(LivenessChannel, (channel) =>
     channel === null
       ? Effect.void
-      : Effect.gen(function* () {
-          yield* Effect.sleep(openedAfter)
-          const nudgeWatchers = yield* channel.open(id, () => nudges.hear())
-          yield* Queue.clear(nudges.toTell)
-          while (true) {
-            yield* Queue.take(nudges.toTell)
-            nudgeWatchers()
-            yield* Effect.sleep(nudgePause)
-          }
-        }).pipe(
+      : nudgeFrom(channel, id, nudges).pipe(
           inBackground,
           Effect.interruptible,
           Effect.forkScoped({ startImmediately: true }),
           Effect.asVoid
         )
   )
+
+const nudgeFrom = Effect.fnUntraced(function* (channel: Channel, id: JobId, nudges: Nudges) {
+  yield* Effect.sleep(openedAfter)
+  const nudgeWatchers = yield* channel.open(id, () => nudges.hear())
+  yield* Queue.clear(nudges.toTell)
+  while (true) {
+    yield* Queue.take(nudges.toTell)
+    nudgeWatchers()
+    yield* Effect.sleep(nudgePause)
+  }
+})

@@ -14,6 +14,7 @@ import type { Nudges } from "./Nudges.ts"
 import { makeNudges } from "./Nudges.ts"
 import type { WorkIdentity } from "../model/OwnerIdentity.ts"
 import type { ProgressUpdate, RunnerContext } from "../contracts/Runner.ts"
+import { RunnerView } from "./RunnerView.ts"
 import type { SurviveRemoval } from "../settling/surviveRemoval.ts"
 import { surviveRemoval } from "../settling/surviveRemoval.ts"
 
@@ -33,11 +34,14 @@ export interface OpenJob {
   readonly close: () => void
 }
 
+/** All that its runner has said of a job. */
+type Said = Omit<Progress, "at" | "nonce">
+
 /**
  * Makes what a runner is given; its watchers live in `scope`. Its effects report a store's trouble
  * and go on.
  */
-export const openJob = (
+export const openJob = Effect.fnUntraced(function* (
   job: {
     readonly id: JobId
     readonly request: JobRequest
@@ -45,121 +49,124 @@ export const openJob = (
     readonly claim: OwnedClaim
   },
   scope: Scope.Scope
-): Effect.Effect<OpenJob, never, JobStore> =>
-  Effect.gen(function* () {
-    const store = yield* JobStore
-    let controller: AbortController | null = null
-    let aborted = false
-    const client: Client = {
-      gone: yield* Deferred.make<string>(),
-      answered: false,
-      answer: undefined
-    }
-    const hearing: Hearing = { count: 0, last: null }
-    const nudges = yield* makeNudges
-    let open = true
-    let work: WorkIdentity | null = null
-    let said: Omit<Progress, "at" | "nonce"> = { phase: null, message: null, resumeHandle: null }
+): Effect.fn.Return<OpenJob, never, JobStore> {
+  const store = yield* JobStore
+  const client: Client = {
+    gone: yield* Deferred.make<string>(),
+    answered: false,
+    answer: undefined
+  }
+  const hearing: Hearing = { count: 0, last: null }
+  const nudges = yield* makeNudges
+  let open = true
+  let work: WorkIdentity | null = null
+  const said: Said = { phase: null, message: null, resumeHandle: null }
 
-    const heard = (what?: string): void => {
-      hearing.count += 1
-      if (what !== undefined) hearing.last = what
-    }
-    const recordWork = Effect.gen(function* () {
-      if (work === null) return
-      const startedAt = yield* Clock.currentTimeMillis
-      yield* store.publishOnce(job.id, "work", { identity: work, startedAt })
-    })
-    const survive = surviveRemoval({
-      created: job.created,
-      claim: job.claim,
-      again: Effect.andThen(armLastGasp(job), recordWork)
-    })
-    const reported = <E extends { readonly message: string }>(
-      effect: Effect.Effect<unknown, E, JobStore>
-    ): Effect.Effect<void> =>
-      Effect.asVoid(effect).pipe(
-        Effect.catch((error) => Effect.logWarning(`Job ${job.id}: ${error.message}`)),
-        Effect.provideService(JobStore, store)
-      )
-    const whileOpen = <E extends { readonly message: string }>(
-      effect: Effect.Effect<unknown, E>
-    ): Effect.Effect<void> =>
-      reported(Effect.suspend(() => (open ? Effect.asVoid(survive(effect)) : Effect.void)))
-    const progress = (update: ProgressUpdate): Effect.Effect<void> =>
-      whileOpen(
-        Effect.gen(function* () {
-          heard(update.phase ?? update.message ?? "progress")
-          said = { ...said, ...update }
-          const at = yield* Clock.currentTimeMillis
-          yield* store.putProgress(job.id, { ...said, at, nonce: job.claim.nonce })
-          nudges.tell()
-        })
-      )
-    const encoder = new TextEncoder()
-
-    const context: RunnerContext = {
-      id: job.id,
-      token: job.claim.token,
-      // Made for those that ask for it.
-      get signal() {
-        controller ??= new AbortController()
-        if (aborted) controller.abort()
-        return controller.signal
-      },
-      progress,
-      resumeHandle: (handle) => progress({ resumeHandle: handle }),
-      // Kept after the outcome too: how the work took its end is worth reading.
-      log: (chunk) =>
-        reported(
-          Effect.suspend(() => {
-            heard("output")
-            const bytes = typeof chunk === "string" ? encoder.encode(chunk) : chunk
-            const append = Effect.tap(store.appendLog(job.id, bytes), () =>
-              Effect.sync(nudges.tell)
-            )
-            // Only an open job is recorded anew for the sake of its output.
-            return open ? survive(append) : append
-          })
-        ),
-      heard,
-      work: (identity) =>
-        whileOpen(
-          Effect.suspend(() => {
-            work ??= identity
-            return recordWork
-          })
-        ),
-      clientExit: (gone) =>
-        Effect.flatMap(gone, (reason) => Deferred.succeed(client.gone, reason)).pipe(
-          Effect.catchCause((cause) =>
-            Cause.hasInterruptsOnly(cause)
-              ? Effect.void
-              : Effect.logError(`Nobody watches the client any more: ${Cause.pretty(cause)}`)
-          ),
-          Effect.interruptible,
-          Effect.forkIn(scope, { startImmediately: true }),
-          Effect.asVoid
-        ),
-      answered: (answer) =>
-        Effect.sync(() => {
-          client.answered = true
-          client.answer = answer
-        })
-    }
-    return {
-      context,
-      client,
-      hearing,
-      nudges,
-      abort: () => {
-        aborted = true
-        controller?.abort()
-      },
-      work: () => work,
-      survive,
-      close: () => {
-        open = false
-      }
-    }
+  const heard = (what?: string): void => {
+    hearing.count += 1
+    if (what !== undefined) hearing.last = what
+  }
+  const recordWork = recordNamed(store, job.id, () => work)
+  const survive = surviveRemoval({
+    created: job.created,
+    claim: job.claim,
+    again: Effect.andThen(armLastGasp(job), recordWork)
   })
+  const reported = <E extends { readonly message: string }>(
+    effect: Effect.Effect<unknown, E, JobStore>
+  ): Effect.Effect<void> =>
+    Effect.asVoid(effect).pipe(
+      Effect.catch((error) => Effect.logWarning(`Job ${job.id}: ${error.message}`)),
+      Effect.provideService(JobStore, store)
+    )
+  const whileOpen = <E extends { readonly message: string }>(
+    effect: Effect.Effect<unknown, E>
+  ): Effect.Effect<void> =>
+    reported(Effect.suspend(() => (open ? Effect.asVoid(survive(effect)) : Effect.void)))
+  const progress = (update: ProgressUpdate): Effect.Effect<void> =>
+    whileOpen(recordProgress(store, job, { update, said, heard, nudges }))
+  const encoder = new TextEncoder()
+
+  const context = new RunnerView({
+    id: job.id,
+    token: job.claim.token,
+    progress,
+    resumeHandle: (handle) => progress({ resumeHandle: handle }),
+    // Kept after the outcome too: how the work took its end is worth reading.
+    log: (chunk) =>
+      reported(
+        Effect.suspend(() => {
+          heard("output")
+          const bytes = typeof chunk === "string" ? encoder.encode(chunk) : chunk
+          const append = Effect.tap(store.appendLog(job.id, bytes), () => Effect.sync(nudges.tell))
+          // Only an open job is recorded anew for the sake of its output.
+          return open ? survive(append) : append
+        })
+      ),
+    heard,
+    work: (identity) =>
+      whileOpen(
+        Effect.suspend(() => {
+          work ??= identity
+          return recordWork
+        })
+      ),
+    clientExit: (gone) =>
+      Effect.flatMap(gone, (reason) => Deferred.succeed(client.gone, reason)).pipe(
+        Effect.catchCause((cause) =>
+          Cause.hasInterruptsOnly(cause)
+            ? Effect.void
+            : Effect.logError(`Nobody watches the client any more: ${Cause.pretty(cause)}`)
+        ),
+        Effect.interruptible,
+        Effect.forkIn(scope, { startImmediately: true }),
+        Effect.asVoid
+      ),
+    answered: (answer) =>
+      Effect.sync(() => {
+        client.answered = true
+        client.answer = answer
+      })
+  })
+  return {
+    context,
+    client,
+    hearing,
+    nudges,
+    abort: () => context.abort(),
+    work: () => work,
+    survive,
+    close: () => {
+      open = false
+    }
+  }
+})
+
+const recordNamed = Effect.fnUntraced(function* (
+  store: JobStore["Service"],
+  id: JobId,
+  named: () => WorkIdentity | null
+) {
+  const identity = named()
+  if (identity === null) return
+  const startedAt = yield* Clock.currentTimeMillis
+  yield* store.publishOnce(id, "work", { identity, startedAt })
+})
+
+const recordProgress = Effect.fnUntraced(function* (
+  store: JobStore["Service"],
+  { claim, id }: { readonly id: JobId; readonly claim: OwnedClaim },
+  saying: {
+    readonly update: ProgressUpdate
+    readonly said: Said
+    readonly heard: (what: string) => void
+    readonly nudges: Nudges
+  }
+) {
+  const { heard, nudges, said, update } = saying
+  heard(update.phase ?? update.message ?? "progress")
+  Object.assign(said, update)
+  const at = yield* Clock.currentTimeMillis
+  yield* store.putProgress(id, { ...said, at, nonce: claim.nonce })
+  nudges.tell()
+})

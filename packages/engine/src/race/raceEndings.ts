@@ -18,13 +18,16 @@ import type { TerminationSignal } from "../model/Outcome.ts"
 import { Outcome } from "../model/Outcome.ts"
 import type { RunnerSlot, Supervision } from "./Supervision.ts"
 
+/** Lets an effect be interrupted again, as it could be outside of the race. */
+export type Restore = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+
 interface Race<A, E, R> {
   readonly job: Omit<Supervision<A, E, R, never>, "take">
   readonly running: OpenJob
   /** Of the runner and of what it named as its client. */
   readonly scope: Scope.Scope
   readonly signalled: Effect.Effect<TerminationSignal>
-  readonly restore: <B, F, S>(effect: Effect.Effect<B, F, S>) => Effect.Effect<B, F, S>
+  readonly restore: Restore
   readonly slot: RunnerSlot
 }
 
@@ -32,45 +35,44 @@ interface Race<A, E, R> {
  * Starts the runner and answers the first ending. On a tie the runner's own end wins. The owner can
  * be watched until the ambient scope closes.
  */
-export const raceEndings = <A, E, R>({
+export const raceEndings = Effect.fnUntraced(function* <A, E, R>({
   job,
   restore,
   running,
   scope,
   signalled,
   slot
-}: Race<A, E, R>): Effect.Effect<RunnerEnd, never, R | JobStore | Scope.Scope> =>
-  Effect.gen(function* () {
-    job.onTaken()
-    const early = yield* job.early
-    if (early !== null) return ended(early)
-    const begun = Effect.suspend(() => {
-      if (slot.entry === "barred") return Effect.interrupt
-      slot.entry = "taken"
-      return job.runner(running.context)
-    })
-    const fiber = yield* begun.pipe(
-      Effect.interruptible,
-      Effect.forkIn(scope, { startImmediately: true })
-    )
-    slot.fiber = fiber
-    if (fiber.pollUnsafe() === undefined) {
-      yield* armLastGasp(job)
-      yield* beWatchable(job.id, running.nudges)
-      yield* keepLease(job)
-    }
-    const { limits } = job.request
-    return yield* restore(
-      Effect.raceAllFirst([
-        runnerEnds(fiber),
-        watcher(clientExit(running.client, fiber, limits.graceMillis)),
-        watcher(terminationSignal(signalled)),
-        watcher(cancelRequest(job.id, running.nudges.heard)),
-        watcher(timeLimit(limits.timeMillis)),
-        watcher(silence(limits.silenceMillis, running.hearing))
-      ])
-    )
+}: Race<A, E, R>): Effect.fn.Return<RunnerEnd, never, R | JobStore | Scope.Scope> {
+  job.onTaken()
+  const early = yield* job.early
+  if (early !== null) return ended(early)
+  const begun = Effect.suspend(() => {
+    if (slot.entry === "barred") return Effect.interrupt
+    slot.entry = "taken"
+    return job.runner(running.context)
   })
+  const fiber = yield* begun.pipe(
+    Effect.interruptible,
+    Effect.forkIn(scope, { startImmediately: true })
+  )
+  slot.fiber = fiber
+  if (fiber.pollUnsafe() === undefined) {
+    yield* armLastGasp(job)
+    yield* beWatchable(job.id, running.nudges)
+    yield* keepLease(job)
+  }
+  const { limits } = job.request
+  return yield* restore(
+    Effect.raceAllFirst([
+      runnerEnds(fiber),
+      watcher(clientExit(running.client, fiber, limits.graceMillis)),
+      watcher(terminationSignal(signalled)),
+      watcher(cancelRequest(job.id, running.nudges.heard)),
+      watcher(timeLimit(limits.timeMillis)),
+      watcher(silence(limits.silenceMillis, running.hearing))
+    ])
+  )
+})
 
 /**
  * What a race without a winner amounts to: the run was interrupted (somebody in this process no

@@ -40,68 +40,72 @@ interface Losers {
  * that will not end is left behind: its work stays running on record until it really ends, and what
  * it then delivers is kept as late.
  */
-export const stopLosers = (job: Losers): Effect.Effect<WorkState, never, JobStore | WorkStopper> =>
-  Effect.gen(function* () {
-    const bounded = Effect.timeoutOption(Duration.millis(job.request.limits.graceMillis))
-    const closeScope = Scope.close(job.scope, Exit.void).pipe(bounded, inBackground)
-    const { fiber } = job.slot
-    if (job.work !== "Running") {
-      yield* closeScope
-      return job.work
-    }
-    job.running.abort()
-    const outside = yield* stopOutside(job)
-    if (fiber === null) return outside
-    yield* Fiber.interrupt(fiber).pipe(bounded, inBackground)
-    const ended = fiber.pollUnsafe()
-    if (ended === undefined) {
-      yield* leaveBehind(job, fiber)
-      return "Running"
-    }
+export const stopLosers = Effect.fnUntraced(function* (
+  job: Losers
+): Effect.fn.Return<WorkState, never, JobStore | WorkStopper> {
+  const bounded = Effect.timeoutOption(Duration.millis(job.request.limits.graceMillis))
+  const closeScope = Scope.close(job.scope, Exit.void).pipe(bounded, inBackground)
+  const { fiber } = job.slot
+  if (job.work !== "Running") {
     yield* closeScope
-    if (job.decided) return outside
-    yield* keepAfterOutcome(job, ended)
-    // It may have started something after we looked and before it stopped.
-    return yield* stopOutside(job)
-  })
+    return job.work
+  }
+  job.running.abort()
+  const outside = yield* stopOutside(job)
+  if (fiber === null) return outside
+  yield* Fiber.interrupt(fiber).pipe(bounded, inBackground)
+  const ended = fiber.pollUnsafe()
+  if (ended === undefined) {
+    yield* leaveBehind(job, fiber)
+    return "Running"
+  }
+  yield* closeScope
+  if (job.decided) return outside
+  yield* keepAfterOutcome(job, ended)
+  // It may have started something after we looked and before it stopped.
+  return yield* stopOutside(job)
+})
 
-const stopOutside = (job: Losers) =>
-  Effect.gen(function* () {
-    // A command that was started and not yet named is recognised by the token.
-    if (job.request.kind === "function" && job.running.work() === null) return "Stopped" as const
-    const target = targetOf(job.claim, job.running.work())
-    const { graceMillis } = job.request.limits
-    return yield* (yield* WorkStopper).stop(target, { graceMillis, asked: job.asked })
-  })
+const stopOutside = Effect.fnUntraced(function* (job: Losers) {
+  // A command that was started and not yet named is recognised by the token.
+  if (job.request.kind === "function" && job.running.work() === null) return "Stopped" as const
+  const target = targetOf(job.claim, job.running.work())
+  const { graceMillis } = job.request.limits
+  return yield* (yield* WorkStopper).stop(target, { graceMillis, asked: job.asked })
+})
 
 /**
  * Keeps the record true when a runner that would not end does so after all. It may have started
  * something since it was told to stop.
  */
-const leaveBehind = (job: Losers, fiber: Fiber.Fiber<unknown, unknown>) =>
-  Effect.gen(function* () {
-    const context = yield* Effect.context<JobStore | WorkStopper>()
-    const afterwards = (exit: Exit.Exit<unknown, unknown>) =>
-      Effect.gen(function* () {
-        yield* keepAfterOutcome(job, exit)
-        if ((yield* stopOutside(job)) !== "Stopped") return
-        const settlement = yield* Deferred.await(job.stands)
-        if (settlement !== null) yield* recordOwnWorkStopped(job.id, settlement)
-      })
-    fiber.addObserver((exit) => {
-      Effect.runForkWith(context)(afterwards(exit))
-    })
+const leaveBehind = Effect.fnUntraced(function* (
+  job: Losers,
+  fiber: Fiber.Fiber<unknown, unknown>
+) {
+  const context = yield* Effect.context<JobStore | WorkStopper>()
+  fiber.addObserver((exit) => {
+    Effect.runForkWith(context)(afterwards(job, exit))
   })
+})
+
+const afterwards = Effect.fnUntraced(function* (job: Losers, exit: Exit.Exit<unknown, unknown>) {
+  yield* keepAfterOutcome(job, exit)
+  if ((yield* stopOutside(job)) !== "Stopped") return
+  const settlement = yield* Deferred.await(job.stands)
+  if (settlement !== null) yield* recordOwnWorkStopped(job.id, settlement)
+})
 
 /** Keeps what is late once the outcome stands. Whoever still tries to write that begins after us. */
-const keepAfterOutcome = (job: Losers, exit: Exit.Exit<unknown, unknown>) =>
-  Effect.gen(function* () {
-    const kept = Effect.flatMap(Deferred.await(job.stands), (settlement) =>
-      settlement === null ? Effect.void : keepLate(job.id, lateResult(job, exit))
-    )
-    if (yield* Deferred.isDone(job.stands)) return yield* kept
-    yield* Effect.forkDetach(kept, { startImmediately: true })
-  })
+const keepAfterOutcome = Effect.fnUntraced(function* (
+  job: Losers,
+  exit: Exit.Exit<unknown, unknown>
+) {
+  const kept = Effect.flatMap(Deferred.await(job.stands), (settlement) =>
+    settlement === null ? Effect.void : keepLate(job.id, lateResult(job, exit))
+  )
+  if (yield* Deferred.isDone(job.stands)) return yield* kept
+  yield* Effect.forkDetach(kept, { startImmediately: true })
+})
 
 /** An interrupted fiber has no value to give, so what it had named as its answer counts too. */
 const lateResult = (job: Losers, exit: Exit.Exit<unknown, unknown>) =>

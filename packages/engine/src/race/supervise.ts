@@ -9,6 +9,7 @@ import type { JobRequest } from "../model/JobRequest.ts"
 import { openJob } from "./openJob.ts"
 import type { Outcome, Settlement, WorkState } from "../model/Outcome.ts"
 import type { Platform } from "../contracts/Platform.ts"
+import type { Restore } from "./raceEndings.ts"
 import { endOfBrokenRace, raceEndings } from "./raceEndings.ts"
 import { recordOwnWorkStopped } from "../settling/recordWorkStopped.ts"
 import { runEndHook } from "../repair/runEndHook.ts"
@@ -35,53 +36,52 @@ import { targetOf, WorkStopper } from "../contracts/WorkStopper.ts"
 export const supervise = <A, E, R, Refused extends Tagged>(
   job: Supervision<A, E, R, Refused>
 ): Effect.Effect<Settlement, Refused | JobNotFound | JobStoreError, R | Platform> =>
-  Effect.uninterruptibleMask((restore) =>
-    Effect.scoped(
-      Effect.gen(function* () {
-        const signalled = yield* (yield* TerminationSignals).open
-        const guard = yield* guardExit(job)
-        yield* takeClaim(job, guard)
-        const scope = yield* Scope.make()
-        const running = yield* openJob(job, scope)
-        guard.watch(running.work)
-        const slot: RunnerSlot = { fiber: null, entry: "open" }
-        const race = yield* Effect.exit(
-          raceEndings({ job, running, scope, signalled, restore, slot })
-        )
-        const end = Exit.isSuccess(race) ? race.value : yield* endOfBrokenRace(race.cause)
-        if (slot.entry === "open") slot.entry = "barred"
-        const decided = slot.fiber?.pollUnsafe() !== undefined
-        const work = yield* workAtEnd(job, slot, running.work(), end.outcome)
-        const settled = yield* Effect.exit(settleOwned(job.id, end, work, guard, running.survive))
-        running.close()
-        const stands = yield* Deferred.make<Settlement | null>()
-        if (Exit.isSuccess(settled)) {
-          guard.settled()
-          yield* Deferred.succeed(stands, settled.value)
-        }
-        running.nudges.tell()
-        const after = yield* stopLosers({
-          ...job,
-          running,
-          slot,
-          decided,
-          scope,
-          work,
-          stands,
-          asked: job.sharesTerminal && isInterrupt(end.outcome)
-        })
-        if (Exit.isFailure(settled)) {
-          const { survive } = running
-          yield* settleLater({ ...job, end, work: after, guard, survive, stands })
-          return yield* settled
-        }
-        yield* guard.close
-        if (after === "Stopped") yield* recordOwnWorkStopped(job.id, settled.value)
-        if (job.request.onEnd !== undefined) yield* runEndHook(job.id, "Owner")
-        return settled.value
-      })
-    )
-  )
+  Effect.uninterruptibleMask((restore) => Effect.scoped(runToOutcome(job, restore)))
+
+const runToOutcome = Effect.fnUntraced(function* <A, E, R, Refused extends Tagged>(
+  job: Supervision<A, E, R, Refused>,
+  restore: Restore
+) {
+  const signalled = yield* (yield* TerminationSignals).open
+  const guard = yield* guardExit(job)
+  yield* takeClaim(job, guard)
+  const scope = yield* Scope.make()
+  const running = yield* openJob(job, scope)
+  guard.watch(running.work)
+  const slot: RunnerSlot = { fiber: null, entry: "open" }
+  const race = yield* Effect.exit(raceEndings({ job, running, scope, signalled, restore, slot }))
+  const end = Exit.isSuccess(race) ? race.value : yield* endOfBrokenRace(race.cause)
+  if (slot.entry === "open") slot.entry = "barred"
+  const decided = slot.fiber?.pollUnsafe() !== undefined
+  const work = yield* workAtEnd(job, slot, running.work(), end.outcome)
+  const settled = yield* Effect.exit(settleOwned(job.id, end, work, guard, running.survive))
+  running.close()
+  const stands = yield* Deferred.make<Settlement | null>()
+  if (Exit.isSuccess(settled)) {
+    guard.settled()
+    yield* Deferred.succeed(stands, settled.value)
+  }
+  running.nudges.tell()
+  const after = yield* stopLosers({
+    ...job,
+    running,
+    slot,
+    decided,
+    scope,
+    work,
+    stands,
+    asked: job.sharesTerminal && isInterrupt(end.outcome)
+  })
+  if (Exit.isFailure(settled)) {
+    const { survive } = running
+    yield* settleLater({ ...job, end, work: after, guard, survive, stands })
+    return yield* settled
+  }
+  yield* guard.close
+  if (after === "Stopped") yield* recordOwnWorkStopped(job.id, settled.value)
+  if (job.request.onEnd !== undefined) yield* runEndHook(job.id, "Owner")
+  return settled.value
+})
 
 const isInterrupt = (outcome: Outcome): boolean =>
   outcome._tag === "Signalled" && outcome.signal === "SIGINT"

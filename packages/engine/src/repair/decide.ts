@@ -14,26 +14,25 @@ import type { Evidence } from "../model/OwnerIdentity.ts"
  * @param now wall time in milliseconds, taken before the record was read: a reader that is stopped
  *   in between must take nobody for late
  */
-export const decide = (
+export const decide = Effect.fnUntraced(function* (
   facts: JobFacts,
   evidence: Evidence | null,
   now: number
-): Effect.Effect<Diagnosis, never, JobStore> =>
-  Effect.gen(function* () {
-    const { claim, id } = facts
-    if (facts.settlement !== null || claim?._tag !== "Owned" || evidence?._tag !== "Unknown") {
-      return diagnose(facts, evidence, now)
-    }
-    const store = yield* JobStore
-    const ageMillis = yield* orUnknown(store.leaseAge(id, claim.nonce))
-    const first = diagnose(facts, evidence, now, { ...unknownLease, ageMillis })
-    if (first._tag !== "Doubt") return first
-    const sign = lastSign(facts, claim)
-    // Without a lease its words are its signs, and each begins a new doubt.
-    const about = ageMillis === null ? `${claim.nonce} ${sign}` : claim.nonce
-    const doubtedMillis = yield* orUnknown(store.doubtLease(id, about))
-    return diagnose(facts, evidence, now, { ageMillis, doubtedMillis })
-  })
+): Effect.fn.Return<Diagnosis, never, JobStore> {
+  const { claim, id } = facts
+  if (facts.settlement !== null || claim?._tag !== "Owned" || evidence?._tag !== "Unknown") {
+    return diagnose(facts, evidence, now)
+  }
+  const store = yield* JobStore
+  const ageMillis = yield* orUnknown(store.leaseAge(id, claim.nonce))
+  const first = diagnose(facts, evidence, now, { ...unknownLease, ageMillis })
+  if (first._tag !== "Doubt") return first
+  const sign = lastSign(facts, claim)
+  // Without a lease its words are its signs, and each begins a new doubt.
+  const about = ageMillis === null ? `${claim.nonce} ${sign}` : claim.nonce
+  const doubtedMillis = yield* orUnknown(store.doubtLease(id, about))
+  return diagnose(facts, evidence, now, { ageMillis, doubtedMillis })
+})
 
 const orUnknown = <E>(known: Effect.Effect<number | null, E>) =>
   Effect.orElseSucceed(known, () => null)

@@ -12,21 +12,20 @@ import { WorkStopper } from "../contracts/WorkStopper.ts"
  * **Gotchas**: a process that was just forked does not carry its token before it has become its
  * program. So `Gone` means something only when the submission is older than that can take.
  */
-export const observeLaunch = ({
+export const observeLaunch = Effect.fnUntraced(function* ({
   created: { id, request, submitter }
-}: JobFacts): Effect.Effect<Evidence | null, never, OwnerProbe | WorkStopper> =>
-  Effect.gen(function* () {
-    if (request.launched !== true) return null
-    const launcher = yield* (yield* OwnerProbe).observe(submitter)
-    if (launcher._tag !== "Gone") return launcher
-    // After that look: nobody is left who could start another one.
-    const candidates = yield* (yield* WorkStopper).observe({
-      work: null,
-      token: id,
-      owner: submitter,
-      includesOwner: false
-    })
-    return candidates === "Stopped"
-      ? launcher
-      : Evidence.Unknown({ reason: "an owner may have been started for it" })
+}: JobFacts): Effect.fn.Return<Evidence | null, never, OwnerProbe | WorkStopper> {
+  if (request.launched !== true) return null
+  const launcher = yield* (yield* OwnerProbe).observe(submitter)
+  if (launcher._tag !== "Gone") return launcher
+  // After that look: nobody is left who could start another one.
+  const candidates = yield* (yield* WorkStopper).observe({
+    work: null,
+    token: id,
+    owner: submitter,
+    includesOwner: false
   })
+  return candidates === "Stopped"
+    ? launcher
+    : Evidence.Unknown({ reason: "an owner may have been started for it" })
+})

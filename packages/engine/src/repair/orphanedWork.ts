@@ -20,6 +20,8 @@ import { targetOf, WorkStopper } from "../contracts/WorkStopper.ts"
  */
 export type OrphanedWork = "signal" | "stop" | "leave"
 
+type Look = (stopper: WorkStopper["Service"], target: WorkTarget) => Effect.Effect<WorkState>
+
 /** Says what the work of a job is doing whose owner is gone or cannot be examined. */
 export const judgeWork = (
   facts: JobFacts,
@@ -36,81 +38,78 @@ export const judgeWork = (
  * Looks after work that ran on when its job was settled: records that it stopped when it has. It is
  * signalled only when its owner is gone: a living owner is stopping it already.
  */
-export const followWork = (
+export const followWork = Effect.fnUntraced(function* (
   read: JobFacts,
   orphans: OrphanedWork
-): Effect.Effect<JobFacts, never, JobStore | OwnerProbe | WorkStopper> =>
-  Effect.gen(function* () {
-    const { claim, settlement } = read
-    if (settlement?.work !== "Running" || read.workStopped !== null) return read
-    if (claim?._tag !== "Owned") return read
-    const owner = yield* (yield* OwnerProbe).observe(claim.owner)
-    // It may have named its work between that reading and its end.
-    const again = owner._tag === "Gone" && read.work === null
-    const facts = again
-      ? yield* Effect.orElseSucceed((yield* JobStore).facts(read.id), () => null)
-      : read
-    if (facts === null) return read
-    const state = yield* lookAfter(facts, claim, owner, orphans)
-    if (state === "Unknown") {
-      // Nobody will ever know more of a dead owner's: it is no longer looked after.
-      if (owner._tag === "Gone") yield* index(facts.id, settlement, true)
-      return { ...facts, settlement: { ...settlement, work: state } }
-    }
-    if (state !== "Stopped") return facts
-    yield* recordWorkStopped(facts.id, settlement)
-    return { ...facts, workStopped: { at: yield* Clock.currentTimeMillis } }
-  })
+): Effect.fn.Return<JobFacts, never, JobStore | OwnerProbe | WorkStopper> {
+  const { claim, settlement } = read
+  if (settlement?.work !== "Running" || read.workStopped !== null) return read
+  if (claim?._tag !== "Owned") return read
+  const owner = yield* (yield* OwnerProbe).observe(claim.owner)
+  // It may have named its work between that reading and its end.
+  const again = owner._tag === "Gone" && read.work === null
+  const facts = again
+    ? yield* Effect.orElseSucceed((yield* JobStore).facts(read.id), () => null)
+    : read
+  if (facts === null) return read
+  const state = yield* lookAfter(facts, claim, owner, orphans)
+  if (state === "Unknown") {
+    // Nobody will ever know more of a dead owner's: it is no longer looked after.
+    if (owner._tag === "Gone") yield* index(facts.id, settlement, true)
+    return { ...facts, settlement: { ...settlement, work: state } }
+  }
+  if (state !== "Stopped") return facts
+  yield* recordWorkStopped(facts.id, settlement)
+  return { ...facts, workStopped: { at: yield* Clock.currentTimeMillis } }
+})
 
-const lookAfter = (
+const lookAfter = Effect.fnUntraced(function* (
   facts: JobFacts,
   claim: OwnedClaim,
   owner: Evidence,
   orphans: OrphanedWork
-): Effect.Effect<WorkState, never, JobStore | WorkStopper> =>
-  Effect.gen(function* () {
-    if (owner._tag !== "Gone") {
-      // A living owner that has not named its work yet may be about to; whether one lives that
-      // cannot be examined, nobody knows.
-      if (facts.created.request.kind === "function" || facts.work === null) {
-        return owner._tag === "Alive" ? "Running" : "Unknown"
-      }
-      return yield* (yield* WorkStopper).observe(targetOf(claim, facts.work.identity))
+): Effect.fn.Return<WorkState, never, JobStore | WorkStopper> {
+  if (owner._tag !== "Gone") {
+    // A living owner that has not named its work yet may be about to; whether one lives that
+    // cannot be examined, nobody knows.
+    if (facts.created.request.kind === "function" || facts.work === null) {
+      return owner._tag === "Alive" ? "Running" : "Unknown"
     }
-    const { graceMillis } = facts.created.request.limits
-    const leave = orphans === "leave" || isLeft(facts)
-    const isSeen = workAfterOwner(facts.created.request, facts.work?.identity ?? null) === "Running"
-    const matters = (isSeen || facts.unreadable.includes("work")) && (!leave || isUnnamed(facts))
-    const sinceMillis = matters ? yield* sinceOutcome(facts, claim) : 0
-    const kill = sinceMillis > graceMillis
-    const look = (stopper: WorkStopper["Service"], target: WorkTarget) => {
-      if (leave) return stopper.observe(target)
-      return orphans === "stop"
-        ? stopper.stop(target, { graceMillis })
-        : stopper.signalOnce(target, { kill })
-    }
-    const mayAppear = sinceMillis <= launchMillis
-    const state = yield* orphanedState(facts, claim, look, mayAppear)
-    if (orphans !== "stop" || state !== "Running" || !isUnnamed(facts)) return state
-    return yield* Effect.delay(orphanedState(facts, claim, look, false), launchMillis)
-  })
+    return yield* (yield* WorkStopper).observe(targetOf(claim, facts.work.identity))
+  }
+  const { graceMillis } = facts.created.request.limits
+  const leave = orphans === "leave" || isLeft(facts)
+  const isSeen = workAfterOwner(facts.created.request, facts.work?.identity ?? null) === "Running"
+  const matters = (isSeen || facts.unreadable.includes("work")) && (!leave || isUnnamed(facts))
+  const sinceMillis = matters ? yield* sinceOutcome(facts, claim) : 0
+  const kill = sinceMillis > graceMillis
+  const look = (stopper: WorkStopper["Service"], target: WorkTarget) => {
+    if (leave) return stopper.observe(target)
+    return orphans === "stop"
+      ? stopper.stop(target, { graceMillis })
+      : stopper.signalOnce(target, { kill })
+  }
+  const mayAppear = sinceMillis <= launchMillis
+  const state = yield* orphanedState(facts, claim, look, mayAppear)
+  if (orphans !== "stop" || state !== "Running" || !isUnnamed(facts)) return state
+  return yield* Effect.delay(orphanedState(facts, claim, look, false), launchMillis)
+})
 
 /**
  * How long ago the outcome was recorded. Where that cannot be told it is counted from the first look on,
  * by the clock of the lease: of one that lies in the future, because the clock was set back, and of one
  * that was written as it was prepared, long before.
  */
-const sinceOutcome = (
+const sinceOutcome = Effect.fnUntraced(function* (
   { id, settlement }: JobFacts,
   { nonce }: OwnedClaim
-): Effect.Effect<number, never, JobStore> =>
-  Effect.gen(function* () {
-    const sinceMillis = (yield* Clock.currentTimeMillis) - (settlement?.settledAt ?? 0)
-    if (sinceMillis >= 0 && !isAsPrepared(settlement)) return sinceMillis
-    const noted = (yield* JobStore).doubtLease(id, `${nonce} is over`)
-    // Whoever may note nothing goes by the clock that there is.
-    return yield* Effect.orElseSucceed(noted, () => Math.max(0, sinceMillis))
-  })
+): Effect.fn.Return<number, never, JobStore> {
+  const sinceMillis = (yield* Clock.currentTimeMillis) - (settlement?.settledAt ?? 0)
+  if (sinceMillis >= 0 && !isAsPrepared(settlement)) return sinceMillis
+  const noted = (yield* JobStore).doubtLease(id, `${nonce} is over`)
+  // Whoever may note nothing goes by the clock that there is.
+  return yield* Effect.orElseSucceed(noted, () => Math.max(0, sinceMillis))
+})
 
 const isAsPrepared = (settlement: Settlement | null): boolean =>
   settlement?.outcome._tag === "Orphaned" && settlement.outcome.reason === "Unreported"
@@ -125,7 +124,7 @@ const isAsPrepared = (settlement: Settlement | null): boolean =>
 const orphanedState = (
   facts: JobFacts,
   claim: OwnedClaim,
-  look: (stopper: WorkStopper["Service"], target: WorkTarget) => Effect.Effect<WorkState>,
+  look: Look,
   mayAppear: boolean
 ): Effect.Effect<WorkState, never, WorkStopper> => {
   const { request } = facts.created
@@ -134,15 +133,19 @@ const orphanedState = (
   // A record that cannot be read still says that something was started: its token is looked for.
   const isNamed = facts.unreadable.includes("work")
   if (assumed !== "Running" && !isNamed) return Effect.succeed(assumed)
-  const goesOnElsewhere = request.kind === "function" && request.upstream
-  return Effect.gen(function* () {
-    const seen = yield* look(yield* WorkStopper, targetOf(claim, work))
-    if (seen !== "Stopped") return seen
-    // What was started here has stopped: an upstream turn may go on all the same.
-    if (goesOnElsewhere) return "Unknown"
-    return mayAppear && isUnnamed(facts) ? "Running" : seen
-  })
+  const elsewhere = request.kind === "function" && request.upstream
+  const unseen = elsewhere ? "Unknown" : mayAppear && isUnnamed(facts) ? "Running" : "Stopped"
+  return seenOr(unseen, look, targetOf(claim, work))
 }
+
+/**
+ * @param unseen what may be so when nothing is seen: an upstream turn may go on although what was started
+ * here has stopped
+ */
+const seenOr = Effect.fnUntraced(function* (unseen: WorkState, look: Look, target: WorkTarget) {
+  const seen = yield* look(yield* WorkStopper, target)
+  return seen === "Stopped" ? unseen : seen
+})
 
 const isUnnamed = ({ created, work }: JobFacts): boolean =>
   created.request.kind === "command" && work === null

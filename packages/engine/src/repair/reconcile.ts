@@ -39,55 +39,54 @@ export type ReadError = JobNotFound | JobDamaged | JobStoreError
  * @param known the owner, if an earlier reading named it: it is then looked at first, and what is read
  * after that look need not be read again
  */
-export const reconcile = (
+export const reconcile = Effect.fnUntraced(function* (
   id: JobId,
   orphans: OrphanedWork = "signal",
   known: OwnerIdentity | null = null
-): Effect.Effect<Job, ReadError, JobStore | OwnerProbe | WorkStopper> =>
-  Effect.gen(function* () {
-    const store = yield* JobStore
-    const probe = yield* OwnerProbe
-    const now = yield* Clock.currentTimeMillis
-    const seen = known === null ? null : yield* probe.observe(known)
-    let facts = yield* store.facts(id)
-    if (facts.settlement === null) {
-      if (facts.claim === null && facts.unreadable.includes("claim")) {
-        return yield* unreadableClaim(id, store.location)
+): Effect.fn.Return<Job, ReadError, JobStore | OwnerProbe | WorkStopper> {
+  const store = yield* JobStore
+  const probe = yield* OwnerProbe
+  const now = yield* Clock.currentTimeMillis
+  const seen = known === null ? null : yield* probe.observe(known)
+  let facts = yield* store.facts(id)
+  if (facts.settlement === null) {
+    if (facts.claim === null && facts.unreadable.includes("claim")) {
+      return yield* unreadableClaim(id, store.location)
+    }
+    const owner = facts.claim?._tag === "Owned" ? facts.claim.owner : null
+    const isKnown = known !== null && owner !== null && isSameOwner(owner, known)
+    const early = isKnown ? seen : null
+    const evidence = early ?? (owner === null ? null : yield* probe.observe(owner))
+    if (early === null && evidence !== null && evidence._tag !== "Alive") {
+      facts = yield* store.facts(id)
+    }
+    const looked = facts.claim === null ? yield* observeLaunch(facts) : evidence
+    const diagnosis = yield* decide(facts, looked, now)
+    switch (diagnosis._tag) {
+      case "Leave":
+      case "Doubt":
+        if (facts.settlement === null) return yield* shown(store, facts, diagnosis.health)
+        break
+      case "VoidAndSettle": {
+        const ended = yield* endUnclaimed(facts, diagnosis.outcome)
+        if (ended === "StillWaiting") return yield* shown(store, facts, { _tag: "Waiting" })
+        if (ended === "ClaimedMeanwhile") return yield* reconcile(id, orphans)
+        facts = ended
+        break
       }
-      const owner = facts.claim?._tag === "Owned" ? facts.claim.owner : null
-      const isKnown = known !== null && owner !== null && isSameOwner(owner, known)
-      const early = isKnown ? seen : null
-      const evidence = early ?? (owner === null ? null : yield* probe.observe(owner))
-      if (early === null && evidence !== null && evidence._tag !== "Alive") {
-        facts = yield* store.facts(id)
-      }
-      const looked = facts.claim === null ? yield* observeLaunch(facts) : evidence
-      const diagnosis = yield* decide(facts, looked, now)
-      switch (diagnosis._tag) {
-        case "Leave":
-        case "Doubt":
-          if (facts.settlement === null) return yield* shown(store, facts, diagnosis.health)
-          break
-        case "VoidAndSettle": {
-          const ended = yield* endUnclaimed(facts, diagnosis.outcome)
-          if (ended === "StillWaiting") return yield* shown(store, facts, { _tag: "Waiting" })
-          if (ended === "ClaimedMeanwhile") return yield* reconcile(id, orphans)
-          facts = ended
-          break
-        }
-        case "Settle": {
-          const known = diagnosis.askHost
-            ? yield* recoverOutcome(facts, diagnosis.outcome)
-            : { outcome: diagnosis.outcome, result: undefined }
-          facts = yield* record(facts, known, yield* judgeWork(facts, evidence))
-          if (evidence?._tag === "Gone" && isSaved(facts)) yield* clearChannel(id)
-          break
-        }
+      case "Settle": {
+        const known = diagnosis.askHost
+          ? yield* recoverOutcome(facts, diagnosis.outcome)
+          : { outcome: diagnosis.outcome, result: undefined }
+        facts = yield* record(facts, known, yield* judgeWork(facts, evidence))
+        if (evidence?._tag === "Gone" && isSaved(facts)) yield* clearChannel(id)
+        break
       }
     }
-    if (!isSaved(facts)) return yield* shown(store, facts, over, false)
-    return yield* shown(store, yield* followWork(facts, orphans), over)
-  })
+  }
+  if (!isSaved(facts)) return yield* shown(store, facts, over, false)
+  return yield* shown(store, yield* followWork(facts, orphans), over)
+})
 
 /** Who owns a job decides everything about it, so nothing is decided while that cannot be read. */
 const unreadableClaim = (id: JobId, searched: string) =>
@@ -127,28 +126,27 @@ const endOf = (facts: JobFacts): number =>
  * One name decides between whoever ends an unclaimed job and a late owner: the claim's. While that
  * name cannot be taken it is free, and the job goes on waiting: an owner may still come.
  */
-const endUnclaimed = (facts: JobFacts, outcome: Outcome) =>
-  Effect.gen(function* () {
-    const claim =
-      facts.claim ??
-      (yield* voidClaim(facts.id, outcome).pipe(
-        Effect.catchTag("JobStoreError", () => Effect.succeed(null))
-      ))
-    if (claim === null) return "StillWaiting" as const
-    if (claim._tag === "Owned") return "ClaimedMeanwhile" as const
-    return yield* record(
-      { ...facts, claim },
-      { outcome: claim.outcome, result: undefined },
-      "Stopped"
-    )
-  })
+const endUnclaimed = Effect.fnUntraced(function* (facts: JobFacts, outcome: Outcome) {
+  const claim =
+    facts.claim ??
+    (yield* voidClaim(facts.id, outcome).pipe(
+      Effect.catchTag("JobStoreError", () => Effect.succeed(null))
+    ))
+  if (claim === null) return "StillWaiting" as const
+  if (claim._tag === "Owned") return "ClaimedMeanwhile" as const
+  return yield* record(
+    { ...facts, claim },
+    { outcome: claim.outcome, result: undefined },
+    "Stopped"
+  )
+})
 
 /**
  * Settles as a reader, the result first, and reads what stands then; or shows it unsaved where it
  * may not write.
  */
-const record = (facts: JobFacts, end: RunnerEnd, work: WorkState) =>
-  Effect.gen(function* () {
+const record = Effect.fnUntraced(
+  function* (facts: JobFacts, end: RunnerEnd, work: WorkState) {
     const store = yield* JobStore
     if (end.result !== undefined) {
       const at = yield* Clock.currentTimeMillis
@@ -156,4 +154,7 @@ const record = (facts: JobFacts, end: RunnerEnd, work: WorkState) =>
     }
     yield* settle(facts.id, { outcome: end.outcome, settledBy: "Reader", work })
     return yield* store.facts(facts.id)
-  }).pipe(Effect.catchTag("JobStoreError", () => Effect.succeed(unsaved(facts, end, work))))
+  },
+  (recorded, facts, end, work) =>
+    Effect.catchTag(recorded, "JobStoreError", () => Effect.succeed(unsaved(facts, end, work)))
+)

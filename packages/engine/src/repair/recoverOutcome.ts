@@ -29,14 +29,13 @@ export const recoverOutcome = (facts: JobFacts, orphaned: Outcome): Effect.Effec
 
 const nothing: Recovered = { _tag: "NothingKnown" }
 
-const ask = (facts: JobFacts): Effect.Effect<Recovered> =>
-  Effect.gen(function* () {
-    const recover = yield* Recover
-    // Nothing that could hang, and somebody may be waiting for the outcome: no fiber is made for it.
-    if (recover === knowsNothing) return nothing
-    const exit = yield* boundedly(Effect.suspend(() => recover(facts)))
-    if (exit === null) return nothing
-    if (Exit.isSuccess(exit)) return exit.value
-    yield* Effect.logWarning(`The recover hook broke: ${Cause.pretty(exit.cause)}`)
-    return nothing
-  })
+const ask = Effect.fnUntraced(function* (facts: JobFacts): Effect.fn.Return<Recovered> {
+  const recover = yield* Recover
+  // Nothing that could hang, and somebody may be waiting for the outcome: no fiber is made for it.
+  if (recover === knowsNothing) return nothing
+  const exit = yield* boundedly(Effect.suspend(() => recover(facts)))
+  if (exit === null) return nothing
+  if (Exit.isSuccess(exit)) return exit.value
+  yield* Effect.logWarning(`The recover hook broke: ${Cause.pretty(exit.cause)}`)
+  return nothing
+})

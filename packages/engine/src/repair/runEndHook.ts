@@ -17,11 +17,11 @@ import { reconcile } from "./reconcile.ts"
  * is recorded first, once, so that of all who come one runs it; whoever dies in the middle has run it.
  * Nothing that goes wrong here changes the outcome (I9 outcome-first): it is recorded beside it, and said.
  */
-export const runEndHook = (
+export const runEndHook: (
   id: JobId,
   as: "Owner" | "Reader"
-): Effect.Effect<void, never, Reading> =>
-  Effect.gen(function* () {
+) => Effect.Effect<void, never, Reading> = Effect.fnUntraced(
+  function* (id, as) {
     const hook = yield* EndHook
     if (hook === null) return
     const job = yield* reconcile(id)
@@ -31,32 +31,36 @@ export const runEndHook = (
       id,
       Effect.suspend(() => hook(job, onEnd))
     )
-  }).pipe(
-    Effect.catch((error) =>
-      Effect.logWarning(`The end hook of job ${id} was left alone: ${error.message}`)
+  },
+  (ran, id) =>
+    ran.pipe(
+      Effect.catch((error) =>
+        Effect.logWarning(`The end hook of job ${id} was left alone: ${error.message}`)
+      )
     )
-  )
+)
 
 /** Nobody else will run it, so whoever began does not stop because its own caller has heard enough. */
-const runOnce = (id: JobId, hook: Effect.Effect<HookEnd>) =>
-  Effect.gen(function* () {
-    const store = yield* JobStore
-    const by = yield* (yield* OwnerProbe).self
-    const started = { at: yield* Clock.currentTimeMillis, by }
-    if ((yield* store.publishOnce(id, "hookStarted", started))._tag !== "Won") return
-    const end = endOf(yield* boundedly(hook))
-    if (end.problem !== null) yield* Effect.logWarning(`The end hook of job ${id}: ${end.problem}.`)
-    const at = yield* Clock.currentTimeMillis
-    yield* store.publishOnce(id, "hookEnded", { ...end, at })
-  }).pipe(Effect.uninterruptible)
+const runOnce = Effect.fnUntraced(function* (id: JobId, hook: Effect.Effect<HookEnd>) {
+  const store = yield* JobStore
+  const by = yield* (yield* OwnerProbe).self
+  const started = { at: yield* Clock.currentTimeMillis, by }
+  if ((yield* store.publishOnce(id, "hookStarted", started))._tag !== "Won") return
+  const end = endOf(yield* boundedly(hook))
+  if (end.problem !== null) yield* Effect.logWarning(`The end hook of job ${id}: ${end.problem}.`)
+  const at = yield* Clock.currentTimeMillis
+  yield* store.publishOnce(id, "hookEnded", { ...end, at })
+}, Effect.uninterruptible)
 
 /** A reader comes after the owner: only where that is gone, or there never was one. */
-const isOurs = ({ hook, owner, saved, state }: Job, as: "Owner" | "Reader") =>
-  Effect.gen(function* () {
-    if (state._tag !== "Settled" || !saved || hook.started !== null) return false
-    if (as === "Owner" || owner === null) return true
-    return (yield* (yield* OwnerProbe).observe(owner))._tag === "Gone"
-  })
+const isOurs = Effect.fnUntraced(function* (
+  { hook, owner, saved, state }: Job,
+  as: "Owner" | "Reader"
+) {
+  if (state._tag !== "Settled" || !saved || hook.started !== null) return false
+  if (as === "Owner" || owner === null) return true
+  return (yield* (yield* OwnerProbe).observe(owner))._tag === "Gone"
+})
 
 const endOf = (exit: Exit.Exit<HookEnd> | null): HookEnd => {
   if (exit === null) return broken("it took longer than 10 seconds and was stopped")

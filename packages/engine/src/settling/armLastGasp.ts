@@ -10,11 +10,11 @@ import { Outcome } from "../model/Outcome.ts"
  * prepared may be written as it is, long after: so it says of no work that it has stopped, and whoever
  * reads it looks.
  */
-export const armLastGasp = (job: {
+export const armLastGasp: (job: {
   readonly id: JobId
   readonly claim: OwnedClaim
-}): Effect.Effect<void, never, JobStore> =>
-  Effect.gen(function* () {
+}) => Effect.Effect<void, never, JobStore> = Effect.fnUntraced(
+  function* (job) {
     const store = yield* JobStore
     yield* store.arm(job.id, {
       outcome: Outcome.cases.Orphaned.make({
@@ -26,6 +26,6 @@ export const armLastGasp = (job: {
       work: "Running",
       nonce: job.claim.nonce
     })
-  }).pipe(
-    Effect.catch((error) => Effect.logWarning(`The last gasp is not armed: ${error.message}`))
-  )
+  },
+  Effect.catch((error) => Effect.logWarning(`The last gasp is not armed: ${error.message}`))
+)

@@ -39,61 +39,60 @@ export interface ExitGuard {
  * Installed before the claim, and opened once the claim is known to be ours: a guess must never end
  * somebody else's job. A record that was removed under the open job is made anew (I8 nothing-lost).
  */
-export const guardExit = (job: {
+export const guardExit = Effect.fnUntraced(function* (job: {
   readonly id: JobId
   readonly request: JobRequest
   readonly created: Created
   readonly claim: OwnedClaim
-}): Effect.Effect<ExitGuard, never, JobStore | ProcessExit> =>
-  Effect.gen(function* () {
-    const store = yield* JobStore
-    const clock = yield* Clock.Clock
-    const nonce = yield* makeNonce
-    const scope = yield* Scope.make()
-    let open = false
-    let decided: Decision | null = null
-    let isSettled = false
-    let started: () => WorkIdentity | null = () => null
-    const hook = (end: ProcessEnd): boolean => {
-      if (!open) return false
+}): Effect.fn.Return<ExitGuard, never, JobStore | ProcessExit> {
+  const store = yield* JobStore
+  const clock = yield* Clock.Clock
+  const nonce = yield* makeNonce
+  const scope = yield* Scope.make()
+  let open = false
+  let decided: Decision | null = null
+  let isSettled = false
+  let started: () => WorkIdentity | null = () => null
+  const hook = (end: ProcessEnd): boolean => {
+    if (!open) return false
+    open = false
+    const { outcome, work } = decided ?? {
+      outcome: outcomeOfEnd(end),
+      work: workAfterOwner(job.request, started())
+    }
+    store.lastGasp(
+      job.id,
+      (cancel, result) => ({
+        outcome: decided === null && result !== null ? completed : underCancel(outcome, cancel),
+        settledBy: "Owner",
+        settledAt: clock.currentTimeMillisUnsafe(),
+        work,
+        nonce
+      }),
+      isSettled ? undefined : { ...job.created, claim: job.claim }
+    )
+    return true
+  }
+  yield* (yield* ProcessExit).guard(hook).pipe(Effect.provideService(Scope.Scope, scope))
+  return {
+    open: () => {
+      open = true
+    },
+    watch: (work) => {
+      started = work
+    },
+    decide: (decision) => {
+      decided = decision
+    },
+    settled: () => {
+      isSettled = true
+    },
+    close: Effect.suspend(() => {
       open = false
-      const { outcome, work } = decided ?? {
-        outcome: outcomeOfEnd(end),
-        work: workAfterOwner(job.request, started())
-      }
-      store.lastGasp(
-        job.id,
-        (cancel, result) => ({
-          outcome: decided === null && result !== null ? completed : underCancel(outcome, cancel),
-          settledBy: "Owner",
-          settledAt: clock.currentTimeMillisUnsafe(),
-          work,
-          nonce
-        }),
-        isSettled ? undefined : { ...job.created, claim: job.claim }
-      )
-      return true
-    }
-    yield* (yield* ProcessExit).guard(hook).pipe(Effect.provideService(Scope.Scope, scope))
-    return {
-      open: () => {
-        open = true
-      },
-      watch: (work) => {
-        started = work
-      },
-      decide: (decision) => {
-        decided = decision
-      },
-      settled: () => {
-        isSettled = true
-      },
-      close: Effect.suspend(() => {
-        open = false
-        return Scope.close(scope, Exit.void)
-      })
-    }
-  })
+      return Scope.close(scope, Exit.void)
+    })
+  }
+})
 
 /** What was recorded as the job's result just before its owner ended is what became of the job. */
 const completed = Outcome.cases.Completed.make({ result: "Recorded" })

@@ -11,9 +11,11 @@ export const keepLate = (
 ): Effect.Effect<void, never, JobStore> =>
   result === undefined
     ? Effect.void
-    : Effect.gen(function* () {
-        const store = yield* JobStore
-        yield* store.publishOnce(id, "late", { value: result, at: yield* Clock.currentTimeMillis })
-      }).pipe(
+    : publish(id, result).pipe(
         Effect.catch((error) => Effect.logWarning(`A late result was not kept: ${error.message}`))
       )
+
+const publish = Effect.fnUntraced(function* (id: JobId, result: Schema.Json) {
+  const store = yield* JobStore
+  yield* store.publishOnce(id, "late", { value: result, at: yield* Clock.currentTimeMillis })
+})

@@ -38,14 +38,13 @@ export const recordOwnWorkStopped = (
     Effect.asVoid
   )
 
-const publish = (id: JobId, settlement: Settlement) =>
-  Effect.gen(function* () {
-    if (settlement.work === "Stopped") return
-    const store = yield* JobStore
-    const at = yield* Clock.currentTimeMillis
-    yield* patiently(store.publishOnce(id, "workStopped", { at }))
-    yield* index(id, settlement, true)
-  })
+const publish = Effect.fnUntraced(function* (id: JobId, settlement: Settlement) {
+  if (settlement.work === "Stopped") return
+  const store = yield* JobStore
+  const at = yield* Clock.currentTimeMillis
+  yield* patiently(store.publishOnce(id, "workStopped", { at }))
+  yield* index(id, settlement, true)
+})
 
 const report = (error: JobNotFound | JobStoreError) =>
   Effect.logWarning(`That the work stopped was not recorded: ${error.message}`)

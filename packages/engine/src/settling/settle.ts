@@ -21,29 +21,34 @@ export interface Ending {
  * pauses, which hold the process; it is never put under a timeout, for it may still land. What follows the outcome (the
  * listing) is reported when it fails and changes nothing (I9 outcome-first).
  */
-export const settle = (
+export const settle = Effect.fnUntraced(function* (
   id: JobId,
   ending: Ending
-): Effect.Effect<Settlement, JobNotFound | JobStoreError, JobStore> =>
-  Effect.gen(function* () {
-    const store = yield* JobStore
-    const nonce = yield* makeNonce
-    const publish = Effect.gen(function* () {
-      const cancel = yield* store.standing(id, "cancel")
-      const settlement: Settlement = {
-        outcome: underCancel(ending.outcome, cancel),
-        settledBy: ending.settledBy,
-        settledAt: yield* Clock.currentTimeMillis,
-        work: ending.work,
-        nonce
-      }
-      const published = yield* store.publishOnce(id, "outcome", settlement)
-      return published._tag === "Won" ? settlement : published.value
-    })
-    const standing = yield* patiently(publish)
-    yield* index(id, standing)
-    return standing
-  }).pipe(Effect.uninterruptible)
+): Effect.fn.Return<Settlement, JobNotFound | JobStoreError, JobStore> {
+  const store = yield* JobStore
+  const nonce = yield* makeNonce
+  const standing = yield* patiently(publish(store, id, ending, nonce))
+  yield* index(id, standing)
+  return standing
+}, Effect.uninterruptible)
+
+const publish = Effect.fnUntraced(function* (
+  store: JobStore["Service"],
+  id: JobId,
+  ending: Ending,
+  nonce: string
+) {
+  const cancel = yield* store.standing(id, "cancel")
+  const settlement: Settlement = {
+    outcome: underCancel(ending.outcome, cancel),
+    settledBy: ending.settledBy,
+    settledAt: yield* Clock.currentTimeMillis,
+    work: ending.work,
+    nonce
+  }
+  const published = yield* store.publishOnce(id, "outcome", settlement)
+  return published._tag === "Won" ? settlement : published.value
+})
 
 /** Enters a settled job into the listing; its active entry goes once its work is known to be over. */
 export const index = (id: JobId, settlement: Settlement, workStopped = false) =>

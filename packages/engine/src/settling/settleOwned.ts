@@ -1,6 +1,7 @@
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import type * as Schema from "effect/Schema"
 import type { RunnerEnd } from "../endings/runner.ts"
 import { failure } from "../endings/runner.ts"
 import type { JobNotFound, JobStoreError } from "../model/errors.ts"
@@ -11,7 +12,7 @@ import type { JobId } from "../model/JobId.ts"
 import { makeNonce } from "../model/JobId.ts"
 import { JobStore } from "../contracts/JobStore.ts"
 import { keepLate } from "./keepLate.ts"
-import type { Settlement, WorkState } from "../model/Outcome.ts"
+import type { Outcome, Settlement, WorkState } from "../model/Outcome.ts"
 import { persistently } from "../timing/patience.ts"
 import { recordOwnWorkStopped } from "./recordWorkStopped.ts"
 import { index, settle } from "./settle.ts"
@@ -23,42 +24,46 @@ import { underCancel } from "../model/underCancel.ts"
  * decision on, the exit guard would write just that. When the outcome cannot be written in spite of
  * all patience, the last gasp is tried; when that fails too, the error is the caller's.
  */
-export const settleOwned = (
+export const settleOwned = Effect.fnUntraced(function* (
   id: JobId,
   end: RunnerEnd,
   work: WorkState,
   guard: ExitGuard,
   survive: SurviveRemoval
-): Effect.Effect<Settlement, JobNotFound | JobStoreError, JobStore> =>
-  Effect.gen(function* () {
-    const store = yield* JobStore
-    const earlier = yield* store.standing(id, "outcome").pipe(Effect.orElseSucceed(() => null))
-    if (earlier !== null) {
-      // Ours may have landed unheard: then its result is the job's own.
-      if (earlier.outcome._tag !== "Completed") yield* keepLate(id, end.result)
-      return earlier
-    }
-    const outcome = yield* recordResult(id, end, survive)
-    guard.decide({ outcome, work })
-    return yield* survive(settle(id, { outcome, settledBy: "Owner", work })).pipe(
-      Effect.catchTag("JobStoreError", (error) =>
-        Effect.gen(function* () {
-          const nonce = yield* makeNonce
-          const settledAt = yield* Clock.currentTimeMillis
-          store.lastGasp(id, (cancel) => ({
-            outcome: underCancel(outcome, cancel),
-            settledBy: "Owner",
-            settledAt,
-            work,
-            nonce
-          }))
-          const standing = (yield* store.standing(id, "outcome")) ?? (yield* error)
-          yield* index(id, standing)
-          return standing
-        })
-      )
-    )
-  })
+): Effect.fn.Return<Settlement, JobNotFound | JobStoreError, JobStore> {
+  const store = yield* JobStore
+  const earlier = yield* store.standing(id, "outcome").pipe(Effect.orElseSucceed(() => null))
+  if (earlier !== null) {
+    // Ours may have landed unheard: then its result is the job's own.
+    if (earlier.outcome._tag !== "Completed") yield* keepLate(id, end.result)
+    return earlier
+  }
+  const outcome = yield* recordResult(id, end, survive)
+  guard.decide({ outcome, work })
+  return yield* survive(settle(id, { outcome, settledBy: "Owner", work })).pipe(
+    Effect.catchTag("JobStoreError", (error) => gaspOut(store, id, { outcome, work, error }))
+  )
+})
+
+/** Tries the last gasp where the outcome cannot be written otherwise. */
+const gaspOut = Effect.fnUntraced(function* (
+  store: JobStore["Service"],
+  id: JobId,
+  { error, outcome, work }: { outcome: Outcome; work: WorkState; error: JobStoreError }
+) {
+  const nonce = yield* makeNonce
+  const settledAt = yield* Clock.currentTimeMillis
+  store.lastGasp(id, (cancel) => ({
+    outcome: underCancel(outcome, cancel),
+    settledBy: "Owner",
+    settledAt,
+    work,
+    nonce
+  }))
+  const standing = (yield* store.standing(id, "outcome")) ?? (yield* error)
+  yield* index(id, standing)
+  return standing
+})
 
 /** A job whose end was decided and could not be written. */
 interface Unsettled {
@@ -78,14 +83,7 @@ interface Unsettled {
  * living owner must not leave its job open for ever.
  */
 export const settleLater = (job: Unsettled): Effect.Effect<void, never, JobStore> =>
-  Effect.gen(function* () {
-    if (!(yield* isOurs(job))) return
-    const standing = yield* settleOwned(job.id, job.end, job.work, job.guard, job.survive)
-    // What stands may be our own last gasp, which is in no listing and knows nothing of what came after.
-    yield* index(job.id, standing)
-    yield* Deferred.succeed(job.stands, standing)
-    if (job.work === "Stopped") yield* recordOwnWorkStopped(job.id, standing)
-  }).pipe(
+  settleAsDecided(job).pipe(
     persistently,
     Effect.ignore,
     Effect.ensuring(Effect.andThen(job.guard.close, Deferred.succeed(job.stands, null))),
@@ -94,19 +92,35 @@ export const settleLater = (job: Unsettled): Effect.Effect<void, never, JobStore
     Effect.asVoid
   )
 
+const settleAsDecided = Effect.fnUntraced(function* (job: Unsettled) {
+  if (!(yield* isOurs(job))) return
+  const standing = yield* settleOwned(job.id, job.end, job.work, job.guard, job.survive)
+  // What stands may be our own last gasp, which is in no listing and knows nothing of what came after.
+  yield* index(job.id, standing)
+  yield* Deferred.succeed(job.stands, standing)
+  if (job.work === "Stopped") yield* recordOwnWorkStopped(job.id, standing)
+})
+
 /** A result that cannot be recorded is not a completed job: the outcome says so. */
 const recordResult = (id: JobId, end: RunnerEnd, survive: SurviveRemoval) =>
   end.result === undefined
     ? Effect.succeed(end.outcome)
-    : Effect.gen(function* () {
-        const store = yield* JobStore
-        const at = yield* Clock.currentTimeMillis
-        yield* survive(store.publishOnce(id, "result", { value: end.result!, at }))
-        return end.outcome
-      }).pipe(
+    : publishResult(id, end.outcome, end.result, survive).pipe(
         Effect.catch(({ message }) =>
           Effect.succeed(
             failure(`the runner completed, but its result could not be recorded: ${message}`, false)
           )
         )
       )
+
+const publishResult = Effect.fnUntraced(function* (
+  id: JobId,
+  outcome: Outcome,
+  value: Schema.Json,
+  survive: SurviveRemoval
+) {
+  const store = yield* JobStore
+  const at = yield* Clock.currentTimeMillis
+  yield* survive(store.publishOnce(id, "result", { value, at }))
+  return outcome
+})

@@ -34,8 +34,8 @@ export const surviveRemoval =
       )
     )
 
-const recordAnew = ({ again, claim, created }: OwnRecord) =>
-  Effect.gen(function* () {
+const recordAnew = Effect.fnUntraced(
+  function* ({ again, claim, created }: OwnRecord) {
     const store = yield* JobStore
     const { id } = created
     if (!(yield* isRemoved(id))) return false
@@ -52,11 +52,11 @@ const recordAnew = ({ again, claim, created }: OwnRecord) =>
       Effect.catch((error) => Effect.logWarning(`Job ${id}: ${error.message}`))
     )
     return true
-  }).pipe(
-    Effect.catch((error) =>
-      Effect.as(Effect.logWarning(`The record was not made anew: ${error.message}`), false)
-    )
+  },
+  Effect.catch((error) =>
+    Effect.as(Effect.logWarning(`The record was not made anew: ${error.message}`), false)
   )
+)
 
 const isRemoved = (id: Created["id"]) =>
   Effect.flatMap(JobStore, (store) => store.facts(id)).pipe(

@@ -13,21 +13,20 @@ import { rawTailBytes, tidyTail } from "../endings/tidyTail.ts"
  * One name decides between a late owner and whoever ends an unclaimed job: the claim that stands
  * is answered, and it may be an owner's. What a candidate said before it ended is kept with it.
  */
-export const voidClaim = (
+export const voidClaim = Effect.fnUntraced(function* (
   id: JobId,
   outcome: Outcome
-): Effect.Effect<Claim, JobNotFound | JobStoreError, JobStore> =>
-  Effect.gen(function* () {
-    const store = yield* JobStore
-    const mine: Claim = {
-      _tag: "Void",
-      nonce: yield* makeNonce,
-      voidedAt: yield* Clock.currentTimeMillis,
-      outcome: yield* tidyTail(yield* withStartUp(id, outcome))
-    }
-    const published = yield* store.publishOnce(id, "claim", mine)
-    return published._tag === "Won" ? mine : published.value
-  })
+): Effect.fn.Return<Claim, JobNotFound | JobStoreError, JobStore> {
+  const store = yield* JobStore
+  const mine: Claim = {
+    _tag: "Void",
+    nonce: yield* makeNonce,
+    voidedAt: yield* Clock.currentTimeMillis,
+    outcome: yield* tidyTail(yield* withStartUp(id, outcome))
+  }
+  const published = yield* store.publishOnce(id, "claim", mine)
+  return published._tag === "Won" ? mine : published.value
+})
 
 /** Best effort: words that cannot be read keep no job from its end. */
 const withStartUp = (id: JobId, outcome: Outcome) =>

@@ -7,11 +7,9 @@ import * as Effect from "effect/Effect"
  * **Details**: slept in 32 slices, and each completed one counts as what was asked of it. Whenever the
  * process does not run (a suspended machine, SIGSTOP), the slice of that moment alone can end early.
  */
-export const sleepAwake = (millis: number): Effect.Effect<void> => {
+export const sleepAwake = Effect.fnUntraced(function* (millis: number) {
   const slice = Math.max(1, Math.ceil(millis / 32))
-  return Effect.gen(function* () {
-    for (let left = millis; left > 0; left -= slice) {
-      yield* Effect.sleep(Duration.millis(Math.min(slice, left)))
-    }
-  })
-}
+  for (let left = millis; left > 0; left -= slice) {
+    yield* Effect.sleep(Duration.millis(Math.min(slice, left)))
+  }
+})

@@ -29,18 +29,17 @@ export const watchOwner = (id: JobId, look: () => void): Effect.Effect<never> =>
 const every = (millis: number, look: () => void): Effect.Effect<never> =>
   Effect.forever(Effect.andThen(Effect.sync(look), Effect.sleep(millis)))
 
-const watchOnce = (channel: Channel, id: JobId, look: () => void) =>
-  Effect.gen(function* () {
-    let taken = false
-    const end = yield* channel.ended(id, () => {
-      taken = true
-      look()
-    })
-    if (end === "Ended") look()
-    // An owner that has too many watchers ends what it did not take, at each attempt.
-    const pauses = end === "Ended" && taken ? soonAfter : [unwatched]
-    for (const pause of pauses) {
-      yield* Effect.sleep(pause)
-      look()
-    }
+const watchOnce = Effect.fnUntraced(function* (channel: Channel, id: JobId, look: () => void) {
+  let taken = false
+  const end = yield* channel.ended(id, () => {
+    taken = true
+    look()
   })
+  if (end === "Ended") look()
+  // An owner that has too many watchers ends what it did not take, at each attempt.
+  const pauses = end === "Ended" && taken ? soonAfter : [unwatched]
+  for (const pause of pauses) {
+    yield* Effect.sleep(pause)
+    look()
+  }
+})

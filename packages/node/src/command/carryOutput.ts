@@ -57,13 +57,14 @@ export const carryOutput = (
     })
   )
 
-const untilSilent = (activity: Pump["activity"]): Effect.Effect<void> =>
-  Effect.gen(function* () {
-    let seen = -1
-    while (seen !== activity.chunks || activity.busy > 0) {
-      seen = activity.chunks
-      yield* Effect.sleep(silentMillis)
-      // A timer that is late is due before what can be read meanwhile.
-      yield* Effect.yieldNow
-    }
-  })
+const untilSilent = Effect.fnUntraced(function* (
+  activity: Pump["activity"]
+): Effect.fn.Return<void> {
+  let seen = -1
+  while (seen !== activity.chunks || activity.busy > 0) {
+    seen = activity.chunks
+    yield* Effect.sleep(silentMillis)
+    // A timer that is late is due before what can be read meanwhile.
+    yield* Effect.yieldNow
+  }
+})

@@ -28,27 +28,29 @@ const mostAfterExit = 1_048_576 + 65_536
  * After its exit nothing waits for a reader any more, and no more is carried than the command
  * itself can have left in the pipe: a grandchild that inherited it may write for ever.
  */
-export const pumpOutput = (source: Readable, pump: Pump): Effect.Effect<void> =>
-  Effect.gen(function* () {
-    let { own } = pump
-    let afterExit = 0
-    for (;;) {
-      const chunk = yield* nextChunk(source)
-      if (chunk === null) return
-      pump.activity.chunks += 1
-      pump.activity.busy += 1
-      pump.keep(chunk)
-      const through = own?.write(chunk)
-      yield* pump.log(chunk)
-      if (through !== undefined) {
-        const read = yield* Effect.raceFirst(through, Effect.as(Deferred.await(pump.exited), true))
-        if (!read) own = null
-        if (!read && pump.closeWithOwn) source.destroy()
-      }
-      pump.activity.busy -= 1
-      if (Deferred.isDoneUnsafe(pump.exited) && (afterExit += chunk.length) > mostAfterExit) return
+export const pumpOutput = Effect.fnUntraced(function* (
+  source: Readable,
+  pump: Pump
+): Effect.fn.Return<void> {
+  let { own } = pump
+  let afterExit = 0
+  for (;;) {
+    const chunk = yield* nextChunk(source)
+    if (chunk === null) return
+    pump.activity.chunks += 1
+    pump.activity.busy += 1
+    pump.keep(chunk)
+    const through = own?.write(chunk)
+    yield* pump.log(chunk)
+    if (through !== undefined) {
+      const read = yield* Effect.raceFirst(through, Effect.as(Deferred.await(pump.exited), true))
+      if (!read) own = null
+      if (!read && pump.closeWithOwn) source.destroy()
     }
-  })
+    pump.activity.busy -= 1
+    if (Deferred.isDoneUnsafe(pump.exited) && (afterExit += chunk.length) > mostAfterExit) return
+  }
+})
 
 const chunkEvents = ["readable", "end", "close", "error"] as const
 

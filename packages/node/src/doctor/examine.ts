@@ -25,33 +25,27 @@ export interface Examination {
  * Finds out whether jobs can be kept, watched and stopped here, by doing each once. Makes no store and
  * leaves nothing behind. `from`: where the root was named, for people.
  */
-export const examine = (options: {
+export const examine = Effect.fnUntraced(function* (options: {
   readonly root: string
   readonly from: string
   readonly environment: Readonly<Record<string, string | undefined>>
-}): Effect.Effect<Examination, never, JobLifecycle> =>
-  Effect.gen(function* () {
-    const root = new StoreRoot(options.root)
-    const { findings, scratchIn } = examineRoot(root, options.from)
-    const tried = scratchIn === null ? [] : yield* tryFolder(scratchIn, root.layout)
-    const jobs =
-      scratchIn !== null && root.isThere()
-        ? yield* examineJobs(root)
-        : { findings: [], counts: null }
-    return {
-      root: root.layout.root,
-      findings: [
-        ...findings,
-        ...tried,
-        ...(yield* Effect.provide(examineProcesses, [
-          NodeOwnerProbe.layer,
-          NodeProcessTable.layer
-        ])),
-        ...(yield* examineEnvironment(options.environment)),
-        ok("node", `Node ${process.version} on ${process.platform} ${process.arch}`),
-        examineSpace(nearestFolder(root.layout.root)),
-        ...jobs.findings
-      ],
-      counts: jobs.counts
-    }
-  })
+}): Effect.fn.Return<Examination, never, JobLifecycle> {
+  const root = new StoreRoot(options.root)
+  const { findings, scratchIn } = examineRoot(root, options.from)
+  const tried = scratchIn === null ? [] : yield* tryFolder(scratchIn, root.layout)
+  const jobs =
+    scratchIn !== null && root.isThere() ? yield* examineJobs(root) : { findings: [], counts: null }
+  return {
+    root: root.layout.root,
+    findings: [
+      ...findings,
+      ...tried,
+      ...(yield* Effect.provide(examineProcesses, [NodeOwnerProbe.layer, NodeProcessTable.layer])),
+      ...(yield* examineEnvironment(options.environment)),
+      ok("node", `Node ${process.version} on ${process.platform} ${process.arch}`),
+      examineSpace(nearestFolder(root.layout.root)),
+      ...jobs.findings
+    ],
+    counts: jobs.counts
+  }
+})

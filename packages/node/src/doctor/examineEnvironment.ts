@@ -8,18 +8,17 @@ import { ok, problem, warning } from "./Finding.ts"
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** Looks at the variables that say something to us, and at those that were perhaps meant to. */
-export const examineEnvironment = (
+export const examineEnvironment = Effect.fnUntraced(function* (
   environment: Environment
-): Effect.Effect<ReadonlyArray<Finding>> =>
-  Effect.gen(function* () {
-    const findings: Array<Finding> = []
-    for (const [name, value] of Object.entries(environment)) {
-      if (value !== undefined) findings.push(...(yield* examineVariable(name, value)))
-    }
-    return findings.length > 0
-      ? findings
-      : [ok("environment", "no variable says anything to this program")]
-  })
+): Effect.fn.Return<ReadonlyArray<Finding>> {
+  const findings: Array<Finding> = []
+  for (const [name, value] of Object.entries(environment)) {
+    if (value !== undefined) findings.push(...(yield* examineVariable(name, value)))
+  }
+  return findings.length > 0
+    ? findings
+    : [ok("environment", "no variable says anything to this program")]
+})
 
 const examineVariable = (name: string, value: string): Effect.Effect<ReadonlyArray<Finding>> => {
   switch (name) {

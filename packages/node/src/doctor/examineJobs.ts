@@ -26,14 +26,14 @@ export interface JobCounts {
 const looked = 1_000
 
 /** Counts what is in a store that is there. Reads as every reader does: what can be settled is. */
-export const examineJobs = (
+export const examineJobs: (
   root: StoreRoot
-): Effect.Effect<
+) => Effect.Effect<
   { readonly findings: ReadonlyArray<Finding>; readonly counts: JobCounts | null },
   never,
   JobLifecycle
-> =>
-  Effect.gen(function* () {
+> = Effect.fnUntraced(
+  function* (root) {
     const listing = yield* (yield* JobLifecycle).list({ limit: looked })
     const count = (test: (job: Job) => boolean) => listing.jobs.filter(test).length
     const counts: JobCounts = {
@@ -46,14 +46,14 @@ export const examineJobs = (
       trash: namesIn(root.fs, root.layout.trash).length
     }
     return { findings: findingsOf(counts), counts }
-  }).pipe(
-    Effect.catch((error) =>
-      Effect.succeed({
-        findings: [problem("jobs", error.message, "see the checks above")],
-        counts: null
-      })
-    )
+  },
+  Effect.catch((error) =>
+    Effect.succeed({
+      findings: [problem("jobs", error.message, "see the checks above")],
+      counts: null
+    })
   )
+)
 
 const findingsOf = (counts: JobCounts): ReadonlyArray<Finding> => [
   counts.workRunning === 0

@@ -17,47 +17,53 @@ const firstPauseMillis = 2
 const longestPauseMillis = 50
 
 /** Looks, ever more slowly, until nothing of the work is left or the time is over. */
-const awaitGone = (hunt: WorkHunt, millis: number): Effect.Effect<Look> =>
-  Effect.gen(function* () {
-    const until = (yield* Clock.monotonicTimeNanos) + BigInt(millis) * 1_000_000n
-    let pause = firstPauseMillis
-    let look = yield* hunt.look
-    while (look.members.length > 0) {
-      const left = Number((until - (yield* Clock.monotonicTimeNanos)) / 1_000_000n)
-      if (left <= 0) return look
-      yield* Effect.sleep(Duration.millis(Math.min(pause, left)))
-      pause = Math.min(pause * 2, longestPauseMillis)
-      look = yield* hunt.look
-    }
-    return look
-  })
+const awaitGone = Effect.fnUntraced(function* (
+  hunt: WorkHunt,
+  millis: number
+): Effect.fn.Return<Look> {
+  const until = (yield* Clock.monotonicTimeNanos) + BigInt(millis) * 1_000_000n
+  let pause = firstPauseMillis
+  let look = yield* hunt.look
+  while (look.members.length > 0) {
+    const left = Number((until - (yield* Clock.monotonicTimeNanos)) / 1_000_000n)
+    if (left <= 0) return look
+    yield* Effect.sleep(Duration.millis(Math.min(pause, left)))
+    pause = Math.min(pause * 2, longestPauseMillis)
+    look = yield* hunt.look
+  }
+  return look
+})
 
-const signalOnce = (target: WorkTarget, { kill }: { readonly kill: boolean }) =>
-  Effect.gen(function* () {
-    const hunt = yield* workHunt(target)
-    const look = yield* hunt.look
-    if (kill) yield* killWork(hunt, look)
-    else yield* hunt.signal(look.members, "SIGTERM", "SIGCONT")
-    return (yield* hunt.look).state
-  })
+const signalOnce = Effect.fnUntraced(function* (
+  target: WorkTarget,
+  { kill }: { readonly kill: boolean }
+) {
+  const hunt = yield* workHunt(target)
+  const look = yield* hunt.look
+  if (kill) yield* killWork(hunt, look)
+  else yield* hunt.signal(look.members, "SIGTERM", "SIGCONT")
+  return (yield* hunt.look).state
+})
 
 interface StopOptions {
   readonly graceMillis: number
   readonly asked?: boolean
 }
 
-const stop = (target: WorkTarget, { asked = false, graceMillis }: StopOptions) =>
-  Effect.gen(function* () {
-    const hunt = yield* workHunt(target)
-    // Before the first signal: the trail to a grandchild ends with its parent.
-    const first = yield* hunt.look
-    const before = asked ? yield* awaitGone(hunt, graceMillis) : first
-    yield* hunt.signal(before.members, "SIGTERM", "SIGCONT")
-    const after = yield* awaitGone(hunt, graceMillis)
-    if (after.members.length === 0) return after.state
-    yield* killWork(hunt, after)
-    return (yield* awaitGone(hunt, verifyMillis)).state
-  })
+const stop = Effect.fnUntraced(function* (
+  target: WorkTarget,
+  { asked = false, graceMillis }: StopOptions
+) {
+  const hunt = yield* workHunt(target)
+  // Before the first signal: the trail to a grandchild ends with its parent.
+  const first = yield* hunt.look
+  const before = asked ? yield* awaitGone(hunt, graceMillis) : first
+  yield* hunt.signal(before.members, "SIGTERM", "SIGCONT")
+  const after = yield* awaitGone(hunt, graceMillis)
+  if (after.members.length === 0) return after.state
+  yield* killWork(hunt, after)
+  return (yield* awaitGone(hunt, verifyMillis)).state
+})
 
 /**
  * Stops process trees: asks (SIGTERM, and SIGCONT for what was stopped, which could not

@@ -10,17 +10,19 @@ const mostScans = 50
  * looks in a row show nothing new (a process told to stop may still fork before it does), and only
  * then kills. Uninterruptible, since a tree must not be left stopped; it waits for nothing.
  */
-export const killWork = (hunt: WorkHunt, first: Look): Effect.Effect<void> =>
-  Effect.gen(function* () {
-    const held = new Set<string>()
-    let { members } = first
-    let still = 0
-    for (let scan = 0; scan < mostScans && still < 2; scan++) {
-      const fresh = members.filter((member) => !held.has(keyOf(member)))
-      still = fresh.length === 0 ? still + 1 : 0
-      for (const member of fresh) held.add(keyOf(member))
-      yield* hunt.signal(fresh, "SIGSTOP")
-      members = (yield* hunt.look).members
-    }
-    yield* hunt.signal(members, "SIGKILL")
-  }).pipe(Effect.uninterruptible)
+export const killWork = Effect.fnUntraced(function* (
+  hunt: WorkHunt,
+  first: Look
+): Effect.fn.Return<void> {
+  const held = new Set<string>()
+  let { members } = first
+  let still = 0
+  for (let scan = 0; scan < mostScans && still < 2; scan++) {
+    const fresh = members.filter((member) => !held.has(keyOf(member)))
+    still = fresh.length === 0 ? still + 1 : 0
+    for (const member of fresh) held.add(keyOf(member))
+    yield* hunt.signal(fresh, "SIGSTOP")
+    members = (yield* hunt.look).members
+  }
+  yield* hunt.signal(members, "SIGKILL")
+}, Effect.uninterruptible)

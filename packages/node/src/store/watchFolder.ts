@@ -16,22 +16,27 @@ export const watchFolder = (
   folder: string | null,
   poll: Duration.Input = "1 second"
 ): Stream.Stream<void> =>
-  Stream.callback<void>(
-    (queue) =>
-      Effect.gen(function* () {
-        const wake = wakerOf(queue)
-        const watcher = folder === null ? null : new FolderWatcher(fs, folder, wake)
-        yield* Effect.addFinalizer(() => Effect.sync(() => watcher?.close()))
-        const clock = yield* BackgroundClock
-        const every = Duration.fromInputUnsafe(poll)
-        while (true) {
-          watcher?.ensure()
-          wake()
-          yield* clock === null ? Effect.sleep(every) : clock.sleep(every)
-        }
-      }),
-    { bufferSize: 1, strategy: "dropping" }
-  )
+  Stream.callback<void>((queue) => watchInto(wakerOf(queue), fs, folder, poll), {
+    bufferSize: 1,
+    strategy: "dropping"
+  })
+
+const watchInto = Effect.fnUntraced(function* (
+  wake: () => void,
+  fs: StoreFs,
+  folder: string | null,
+  poll: Duration.Input
+) {
+  const watcher = folder === null ? null : new FolderWatcher(fs, folder, wake)
+  yield* Effect.addFinalizer(() => Effect.sync(() => watcher?.close()))
+  const clock = yield* BackgroundClock
+  const every = Duration.fromInputUnsafe(poll)
+  while (true) {
+    watcher?.ensure()
+    wake()
+    yield* clock === null ? Effect.sleep(every) : clock.sleep(every)
+  }
+})
 
 const wakerOf =
   (queue: Queue.Enqueue<void, Cause.Done>): (() => void) =>

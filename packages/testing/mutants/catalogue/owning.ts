@@ -66,8 +66,8 @@ export const owning: ReadonlyArray<Mutant> = [
     name: "nobody ends a job that is silent",
     against: "I5 F03",
     file: "engine/src/endings/silence.ts",
-    find: "if (silenceMillis === null) return Effect.never",
-    replace: "if (silenceMillis !== undefined) return Effect.never"
+    find: "silenceMillis === null ? Effect.never",
+    replace: "silenceMillis !== undefined ? Effect.never"
   },
   {
     name: "what is heard of the work does not break its silence",
@@ -81,7 +81,7 @@ export const owning: ReadonlyArray<Mutant> = [
     name: "time in which the owner did not run counts as silence",
     against: "I9 F48",
     file: "engine/src/endings/silence.ts",
-    find: "const overslept = took > 2 * asked + 1_000\n      quiet = hearing.count !== count || overslept ? 0 : quiet + asked",
+    find: "const overslept = took > 2 * asked + 1_000\n    quiet = hearing.count !== count || overslept ? 0 : quiet + asked",
     replace: "quiet = hearing.count !== count ? 0 : quiet + took",
     by: "engine/test/silence.test.ts"
   },

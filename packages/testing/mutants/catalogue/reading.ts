@@ -6,7 +6,7 @@ export const reading: ReadonlyArray<Mutant> = [
     name: "the record is not read again after the look at its owner",
     against: "I9 F41",
     file: "engine/src/repair/reconcile.ts",
-    find: 'if (early === null && evidence !== null && evidence._tag !== "Alive") {\n        facts = yield* store.facts(id)\n      }',
+    find: 'if (early === null && evidence !== null && evidence._tag !== "Alive") {\n      facts = yield* store.facts(id)\n    }',
     replace: "",
     by: "engine/test/aroundTheOutcome.test.ts"
   },
@@ -74,8 +74,8 @@ export const reading: ReadonlyArray<Mutant> = [
     name: "a command that was just forked and nobody sees has stopped",
     against: "I4",
     file: "engine/src/repair/orphanedWork.ts",
-    find: 'return mayAppear && isUnnamed(facts) ? "Running" : seen',
-    replace: "return seen",
+    find: 'mayAppear && isUnnamed(facts) ? "Running" : "Stopped"',
+    replace: '"Stopped"',
     by: "engine/test/unnamedWork.test.ts"
   },
   {

@@ -6,16 +6,16 @@ export const settling: ReadonlyArray<Mutant> = [
     name: "a job is listed as settled before its outcome is recorded",
     against: "I8 F18",
     file: "engine/src/settling/settle.ts",
-    find: "const standing = yield* patiently(publish)",
+    find: "const standing = yield* patiently(publish(store, id, ending, nonce))",
     replace:
-      "yield* index(id, { ...ending, settledAt: yield* Clock.currentTimeMillis, nonce } as Settlement, true)\n    const standing = yield* patiently(publish)"
+      "yield* index(id, { ...ending, settledAt: yield* Clock.currentTimeMillis, nonce } as Settlement, true)\n  const standing = yield* patiently(publish(store, id, ending, nonce))"
   },
   {
     name: "an outcome is recorded at one try",
     against: "I8 F36",
     file: "engine/src/settling/settle.ts",
-    find: "const standing = yield* patiently(publish)",
-    replace: "const standing = yield* publish",
+    find: "const standing = yield* patiently(publish(store, id, ending, nonce))",
+    replace: "const standing = yield* publish(store, id, ending, nonce)",
     by: "engine/test/storeTrouble.test.ts"
   },
   {
@@ -121,8 +121,8 @@ export const settling: ReadonlyArray<Mutant> = [
     name: "a runner that will not end is told to have stopped",
     against: "second fact F51",
     file: "engine/src/race/stopLosers.ts",
-    find: 'yield* leaveBehind(job, fiber)\n      return "Running"',
-    replace: 'yield* leaveBehind(job, fiber)\n      return "Stopped"'
+    find: 'yield* leaveBehind(job, fiber)\n    return "Running"',
+    replace: 'yield* leaveBehind(job, fiber)\n    return "Stopped"'
   },
   {
     name: "a late result takes the place of the job's own",
@@ -150,8 +150,8 @@ export const settling: ReadonlyArray<Mutant> = [
   {
     name: "a runner that asks for its abort signal late does not hear that it was aborted",
     against: "F32",
-    file: "engine/src/race/openJob.ts",
-    find: "if (aborted) controller.abort()",
+    file: "engine/src/race/RunnerView.ts",
+    find: "if (this.#aborted) this.#controller.abort()",
     replace: "",
     by: "engine/test/boundedEndings.test.ts"
   },

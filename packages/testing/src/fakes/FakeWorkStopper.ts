@@ -28,24 +28,30 @@ export const FakeWorkStopper = {
         signalAll(table, lookAt(table, self, target), kill ? "SIGKILL" : "SIGTERM")
         return lookAt(table, self, target).state
       }),
-    stop: (target, { asked = false, graceMillis }) =>
-      Effect.gen(function* () {
-        if (asked && lookAt(table, self, target).members.length > 0) {
-          yield* Effect.sleep(Duration.millis(graceMillis))
-        }
-        const before = lookAt(table, self, target)
-        signalAll(table, before, "SIGTERM")
-        if (before.members.some((member) => table.isAlive(member))) {
-          yield* Effect.sleep(Duration.millis(graceMillis))
-          const left = before.members.filter((member) => table.isAlive(member))
-          signalAll(table, { ...before, members: left }, "SIGKILL")
-        }
-        return lookAt(table, self, target).state
-      })
+    stop: (target, how) => stop(table, self, target, how)
   }),
   layer: (table: FakeProcessTable, self: FakeProcess) =>
     Layer.succeed(WorkStopper, FakeWorkStopper.make(table, self))
 }
+
+const stop = Effect.fnUntraced(function* (
+  table: FakeProcessTable,
+  self: FakeProcess,
+  target: WorkTarget,
+  { asked = false, graceMillis }: Parameters<WorkStopper["Service"]["stop"]>[1]
+) {
+  if (asked && lookAt(table, self, target).members.length > 0) {
+    yield* Effect.sleep(Duration.millis(graceMillis))
+  }
+  const before = lookAt(table, self, target)
+  signalAll(table, before, "SIGTERM")
+  if (before.members.some((member) => table.isAlive(member))) {
+    yield* Effect.sleep(Duration.millis(graceMillis))
+    const left = before.members.filter((member) => table.isAlive(member))
+    signalAll(table, { ...before, members: left }, "SIGKILL")
+  }
+  return lookAt(table, self, target).state
+})
 
 const signalAll = (table: FakeProcessTable, look: Look, signal: "SIGTERM" | "SIGKILL") => {
   for (const member of look.members) table.signal(member, signal)

@@ -1,0 +1,44 @@
+import type { RunnerContext } from "../contracts/Runner.ts"
+
+/**
+ * What a runner is given. Its signal is made for those that ask for it.
+ *
+ * **Details**: a class, since V8 gives each object literal with a getter a shape of its own, which
+ * keeps all that the getter reaches until memory is next looked through as a whole.
+ */
+export class RunnerView implements RunnerContext {
+  readonly id: RunnerContext["id"]
+  readonly token: string
+  readonly progress: RunnerContext["progress"]
+  readonly resumeHandle: RunnerContext["resumeHandle"]
+  readonly log: RunnerContext["log"]
+  readonly heard: RunnerContext["heard"]
+  readonly work: RunnerContext["work"]
+  readonly clientExit: RunnerContext["clientExit"]
+  readonly answered: RunnerContext["answered"]
+  #controller: AbortController | null = null
+  #aborted = false
+
+  constructor(given: Omit<RunnerContext, "signal">) {
+    this.id = given.id
+    this.token = given.token
+    this.progress = given.progress
+    this.resumeHandle = given.resumeHandle
+    this.log = given.log
+    this.heard = given.heard
+    this.work = given.work
+    this.clientExit = given.clientExit
+    this.answered = given.answered
+  }
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController()
+    if (this.#aborted) this.#controller.abort()
+    return this.#controller.signal
+  }
+
+  abort(): void {
+    this.#aborted = true
+    this.#controller?.abort()
+  }
+}
