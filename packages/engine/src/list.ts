@@ -8,6 +8,7 @@ import { JobStore } from "./contracts/JobStore.ts"
 import { observeOnce } from "./repair/observeOnce.ts"
 import type { OrphanedWork } from "./repair/orphanedWork.ts"
 import { OwnerProbe } from "./contracts/OwnerProbe.ts"
+import type { Settlement } from "./model/Outcome.ts"
 import type { Reading } from "./contracts/Platform.ts"
 import { reconcile } from "./repair/reconcile.ts"
 import { runEndHook } from "./repair/runEndHook.ts"
@@ -87,15 +88,30 @@ export const reconcileAll: Effect.Effect<Listing, JobStoreError, Reading> = Effe
  */
 const readActive = (ids: ReadonlyArray<JobId>, orphans: OrphanedWork, concurrency = 1) =>
   Effect.tap(readAll(ids, orphans, concurrency), ({ jobs }) =>
-    Effect.forEach(jobs.flatMap(overOf), ({ id, settlement }) => index(id, settlement, true), {
-      discard: true
-    })
+    Effect.forEach(jobs.flatMap(overOf), leaveActive, { discard: true })
   )
 
 const overOf = ({ id, saved, state }: Job) =>
   saved && state._tag === "Settled" && state.work !== "Running"
     ? [{ id, settlement: state.settlement }]
     : []
+
+/** That its work stopped may have been seen by this look, and not written: then somebody has yet to. */
+const leaveActive = Effect.fnUntraced(function* (over: {
+  readonly id: JobId
+  readonly settlement: Settlement
+}) {
+  const { id, settlement } = over
+  const isWhole = settlement.work !== "Running" || (yield* hasWorkStopped(id))
+  if (isWhole) yield* index(id, settlement, true)
+})
+
+const hasWorkStopped = (id: JobId) =>
+  Effect.flatMap(JobStore, (store) => store.standing(id, "workStopped")).pipe(
+    Effect.map((stopped) => stopped !== null),
+    // What is there and cannot be read will never be written again.
+    Effect.catch((error) => Effect.succeed(error.reason === "Unreadable"))
+  )
 
 /** Reconciles jobs; one that is gone is left out, and one that cannot be read hides no other. */
 export const readAll = Effect.fnUntraced(function* (

@@ -43,6 +43,41 @@ describe("the end of an orphan's work", () => {
   )
 })
 
+describe("a listing that sees the end of an orphan's work", () => {
+  it.effect("keeps the job among the active ones until that is on record (I5)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const started = yield* Deferred.make<FakeProcess>()
+      const owner = yield* start(world, { command: ["x"] }, (job) =>
+        Effect.gen(function* () {
+          const command = world.table.spawn({ token: job.token, deaf: true })
+          yield* job.work(world.table.identify(command))
+          yield* Deferred.succeed(started, command)
+          return yield* Effect.never
+        })
+      )
+      const work = yield* Deferred.await(started)
+      yield* killSilently(world, owner)
+      const reader = world.host()
+      yield* at(reader, (jobs) => jobs.get(owner.id))
+      world.table.kill(work)
+      let refuses = true
+      world.faults.fail = (operation, fact) =>
+        refuses && operation === "publishOnce" && fact === "workStopped" ? "NoSpace" : null
+      const listing = yield* Effect.forkChild(at(reader, (jobs) => jobs.list()))
+      yield* TestClock.adjust("1 second")
+      const { jobs } = yield* Fiber.join(listing)
+      assert.deepInclude(jobs[0]!.state, { work: "Stopped" }, "it was seen")
+      const store = MemoryJobStore.make(world.backing)
+      assert.deepEqual(yield* store.active, [owner.id], "and is yet to be written")
+      refuses = false
+      yield* at(reader, (all) => all.reconcile)
+      assert.isNotNull(yield* store.standing(owner.id, "workStopped"))
+      assert.deepEqual(yield* store.active, [])
+    })
+  )
+})
+
 describe("the work of an owner whose outcome lies in the future", () => {
   for (const named of [true, false]) {
     const what = named ? "is killed after its grace, though deaf" : "is waited for, though unnamed"

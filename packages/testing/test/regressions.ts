@@ -90,5 +90,17 @@ export const regressions: ReadonlyArray<Regression> = [
     was: "what a runner had as its answer was kept as late before the outcome could be written",
     token:
       "%7B~cast~%3A~small~;~seed~%3A1994748;~preempt~%3A0.4;~lag~%3A0;~events~%3A%5B%7B~after~%3A0;~act~%3A%7B~do~%3A~run~;~who~%3A0;~plan~%3A%7B~command~%3Atrue;~dedicated~%3Afalse;~upstream~%3Afalse;~stubborn~%3Atrue;~timeMillis~%3A0;~silenceMillis~%3A0;~session~%3Afalse;~onEnd~%3Afalse%7D%7D%7D;%7B~after~%3A14;~act~%3A%7B~do~%3A~tell~;~job~%3A2;~word~%3A~endClient~%7D%7D;%7B~after~%3A14;~act~%3A%7B~do~%3A~tell~;~job~%3A1;~word~%3A~endWork~%7D%7D;%7B~after~%3A35;~act~%3A%7B~do~%3A~disk~;~full~%3Atrue%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~pass~;~millis~%3A2100%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~tell~;~job~%3A0;~word~%3A~startWork~%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~tell~;~job~%3A2;~word~%3A~startWork~%7D%7D;%7B~after~%3A2;~act~%3A%7B~do~%3A~tell~;~job~%3A2;~word~%3A~clientGone~%7D%7D;%7B~after~%3A49;~act~%3A%7B~do~%3A~result~;~who~%3A0;~job~%3A2%7D%7D;%7B~after~%3A53;~act~%3A%7B~do~%3A~tell~;~job~%3A2;~word~%3A~progress~%7D%7D;%7B~after~%3A11;~act~%3A%7B~do~%3A~tell~;~job~%3A1;~word~%3A~answered~%7D%7D;%7B~after~%3A120;~act~%3A%7B~do~%3A~tell~;~job~%3A2;~word~%3A~progress~%7D%7D%5D%7D"
+  },
+  {
+    law: "I5 settles-without-help",
+    was: "a listing took a job out of the active ones whose work it had seen stop, and could not write that it had",
+    token:
+      "%7B~cast~%3A~small~;~seed~%3A16;~preempt~%3A0.4;~lag~%3A0.1;~events~%3A%5B%7B~after~%3A0;~act~%3A%7B~do~%3A~run~;~who~%3A0;~plan~%3A%7B~command~%3Atrue;~dedicated~%3Afalse;~upstream~%3Afalse;~stubborn~%3Afalse;~timeMillis~%3A0;~silenceMillis~%3A0;~session~%3Afalse;~onEnd~%3Afalse;~adopt~%3A~kill~;~recover~%3A~breaks~%7D%7D%7D;%7B~after~%3A115;~act~%3A%7B~do~%3A~list~;~who~%3A0;~job~%3A1%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~disk~;~full~%3Atrue%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~exit~;~who~%3A0;~code~%3A1;~uncaught~%3Atrue%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~followAll~;~who~%3A0;~job~%3A0%7D%7D;%7B~after~%3A49;~act~%3A%7B~do~%3A~fail~;~operation~%3A~settled~;~reason~%3A~NotWritable~;~times~%3A9;~landed~%3Atrue%7D%7D;%7B~after~%3A116;~act~%3A%7B~do~%3A~getNobody~;~who~%3A2;~job~%3A0%7D%7D%5D%7D"
+  },
+  {
+    law: "I2 first-outcome-stands",
+    was: "an owner that had not heard of its outcome wrote the same again after it had been removed, which was told as a second one",
+    token:
+      "%7B~cast~%3A~full~;~seed~%3A35;~preempt~%3A0.1;~lag~%3A0.1;~events~%3A%5B%7B~after~%3A0;~act~%3A%7B~do~%3A~run~;~who~%3A0;~plan~%3A%7B~command~%3Atrue;~dedicated~%3Afalse;~upstream~%3Afalse;~stubborn~%3Afalse;~timeMillis~%3A60;~silenceMillis~%3A60;~session~%3Afalse;~onEnd~%3Afalse%7D%7D%7D;%7B~after~%3A29;~act~%3A%7B~do~%3A~tell~;~job~%3A0;~word~%3A~succeed~%7D%7D;%7B~after~%3A20;~act~%3A%7B~do~%3A~stop~;~who~%3A0%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~step~;~millis~%3A3600000%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~wait~;~who~%3A5;~job~%3A1%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~prune~;~who~%3A5;~job~%3A0%7D%7D;%7B~after~%3A43;~act~%3A%7B~do~%3A~exit~;~who~%3A0;~code~%3A0;~uncaught~%3Afalse%7D%7D%5D%7D"
   }
 ]

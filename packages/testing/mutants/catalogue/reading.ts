@@ -220,5 +220,13 @@ export const reading: ReadonlyArray<Mutant> = [
     find: "yield* untilOwnerSettles(claimed, grace)\n",
     replace: "",
     by: "engine/test/unheardCancel.test.ts"
+  },
+  {
+    name: "a job whose work was seen to stop leaves the active ones before that is on record",
+    against: "I5 F36",
+    file: "engine/src/list.ts",
+    find: "(yield* hasWorkStopped(id))",
+    replace: "true",
+    by: "engine/test/workStopped.test.ts"
   }
 ]

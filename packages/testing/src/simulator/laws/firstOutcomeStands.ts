@@ -1,16 +1,32 @@
 import type { Settlement } from "@job-lifecycle/engine"
+import * as Equal from "effect/Equal"
+import type { SimulatedHost } from "../SimulatedHost.ts"
 import type { Law } from "./Law.ts"
 
-/** One outcome is written, and it is what every answer tells and what is there at the end. */
+/**
+ * One outcome is written, and it is what every answer tells and what is there at the end. An owner that
+ * has not heard that it stands, when the record was removed since, may write the same once more.
+ */
 export const firstOutcomeStands: Law = {
   name: "I2 first-outcome-stands",
   begin: () => {
     const outcomes = new Map<string, Settlement>()
+    const writers = new Map<string, SimulatedHost>()
+    const removed = new Set<string>()
     return {
       see: (entry, { torn }) => {
+        if (entry._tag === "Removes") removed.add(entry.id)
         if (entry._tag === "Writes" && entry.won && entry.fact === "outcome") {
-          if (outcomes.has(entry.id)) return `a second outcome of ${entry.id} was recorded`
-          outcomes.set(entry.id, entry.value as Settlement)
+          const { by, id } = entry
+          const settlement = entry.value as Settlement
+          const before = outcomes.get(id)
+          const isRepeated =
+            removed.has(id) &&
+            writers.get(id) === by &&
+            Equal.equals(before?.outcome, settlement.outcome)
+          if (before !== undefined && !isRepeated) return `a second outcome of ${id} was recorded`
+          outcomes.set(id, settlement)
+          writers.set(id, by)
         }
         if (entry._tag !== "Answers") return null
         for (const { id, saved, state } of entry.jobs) {
