@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { Runner } from "@job-lifecycle/engine"
+import type { Runner, RunnerContext } from "@job-lifecycle/engine"
 import { JobLifecycle } from "@job-lifecycle/engine"
 import { makeFakeWorld } from "@job-lifecycle/testing"
 import * as Deferred from "effect/Deferred"
@@ -166,21 +166,26 @@ describe("bounded-endings", () => {
     })
   )
 
-  it.effect("the abort signal reaches the runner when its job has ended another way", () =>
-    Effect.gen(function* () {
-      let aborted = false
-      yield* ending(
-        (started): Runner =>
-          (job) => {
-            job.signal.addEventListener("abort", () => {
-              aborted = true
-            })
-            return Effect.andThen(started, Effect.never)
-          },
-        { timeLimit: "1 minute" },
-        advance("1 minute")
-      )
-      assert.isTrue(aborted)
-    })
-  )
+  for (const [what, signalOf] of [
+    ["", (job: RunnerContext) => job.signal],
+    [", of a copy too", (job: RunnerContext) => ({ ...job }).signal]
+  ] as const) {
+    it.effect(`the abort signal reaches the runner when its job has ended another way${what}`, () =>
+      Effect.gen(function* () {
+        let aborted = false
+        yield* ending(
+          (started): Runner =>
+            (job) => {
+              signalOf(job).addEventListener("abort", () => {
+                aborted = true
+              })
+              return Effect.andThen(started, Effect.never)
+            },
+          { timeLimit: "1 minute" },
+          advance("1 minute")
+        )
+        assert.isTrue(aborted)
+      })
+    )
+  }
 })

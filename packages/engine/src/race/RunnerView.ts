@@ -3,8 +3,9 @@ import type { RunnerContext } from "../contracts/Runner.ts"
 /**
  * What a runner is given. Its signal is made for those that ask for it.
  *
- * **Details**: a class, since V8 gives each object literal with a getter a shape of its own, which
- * keeps all that the getter reaches until memory is next looked through as a whole.
+ * **Details**: V8 gives each object literal with a getter a shape of its own, which keeps all that the
+ * getter reaches until memory is next looked through as a whole (0020). All of these have one getter, as a
+ * property of their own, so that a copy of one has the signal too.
  */
 export class RunnerView implements RunnerContext {
   readonly id: RunnerContext["id"]
@@ -16,6 +17,7 @@ export class RunnerView implements RunnerContext {
   readonly work: RunnerContext["work"]
   readonly clientExit: RunnerContext["clientExit"]
   readonly answered: RunnerContext["answered"]
+  declare readonly signal: AbortSignal
   #controller: AbortController | null = null
   #aborted = false
 
@@ -29,12 +31,16 @@ export class RunnerView implements RunnerContext {
     this.work = given.work
     this.clientExit = given.clientExit
     this.answered = given.answered
+    Object.defineProperty(this, "signal", RunnerView.#signal)
   }
 
-  get signal(): AbortSignal {
-    this.#controller ??= new AbortController()
-    if (this.#aborted) this.#controller.abort()
-    return this.#controller.signal
+  static readonly #signal = {
+    enumerable: true,
+    get(this: RunnerView): AbortSignal {
+      this.#controller ??= new AbortController()
+      if (this.#aborted) this.#controller.abort()
+      return this.#controller.signal
+    }
   }
 
   abort(): void {
