@@ -56,12 +56,14 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
   const changed = (id: JobId): void => {
     for (const wake of watchers.get(id) ?? []) wake()
   }
-  const found = (id: JobId): Effect.Effect<MemoryJob, JobNotFound> => {
-    const job = jobs.get(id)
-    return job === undefined
-      ? Effect.fail(new JobNotFound({ reference: id, searched: location }))
-      : Effect.succeed(job)
-  }
+  /** In one operation: the job could be removed between two. */
+  const found = <A>(id: JobId, use: (job: MemoryJob) => A): Effect.Effect<A, JobNotFound> =>
+    Effect.suspend(() => {
+      const job = jobs.get(id)
+      return job === undefined
+        ? Effect.fail(new JobNotFound({ reference: id, searched: location }))
+        : Effect.succeed(use(job))
+    })
   const activeChanged = (): void => {
     for (const wake of backing.activeWatchers) wake()
   }
@@ -115,14 +117,13 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
   return JobStore.of({
     location,
     submit: (created) => Effect.sync(() => enter(created)),
-    publishOnce: (id, fact, value) =>
-      Effect.suspend(() => Effect.map(found(id), (job) => publish(id, job, fact, value))),
+    publishOnce: (id, fact, value) => found(id, (job) => publish(id, job, fact, value)),
     standing: (id, fact) =>
       Effect.sync(() => {
         const job = jobs.get(id)
         return job === undefined ? null : standing(job, fact)
       }),
-    facts: (id) => Effect.suspend(() => Effect.map(found(id), (job) => factsOf(id, job))),
+    facts: (id) => found(id, (job) => factsOf(id, job)),
     putProgress: (id, progress) =>
       change(`record the progress of job ${id}`, id, (job) => {
         job.progress = throughJson(Progress, progress)
@@ -221,8 +222,7 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
           job.lastLogAt = now
         })
       ),
-    readLog: (id, from) =>
-      Effect.suspend(() => Effect.map(found(id), ({ log }) => pageOf(log, from))),
+    readLog: (id, from) => found(id, ({ log }) => pageOf(log, from)),
     startUp: () => Effect.succeed(""),
     logFile: () => null,
     changes: (id) =>
