@@ -42,5 +42,14 @@ export const memory: ReadonlyArray<Mutant> = [
     find: "job.doubt = null",
     replace: "",
     by: suite
+  },
+  {
+    name: "the store in memory records a fact of a job that is removed meanwhile",
+    against: "I8",
+    file: "engine/src/memory/MemoryJobStore.ts",
+    find: "found(id, (job) => publish(id, job, fact, value))",
+    replace:
+      "Effect.flatMap(found(id, (job) => job), (job) => Effect.sync(() => publish(id, job, fact, value)))",
+    by: "engine/test/MemoryJobStore.test.ts"
   }
 ]

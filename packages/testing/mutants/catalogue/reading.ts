@@ -228,14 +228,5 @@ export const reading: ReadonlyArray<Mutant> = [
     find: "(yield* hasWorkStopped(id))",
     replace: "true",
     by: "engine/test/workStopped.test.ts"
-  },
-  {
-    name: "the store in memory records a fact of a job that is removed meanwhile",
-    against: "I8",
-    file: "engine/src/memory/MemoryJobStore.ts",
-    find: "found(id, (job) => publish(id, job, fact, value))",
-    replace:
-      "Effect.flatMap(found(id, (job) => job), (job) => Effect.sync(() => publish(id, job, fact, value)))",
-    by: "engine/test/MemoryJobStore.test.ts"
   }
 ]
