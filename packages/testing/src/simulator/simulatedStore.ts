@@ -1,6 +1,7 @@
 import type { FactName, JobId } from "@job-lifecycle/engine"
 import { JobStore, JobStoreError } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import type { StoreOperation } from "../fakes/aroundStore.ts"
 import { aroundStore } from "../fakes/aroundStore.ts"
 
@@ -67,10 +68,9 @@ export const simulatedStore = (
         return answer
       }),
     publishOnce: (id, fact, value) =>
-      Effect.map(real.publishOnce(id, fact, value), (answer) => {
+      whole(real.publishOnce(id, fact, value), (answer) =>
         wrote(id, fact, value, answer._tag === "Won")
-        return answer
-      }),
+      ),
     putProgress: (id, progress) =>
       Effect.map(real.putProgress(id, progress), () => reports.reported(id)),
     remove: (id, mayGo) =>
@@ -116,3 +116,11 @@ export const simulatedStore = (
         )
   )
 }
+
+/** One operation, at whose end nobody has come between what it did and the word of it. */
+const whole = <A, E>(call: Effect.Effect<A, E>, tell: (answer: A) => void): Effect.Effect<A, E> =>
+  Effect.suspend(() => {
+    const exit = Effect.runSyncExit(call)
+    if (Exit.isSuccess(exit)) tell(exit.value)
+    return exit
+  })
