@@ -1,3 +1,4 @@
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { EndHook } from "./contracts/EndHook.ts"
 import type { JobStoreError } from "./model/errors.ts"
@@ -8,7 +9,7 @@ import { JobStore } from "./contracts/JobStore.ts"
 import { observeOnce } from "./repair/observeOnce.ts"
 import type { OrphanedWork } from "./repair/orphanedWork.ts"
 import { OwnerProbe } from "./contracts/OwnerProbe.ts"
-import type { Settlement } from "./model/Outcome.ts"
+import type { WorkState } from "./model/Outcome.ts"
 import type { Reading } from "./contracts/Platform.ts"
 import { reconcile } from "./repair/reconcile.ts"
 import { runEndHook } from "./repair/runEndHook.ts"
@@ -88,22 +89,32 @@ export const reconcileAll: Effect.Effect<Listing, JobStoreError, Reading> = Effe
  */
 const readActive = (ids: ReadonlyArray<JobId>, orphans: OrphanedWork, concurrency = 1) =>
   Effect.tap(readAll(ids, orphans, concurrency), ({ jobs }) =>
-    Effect.forEach(jobs.flatMap(overOf), leaveActive, { discard: true })
+    Effect.forEach(jobs.flatMap(overOf), (over) => Effect.ignore(leaveActive(over)), {
+      discard: true
+    })
   )
 
-const overOf = ({ id, saved, state }: Job) =>
-  saved && state._tag === "Settled" && state.work !== "Running"
-    ? [{ id, settlement: state.settlement }]
+const overOf = (job: Job) =>
+  job.saved && job.state._tag === "Settled" && job.state.work !== "Running"
+    ? [{ id: job.id, seen: job.state.work, patience: job.request.limits.lostMillis }]
     : []
 
-/** That its work stopped may have been seen by this look, and not written: then somebody has yet to. */
+/**
+ * What a look has seen of the work is not always on record: that it stopped could not be written, or
+ * nothing can be seen of it from here. Then somebody has yet to look after it; whoever has not come by the
+ * lost-deadline is no longer waited for.
+ */
 const leaveActive = Effect.fnUntraced(function* (over: {
   readonly id: JobId
-  readonly settlement: Settlement
+  readonly seen: WorkState
+  readonly patience: number
 }) {
-  const { id, settlement } = over
-  const isWhole = settlement.work !== "Running" || (yield* hasWorkStopped(id))
-  if (isWhole) yield* index(id, settlement, true)
+  const { id, patience, seen } = over
+  const outcome = yield* (yield* JobStore).standing(id, "outcome")
+  if (outcome === null) return
+  const isWhole = outcome.work !== "Running" || (yield* hasWorkStopped(id))
+  const since = (yield* Clock.currentTimeMillis) - outcome.settledAt
+  if (isWhole || (seen === "Unknown" && since > patience)) yield* index(id, outcome, true)
 })
 
 const hasWorkStopped = (id: JobId) =>

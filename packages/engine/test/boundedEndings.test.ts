@@ -168,7 +168,8 @@ describe("bounded-endings", () => {
 
   for (const [what, signalOf] of [
     ["", (job: RunnerContext) => job.signal],
-    [", of a copy too", (job: RunnerContext) => ({ ...job }).signal]
+    [", of a copy too", (job: RunnerContext) => ({ ...job }).signal],
+    [", through a proxy too", (job: RunnerContext) => new Proxy(job, {}).signal]
   ] as const) {
     it.effect(`the abort signal reaches the runner when its job has ended another way${what}`, () =>
       Effect.gen(function* () {

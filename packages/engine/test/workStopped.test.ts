@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { FakeProcess } from "@job-lifecycle/testing"
+import type { Runner } from "@job-lifecycle/engine"
 import { MemoryJobStore } from "@job-lifecycle/engine"
 import { makeFakeWorld } from "@job-lifecycle/testing"
 import * as Clock from "effect/Clock"
@@ -76,6 +77,48 @@ describe("a listing that sees the end of an orphan's work", () => {
       assert.deepEqual(yield* store.active, [])
     })
   )
+})
+
+describe("a listing by somebody who cannot see the work", () => {
+  for (const [isLost, until] of [
+    [false, "its owner is still stopping that"],
+    [true, "the lost-deadline has not passed"]
+  ] as const)
+    it.effect(`keeps the job among the active ones while ${until} (I5)`, () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const started = yield* Deferred.make<FakeProcess>()
+        const container = { namespace: "container" }
+        const limits = { timeLimit: "1 minute", grace: "2 days" } as const
+        const runner: Runner = (job) =>
+          Effect.gen(function* () {
+            const command = world.table.spawn({ token: job.token, deaf: true, ...container })
+            yield* job.work(world.table.identify(command))
+            yield* Deferred.succeed(started, command)
+            return yield* Effect.never
+          })
+        const owner = yield* start(world, { command: ["x"], ...limits }, runner, container)
+        const work = yield* Deferred.await(started)
+        yield* TestClock.adjust("2 minutes")
+        const { jobs } = yield* at(world.host(), (all) => all.list())
+        assert.deepInclude(jobs[0]!.state, { _tag: "Settled", work: "Unknown" })
+        const store = MemoryJobStore.make(world.backing)
+        assert.deepEqual(yield* store.active, [owner.id])
+        if (isLost) {
+          yield* TestClock.adjust("1 day")
+          yield* at(world.host(), (all) => all.list())
+          assert.deepEqual(yield* store.active, [])
+          return
+        }
+        yield* killSilently(world, owner)
+        world.table.here = { ...world.table.here, ...container }
+        const reader = yield* Effect.forkChild(at(world.host(container), (all) => all.reconcile))
+        yield* TestClock.adjust("3 days")
+        yield* Fiber.join(reader)
+        assert.isFalse(world.table.isAlive(work))
+        assert.deepEqual(yield* store.active, [])
+      })
+    )
 })
 
 describe("the work of an owner whose outcome lies in the future", () => {

@@ -5,7 +5,8 @@ import type { RunnerContext } from "../contracts/Runner.ts"
  *
  * **Details**: V8 gives each object literal with a getter a shape of its own, which keeps all that the
  * getter reaches until memory is next looked through as a whole (0020). All of these have one getter, as a
- * property of their own, so that a copy of one has the signal too.
+ * property of their own, so that a copy of one has the signal too; and what it needs is no private member,
+ * so that whatever stands in front of one does.
  */
 export class RunnerView implements RunnerContext {
   readonly id: RunnerContext["id"]
@@ -18,8 +19,7 @@ export class RunnerView implements RunnerContext {
   readonly clientExit: RunnerContext["clientExit"]
   readonly answered: RunnerContext["answered"]
   declare readonly signal: AbortSignal
-  #controller: AbortController | null = null
-  #aborted = false
+  declare readonly [aborting]: Aborting
 
   constructor(given: Omit<RunnerContext, "signal">) {
     this.id = given.id
@@ -31,20 +31,30 @@ export class RunnerView implements RunnerContext {
     this.work = given.work
     this.clientExit = given.clientExit
     this.answered = given.answered
-    Object.defineProperty(this, "signal", RunnerView.#signal)
-  }
-
-  static readonly #signal = {
-    enumerable: true,
-    get(this: RunnerView): AbortSignal {
-      this.#controller ??= new AbortController()
-      if (this.#aborted) this.#controller.abort()
-      return this.#controller.signal
-    }
+    Object.defineProperty(this, "signal", signal)
+    Object.defineProperty(this, aborting, { value: { controller: null, aborted: false } })
   }
 
   abort(): void {
-    this.#aborted = true
-    this.#controller?.abort()
+    this[aborting].aborted = true
+    this[aborting].controller?.abort()
+  }
+}
+
+const aborting: unique symbol = Symbol("aborting")
+
+interface Aborting {
+  controller: AbortController | null
+  aborted: boolean
+}
+
+const signal = {
+  configurable: true,
+  enumerable: true,
+  get(this: RunnerView): AbortSignal {
+    const state = this[aborting]
+    state.controller ??= new AbortController()
+    if (state.aborted) state.controller.abort()
+    return state.controller.signal
   }
 }

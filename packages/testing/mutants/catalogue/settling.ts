@@ -151,7 +151,7 @@ export const settling: ReadonlyArray<Mutant> = [
     name: "a runner that asks for its abort signal late does not hear that it was aborted",
     against: "F32",
     file: "engine/src/race/RunnerView.ts",
-    find: "if (this.#aborted) this.#controller.abort()",
+    find: "if (state.aborted) state.controller.abort()",
     replace: "",
     by: "engine/test/boundedEndings.test.ts"
   },

@@ -21,9 +21,11 @@ export const firstOutcomeStands: Law = {
           const settlement = entry.value as Settlement
           const before = outcomes.get(id)
           const isRepeated =
-            removed.has(id) &&
+            removed.delete(id) &&
             writers.get(id) === by &&
-            Equal.equals(before?.outcome, settlement.outcome)
+            settlement.settledBy === "Owner" &&
+            before?.work === settlement.work &&
+            Equal.equals(before.outcome, settlement.outcome)
           if (before !== undefined && !isRepeated) return `a second outcome of ${id} was recorded`
           outcomes.set(id, settlement)
           writers.set(id, by)
