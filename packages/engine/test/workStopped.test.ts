@@ -79,6 +79,38 @@ describe("a listing that sees the end of an orphan's work", () => {
   )
 })
 
+describe("an owner whose work has stopped", () => {
+  it.effect("does not try for ever to say so where that is said and cannot be read (I12)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const started = yield* Deferred.make<FakeProcess>()
+      const limits = { timeLimit: "1 minute", grace: "1 second" } as const
+      const owner = yield* start(world, { command: ["x"], ...limits }, (job) =>
+        Effect.gen(function* () {
+          const command = world.table.spawn({ token: job.token, deaf: true })
+          yield* job.work(world.table.identify(command))
+          yield* Deferred.succeed(started, command)
+          return yield* Effect.never
+        })
+      )
+      yield* Deferred.await(started)
+      let tried = 0
+      world.faults.fail = (operation, fact) => {
+        if (operation !== "publishOnce" || fact !== "workStopped") return null
+        tried += 1
+        return "Unreadable"
+      }
+      yield* TestClock.adjust("1 hour")
+      yield* Fiber.await(owner.fiber)
+      const by = tried
+      yield* TestClock.adjust("1 hour")
+      assert.isAbove(by, 0)
+      assert.strictEqual(tried, by)
+      assert.deepEqual(yield* MemoryJobStore.make(world.backing).active, [])
+    })
+  )
+})
+
 describe("a listing by somebody who cannot see the work", () => {
   for (const [isLost, until] of [
     [false, "its owner is still stopping that"],

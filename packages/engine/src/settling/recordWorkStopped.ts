@@ -42,9 +42,15 @@ const publish = Effect.fnUntraced(function* (id: JobId, settlement: Settlement) 
   if (settlement.work === "Stopped") return
   const store = yield* JobStore
   const at = yield* Clock.currentTimeMillis
-  yield* patiently(store.publishOnce(id, "workStopped", { at }))
+  yield* patiently(store.publishOnce(id, "workStopped", { at })).pipe(
+    Effect.catchIf(isThereUnread, () => Effect.void)
+  )
   yield* index(id, settlement, true)
 })
+
+/** Somebody has said so already, and to go on trying would change nothing. */
+const isThereUnread = (error: JobNotFound | JobStoreError): boolean =>
+  error._tag === "JobStoreError" && error.reason === "Unreadable"
 
 const report = (error: JobNotFound | JobStoreError) =>
   Effect.logWarning(`That the work stopped was not recorded: ${error.message}`)

@@ -228,5 +228,13 @@ export const reading: ReadonlyArray<Mutant> = [
     find: "(yield* hasWorkStopped(id))",
     replace: "true",
     by: "engine/test/workStopped.test.ts"
+  },
+  {
+    name: "an owner tries for ever to record what is there and cannot be read",
+    against: "I12",
+    file: "engine/src/settling/recordWorkStopped.ts",
+    find: "Effect.catchIf(isThereUnread, () => Effect.void)",
+    replace: "(published) => published",
+    by: "engine/test/workStopped.test.ts"
   }
 ]
