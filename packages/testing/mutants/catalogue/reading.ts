@@ -113,9 +113,9 @@ export const reading: ReadonlyArray<Mutant> = [
   {
     name: "a job whose work runs on leaves the active ones",
     against: "second fact F30",
-    file: "engine/src/list.ts",
-    find: 'saved && state._tag === "Settled" && state.work !== "Running"\n',
-    replace: 'saved && state._tag === "Settled"\n',
+    file: "engine/src/settling/settle.ts",
+    find: 'active: settlement.work === "Running" && !workStopped',
+    replace: "active: false",
     by: "engine/test/adopt.test.ts"
   },
   {
