@@ -143,6 +143,20 @@ describe("an outcome that cannot be written", () => {
     })
   )
 
+  it.effect("names a result that an earlier try has recorded, though it fails once more (I9)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      hopeless(world)
+      yield* lifeOf(world, () => Effect.as(Effect.sleep("1 second"), "value"))
+      breakPublishing(world, ["result"], "NoSpace")
+      yield* TestClock.adjust("1 minute")
+      world.faults.fail = () => null
+      const { jobs } = yield* at(world.host(), (jobs) => jobs.list())
+      assert.strictEqual(outcomeOf(jobs[0]!)?._tag, "Completed")
+      assert.strictEqual(jobs[0]!.result, "value")
+    })
+  )
+
   for (const ends of ["before", "after"] as const) {
     it.effect(
       `tells that the work stopped of a runner that was left behind and ended ${ends} it`,

@@ -101,17 +101,29 @@ const settleAsDecided = Effect.fnUntraced(function* (job: Unsettled) {
   if (job.work === "Stopped") yield* recordOwnWorkStopped(job.id, standing)
 })
 
-/** A result that cannot be recorded is not a completed job: the outcome says so. */
+/**
+ * A result that cannot be recorded is not a completed job: the outcome says so. One that an earlier try
+ * has recorded is there, whatever becomes of this one.
+ */
 const recordResult = (id: JobId, end: RunnerEnd, survive: SurviveRemoval) =>
   end.result === undefined
     ? Effect.succeed(end.outcome)
     : publishResult(id, end.outcome, end.result, survive).pipe(
         Effect.catch(({ message }) =>
-          Effect.succeed(
-            failure(`the runner completed, but its result could not be recorded: ${message}`, false)
+          Effect.map(hasResult(id), (recorded) =>
+            recorded ? end.outcome : failure(unrecorded(message), false)
           )
         )
       )
+
+const unrecorded = (message: string): string =>
+  `the runner completed, but its result could not be recorded: ${message}`
+
+const hasResult = (id: JobId) =>
+  Effect.flatMap(JobStore, (store) => store.standing(id, "result")).pipe(
+    Effect.map((result) => result !== null),
+    Effect.orElseSucceed(() => false)
+  )
 
 const publishResult = Effect.fnUntraced(function* (
   id: JobId,

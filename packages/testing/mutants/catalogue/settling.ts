@@ -45,8 +45,8 @@ export const settling: ReadonlyArray<Mutant> = [
     name: "a job completes although its result could not be recorded",
     against: "I9 F43",
     file: "engine/src/settling/settleOwned.ts",
-    find: "failure(`the runner completed, but its result could not be recorded: ${message}`, false)",
-    replace: "end.outcome"
+    find: "failure(unrecorded(message), false)\n",
+    replace: "end.outcome\n"
   },
   {
     name: "a process that ends while it settles records its end instead of the decision",
@@ -162,5 +162,13 @@ export const settling: ReadonlyArray<Mutant> = [
     find: "const decided = slot.fiber?.pollUnsafe() !== undefined",
     replace: "const decided = true",
     by: "engine/test/boundedEndings.test.ts"
+  },
+  {
+    name: "a result that an earlier try has recorded is told as one that could not be",
+    against: "I9 F36",
+    file: "engine/src/settling/settleOwned.ts",
+    find: "recorded ? end.outcome : failure(unrecorded(message), false)",
+    replace: "failure(unrecorded(message), false)",
+    by: "engine/test/brokenSteps.test.ts"
   }
 ]
