@@ -26,7 +26,11 @@ export const firstOutcomeStands: Law = {
             settlement.settledBy === "Owner" &&
             before?.work === settlement.work &&
             Equal.equals(before.outcome, settlement.outcome)
-          if (before !== undefined && !isRepeated) return `a second outcome of ${id} was recorded`
+          // Told once more that it stands: whoever did not hear so may have asked again.
+          const isSame = Equal.equals(before, settlement)
+          if (before !== undefined && !isRepeated && !isSame) {
+            return `a second outcome of ${id} was recorded`
+          }
           outcomes.set(id, settlement)
           writers.set(id, by)
         }
