@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { FakeProcess } from "@job-lifecycle/testing"
+import type { FakeProcess, FakeWorld } from "@job-lifecycle/testing"
 import type { Runner } from "@job-lifecycle/engine"
 import { MemoryJobStore } from "@job-lifecycle/engine"
 import { makeFakeWorld } from "@job-lifecycle/testing"
@@ -10,21 +10,35 @@ import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
 import { at, killSilently, start } from "./hosts.ts"
 
+/** Starts a command that hears nothing, names it, and waits for ever. */
+const deaf =
+  (
+    world: FakeWorld,
+    started: Deferred.Deferred<FakeProcess>,
+    where: { readonly namespace?: string } = {}
+  ): Runner =>
+  (job) =>
+    Effect.gen(function* () {
+      const command = world.table.spawn({ token: job.token, deaf: true, ...where })
+      yield* job.work(world.table.identify(command))
+      yield* Deferred.succeed(started, command)
+      return yield* Effect.never
+    })
+
+/** A job whose command runs on without its owner. */
+const orphan = Effect.fnUntraced(function* (world: FakeWorld) {
+  const started = yield* Deferred.make<FakeProcess>()
+  const owner = yield* start(world, { command: ["x"] }, deaf(world, started))
+  const work = yield* Deferred.await(started)
+  yield* killSilently(world, owner)
+  return { owner, work }
+})
+
 describe("the end of an orphan's work", () => {
   it.effect("is recorded by the look that sees it, though the store refuses at first (I8)", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()
-      const started = yield* Deferred.make<FakeProcess>()
-      const owner = yield* start(world, { command: ["x"] }, (job) =>
-        Effect.gen(function* () {
-          const command = world.table.spawn({ token: job.token, deaf: true })
-          yield* job.work(world.table.identify(command))
-          yield* Deferred.succeed(started, command)
-          return yield* Effect.never
-        })
-      )
-      const work = yield* Deferred.await(started)
-      yield* killSilently(world, owner)
+      const { owner, work } = yield* orphan(world)
       const reader = world.host()
       assert.deepInclude((yield* at(reader, (jobs) => jobs.get(owner.id))).state, {
         work: "Running"
@@ -48,17 +62,7 @@ describe("a listing that sees the end of an orphan's work", () => {
   it.effect("keeps the job among the active ones until that is on record (I5)", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()
-      const started = yield* Deferred.make<FakeProcess>()
-      const owner = yield* start(world, { command: ["x"] }, (job) =>
-        Effect.gen(function* () {
-          const command = world.table.spawn({ token: job.token, deaf: true })
-          yield* job.work(world.table.identify(command))
-          yield* Deferred.succeed(started, command)
-          return yield* Effect.never
-        })
-      )
-      const work = yield* Deferred.await(started)
-      yield* killSilently(world, owner)
+      const { owner, work } = yield* orphan(world)
       const reader = world.host()
       yield* at(reader, (jobs) => jobs.get(owner.id))
       world.table.kill(work)
@@ -85,14 +89,7 @@ describe("an owner whose work has stopped", () => {
       const world = makeFakeWorld()
       const started = yield* Deferred.make<FakeProcess>()
       const limits = { timeLimit: "1 minute", grace: "1 second" } as const
-      const owner = yield* start(world, { command: ["x"], ...limits }, (job) =>
-        Effect.gen(function* () {
-          const command = world.table.spawn({ token: job.token, deaf: true })
-          yield* job.work(world.table.identify(command))
-          yield* Deferred.succeed(started, command)
-          return yield* Effect.never
-        })
-      )
+      const owner = yield* start(world, { command: ["x"], ...limits }, deaf(world, started))
       yield* Deferred.await(started)
       let tried = 0
       world.faults.fail = (operation, fact) => {
@@ -122,13 +119,7 @@ describe("a listing by somebody who cannot see the work", () => {
         const started = yield* Deferred.make<FakeProcess>()
         const container = { namespace: "container" }
         const limits = { timeLimit: "1 minute", grace: "2 days" } as const
-        const runner: Runner = (job) =>
-          Effect.gen(function* () {
-            const command = world.table.spawn({ token: job.token, deaf: true, ...container })
-            yield* job.work(world.table.identify(command))
-            yield* Deferred.succeed(started, command)
-            return yield* Effect.never
-          })
+        const runner = deaf(world, started, container)
         const owner = yield* start(world, { command: ["x"], ...limits }, runner, container)
         const work = yield* Deferred.await(started)
         yield* TestClock.adjust("2 minutes")
