@@ -49,7 +49,11 @@ export const settleOwned = Effect.fnUntraced(function* (
 const gaspOut = Effect.fnUntraced(function* (
   store: JobStore["Service"],
   id: JobId,
-  { error, outcome, work }: { outcome: Outcome; work: WorkState; error: JobStoreError }
+  {
+    error,
+    outcome,
+    work
+  }: { readonly outcome: Outcome; readonly work: WorkState; readonly error: JobStoreError }
 ) {
   const nonce = yield* makeNonce
   const settledAt = yield* Clock.currentTimeMillis

@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import type { JobId } from "../model/JobId.ts"
 import type { Channel } from "../contracts/LivenessChannel.ts"
 import { LivenessChannel } from "../contracts/LivenessChannel.ts"
+import { every } from "./every.ts"
 
 /** How often an owner is looked at that cannot be watched, in milliseconds. */
 const unwatched = 250
@@ -25,9 +26,6 @@ export const watchOwner = (id: JobId, look: () => void): Effect.Effect<never> =>
       ? every(unwatched, look)
       : Effect.raceFirst(every(watched, look), Effect.forever(watchOnce(channel, id, look)))
   )
-
-const every = (millis: number, look: () => void): Effect.Effect<never> =>
-  Effect.forever(Effect.andThen(Effect.sync(look), Effect.sleep(millis)))
 
 const watchOnce = Effect.fnUntraced(function* (channel: Channel, id: JobId, look: () => void) {
   let taken = false
