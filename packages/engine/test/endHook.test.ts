@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { HookEnd, Job } from "@job-lifecycle/engine"
 import { EndHook, JobStore, MemoryJobStore } from "@job-lifecycle/engine"
-import type { FakeHost, FakeWorld } from "@job-lifecycle/testing"
+import type { FakeHost, FakeSpawn, FakeWorld } from "@job-lifecycle/testing"
 import { makeFakeWorld } from "@job-lifecycle/testing"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -13,9 +13,13 @@ import { at, killSilently, outcomeOf, outcomesWritten, start, type Facade } from
 const well: HookEnd = { exitCode: 0, problem: null }
 
 /** A host that runs end hooks, and notes what it was given. */
-const hooked = (world: FakeWorld, run: Effect.Effect<HookEnd> = Effect.succeed(well)) => {
+const hooked = (
+  world: FakeWorld,
+  run: Effect.Effect<HookEnd> = Effect.succeed(well),
+  place?: FakeSpawn
+) => {
   const calls: Array<Job> = []
-  const host = world.host()
+  const host = world.host(place)
   const hook = (job: Job) => Effect.suspend(() => (calls.push(job), run))
   const layer = host.layer.pipe(Layer.provide(Layer.succeed(EndHook, hook)))
   return { calls, host: { ...host, layer } satisfies FakeHost }
@@ -158,6 +162,36 @@ describe("what is to be run at the end of a job", () => {
           calls.map((job) => job.id),
           [id, own.id]
         )
+      })
+  )
+
+  it.effect(
+    "of a job that is lost is run by a reader, and not again by an owner that lives after all",
+    () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const secluded = hooked(world, undefined, { namespace: "container" })
+        const finish = yield* Deferred.make<void>()
+        const started = yield* Deferred.make<Job["id"]>()
+        const request = { onEnd, timeLimit: 0, lostDeadline: "1 hour" } as const
+        world.faults.fail = (operation) => (operation === "renewLease" ? "NotWritable" : null)
+        const running = yield* Effect.forkChild(
+          at(secluded.host, (jobs) =>
+            jobs.run(request, ({ id }) =>
+              Effect.andThen(Deferred.succeed(started, id), Deferred.await(finish))
+            )
+          )
+        )
+        const id = yield* Deferred.await(started)
+        const { calls, host } = hooked(world)
+        const waiting = yield* Effect.forkChild(at(host, (jobs) => jobs.wait(id)))
+        yield* TestClock.adjust("2 hours")
+        const lost = yield* Fiber.join(waiting)
+        assert.strictEqual(outcomeOf(lost)?._tag, "Lost")
+        assert.strictEqual(calls.length, 1)
+        yield* Deferred.succeed(finish, undefined)
+        yield* Fiber.join(running)
+        assert.strictEqual(secluded.calls.length, 0)
       })
   )
 

@@ -52,13 +52,16 @@ const runOnce = Effect.fnUntraced(function* (id: JobId, hook: Effect.Effect<Hook
   yield* store.publishOnce(id, "hookEnded", { ...end, at })
 }, Effect.uninterruptible)
 
-/** A reader comes after the owner: only where that is gone, or there never was one. */
+/**
+ * A reader comes after the owner: only where that is gone, was given up as lost, or never was. Of a lost
+ * one nobody will ever know more, and should it live after all, it finds that the hook was run.
+ */
 const isOurs = Effect.fnUntraced(function* (
   { hook, owner, saved, state }: Job,
   as: "Owner" | "Reader"
 ) {
   if (state._tag !== "Settled" || !saved || hook.started !== null) return false
-  if (as === "Owner" || owner === null) return true
+  if (as === "Owner" || owner === null || state.settlement.outcome._tag === "Lost") return true
   return (yield* (yield* OwnerProbe).observe(owner))._tag === "Gone"
 })
 

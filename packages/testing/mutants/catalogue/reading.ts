@@ -182,6 +182,14 @@ export const reading: ReadonlyArray<Mutant> = [
     by: "engine/test/endHook.test.ts"
   },
   {
+    name: "nobody runs the end hook of a lost job",
+    against: "I9",
+    file: "engine/src/repair/runEndHook.ts",
+    find: ' || state.settlement.outcome._tag === "Lost"',
+    replace: "",
+    by: "engine/test/endHook.test.ts"
+  },
+  {
     name: "a reader runs the end hook of an owner that lives",
     against: "I9",
     file: "engine/src/repair/runEndHook.ts",
