@@ -50,23 +50,25 @@ const cellsOf = (job: Job, now: number): Row => [
   job.state._tag.toLowerCase(),
   job.state._tag === "Settled" ? job.state.settlement.outcome._tag : "-",
   job.health._tag === "Over" ? "-" : job.health._tag.toLowerCase(),
-  shortDuration(elapsed(job, now)),
+  elapsedShown(elapsed(job, now)),
   visible((job.request.command ?? []).join(" "))
 ]
 
 /**
- * From its start, or its submission when it never had one, to its end or now. An end that a reader
- * found was no later than the job's last sign.
+ * From its start, or its submission when it never had one, to its end or now. The end that a reader found
+ * was not seen: then it is to the job's last sign, and null where it gave none after its start.
  */
-export const elapsed = (job: Job, now: number): number =>
-  Math.max(0, endOf(job, now) - (job.startedAt ?? job.createdAt))
-
-const endOf = ({ lastEventAt, state }: Job, now: number): number => {
-  if (state._tag !== "Settled") return now
-  const { outcome, settledAt, settledBy } = state.settlement
-  if (settledBy === "Owner") return settledAt
-  return Math.min(settledAt, outcome._tag === "Lost" ? outcome.lastSeenAt : lastEventAt)
+export const elapsed = (job: Job, now: number): number | null => {
+  const start = job.startedAt ?? job.createdAt
+  if (job.state._tag !== "Settled") return Math.max(0, now - start)
+  const { outcome, settledAt, settledBy } = job.state.settlement
+  if (settledBy === "Owner") return Math.max(0, settledAt - start)
+  const last = Math.min(settledAt, outcome._tag === "Lost" ? outcome.lastSeenAt : job.lastEventAt)
+  return last > start ? last - start : null
 }
+
+const elapsedShown = (millis: number | null): string =>
+  millis === null ? "-" : shortDuration(millis)
 
 type Style = "dim" | "good" | "bad" | "busy" | "none"
 

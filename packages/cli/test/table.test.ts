@@ -60,6 +60,9 @@ describe("the table of jobs", () => {
     const found = sampleJob({ state: { ...state, settlement }, lastEventAt: 3_000 })
     assert.strictEqual(elapsed(found, 100_000), 2_000)
     assert.strictEqual(elapsed(sampleJob({ ...orphaned, lastEventAt: 3_000 }), 100_000), 3_000)
+    const mute = sampleJob({ state: { ...state, settlement }, lastEventAt: found.startedAt! })
+    assert.isNull(elapsed(mute, 100_000))
+    assert.match(table([mute], plain), / Orphaned .* - +npm test$/m)
   })
 
   it("shows control characters of names, commands and messages instead of obeying them", () => {
