@@ -1,4 +1,4 @@
-import type { JobId } from "@job-lifecycle/engine"
+import type { JobId, LogPage } from "@job-lifecycle/engine"
 import { JobLifecycle } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 
@@ -6,27 +6,33 @@ const firstReach = 16_384
 
 /**
  * Reads the last lines of a job's log, from its end backwards, without reading the rest; never more
- * than `atMostBytes` of them.
+ * than `atMostBytes` of them. `asBytes` as `readLog` takes it.
  */
 export const lastLines = Effect.fnUntraced(function* (
   id: JobId,
   count: number,
-  atMostBytes = Infinity
+  { asBytes, atMostBytes = Infinity }: { readonly asBytes: boolean; readonly atMostBytes?: number }
 ) {
   const jobs = yield* JobLifecycle
   for (let reach = Math.min(firstReach, atMostBytes); ; reach *= 4) {
     const tailBytes = Math.min(reach, atMostBytes)
-    const page = yield* jobs.readLog(id, { tailBytes })
-    const text = tailOf(page.text, count)
+    const page = yield* jobs.readLog(id, { tailBytes, asBytes })
+    // One character a byte, so that what is no text has lines too.
+    const bytes = Buffer.from(page.bytes).toString("latin1")
+    const lines = tailOf(bytes, count)
     // Enough lines, or the whole log.
-    if (text.length < page.text.length || page.nextOffset <= tailBytes) {
-      return { text, nextOffset: page.nextOffset }
+    if (lines.length < bytes.length || page.nextOffset <= tailBytes) {
+      return endOf(page, lines.length)
     }
-    if (tailBytes === atMostBytes) {
-      return { text: fromLineStart(text), nextOffset: page.nextOffset }
-    }
+    if (tailBytes === atMostBytes) return endOf(page, fromLineStart(lines).length)
   }
 })
+
+/** The last bytes of a page that begins or ends at lines there. */
+const endOf = (page: LogPage, length: number): LogPage => {
+  const bytes = page.bytes.subarray(page.bytes.length - length)
+  return { ...page, bytes, text: Buffer.from(bytes).toString("utf8") }
+}
 
 /** Leaves out a first line that may be cut, unless it is the only one. */
 export const fromLineStart = (text: string): string => {

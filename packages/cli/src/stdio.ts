@@ -5,11 +5,11 @@ import { devNull } from "node:os"
 import { isatty } from "node:tty"
 
 /**
- * Writes a whole text to our standard output or error, now. Never throws. A reader that is gone
+ * Writes a whole text, or bytes, to our standard output or error, now. Never throws. A reader that is gone
  * (`job status | head -1`) is no error of ours: the rest is dropped, and the exit code stays what it
  * was. Any other failure on standard output (a full disk) is kept for `lostOutput`.
  */
-export const write = (stream: "stdout" | "stderr", text: string): void => {
+export const write = (stream: "stdout" | "stderr", text: string | Uint8Array): void => {
   const failed = writeTo(stream === "stdout" ? 1 : 2, text)
   if (failed === null || stream === "stderr") return
   if (failed.code === "EPIPE") unread = true

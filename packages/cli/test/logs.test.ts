@@ -35,4 +35,25 @@ describe("job logs", () => {
       }
     })
   )
+
+  it.live("shows what is no text as it came, as the result does", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const script = "printf 'one\\ncaf\\351 \\200\\377\\n\\360'"
+      const { id } = jobOf(yield* job(root, ["run", "--json", ...inShell(script)]))
+      const [one, two] = ["one\n", "caf\u00e9 \u0080\u00ff\n\u00f0"]
+      const ways: ReadonlyArray<readonly [ReadonlyArray<string>, string]> = [
+        [["logs", id], one + two],
+        [["logs", id, "-f"], one + two],
+        [["logs", id, "--tail", "2"], two],
+        [["result", id], one + two]
+      ]
+      const file = path.join(path.dirname(root), "shown")
+      for (const [args, expected] of ways) {
+        const under = ["sh", "-c", `exec "$@" > ${file}`, "sh"]
+        assert.strictEqual((yield* job(root, args, { under })).code, 0)
+        assert.strictEqual(fs.readFileSync(file, "latin1"), expected, args.join(" "))
+      }
+    })
+  )
 })

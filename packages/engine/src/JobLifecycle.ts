@@ -20,7 +20,7 @@ import { find } from "./find.ts"
 import type { Job } from "./model/Job.ts"
 import type { JobId } from "./model/JobId.ts"
 import { JobStore } from "./contracts/JobStore.ts"
-import type { IndexRebuilt, LogPage } from "./contracts/JobStore.ts"
+import type { IndexRebuilt, LogPage, LogRange } from "./contracts/JobStore.ts"
 import type { Listing, ListOptions } from "./list.ts"
 import { list, reconcileAll } from "./list.ts"
 import { LivenessChannel } from "./contracts/LivenessChannel.ts"
@@ -95,10 +95,14 @@ export class JobLifecycle extends Context.Service<
     /** Emits every job that has its outcome from now on, once. Never ends. */
     readonly settled: Stream.Stream<Job, JobStoreError>
     /** Emits what is added to the log from this offset on, and ends after the job's outcome. */
-    readonly followLog: (id: JobId, offset: number) => Stream.Stream<LogPage, ReadError>
+    readonly followLog: (
+      id: JobId,
+      offset: number,
+      options?: Pick<LogRange, "asBytes">
+    ) => Stream.Stream<LogPage, ReadError>
     readonly readLog: (
       id: JobId,
-      from: { readonly offset: number } | { readonly tailBytes: number }
+      range: LogRange
     ) => Effect.Effect<LogPage, JobNotFound | JobStoreError>
     readonly cancel: (id: JobId, request: CancelRequest) => Effect.Effect<CancelReport, ReadError>
     /** Settles whatever can be settled now, and stops the commands of owners that are gone. */
@@ -148,7 +152,7 @@ export class JobLifecycle extends Context.Service<
         follow: (id) => follow(id, platform),
         followAll: (options) => followAll(options, platform),
         settled: settledJobs(platform),
-        followLog: (id, offset) => followLog(id, offset, platform),
+        followLog: (id, offset, options) => followLog(id, { ...options, offset }, platform),
         readLog: store.readLog,
         cancel: (id, request) => provided(cancel(id, request)),
         reconcile: provided(reconcileAll),

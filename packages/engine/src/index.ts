@@ -20,6 +20,7 @@ export type {
   IndexRebuilt,
   LaterFact,
   LogPage,
+  LogRange,
   Published,
   Removal,
   Submitted

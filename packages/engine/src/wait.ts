@@ -7,7 +7,7 @@ import type { JobStoreError } from "./model/errors.ts"
 import { JobNotFinished } from "./model/errors.ts"
 import type { Job } from "./model/Job.ts"
 import type { JobId } from "./model/JobId.ts"
-import type { LogPage } from "./contracts/JobStore.ts"
+import type { LogPage, LogRange } from "./contracts/JobStore.ts"
 import { JobStore } from "./contracts/JobStore.ts"
 import type { OwnerIdentity } from "./model/OwnerIdentity.ts"
 import type { Listing, ListOptions } from "./list.ts"
@@ -45,20 +45,20 @@ export const follow = (
  */
 export const followLog = (
   id: JobId,
-  offset: number,
+  { asBytes, offset }: Extract<LogRange, { readonly offset: number }>,
   platform: Context.Context<Reading>
 ): Stream.Stream<LogPage, ReadError> =>
   looks(id).pipe(
     Stream.mapAccumEffect(
       () => offset,
-      (from) => readOn(id, from)
+      (from) => readOn(id, { offset: from, asBytes })
     ),
     Stream.provideContext(platform)
   )
 
-const readOn = Effect.fnUntraced(function* (id: JobId, offset: number) {
-  const page = yield* (yield* JobStore).readLog(id, { offset })
-  return [page.nextOffset, page.text === "" ? [] : [page]] as const
+const readOn = Effect.fnUntraced(function* (id: JobId, range: LogRange) {
+  const page = yield* (yield* JobStore).readLog(id, range)
+  return [page.nextOffset, page.bytes.length === 0 ? [] : [page]] as const
 })
 
 /**

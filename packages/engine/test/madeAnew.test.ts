@@ -5,6 +5,7 @@ import type { FakeWorld } from "@job-lifecycle/testing"
 import { makeFakeWorld, sampleClaim, sampleCreated } from "@job-lifecycle/testing"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import { TestClock } from "effect/testing"
 import { at, start } from "./hosts.ts"
 
 /** A cleaner takes the record of a job that runs. */
@@ -27,6 +28,25 @@ describe("an owner whose record was taken away", () => {
       const { claim, progress } = yield* MemoryJobStore.make(world.backing).facts(id)
       assert.strictEqual(claim?._tag === "Owned" && claim.token, runner.token)
       assert.strictEqual(progress?.message, "I go on")
+    })
+  )
+
+  it.effect("names its command with the time at which that was started", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const store = MemoryJobStore.make(world.backing)
+      const runs = yield* Deferred.make<RunnerContext>()
+      const { id } = yield* start(world, {}, (job) =>
+        Effect.andThen(Deferred.succeed(runs, job), Effect.never)
+      )
+      const runner = yield* Deferred.await(runs)
+      yield* runner.work({ scheme: "fake", label: "a command", value: null })
+      const { work } = yield* store.facts(id)
+      yield* takeAway(world, id)
+      yield* TestClock.adjust("2 seconds")
+      yield* runner.progress({ message: "I go on" })
+      assert.deepStrictEqual((yield* store.facts(id)).work, work)
+      assert.isNotNull(work)
     })
   )
 

@@ -6,6 +6,7 @@ import type {
   Listing,
   ListOptions,
   LogPage,
+  LogRange,
   NoOwner,
   ProgressUpdate,
   PruneOptions,
@@ -74,11 +75,12 @@ export interface PromiseJobLifecycle {
   /** Every job that has its outcome from now on, once. Never ends: leave the loop. */
   readonly settled: () => AsyncIterable<Job>
   /** What is added to the log from this offset on; ends after the job's outcome. */
-  readonly followLog: (id: JobId, offset: number) => AsyncIterable<LogPage>
-  readonly readLog: (
+  readonly followLog: (
     id: JobId,
-    from: { readonly offset: number } | { readonly tailBytes: number }
-  ) => Promise<LogPage>
+    offset: number,
+    options?: Pick<LogRange, "asBytes">
+  ) => AsyncIterable<LogPage>
+  readonly readLog: (id: JobId, range: LogRange) => Promise<LogPage>
   readonly cancel: (
     id: JobId,
     request: { readonly by: string; readonly reason?: string; readonly graceMillis?: number }
@@ -114,8 +116,9 @@ export const openJobLifecycle = async (
     follow: (id) => Stream.toAsyncIterable(jobs.follow(id)),
     followAll: (listing) => Stream.toAsyncIterable(jobs.followAll(listing)),
     settled: () => Stream.toAsyncIterable(jobs.settled),
-    followLog: (id, offset) => Stream.toAsyncIterable(jobs.followLog(id, offset)),
-    readLog: (id, from) => start(jobs.readLog(id, from)),
+    followLog: (id, offset, following) =>
+      Stream.toAsyncIterable(jobs.followLog(id, offset, following)),
+    readLog: (id, range) => start(jobs.readLog(id, range)),
     cancel: (id, request) => start(jobs.cancel(id, request)),
     reconcile: () => start(jobs.reconcile),
     prune: (options) => start(jobs.prune(options)),

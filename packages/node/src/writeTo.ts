@@ -1,13 +1,13 @@
 import * as fs from "node:fs"
 
 /**
- * Writes a whole text to a descriptor, now. Answers why it could not be written, or null. Never throws.
+ * Writes a whole text, or bytes, to a descriptor, now. Answers why it could not be written, or null. Never throws.
  *
  * **Details**: synchronous, so that nothing is lost at `process.exit` and `process.stdout` (2 ms) is
  * never made. A full non-blocking pipe is waited for, a millisecond at a time.
  */
-export const writeTo = (fd: number, text: string): NodeJS.ErrnoException | null => {
-  const bytes = Buffer.from(text, "utf8")
+export const writeTo = (fd: number, text: string | Uint8Array): NodeJS.ErrnoException | null => {
+  const bytes = typeof text === "string" ? Buffer.from(text, "utf8") : text
   for (let done = 0; done < bytes.length;) {
     try {
       done += fs.writeSync(fd, bytes, done)

@@ -70,10 +70,10 @@ describe("the log file", () => {
         if (++listings === 2) Effect.runSync(store.appendLog(id, Buffer.from("efgh")))
         return names
       }) as typeof readdirSync
-      const page = withFs({ readdirSync: late }, () =>
+      const { nextOffset, text } = withFs({ readdirSync: late }, () =>
         Effect.runSync(store.readLog(id, { offset: 0 }))
       )
-      assert.deepStrictEqual(page, { text: "abcdefgh", nextOffset: 8 })
+      assert.deepStrictEqual([text, nextOffset], ["abcdefgh", 8])
     }))
 
   it("that somebody replaced by a symbolic link is not written through", () =>

@@ -139,10 +139,8 @@ describe("a store of format 1", () => {
 
   it("has a log in two halves", () =>
     reading((store) => {
-      assert.deepStrictEqual(Effect.runSync(store.readLog(sampleId(1), { offset: 0 })), {
-        text: "first\nsecond 日本\nthird\n",
-        nextOffset: 26
-      })
+      const { nextOffset, text } = Effect.runSync(store.readLog(sampleId(1), { offset: 0 }))
+      assert.deepStrictEqual([text, nextOffset], ["first\nsecond 日本\nthird\n", 26])
     }))
 
   it("can go on: what is open in it is ended, and new jobs are made", () =>

@@ -21,7 +21,10 @@ export const explain: Handler<ExplainPlan> = (plan) =>
     const id = yield* jobs.find(plan.id)
     const timeline = yield* jobs.timeline(id)
     const { events, job } = timeline
-    const { text: output } = yield* lastLines(id, shownLines, shownBytes)
+    const { text: output } = yield* lastLines(id, shownLines, {
+      asBytes: true,
+      atMostBytes: shownBytes
+    })
     if (plan.json) {
       printDocument({
         job: jobJson(job),

@@ -1,3 +1,4 @@
+import type { LogPage } from "@job-lifecycle/engine"
 import { JobLifecycle } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
@@ -15,17 +16,24 @@ export const logs: Handler<LogsPlan> = (plan) =>
     const jobs = yield* JobLifecycle
     const id = yield* jobs.find(plan.id)
     const terminal = isTerminal("stdout")
-    const print = (text: string) => write("stdout", terminal ? visibleOutput(text) : text)
+    const print = ({ bytes, text }: LogPage) =>
+      write("stdout", terminal ? visibleOutput(text) : bytes)
+    // A terminal is shown no half of a character while the other one may follow.
+    const asBytes = !(terminal && plan.follow)
     const page =
-      plan.tail === null ? yield* jobs.readLog(id, { offset: 0 }) : yield* lastLines(id, plan.tail)
-    print(page.text)
+      plan.tail === null
+        ? yield* jobs.readLog(id, { offset: 0, asBytes })
+        : yield* lastLines(id, plan.tail, { asBytes })
+    print(page)
     if (plan.follow && !outputUnread()) {
       // A reader that has what it wanted (`job logs -f ID | head -1`) need not wait for the job.
-      const followed = Stream.runForEachWhile(jobs.followLog(id, page.nextOffset), ({ text }) =>
-        Effect.sync(() => {
-          print(text)
-          return !outputUnread()
-        })
+      const followed = Stream.runForEachWhile(
+        jobs.followLog(id, page.nextOffset, { asBytes }),
+        (more) =>
+          Effect.sync(() => {
+            print(more)
+            return !outputUnread()
+          })
       )
       yield* whileRecorded("how it ended cannot be known", rehearsed(id, followed))
     }

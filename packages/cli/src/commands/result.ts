@@ -1,4 +1,4 @@
-import type { Job } from "@job-lifecycle/engine"
+import type { Job, LogPage } from "@job-lifecycle/engine"
 import { JobLifecycle } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import { announcer } from "../announcer.ts"
@@ -31,12 +31,13 @@ export const result: Handler<ResultPlan> = (plan) =>
     }
     const job = yield* jobs.result(id)
     const output =
-      job.request.kind === "command" ? yield* lastLines(id, shownLines, shownBytes) : null
+      job.request.kind === "command"
+        ? yield* lastLines(id, shownLines, { asBytes: true, atMostBytes: shownBytes })
+        : null
     if (plan.json) {
       printDocument({ job: jobJson(job), ...(output === null ? {} : { output: output.text }) })
     } else {
-      const terminal = isTerminal("stdout")
-      write("stdout", output === null ? valueOf(job) : shown(output.text, terminal))
+      write("stdout", output === null ? valueOf(job) : shown(output))
       const unfinished = output !== null && output.text !== "" && !output.text.endsWith("\n")
       write("stderr", `${unfinished && streamsShared() ? "\n" : ""}${ending(job)}`)
     }
@@ -47,8 +48,9 @@ export const result: Handler<ResultPlan> = (plan) =>
 const valueOf = (job: Job): string =>
   job.result === null ? "" : `${JSON.stringify(job.result, null, 2)}\n`
 
-const shown = (output: string, terminal: boolean): string =>
-  terminal ? visibleOutput(output) : output
+/** As it came, but for a terminal. */
+const shown = ({ bytes, text }: LogPage): string | Uint8Array =>
+  isTerminal("stdout") ? visibleOutput(text) : bytes
 
 const ending = (job: Job): string =>
   `${shownId(job.id)} ${visible(job.request.name)}: ${describe(job) ?? "completed"}\n`

@@ -49,9 +49,21 @@ export interface IndexRebuilt {
 /** Facts that say something after submission, each published once. */
 export type LaterFact = Exclude<FactName, "created">
 
+/** Which part of a log: from an offset to its end, or its last bytes. */
+export type LogRange = ({ readonly offset: number } | { readonly tailBytes: number }) & {
+  /**
+   * Not to be cut at characters: a character whose end is not there yet is left for the next page
+   * otherwise. For what may be no UTF-8, and for the log of a job that is over. Default false.
+   */
+  readonly asBytes?: boolean | undefined
+}
+
 /** A part of a job's log. `offset` and `nextOffset` count bytes from its beginning. */
 export interface LogPage {
+  /** As UTF-8; what is none is shown as replacement characters. */
   readonly text: string
+  /** The same part, as it was written. */
+  readonly bytes: Uint8Array
   readonly nextOffset: number
 }
 
@@ -167,7 +179,7 @@ export class JobStore extends Context.Service<
     /** Reads the log from an offset, or its last bytes. */
     readonly readLog: (
       id: JobId,
-      from: { readonly offset: number } | { readonly tailBytes: number }
+      range: LogRange
     ) => Effect.Effect<LogPage, JobNotFound | JobStoreError>
     /**
      * The end of what an owner has said on its standard error, where somebody kept that for it: why

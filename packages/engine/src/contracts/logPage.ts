@@ -1,16 +1,16 @@
-import type { LogPage } from "./JobStore.ts"
+import type { LogPage, LogRange } from "./JobStore.ts"
 
-/** Cuts a page out of a log in memory, at character boundaries. */
-export const pageOf = (
-  log: Uint8Array,
-  from: { readonly offset: number } | { readonly tailBytes: number }
-): LogPage => {
-  const start = Math.max(0, "offset" in from ? from.offset : log.length - from.tailBytes)
+/** Cuts a page out of a log in memory, at character boundaries unless its bytes are wanted. */
+export const pageOf = (log: Uint8Array, range: LogRange): LogPage => {
+  const start = Math.max(0, "offset" in range ? range.offset : log.length - range.tailBytes)
   let first = start
-  if (start > 0) while (first < start + 3 && isContinuation(log[first])) first++
-  const last = Math.max(first, lastWhole(log))
-  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(log.subarray(first, last))
-  return { text, nextOffset: Math.max(start, last) }
+  if (start > 0 && range.asBytes !== true) {
+    while (first < start + 3 && isContinuation(log[first])) first++
+  }
+  const last = Math.max(first, range.asBytes === true ? log.length : lastWhole(log))
+  const bytes = log.slice(first, last)
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes)
+  return { text, bytes, nextOffset: Math.max(start, last) }
 }
 
 /** Where the last whole character ends. */

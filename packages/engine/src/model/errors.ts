@@ -90,5 +90,5 @@ const advice: Record<JobStoreError["reason"], string> = {
   ForeignOwner: "The folder belongs to somebody else: use a root of your own.",
   NewerFormat:
     "It was written by a newer version: update this program; it will only read until then.",
-  Unexpected: "Nothing was lost; try again, and report it if it goes on."
+  Unexpected: "Try again, and report it if it goes on."
 }

@@ -6,7 +6,7 @@ import type * as Scope from "effect/Scope"
 import { armLastGasp } from "../settling/armLastGasp.ts"
 import type { Client } from "../endings/clientExit.ts"
 import type { Hearing } from "../endings/silence.ts"
-import type { Created, OwnedClaim, Progress } from "../model/facts.ts"
+import type { Created, FactValue, OwnedClaim, Progress } from "../model/facts.ts"
 import type { JobId } from "../model/JobId.ts"
 import type { JobRequest } from "../model/JobRequest.ts"
 import { JobStore } from "../contracts/JobStore.ts"
@@ -59,14 +59,16 @@ export const openJob = Effect.fnUntraced(function* (
   const hearing: Hearing = { count: 0, last: null }
   const nudges = yield* makeNudges
   let open = true
-  let work: WorkIdentity | null = null
+  let work: FactValue<"work"> | null = null
   const said: Said = { phase: null, message: null, resumeHandle: null }
 
   const heard = (what?: string): void => {
     hearing.count += 1
     if (what !== undefined) hearing.last = what
   }
-  const recordWork = recordNamed(store, job.id, () => work)
+  const recordWork = Effect.suspend(() =>
+    work === null ? Effect.void : store.publishOnce(job.id, "work", work)
+  )
   const survive = surviveRemoval({
     created: job.created,
     claim: job.claim,
@@ -106,8 +108,8 @@ export const openJob = Effect.fnUntraced(function* (
     heard,
     work: (identity) =>
       whileOpen(
-        Effect.suspend(() => {
-          work ??= identity
+        Effect.flatMap(Clock.currentTimeMillis, (startedAt) => {
+          work ??= { identity, startedAt }
           return recordWork
         })
       ),
@@ -134,23 +136,12 @@ export const openJob = Effect.fnUntraced(function* (
     hearing,
     nudges,
     abort: () => context.abort(),
-    work: () => work,
+    work: () => work?.identity ?? null,
     survive,
     close: () => {
       open = false
     }
   }
-})
-
-const recordNamed = Effect.fnUntraced(function* (
-  store: JobStore["Service"],
-  id: JobId,
-  named: () => WorkIdentity | null
-) {
-  const identity = named()
-  if (identity === null) return
-  const startedAt = yield* Clock.currentTimeMillis
-  yield* store.publishOnce(id, "work", { identity, startedAt })
 })
 
 const recordProgress = Effect.fnUntraced(function* (

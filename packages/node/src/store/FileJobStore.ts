@@ -150,11 +150,11 @@ export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
         files.checkOpen(id)
         appendToLog(fs, files.folder(id), chunk, logCapBytes)
       }),
-    readLog: (id, from) =>
+    readLog: (id, range) =>
       run("Read", `read the log of job ${id}`, () =>
         files.names(id) === null
           ? Effect.fail(new JobNotFound({ reference: id, searched: location }))
-          : Effect.succeed(readFromLog(fs, files.folder(id), from))
+          : Effect.succeed(readFromLog(fs, files.folder(id), range))
       ),
     startUp: (id, tailBytes) =>
       run("Read", `read what the owner of job ${id} said`, () =>

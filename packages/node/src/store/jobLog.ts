@@ -65,24 +65,26 @@ const makeRoom = (fs: StoreFs, folder: string, size: number): void => {
   for (const end of endsIn(names)) fs.unlinkSync(`${log}.${end}`)
 }
 
-/** A part of a log, cut at character boundaries. Offsets count all bytes that ever were in it. */
+/** A part of a log, as its contract has it. Offsets count all bytes that ever were in it. */
 export interface LogPart {
   readonly text: string
+  readonly bytes: Uint8Array
   readonly nextOffset: number
 }
 
+/** Which part: cut at character boundaries, or as it came. */
+export type LogRange = ({ readonly offset: number } | { readonly tailBytes: number }) & {
+  readonly asBytes?: boolean | undefined
+}
+
 /** Reads a log from an offset to its end, or its last bytes, without reading the rest. */
-export const readFromLog = (
-  fs: StoreFs,
-  folder: string,
-  from: { readonly offset: number } | { readonly tailBytes: number }
-): LogPart => {
+export const readFromLog = (fs: StoreFs, folder: string, range: LogRange): LogPart => {
   for (let tries = 0; ; tries++) {
     const base = baseIn(namesIn(fs, folder))
     const log = new OpenLog(fs, `${folder}${path.sep}${logName}`, base)
     try {
       // The log may have made room while it was opened: then the places are not what they were.
-      if (baseIn(namesIn(fs, folder)) === base || tries === 3) return log.read(from)
+      if (baseIn(namesIn(fs, folder)) === base || tries === 3) return log.read(range)
     } finally {
       log.close()
     }
@@ -122,24 +124,27 @@ class OpenLog {
     this.#end = start + size
   }
 
-  read(from: { readonly offset: number } | { readonly tailBytes: number }): LogPart {
-    const wanted = Math.floor("offset" in from ? from.offset : this.#end - from.tailBytes)
-    if (wanted >= this.#end) return { text: "", nextOffset: Math.max(0, wanted) }
+  read(range: LogRange): LogPart {
+    const wanted = Math.floor("offset" in range ? range.offset : this.#end - range.tailBytes)
+    if (wanted >= this.#end) {
+      return { text: "", bytes: new Uint8Array(), nextOffset: Math.max(0, wanted) }
+    }
     const start = Math.max(this.#parts[0]?.start ?? 0, wanted)
-    const bytes = Buffer.allocUnsafe(this.#end - start)
+    const read = Buffer.allocUnsafe(this.#end - start)
     let filled = 0
     for (const { end, fd, start: first } of this.#parts) {
       while (start + filled < end) {
         const at = start + filled
-        const read = this.#fs.readSync(fd, bytes, filled, end - at, at - first)
-        if (read === 0) break
-        filled += read
+        const more = this.#fs.readSync(fd, read, filled, end - at, at - first)
+        if (more === 0) break
+        filled += more
       }
     }
-    const whole = bytes.subarray(0, filled)
-    const first = start > 0 ? leadingContinuations(whole) : 0
-    const last = first + wholeCharacters(whole.subarray(first))
-    return { text: bytes.toString("utf8", first, last), nextOffset: start + last }
+    const all = read.subarray(0, filled)
+    const first = start > 0 && range.asBytes !== true ? leadingContinuations(all) : 0
+    const last = range.asBytes === true ? filled : first + wholeCharacters(all.subarray(first))
+    const bytes = all.subarray(first, last)
+    return { text: bytes.toString("utf8"), bytes, nextOffset: start + last }
   }
 
   close(): void {

@@ -1,3 +1,4 @@
+import type { JobStore, LogRange } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import { sampleId } from "../../samples.ts"
 import type { JobStoreSuite } from "./JobStoreSuite.ts"
@@ -5,35 +6,33 @@ import { bytes, id, submitted } from "./JobStoreSuite.ts"
 
 /** Proves that a log is read as it was written, in pieces that never split a character. */
 export const describeLog = ({ assert, describe, equal, it }: JobStoreSuite): void => {
+  const page = (text: string, nextOffset: number) => ({ text, bytes: [...bytes(text)], nextOffset })
+  const read = (store: JobStore["Service"], range: LogRange) =>
+    Effect.map(store.readLog(id, range), (found) => ({ ...found, bytes: [...found.bytes] }))
+
   describe("the log", () => {
     it("what was appended is read in order, from any offset on", (store) =>
       Effect.gen(function* () {
         yield* submitted(store, 1)
-        equal(yield* store.readLog(id, { offset: 0 }), { text: "", nextOffset: 0 })
+        equal(yield* read(store, { offset: 0 }), page("", 0))
         yield* store.appendLog(id, bytes("one\n"))
-        const first = yield* store.readLog(id, { offset: 0 })
-        equal(first, { text: "one\n", nextOffset: 4 })
+        const first = yield* read(store, { offset: 0 })
+        equal(first, page("one\n", 4))
         yield* store.appendLog(id, bytes("two\n"))
-        equal(yield* store.readLog(id, { offset: first.nextOffset }), {
-          text: "two\n",
-          nextOffset: 8
-        })
-        equal(yield* store.readLog(id, { offset: 8 }), { text: "", nextOffset: 8 })
-        equal(yield* store.readLog(id, { offset: 99 }), { text: "", nextOffset: 99 })
+        equal(yield* read(store, { offset: first.nextOffset }), page("two\n", 8))
+        equal(yield* read(store, { offset: 8 }), page("", 8))
+        equal(yield* read(store, { offset: 99 }), page("", 99))
         assert.ok((yield* store.facts(id)).lastLogAt !== null)
       }))
 
     it("a tail holds the last bytes, and everything when that is less", (store) =>
       Effect.gen(function* () {
         yield* submitted(store, 1)
-        equal(yield* store.readLog(id, { tailBytes: 10 }), { text: "", nextOffset: 0 })
+        equal(yield* read(store, { tailBytes: 10 }), page("", 0))
         yield* store.appendLog(id, bytes("abcdefghij"))
-        equal(yield* store.readLog(id, { tailBytes: 4 }), { text: "ghij", nextOffset: 10 })
-        equal(yield* store.readLog(id, { tailBytes: 400 }), {
-          text: "abcdefghij",
-          nextOffset: 10
-        })
-        equal(yield* store.readLog(id, { tailBytes: 0 }), { text: "", nextOffset: 10 })
+        equal(yield* read(store, { tailBytes: 4 }), page("ghij", 10))
+        equal(yield* read(store, { tailBytes: 400 }), page("abcdefghij", 10))
+        equal(yield* read(store, { tailBytes: 0 }), page("", 10))
       }))
 
     it("no read ever splits a character, wherever it begins", (store) =>
@@ -43,9 +42,10 @@ export const describeLog = ({ assert, describe, equal, it }: JobStoreSuite): voi
         const whole = bytes(text)
         yield* store.appendLog(id, whole)
         for (let n = 0; n <= whole.length; n++) {
-          const tail = yield* store.readLog(id, { tailBytes: n })
-          const rest = yield* store.readLog(id, { offset: whole.length - n })
+          const tail = yield* read(store, { tailBytes: n })
+          const rest = yield* read(store, { offset: whole.length - n })
           equal(tail, rest)
+          equal(tail.bytes, [...bytes(tail.text)])
           assert.ok(text.endsWith(tail.text), `"${tail.text}" at ${n}`)
           assert.ok(bytes(tail.text).length > n - 4, `too little of the tail at ${n}`)
           equal(tail.nextOffset, whole.length)
@@ -62,10 +62,10 @@ export const describeLog = ({ assert, describe, equal, it }: JobStoreSuite): voi
           let text = ""
           for (const byte of whole) {
             yield* store.appendLog(job, Uint8Array.of(byte))
-            const page = yield* store.readLog(job, { offset })
-            assert.ok(["", "x", character].includes(page.text), `"${page.text}"`)
-            text += page.text
-            offset = page.nextOffset
+            const more = yield* store.readLog(job, { offset })
+            assert.ok(["", "x", character].includes(more.text), `"${more.text}"`)
+            text += more.text
+            offset = more.nextOffset
           }
           equal({ text, offset }, { text: `x${character}`, offset: whole.length })
         }
@@ -75,8 +75,21 @@ export const describeLog = ({ assert, describe, equal, it }: JobStoreSuite): voi
       Effect.gen(function* () {
         yield* submitted(store, 1)
         yield* store.appendLog(id, Uint8Array.of(0x61, 0xff, 0x80, 0x80, 0x80, 0x80, 0x62))
-        const page = yield* store.readLog(id, { offset: 0 })
-        equal([page.text[0], page.text.at(-1), page.nextOffset], ["a", "b", 7])
+        const found = yield* store.readLog(id, { offset: 0 })
+        equal([found.text[0], found.text.at(-1), found.nextOffset], ["a", "b", 7])
+      }))
+
+    it("is read byte for byte where that is asked for, whatever the bytes are", (store) =>
+      Effect.gen(function* () {
+        yield* submitted(store, 1)
+        const whole = [0x63, 0xe9, 0x0a, 0x80, 0xbf, 0xff, 0x00, 0xf0]
+        yield* store.appendLog(id, Uint8Array.from(whole))
+        for (let n = 0; n <= whole.length; n++) {
+          for (const range of [{ offset: n }, { tailBytes: whole.length - n }]) {
+            const found = yield* read(store, { ...range, asBytes: true })
+            equal([found.bytes, found.nextOffset], [whole.slice(n), whole.length])
+          }
+        }
       }))
   })
 }
