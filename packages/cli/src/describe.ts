@@ -100,7 +100,7 @@ const afterlife = ({ id, request, state }: Job): string | null => {
 }
 
 const unsaved = ({ saved }: Job): string | null =>
-  saved ? null : "Not recorded yet: this user may not write there"
+  saved ? null : "Not recorded yet: it could not be written from here (no permission, or no space)"
 
 /** Of what a program said, which may be many lines; that there are more is shown. */
 const firstLine = (text: string): string => {

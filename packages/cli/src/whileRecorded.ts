@@ -5,12 +5,19 @@ import * as Schedule from "effect/Schedule"
 import type { Failure } from "./failure.ts"
 import { RecordRemoved } from "./failure.ts"
 
+/** What a record that was removed means to somebody else's job, and to our own. */
+const meaning = {
+  theirs:
+    "If it still runs, its owner makes the record anew, at the job's next word or its end; if not, how it ended cannot be known",
+  ours: "Its outcome could not be recorded"
+}
+
 /**
  * For a job that was found before: a record that is gone now was taken away under us, which is no
- * wrong reference. `unknown` says what cannot be done or known any more.
+ * wrong reference. Says what that means.
  */
 export const whileRecorded = <A, E extends Failure, R>(
-  unknown: "its outcome could not be recorded" | "how it ended cannot be known",
+  whose: keyof typeof meaning,
   effect: Effect.Effect<A, E, R>
 ) =>
   Effect.catchIf(effect, isMissing, (error) =>
@@ -20,7 +27,7 @@ export const whileRecorded = <A, E extends Failure, R>(
       return yield* new RecordRemoved({
         id,
         searched: error.searched,
-        message: `Job ${id}: its record was removed from ${error.searched}; ${unknown}.`
+        message: `Job ${id}: its record was removed from ${error.searched}. ${meaning[whose]}.`
       })
     })
   )

@@ -3,6 +3,7 @@ import { JobLifecycle } from "@job-lifecycle/engine"
 import { NodePlatform } from "@job-lifecycle/node"
 import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
+import * as path from "node:path"
 import type { JobDocument } from "../src/JobDocument.ts"
 import {
   documentOf,
@@ -185,6 +186,31 @@ describe("job cancel", () => {
       })
     )
   }
+
+  it.live("of jobs that are not all there cancels none, and says so", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const { id } = yield* queued(root)
+      const refused = yield* job(root, ["cancel", id, "f".repeat(16)])
+      assert.strictEqual(refused.code, 2)
+      assert.include(refused.stderr, "none of these jobs was cancelled")
+      const [read] = jobsOf(yield* job(root, ["status", "--json"]))
+      assert.strictEqual(read!.state, "queued")
+    })
+  )
+
+  it.live("says that it stopped what an outcome leaves open that cannot be read", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const left = "sleep 600 >&- 2>&- &"
+      const { id } = jobOf(yield* job(root, ["run", "--json", "--", "sh", "-c", left]))
+      const folder = path.join(root, "jobs", id.slice(0, 2), id)
+      fs.writeFileSync(path.join(folder, "outcome.json"), "spoilt")
+      const { stderr } = yield* job(root, ["cancel", id])
+      assert.match(stderr, /What it had left running has been stopped\n/)
+      assert.notInclude(stderr, "cannot be seen")
+    })
+  )
 
   it.live("a job that was over keeps its outcome, and cancel says so", () =>
     Effect.gen(function* () {

@@ -83,7 +83,7 @@ describe("the line about one job", () => {
     )
     assert.strictEqual(
       explain({ ...lost, saved: false }),
-      `never started: the command "a\\nb" was not found; correct the command and run it again. Whether its work still runs cannot be seen from here. Not recorded yet: this user may not write there`
+      `never started: the command "a\\nb" was not found; correct the command and run it again. Whether its work still runs cannot be seen from here. Not recorded yet: it could not be written from here (no permission, or no space)`
     )
     const failure = failed(1, null, "first.\nsecond")
     assert.strictEqual(explain(sampleJob(settledAs(failure))), "first. …; see job logs 3f2a9c1e")

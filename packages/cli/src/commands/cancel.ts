@@ -1,3 +1,4 @@
+import type { Job } from "@job-lifecycle/engine"
 import { JobLifecycle, parseDuration } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import { userInfo } from "node:os"
@@ -18,7 +19,7 @@ export const cancel: Handler<CancelPlan> = (plan) =>
     const graceMillis =
       plan.grace === null ? undefined : yield* parseDuration("--grace", plan.grace)
     const request = { by: userName(), graceMillis }
-    const ids = yield* findAll(plan.ids)
+    const ids = yield* Effect.tapError(findAll(plan.ids), () => Effect.sync(() => sayNone(plan)))
     const found = yield* perId(ids, (id) => jobs.cancel(id, request))
     const all = found.answers.map(({ job }) => job)
     const alreadySettled = found.answers.flatMap(({ already, job }) => (already ? [job.id] : []))
@@ -27,8 +28,9 @@ export const cancel: Handler<CancelPlan> = (plan) =>
       yield* printTable(all)
       for (const { already, job, stoppedWork } of found.answers) {
         if (!already) continue
-        const stopped = stoppedWork ? ". What it had left running has been stopped" : ""
-        const how = `${describe(job) ?? "completed"}${stopped}`
+        const how = stoppedWork
+          ? `${saidOf(withoutWork(job))}. What it had left running has been stopped`
+          : saidOf(job)
         write("stderr", `${shownId(job.id)} was over before: ${how}\n`)
       }
       printFailures(found)
@@ -38,6 +40,17 @@ export const cancel: Handler<CancelPlan> = (plan) =>
     )
     return highest([confirmed ? 0 : exitCodes.notConfirmedStopped, ...exitCodesOf(found)])
   })
+
+const sayNone = ({ ids, json }: CancelPlan): void => {
+  if (json || ids.length < 2) return
+  write("stderr", "job: none of these jobs was cancelled, because not all of them were found\n")
+}
+
+const saidOf = (job: Job): string => describe(job) ?? "completed"
+
+/** As the record will show it: whoever stopped the work knows more than whoever read the record. */
+const withoutWork = (job: Job): Job =>
+  job.state._tag === "Settled" ? { ...job, state: { ...job.state, work: "Stopped" } } : job
 
 const userName = (): string => {
   try {

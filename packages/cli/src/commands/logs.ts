@@ -35,7 +35,7 @@ export const logs: Handler<LogsPlan> = (plan) =>
             return !outputUnread()
           })
       )
-      yield* whileRecorded("how it ended cannot be known", rehearsed(id, followed))
+      yield* whileRecorded("theirs", rehearsed(id, followed))
     }
     return 0
   })

@@ -26,7 +26,7 @@ export const result: Handler<ResultPlan> = (plan) =>
     const announce = yield* announcer(plan, !plan.json)
     const id = yield* jobs.find(plan.id)
     if (plan.wait) {
-      const ended = whileRecorded("how it ended cannot be known", rehearsed(id, jobs.wait(id)))
+      const ended = whileRecorded("theirs", rehearsed(id, jobs.wait(id)))
       yield* atMost([id], ended)
     }
     const job = yield* jobs.result(id)

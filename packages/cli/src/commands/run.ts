@@ -34,7 +34,7 @@ export const run: Handler<RunPlan> = (plan) =>
       ownSession: false
     })
     const job = yield* whileRecorded(
-      "its outcome could not be recorded",
+      "ours",
       jobs.run({ ...submission, dedicated: true, sharesTerminal: isatty(0) }, runner)
     )
     if (plan.json) printDocument({ job: jobJson(job) })

@@ -20,7 +20,7 @@ export const wait: Handler<WaitPlan> = (plan) =>
     const atMost = yield* limitWaiting(plan.timeout)
     const announce = yield* announcer(plan)
     const ids = yield* findAll(plan.ids)
-    const waitFor = (id: JobId) => whileRecorded("how it ended cannot be known", jobs.wait(id))
+    const waitFor = (id: JobId) => whileRecorded("theirs", jobs.wait(id))
     const say = (job: Job) => Effect.sync(() => announce(job))
     const ended = rehearsed(
       ids[0]!,
