@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import { bundlePath } from "../src/ensureBundle.ts"
-import { documentOf, isAlive, job, jobOf, makeRoot, until } from "./command.ts"
+import { documentOf, isAlive, job, jobOf, makeRoot, startJob, until } from "./command.ts"
 
 /** A file beside the store for what a hook has to say. */
 const besides = (root: string, name: string) => path.join(path.dirname(root), name)
@@ -22,6 +22,10 @@ const orphaned = (root: string, hook: string) =>
     )
     return id
   })
+
+/** Signals that a process was sent and has not taken yet (proc_pid_status(5)). */
+const pendingSignals = (pid: number): number =>
+  Number(/^ShdPnd:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/status`, "utf8"))![1])
 
 describe("job run --on-end", () => {
   it.live("runs a line of the shell after the outcome, with the job's document and its words", () =>
@@ -122,6 +126,48 @@ describe("job run --on-end", () => {
       assert.match(told.stdout, /its end hook was started by pid/)
     })
   )
+
+  const asked = { once: "goes on to its end, and is recorded", twice: "is ended at once" }
+  for (const [times, what] of Object.entries(asked)) {
+    it.live(`of whoever waits and is asked to end ${times} ${what}`, () =>
+      Effect.gen(function* () {
+        const root = yield* makeRoot
+        const [began, go] = [besides(root, "began"), besides(root, "go")]
+        const hook = `echo $$ > '${began}'; while [ ! -e '${go}' ]; do sleep 0.05; done; exit 7`
+        const id = yield* orphaned(root, hook)
+        const waiting = yield* startJob(root, ["wait", id])
+        yield* until(
+          "it runs",
+          Effect.sync(() => textOf(began).endsWith("\n"))
+        )
+        process.kill(waiting.pid, "SIGINT")
+        const shell = Number(textOf(began))
+        if (times === "once") {
+          yield* until(
+            "the signal was taken",
+            Effect.sync(() => pendingSignals(waiting.pid) === 0)
+          )
+          fs.writeFileSync(go, "")
+          assert.strictEqual((yield* waiting.ended).code, 121)
+        } else {
+          yield* until(
+            "the second signal ended it",
+            Effect.sync(() => {
+              if (isAlive(waiting.pid)) process.kill(waiting.pid, "SIGTERM")
+              return !isAlive(waiting.pid)
+            })
+          )
+          assert.strictEqual((yield* waiting.ended).code, 143)
+        }
+        yield* until(
+          "nothing of it is left",
+          Effect.sync(() => !isAlive(shell))
+        )
+        const { onEnd } = jobOf(yield* job(root, ["status", id, "--json"]))
+        assert.strictEqual(onEnd?.exitCode, times === "once" ? 7 : null)
+      })
+    )
+  }
 
   it.live("that has not run yet makes no ended job late for whoever waits with a limit", () =>
     Effect.gen(function* () {

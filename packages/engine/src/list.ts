@@ -11,6 +11,7 @@ import type { OrphanedWork } from "./repair/orphanedWork.ts"
 import { OwnerProbe } from "./contracts/OwnerProbe.ts"
 import type { WorkState } from "./model/Outcome.ts"
 import type { Reading } from "./contracts/Platform.ts"
+import type { TerminationSignals } from "./contracts/TerminationSignals.ts"
 import { reconcile } from "./repair/reconcile.ts"
 import { runEndHook } from "./repair/runEndHook.ts"
 import { index } from "./settling/settle.ts"
@@ -66,8 +67,8 @@ export const list: (options?: ListOptions) => Effect.Effect<Listing, JobStoreErr
  * Reconciles every active job, stops the commands of owners that are gone, and runs what they did not
  * live to run at the end, of the newest thousand that an earlier read had settled too.
  */
-export const reconcileAll: Effect.Effect<Listing, JobStoreError, Reading> = Effect.gen(
-  function* () {
+export const reconcileAll: Effect.Effect<Listing, JobStoreError, Reading | TerminationSignals> =
+  Effect.gen(function* () {
     const store = yield* JobStore
     const active = yield* store.active
     const all = yield* readActive(active, "stop", 16)
@@ -80,8 +81,7 @@ export const reconcileAll: Effect.Effect<Listing, JobStoreError, Reading> = Effe
       }
     }
     return { jobs: [...all.jobs].sort(byOpenThenNewest), damaged: all.damaged }
-  }
-)
+  })
 
 /**
  * Reads active jobs, and takes those out of the index that are over: an owner that ended between

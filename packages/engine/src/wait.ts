@@ -13,6 +13,7 @@ import type { OwnerIdentity } from "./model/OwnerIdentity.ts"
 import type { Listing, ListOptions } from "./list.ts"
 import { list } from "./list.ts"
 import type { Reading } from "./contracts/Platform.ts"
+import type { TerminationSignals } from "./contracts/TerminationSignals.ts"
 import type { ReadError } from "./repair/reconcile.ts"
 import { reconcile } from "./repair/reconcile.ts"
 import { markRead } from "./run.ts"
@@ -87,7 +88,7 @@ const looksSame = (a: Job, b: Job): boolean =>
 /** Waits for the outcome, however the job ends. */
 export const wait = Effect.fnUntraced(function* (
   id: JobId
-): Effect.fn.Return<Job, ReadError, Reading> {
+): Effect.fn.Return<Job, ReadError, Reading | TerminationSignals> {
   const last = yield* Stream.runLast(looks(id))
   yield* markRead(id)
   if (Option.isNone(last)) return yield* reconcile(id)

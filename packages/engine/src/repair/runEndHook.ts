@@ -10,6 +10,7 @@ import type { JobId } from "../model/JobId.ts"
 import { JobStore } from "../contracts/JobStore.ts"
 import { OwnerProbe } from "../contracts/OwnerProbe.ts"
 import type { Reading } from "../contracts/Platform.ts"
+import { TerminationSignals } from "../contracts/TerminationSignals.ts"
 import { reconcile } from "./reconcile.ts"
 
 /**
@@ -20,7 +21,7 @@ import { reconcile } from "./reconcile.ts"
 export const runEndHook: (
   id: JobId,
   as: "Owner" | "Reader"
-) => Effect.Effect<void, never, Reading> = Effect.fnUntraced(
+) => Effect.Effect<void, never, Reading | TerminationSignals> = Effect.fnUntraced(
   function* (id, as) {
     const hook = yield* EndHook
     if (hook === null) return
@@ -40,17 +41,25 @@ export const runEndHook: (
     )
 )
 
-/** Nobody else will run it, so whoever began does not stop because its own caller has heard enough. */
-const runOnce = Effect.fnUntraced(function* (id: JobId, hook: Effect.Effect<HookEnd>) {
-  const store = yield* JobStore
-  const by = yield* (yield* OwnerProbe).self
-  const started = { at: yield* Clock.currentTimeMillis, by }
-  if ((yield* store.publishOnce(id, "hookStarted", started))._tag !== "Won") return
-  const end = endOf(yield* boundedly(hook))
-  if (end.problem !== null) yield* Effect.logWarning(`The end hook of job ${id}: ${end.problem}.`)
-  const at = yield* Clock.currentTimeMillis
-  yield* store.publishOnce(id, "hookEnded", { ...end, at })
-}, Effect.uninterruptible)
+/**
+ * Nobody else will run it, so whoever began does not stop because its own caller has heard enough, nor at a
+ * first request to end: the hook would go on without anybody to stop it in time.
+ */
+const runOnce = Effect.fnUntraced(
+  function* (id: JobId, hook: Effect.Effect<HookEnd>) {
+    yield* Effect.asVoid((yield* TerminationSignals).open)
+    const store = yield* JobStore
+    const by = yield* (yield* OwnerProbe).self
+    const started = { at: yield* Clock.currentTimeMillis, by }
+    if ((yield* store.publishOnce(id, "hookStarted", started))._tag !== "Won") return
+    const end = endOf(yield* boundedly(hook))
+    if (end.problem !== null) yield* Effect.logWarning(`The end hook of job ${id}: ${end.problem}.`)
+    const at = yield* Clock.currentTimeMillis
+    yield* store.publishOnce(id, "hookEnded", { ...end, at })
+  },
+  Effect.scoped,
+  Effect.uninterruptible
+)
 
 /**
  * A reader comes after the owner: only where that is gone, was given up as lost, or never was. Of a lost
