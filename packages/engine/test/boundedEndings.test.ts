@@ -42,6 +42,21 @@ describe("the world around the runner", () => {
     })
   )
 
+  it.effect("whoever watches the client lets go of it when the job is over otherwise", () =>
+    Effect.gen(function* () {
+      let letGo = false
+      const watched = Effect.onInterrupt(Effect.never, () => Effect.sync(() => (letGo = true)))
+      const { outcome } = yield* ending(
+        (started) => (job) =>
+          Effect.andThen(job.clientExit(watched), Effect.as(started, "the result")),
+        {},
+        advance("1 second")
+      )
+      assert.strictEqual(outcome._tag, "Completed")
+      assert.isTrue(letGo)
+    })
+  )
+
   it.effect("an answer that had arrived before the client left becomes the result", () =>
     Effect.gen(function* () {
       const slow = Effect.as(Effect.sleep("3 seconds"), "the answer")

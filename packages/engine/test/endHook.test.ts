@@ -110,6 +110,19 @@ describe("what is to be run at the end of a job", () => {
     })
   )
 
+  it.effect("is left to an owner that nobody can examine, until that is given up", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const owner = world.host()
+      const job = yield* at(owner, (jobs) => jobs.run({ onEnd }, () => Effect.succeed(1)))
+      world.table.deny(owner.process)
+      const { calls, host } = hooked(world)
+      yield* at(host, (jobs) => jobs.wait(job.id))
+      yield* at(host, (jobs) => jobs.reconcile)
+      assert.strictEqual(calls.length, 0)
+    })
+  )
+
   it.effect("is not run by plain reads of a dead owner's job", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()

@@ -5,6 +5,7 @@ import type { FakeWorld } from "@job-lifecycle/testing"
 import { makeFakeWorld, sampleClaim, sampleCreated } from "@job-lifecycle/testing"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
 import { at, start } from "./hosts.ts"
 
@@ -47,6 +48,42 @@ describe("an owner whose record was taken away", () => {
       yield* runner.progress({ message: "I go on" })
       assert.deepStrictEqual((yield* store.facts(id)).work, work)
       assert.isNotNull(work)
+    })
+  )
+
+  it.effect("is not taken for whoever owns the record that stands now (I4)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const store = MemoryJobStore.make(world.backing)
+      const { host, id } = yield* start(world)
+      const { created } = yield* store.facts(id)
+      const waiting = yield* Effect.forkChild(at(world.host(), (jobs) => jobs.wait(id)))
+      yield* TestClock.adjust("1 second")
+      world.gasps.allowed = false
+      const owner = world.table.identify(world.table.spawn())
+      // In one step, so that the waiter's next look is by what it knows of the first owner.
+      yield* Effect.sync(() => {
+        Effect.runSync(store.remove(id, () => true))
+        Effect.runSync(store.submit({ ...created, claim: sampleClaim(2, { owner }) }))
+        world.table.kill(host.process)
+      })
+      yield* TestClock.adjust("2 seconds")
+      assert.isNull((yield* store.facts(id)).settlement)
+      yield* Fiber.interrupt(waiting)
+    })
+  )
+
+  it.effect("is not made anew where its record stands, whatever else fails", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const runs = yield* Deferred.make<RunnerContext>()
+      const { id } = yield* start(world, {}, (job) =>
+        Effect.andThen(Deferred.succeed(runs, job), Effect.never)
+      )
+      world.faults.fail = (operation) => (operation === "putProgress" ? "NoSpace" : null)
+      yield* (yield* Deferred.await(runs)).progress({ message: "I go on" })
+      const store = MemoryJobStore.make(world.backing)
+      assert.strictEqual((yield* store.readLog(id, { offset: 0 })).text, "")
     })
   )
 

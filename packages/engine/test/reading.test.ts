@@ -35,6 +35,7 @@ describe("every-read-reconciles", () => {
         const job = yield* at(reader, (jobs) => read(jobs, owner.id))
         assert.strictEqual(job?.state._tag, "Settled")
         assert.strictEqual(outcomeOf(job!)?._tag, "Orphaned")
+        assert.deepStrictEqual(world.channels.cleared, [owner.id])
         yield* at(reader, (jobs) => jobs.get(owner.id))
         assert.strictEqual(outcomesWritten(world).length, 1)
       })
@@ -74,6 +75,8 @@ describe("every-read-reconciles", () => {
       const lost = yield* at(reader, (jobs) => jobs.get(owner.id))
       assert.strictEqual(outcomeOf(lost)?._tag, "Lost")
       assert.strictEqual(lost.state._tag === "Settled" && lost.state.work, "Unknown")
+      // It may live, and then it is watched by others.
+      assert.deepStrictEqual(world.channels.cleared, [])
     })
   )
 

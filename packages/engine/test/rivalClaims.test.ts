@@ -3,7 +3,7 @@ import { MemoryJobStore } from "@job-lifecycle/engine"
 import { makeFakeWorld, sampleClaim } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
 import { TestClock } from "effect/testing"
-import { at } from "./hosts.ts"
+import { at, start } from "./hosts.ts"
 
 /** A job that another owner claims in the instant in which `rival` does. */
 const claimedMeanwhile = Effect.gen(function* () {
@@ -22,6 +22,20 @@ const claimedMeanwhile = Effect.gen(function* () {
   }
   const claims = at(rival, (jobs) => Effect.flip(jobs.own(id, () => Effect.succeed("mine"))))
   return { world, rival, store, id, before, claims }
+})
+
+describe("late-is-kept-apart: whoever lost a claim", () => {
+  it.effect("says nothing in the job's name", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { id } = yield* start(world)
+      const word = { phase: "theirs", message: "theirs", resumeHandle: "their thread" }
+      const store = MemoryJobStore.make(world.backing)
+      yield* store.putProgress(id, { ...word, at: 1, nonce: "of the claim that lost" })
+      const { message, phase, resumeHandle } = yield* at(world.host(), (jobs) => jobs.get(id))
+      assert.deepStrictEqual([phase, message, resumeHandle], [null, null, null])
+    })
+  )
 })
 
 describe("no-death-without-proof: whoever claims what another owner has", () => {

@@ -5,10 +5,10 @@ import * as Effect from "effect/Effect"
 import { silence } from "../src/endings/silence.ts"
 
 /** A clock on which every wait takes so long, in milliseconds, and how often it was waited. */
-const clockOf = (took: (asked: number, nth: number) => number) => {
+const clockOf = (took: (asked: number, nth: number) => number, wall = (now: number) => now) => {
   let now = 0
   let waits = 0
-  const millis = () => now
+  const millis = () => wall(now)
   const nanos = () => BigInt(now) * 1_000_000n
   const clock: Clock.Clock = {
     currentTimeMillisUnsafe: millis,
@@ -20,6 +20,7 @@ const clockOf = (took: (asked: number, nth: number) => number) => {
     sleep: (duration) =>
       Effect.sync(() => {
         waits += 1
+        if (waits > 100) throw new Error("it waits for ever")
         now += took(Duration.toMillis(duration), waits)
       })
   }
@@ -32,6 +33,17 @@ describe("silence", () => {
     const ending = silence(8_000, { count: 0, last: "a line" })
     const outcome = Effect.runSync(Effect.provideService(ending, Clock.Clock, clock))
     assert.deepInclude(outcome, { _tag: "Stalled", silenceMillis: 8_000, lastEvent: "a line" })
+    assert.strictEqual(waits(), 8)
+  })
+
+  it("is as long, however often the wall clock is set meanwhile", () => {
+    const day = 86_400_000
+    const { clock, waits } = clockOf(
+      (asked) => asked,
+      (now) => now * day
+    )
+    const ending = silence(8_000, { count: 0, last: null })
+    Effect.runSync(Effect.provideService(ending, Clock.Clock, clock))
     assert.strictEqual(waits(), 8)
   })
 

@@ -49,6 +49,27 @@ describe("record-before-work", () => {
   )
 })
 
+describe("bounded-endings", () => {
+  it.effect("work whose output cannot be kept is heard all the same", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      world.faults.fail = (operation) => (operation === "appendLog" ? "NoSpace" : null)
+      const talks = yield* Effect.forkChild(
+        at(world.host(), (jobs) =>
+          jobs.run({ silence: "1 minute" }, (job) =>
+            Effect.delay(job.log("a line\n"), "30 seconds").pipe(
+              Effect.repeat({ times: 9 }),
+              Effect.as("done")
+            )
+          )
+        )
+      )
+      yield* TestClock.adjust("5 minutes")
+      assert.strictEqual(outcomeOf(yield* Fiber.join(talks))?._tag, "Completed")
+    })
+  )
+})
+
 describe("outcome-first", () => {
   for (const operation of ["putProgress", "appendLog", "index", "arm"] as const) {
     it.effect(`a store that fails at ${operation} changes nothing about the outcome`, () =>

@@ -32,6 +32,28 @@ describe("a request to cancel that the owner has not heard", () => {
     })
   )
 
+  it.effect("makes the job Cancelled that comes while another outcome is tried again", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      world.watches.blind = true
+      const owner = yield* start(world, { timeLimit: "1 minute" })
+      const store = MemoryJobStore.make(world.backing)
+      let refused = 0
+      world.faults.fail = (operation, fact) => {
+        if (operation !== "publishOnce" || fact !== "outcome" || refused === 2) return null
+        refused += 1
+        if (refused === 2) Effect.runSync(store.publishOnce(owner.id, "cancel", sampleCancel()))
+        return "NoSpace"
+      }
+      yield* TestClock.adjust("1 minute")
+      yield* TestClock.adjust("1 second")
+      assert.deepStrictEqual(
+        [refused, outcomeOf(yield* Fiber.join(owner.fiber))?._tag],
+        [2, "Cancelled"]
+      )
+    })
+  )
+
   it.effect("makes the job Cancelled in the last instant of the owner's process", () =>
     Effect.gen(function* () {
       const { expected, owner, world } = yield* asked

@@ -1,6 +1,7 @@
 import { deciding } from "./catalogue/deciding.ts"
 import { keeping } from "./catalogue/keeping.ts"
 import { memory } from "./catalogue/memory.ts"
+import { mistaken } from "./catalogue/mistaken.ts"
 import { owning } from "./catalogue/owning.ts"
 import { processes } from "./catalogue/processes.ts"
 import { publishing } from "./catalogue/publishing.ts"
@@ -14,6 +15,7 @@ export const catalogue: ReadonlyArray<Mutant> = [
   ...deciding,
   ...owning,
   ...settling,
+  ...mistaken,
   ...secondFact,
   ...reading,
   ...memory,

@@ -20,6 +20,8 @@ interface FakeChannel {
 export class FakeChannels {
   /** The job of every channel that was ever opened. */
   readonly opened: Array<JobId> = []
+  /** The job of every channel that somebody has taken for a dead owner's and cleared away. */
+  readonly cleared: Array<JobId> = []
   readonly #table: FakeProcessTable
   readonly #open = new Map<JobId, FakeChannel>()
 
@@ -68,7 +70,7 @@ export class FakeChannels {
           )
         }),
       nudge: (id) => Effect.sync(() => this.nudge(id)),
-      clear: () => Effect.void
+      clear: (id) => Effect.sync(() => void this.cleared.push(id))
     }
   }
 

@@ -1,0 +1,110 @@
+import type { Mutant } from "../Mutant.ts"
+
+/** Taking one for another: an owner, a writer, a clock, a failure, a sign of life. */
+export const mistaken: ReadonlyArray<Mutant> = [
+  {
+    name: "what a waiter saw of an earlier owner is held against the one who owns the job now",
+    against: "I4",
+    file: "engine/src/repair/reconcile.ts",
+    find: "known !== null && owner !== null && isSameOwner(owner, known)",
+    replace: "known !== null && owner !== null && isSameOwner !== null",
+    by: "engine/test/madeAnew.test.ts"
+  },
+  {
+    name: "a cancel that comes while an outcome is tried again is not looked for",
+    against: "I9 F15",
+    file: "engine/src/settling/settle.ts",
+    find: "const standing = yield* patiently(publish(store, id, ending, nonce))",
+    replace:
+      'const early = yield* store.standing(id, "cancel")\n  const deaf = { ...store, standing: (() => Effect.succeed(early)) as never }\n  const standing = yield* patiently(publish(deaf, id, ending, nonce))',
+    by: "engine/test/unheardCancel.test.ts"
+  },
+  {
+    name: "a record that is made anew forgets the command that was named",
+    against: "I8 F59",
+    file: "engine/src/race/openJob.ts",
+    find: "again: Effect.andThen(armLastGasp(job), recordWork)",
+    replace: "again: Effect.as(armLastGasp(job), recordWork)",
+    by: "engine/test/madeAnew.test.ts"
+  },
+  {
+    name: "a record that stands is said to have been removed",
+    against: "I8 F59",
+    file: "engine/src/settling/surviveRemoval.ts",
+    find: "if (!(yield* isRemoved(id))) return false",
+    replace: "yield* isRemoved(id)",
+    by: "engine/test/madeAnew.test.ts"
+  },
+  {
+    name: "the words of a claimant that lost are shown as the job's",
+    against: "I10 F52",
+    file: "engine/src/repair/jobOf.ts",
+    find: "owned !== null && facts.progress?.nonce === owned.nonce ?",
+    replace: "owned !== null ?",
+    by: "engine/test/rivalClaims.test.ts"
+  },
+  {
+    name: "output that cannot be kept is not heard",
+    against: "I11 F03 F36",
+    file: "engine/src/race/openJob.ts",
+    find: 'heard("output")\n',
+    replace: "",
+    by: "engine/test/storeTrouble.test.ts"
+  },
+  {
+    name: "work is signalled whose owner is hidden and may live",
+    against: "I7 F13",
+    file: "engine/src/repair/orphanedWork.ts",
+    find: 'if (owner._tag !== "Gone") {\n    // A living',
+    replace: 'if (owner._tag === "Alive") {\n    // A living',
+    by: "engine/test/onlyLooking.test.ts"
+  },
+  {
+    name: "a reader that was stopped in the middle takes an owner for late",
+    against: "I7 F48",
+    file: "engine/src/repair/reconcile.ts",
+    find: "yield* decide(facts, looked, now)",
+    replace: "yield* decide(facts, looked, yield* Clock.currentTimeMillis)",
+    by: "engine/test/onlyLooking.test.ts"
+  },
+  {
+    name: "a reader runs the end hook of an owner that it cannot examine",
+    against: "I7",
+    file: "engine/src/repair/runEndHook.ts",
+    find: 'observe(owner))._tag === "Gone"',
+    replace: 'observe(owner))._tag !== "Alive"',
+    by: "engine/test/endHook.test.ts"
+  },
+  {
+    name: "the channel of an owner that was given up is cleared away",
+    against: "I7",
+    file: "engine/src/repair/reconcile.ts",
+    find: 'evidence?._tag === "Gone" && isSaved(facts)',
+    replace: "isSaved(facts)",
+    by: "engine/test/reading.test.ts"
+  },
+  {
+    name: "silence is measured on the wall clock",
+    against: "I11 F48",
+    file: "engine/src/endings/silence.ts",
+    find: "const took = Number((yield* Clock.monotonicTimeNanos) - before) / 1e6",
+    replace: "const took = (yield* Clock.currentTimeMillis) - Number(before) / 1e6",
+    by: "engine/test/silence.test.ts"
+  },
+  {
+    name: "whoever watches the client is never let go",
+    against: "I12",
+    file: "engine/src/race/openJob.ts",
+    find: "Effect.forkIn(scope, { startImmediately: true })",
+    replace: "Effect.forkDetach({ startImmediately: true })",
+    by: "engine/test/boundedEndings.test.ts"
+  },
+  {
+    name: "a watcher that breaks ends the job",
+    against: "I11",
+    file: "engine/src/race/raceEndings.ts",
+    find: "        Effect.never\n",
+    replace: "        Effect.die(cause)\n",
+    by: "engine/test/brokenSteps.test.ts"
+  }
+]
