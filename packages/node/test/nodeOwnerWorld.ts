@@ -87,6 +87,10 @@ export const nodeOwnerWorld: OwnerProbeWorld = {
     recycled: changed(({ startTicks }) => ({ startTicks: startTicks - 1 })),
     rebooted: changed(() => ({ bootId: "an earlier boot" })),
     otherMachine: changed(() => ({ machineId: "another machine" })),
+    otherMachineAndBoot: changed(() => ({
+      machineId: "another machine",
+      bootId: "a boot of its own"
+    })),
     otherNamespace: changed(() => ({ pidNamespace: "pid:[1]" })),
     unseenDeath: Effect.gen(function* () {
       const { child, identity, pid } = yield* sleeper
@@ -95,5 +99,12 @@ export const nodeOwnerWorld: OwnerProbeWorld = {
       return altered(identity, { timeNamespace: "time:[1]" })
     }),
     denied: "hidepid needs a procfs and a user of its own: the command's otherUser.test.ts has both"
-  }
+  },
+  mortal: Effect.map(printedSelf, ({ child, pid, self }) => ({
+    identity: self,
+    die: Effect.andThen(
+      Effect.sync(() => child.kill("SIGKILL")),
+      untilState(pid, "Absent")
+    )
+  }))
 }

@@ -4,11 +4,18 @@ export * from "./samples.ts"
 export { describeLivenessChannel } from "./contracts/describeLivenessChannel.ts"
 export type { ChannelOwner, LivenessChannelWorld } from "./contracts/LivenessChannelWorld.ts"
 export { describeOwnerProbe } from "./contracts/describeOwnerProbe.ts"
-export type { OwnerProbeWorld, OwnerState } from "./contracts/OwnerProbeWorld.ts"
+export type {
+  FurtherOwnerState,
+  MortalOwner,
+  OwnerProbeWorld,
+  OwnerState
+} from "./contracts/OwnerProbeWorld.ts"
 export { describeWorkStopper } from "./contracts/describeWorkStopper.ts"
 export type { StartedWork, WorkShape, WorkStopperWorld } from "./contracts/WorkStopperWorld.ts"
 export type { TestAssert } from "./contracts/TestRunner.ts"
 export { FakeChannels, FakeLivenessChannel } from "./fakes/FakeLivenessChannel.ts"
+export { fakeOwnerWorld } from "./fakes/fakeOwnerWorld.ts"
+export { fakeWorkWorld } from "./fakes/fakeWorkWorld.ts"
 export { FakeOwnerProbe } from "./fakes/FakeOwnerProbe.ts"
 export type { FakeProcessExit } from "./fakes/FakeProcessExit.ts"
 export { makeFakeProcessExit } from "./fakes/FakeProcessExit.ts"

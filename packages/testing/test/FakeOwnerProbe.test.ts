@@ -1,8 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import { FakeProcessTable, describeOwnerProbe } from "@job-lifecycle/testing"
-import { fakeOwnerWorld } from "./fakeOwnerWorld.ts"
+import { FakeProcessTable, describeOwnerProbe, fakeOwnerWorld } from "@job-lifecycle/testing"
 
-describeOwnerProbe({ assert, describe, it }, "FakeOwnerProbe", fakeOwnerWorld)
+describeOwnerProbe({ assert, describe, it }, "FakeOwnerProbe", fakeOwnerWorld())
 
 describe("FakeProcessTable", () => {
   it("a reboot ends everything and begins the numbers anew", () => {

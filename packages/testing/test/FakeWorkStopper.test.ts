@@ -1,10 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
 import { WorkStopper } from "@job-lifecycle/engine"
-import { FakeProcessTable, FakeWorkStopper, describeWorkStopper } from "@job-lifecycle/testing"
+import {
+  FakeProcessTable,
+  FakeWorkStopper,
+  describeWorkStopper,
+  fakeWorkWorld
+} from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
-import { fakeWorkWorld } from "./fakeWorkWorld.ts"
 
 describeWorkStopper({ assert, describe, it }, "FakeWorkStopper", fakeWorkWorld())
 

@@ -47,10 +47,19 @@ if (supported) {
       recycled: owner({ startTicks: 1 }),
       rebooted: owner({ bootId: "an earlier boot" }),
       otherMachine: owner({ machineId: "another machine" }),
+      otherMachineAndBoot: owner({ machineId: "another machine", bootId: "a boot of its own" }),
       otherNamespace: owner({ pidNamespace: "pid:[1]" }),
       unseenDeath: owner({ pidNamespace: "pid:[1]" }, ["SIGKILL", "Absent"]),
       denied: "nobody refuses procfs"
-    }
+    },
+    mortal: Effect.gen(function* () {
+      const { child, pid } = yield* startProcess(["sleep", "600"])
+      const die = Effect.andThen(
+        Effect.sync(() => child.kill("SIGKILL")),
+        untilState(pid, "Absent")
+      )
+      return { identity: yield* identify(pid), die }
+    })
   })
 }
 

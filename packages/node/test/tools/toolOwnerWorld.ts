@@ -61,11 +61,17 @@ export const toolOwnerWorld = (
       recycled: owner((process) => machine.table.recycle(process)),
       rebooted: changed({ bootId: "an earlier boot" }),
       otherMachine: changed({ machineId: "another machine" }),
+      otherMachineAndBoot: changed({ machineId: "another machine", bootId: "a boot of its own" }),
       otherNamespace: changed({ pidNamespace: "pid:[1]" }),
       unseenDeath: changed({ pidNamespace: "pid:[1]" }, (process) => machine.table.kill(process)),
       denied: owner((process) => machine.table.deny(process)),
       ...without
-    }
+    },
+    mortal: Effect.gen(function* () {
+      const process = machine.table.spawn()
+      const identity = yield* identityOf(machine, process)
+      return { identity, die: Effect.sync(() => machine.table.kill(process)) }
+    })
   }
 }
 

@@ -5,17 +5,23 @@ import {
   describeJobStore,
   describeLivenessChannel,
   describeOwnerProbe,
-  describeWorkStopper
+  describeWorkStopper,
+  fakeOwnerWorld,
+  fakeWorkWorld
 } from "@job-lifecycle/testing"
 import { fakeChannelWorld, fakeChannelWorldOf } from "../fakeChannelWorld.ts"
-import { fakeOwnerWorld, fakeOwnerWorldOf } from "../fakeOwnerWorld.ts"
-import { fakeWorkWorld } from "../fakeWorkWorld.ts"
 import { activeByOutcome } from "./activeByOutcome.ts"
 import { failing } from "./failing.ts"
 import { lastOneWins } from "./lastOneWins.ts"
 import { numberProbe } from "./numberProbe.ts"
 import { numberStopper } from "./numberStopper.ts"
 import { anyWatcherEnds, unreachedIsEnded } from "./wrongChannels.ts"
+import {
+  bootOfAnyMachine,
+  remembersForEver,
+  startlessIsAnybody,
+  startlessIsGone
+} from "./wrongProbes.ts"
 
 const store = (layer: Parameters<typeof describeJobStore>[2]) => (runner: TestRunner) =>
   describeJobStore(runner, "it", layer)
@@ -51,7 +57,7 @@ const wrong: ReadonlyArray<Wrong> = [
   },
   {
     name: "a probe that knows a process by its number",
-    suite: probe(fakeOwnerWorldOf(numberProbe)),
+    suite: probe(fakeOwnerWorld(numberProbe)),
     sentences: [
       "a running owner is alive",
       "a stopped owner is alive and frozen",
@@ -59,10 +65,33 @@ const wrong: ReadonlyArray<Wrong> = [
       "an owner whose number a stranger has is gone",
       "an owner of an earlier boot of this machine is gone",
       "an owner on another machine is unknown",
+      "an owner on another machine and of its boot is unknown",
       "an owner in another namespace is unknown",
       "an owner that cannot be examined stays unknown when it dies",
-      "an owner that may not be examined is unknown"
+      "an owner that may not be examined is unknown",
+      "an owner that runs is not gone for a part that its record lacks",
+      "a stranger is not taken for an owner whose record lacks a part"
     ]
+  },
+  {
+    name: "a probe that remembers for ever what it saw first",
+    suite: probe(fakeOwnerWorld(remembersForEver)),
+    sentences: ["an owner that dies after a look is gone at the next one"]
+  },
+  {
+    name: "a probe that takes whoever has the number for an owner without a start",
+    suite: probe(fakeOwnerWorld(startlessIsAnybody)),
+    sentences: ["a stranger is not taken for an owner whose record lacks a part"]
+  },
+  {
+    name: "a probe that takes an owner without a start for gone",
+    suite: probe(fakeOwnerWorld(startlessIsGone)),
+    sentences: ["an owner that runs is not gone for a part that its record lacks"]
+  },
+  {
+    name: "a probe that takes another machine's boot for an earlier one of its own",
+    suite: probe(fakeOwnerWorld(bootOfAnyMachine)),
+    sentences: ["an owner on another machine and of its boot is unknown"]
   },
   {
     name: "a stopper that signals whoever has the number",
@@ -97,7 +126,7 @@ const wrong: ReadonlyArray<Wrong> = [
 
 const right: ReadonlyArray<readonly [string, (runner: TestRunner) => void]> = [
   ["store", store(MemoryJobStore.layer)],
-  ["probe", probe(fakeOwnerWorld)],
+  ["probe", probe(fakeOwnerWorld())],
   ["stopper", stopper(fakeWorkWorld())],
   ["channel", channel(fakeChannelWorld)]
 ]

@@ -1,8 +1,10 @@
-import type { FakeProcess, FakeSpawn, StartedWork, WorkStopperWorld } from "@job-lifecycle/testing"
-import { FakeProcessTable, FakeWorkStopper } from "@job-lifecycle/testing"
 import type { WorkStopper } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
+import type { StartedWork, WorkStopperWorld } from "../contracts/WorkStopperWorld.ts"
+import type { FakeProcess, FakeSpawn } from "./FakeProcessTable.ts"
+import { FakeProcessTable } from "./FakeProcessTable.ts"
+import { FakeWorkStopper } from "./FakeWorkStopper.ts"
 
 interface Shape {
   readonly spawn?: FakeSpawn
@@ -14,7 +16,10 @@ interface Shape {
   readonly become?: (process: FakeProcess) => ReadonlyArray<FakeProcess>
 }
 
-/** Work in a fake world, in every shape that the contract asks about. */
+/**
+ * Makes a fake world of work in every shape that `describeWorkStopper` asks about. A stopper that is
+ * given stops it instead of `FakeWorkStopper`: one that is wrapped around it, for example.
+ */
 export const fakeWorkWorld = (
   stopper: (
     table: FakeProcessTable,
