@@ -18,6 +18,8 @@ interface Shape {
   readonly deaf?: boolean
   /** It is over, and a stranger has its number. */
   readonly taken?: boolean
+  readonly takenWhenAsked?: boolean
+  readonly ownerTaken?: boolean
   /** What its record says of where it ran. */
   readonly recorded?: Partial<typeof fakeScope>
 }
@@ -26,13 +28,24 @@ interface Shape {
 export const rowsWorkWorld = (): WorkStopperWorld => {
   const table = new FakeRows()
   const deafOnes = new Set<number>()
+  const whenAsked = new Map<number, () => void>()
   table.react = (row, signal) => {
-    if (signal === "SIGTERM" && !deafOnes.has(row.pid)) table.remove(row)
+    if (signal !== "SIGTERM" || deafOnes.has(row.pid)) return
+    table.remove(row)
+    whenAsked.get(row.pid)?.()
   }
   let lastPid = 100
   const lives = (row: ProcessRow) => table.rows.some((other) => keyOf(other) === keyOf(row))
   const add = (ppid: number, token: string | null) => table.add((lastPid += 1), ppid, token)
-  const work = ({ child, deaf, recorded, taken, unnamed }: Shape = {}) =>
+  const work = ({
+    child,
+    deaf,
+    ownerTaken,
+    recorded,
+    taken,
+    takenWhenAsked,
+    unnamed
+  }: Shape = {}) =>
     Effect.sync((): StartedWork => {
       const owner = add(1, null)
       const token = `t${owner.pid}`
@@ -40,12 +53,15 @@ export const rowsWorkWorld = (): WorkStopperWorld => {
       const all = child === true ? [leader, add(leader.pid, null)] : [leader]
       if (deaf === true) deafOnes.add(leader.pid)
       const strangers = [add(1, "another")]
-      if (taken === true) {
-        table.remove(leader)
-        const stranger = { ...leader, ppid: 1, startTicks: leader.startTicks + 1, token: null }
+      const take = (row: ProcessRow) => {
+        table.remove(row)
+        const stranger = { ...row, ppid: 1, startTicks: row.startTicks + 1, token: null }
         table.rows.push(stranger)
         strangers.push(stranger)
       }
+      if (taken === true) take(leader)
+      if (ownerTaken === true) take(owner)
+      if (takenWhenAsked === true) whenAsked.set(leader.pid, () => take(leader))
       const named = identityOf(leader)
       return {
         target: {
@@ -69,7 +85,10 @@ export const rowsWorkWorld = (): WorkStopperWorld => {
       deaf: work({ deaf: true }),
       recycled: work({ taken: true }),
       rebooted: work({ taken: true, recorded: { bootId: "an earlier one" } }),
-      otherMachine: work({ taken: true, recorded: { machineId: "another" } })
-    }
+      otherMachine: work({ taken: true, recorded: { machineId: "another" } }),
+      recycledWhenAsked: work({ takenWhenAsked: true }),
+      ownerRecycled: work({ ownerTaken: true })
+    },
+    waitsOnClock: true
   }
 }

@@ -11,7 +11,12 @@ export type {
   OwnerState
 } from "./contracts/OwnerProbeWorld.ts"
 export { describeWorkStopper } from "./contracts/describeWorkStopper.ts"
-export type { StartedWork, WorkShape, WorkStopperWorld } from "./contracts/WorkStopperWorld.ts"
+export type {
+  FurtherWorkShape,
+  StartedWork,
+  WorkShape,
+  WorkStopperWorld
+} from "./contracts/WorkStopperWorld.ts"
 export type { TestAssert } from "./contracts/TestRunner.ts"
 export { FakeChannels, FakeLivenessChannel } from "./fakes/FakeLivenessChannel.ts"
 export { fakeOwnerWorld } from "./fakes/fakeOwnerWorld.ts"

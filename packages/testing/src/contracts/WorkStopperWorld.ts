@@ -20,6 +20,13 @@ export type WorkShape =
   /** It belongs to another machine; a process of ours has its number. */
   | "otherMachine"
 
+/** What else there can be to stop, in a world that has it. */
+export type FurtherWorkShape =
+  /** It ends when it is asked to, and a stranger has its number at once. */
+  | "recycledWhenAsked"
+  /** Its owner is over, and a stranger has that one's number. */
+  | "ownerRecycled"
+
 /** Work that somebody started, and who else is there. */
 export interface StartedWork {
   /** Its owner is not included. */
@@ -34,14 +41,16 @@ export interface StartedWork {
   readonly end: Effect.Effect<void>
 }
 
+/** Starts work for one test, or says why this world cannot. The scope takes away what is left. */
+type Started = Effect.Effect<StartedWork, never, Scope.Scope> | string
+
 /** A stopper, and work to try it on. */
 export interface WorkStopperWorld {
   readonly layer: Layer.Layer<WorkStopper>
+  readonly work: Readonly<Record<WorkShape, Started> & Partial<Record<FurtherWorkShape, Started>>>
   /**
-   * Starts work of a shape; the scope takes away what is left of it. A text instead says why this
-   * world cannot do that.
+   * The stopper and the work wait on Effect's `Clock` alone, so that a simulated one lets a minute pass
+   * at once. A text says why not; without it or with a text nothing is tried that depends on when.
    */
-  readonly work: Readonly<
-    Record<WorkShape, Effect.Effect<StartedWork, never, Scope.Scope> | string>
-  >
+  readonly waitsOnClock?: true | string
 }

@@ -1,9 +1,16 @@
+import type { WorkTarget } from "@job-lifecycle/engine"
 import { WorkStopper } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
+import { describeStopperWaits } from "./describeStopperWaits.ts"
 import type { TestRunner } from "./TestRunner.ts"
-import type { StartedWork, WorkShape, WorkStopperWorld } from "./WorkStopperWorld.ts"
+import type {
+  FurtherWorkShape,
+  StartedWork,
+  WorkShape,
+  WorkStopperWorld
+} from "./WorkStopperWorld.ts"
 
 /** Short, for every law that lets it pass waits for it. */
 const graceMillis = 50
@@ -13,19 +20,20 @@ const graceMillis = 50
  * name, with the reason in the title.
  */
 export const describeWorkStopper = (
-  { assert, describe, it }: TestRunner,
+  runner: TestRunner,
   name: string,
   world: WorkStopperWorld
 ): void => {
+  const { assert, describe, it } = runner
   const law = (
     title: string,
-    shape: WorkShape,
+    shape: WorkShape | FurtherWorkShape,
     body: (
       stopper: WorkStopper["Service"],
       work: StartedWork
     ) => Effect.Effect<void, never, Scope.Scope>
   ) => {
-    const start = world.work[shape]
+    const start = world.work[shape] ?? "this world has none"
     if (typeof start === "string") return it.skip(`${title} (skipped: ${start})`, async () => {})
     const lived = Effect.gen(function* () {
       const work = yield* start
@@ -112,13 +120,46 @@ export const describeWorkStopper = (
           })
       )
     }
+    law(
+      "I6 no-stranger-signalled: who has the number of work that has just ended is left alone",
+      "recycledWhenAsked",
+      (stopper, work) =>
+        Effect.gen(function* () {
+          assert.strictEqual(yield* stopper.stop(work.target, { graceMillis }), "Stopped")
+          assert.strictEqual(yield* work.runs, false)
+        })
+    )
+    law(
+      "I6 no-stranger-signalled: who has the number of an owner that is included is left alone",
+      "ownerRecycled",
+      (stopper, work) =>
+        Effect.gen(function* () {
+          const target = { ...work.target, includesOwner: true }
+          assert.strictEqual(yield* stopper.stop(target, { graceMillis }), "Stopped")
+          assert.strictEqual(yield* work.runs, false, "nothing of it lives")
+          yield* stopper.signalOnce(target, { kill: true })
+        })
+    )
+
+    /** Neither the work nor, where it is included, its owner is signalled. */
+    const staysUnknown = (
+      stopper: WorkStopper["Service"],
+      target: WorkTarget,
+      { ownerLives }: StartedWork
+    ) =>
+      Effect.gen(function* () {
+        const before = yield* ownerLives
+        for (const includesOwner of [false, true]) {
+          const whole = { ...target, includesOwner }
+          assert.strictEqual(yield* stopper.observe(whole), "Unknown")
+          assert.strictEqual(yield* stopper.signalOnce(whole, { kill: true }), "Unknown")
+          assert.strictEqual(yield* stopper.stop(whole, { graceMillis }), "Unknown")
+        }
+        assert.strictEqual(yield* ownerLives, before, "its owner was not signalled")
+      })
 
     law("I7 unknown-stays-unknown: work of another machine", "otherMachine", (stopper, work) =>
-      Effect.gen(function* () {
-        assert.strictEqual(yield* stopper.observe(work.target), "Unknown")
-        assert.strictEqual(yield* stopper.signalOnce(work.target, { kill: true }), "Unknown")
-        assert.strictEqual(yield* stopper.stop(work.target, { graceMillis }), "Unknown")
-      })
+      staysUnknown(stopper, work.target, work)
     )
 
     law(
@@ -129,12 +170,12 @@ export const describeWorkStopper = (
           const { target } = work
           for (const other of [{ scheme: "of another stopper" }, { value: {} }, { value: null }]) {
             const strange = { ...target, work: { ...target.work!, ...other } }
-            assert.strictEqual(yield* stopper.observe(strange), "Unknown")
-            assert.strictEqual(yield* stopper.stop(strange, { graceMillis }), "Unknown")
+            yield* staysUnknown(stopper, strange, work)
           }
           assert.ok(yield* work.runs, "nothing was signalled")
         })
     )
+    describeStopperWaits(runner, world)
   })
 }
 

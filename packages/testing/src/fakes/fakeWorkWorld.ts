@@ -13,7 +13,9 @@ interface Shape {
   /** What the record of it says that is not so any more. */
   readonly recorded?: Record<string, string | number>
   /** What became of it; answers the strangers that there are for that. */
-  readonly become?: (process: FakeProcess) => ReadonlyArray<FakeProcess>
+  readonly become?: (process: FakeProcess, owner: FakeProcess) => ReadonlyArray<FakeProcess>
+  /** What becomes of it when it is asked to end, in the same way. */
+  readonly whenAsked?: (process: FakeProcess) => ReadonlyArray<FakeProcess>
 }
 
 /**
@@ -29,14 +31,26 @@ export const fakeWorkWorld = (
   const table = new FakeProcessTable()
   const self = table.spawn()
   let started = 0
-  const work = ({ become, child = false, recorded, spawn, unnamed = false }: Shape = {}) =>
+  const work = ({
+    become,
+    child = false,
+    recorded,
+    spawn,
+    unnamed = false,
+    whenAsked
+  }: Shape = {}) =>
     Effect.sync((): StartedWork => {
       const token = `t${(started += 1)}`
       const owner = table.spawn()
-      const process = table.spawn({ ...spawn, parent: owner, token })
+      const hears = () => {
+        if (whenAsked === undefined) return false
+        strangers.push(...whenAsked(process))
+        return true
+      }
+      const process = table.spawn({ ...spawn, hears, parent: owner, token })
       const identity = table.identify(process)
       const all = child ? [process, table.spawn({ parent: process, token: "" })] : [process]
-      const strangers = [table.spawn({ token: "another" }), ...(become?.(process) ?? [])]
+      const strangers = [table.spawn({ token: "another" }), ...(become?.(process, owner) ?? [])]
       return {
         target: {
           work: unnamed
@@ -62,7 +76,10 @@ export const fakeWorkWorld = (
       deaf: work({ spawn: { deaf: true } }),
       recycled: work({ become: taken }),
       rebooted: work({ become: taken, recorded: { boot: 0 } }),
-      otherMachine: work({ become: taken, recorded: { machine: "machine-b" } })
-    }
+      otherMachine: work({ become: taken, recorded: { machine: "machine-b" } }),
+      recycledWhenAsked: work({ whenAsked: taken }),
+      ownerRecycled: work({ become: (_, owner) => taken(owner) })
+    },
+    waitsOnClock: true
   }
 }

@@ -22,6 +22,15 @@ import {
   startlessIsAnybody,
   startlessIsGone
 } from "./wrongProbes.ts"
+import {
+  asksAgain,
+  asksNobody,
+  endsOwnerOfUnknown,
+  killsByNumber,
+  ownerByNumber,
+  waitsAndKills,
+  waitsTenfold
+} from "./wrongStoppers.ts"
 
 const store = (layer: Parameters<typeof describeJobStore>[2]) => (runner: TestRunner) =>
   describeJobStore(runner, "it", layer)
@@ -103,6 +112,57 @@ const wrong: ReadonlyArray<Wrong> = [
       "one request leaves running what does not hear it, and says so",
       "I6 no-stranger-signalled: who has the number of work that is over is left alone",
       "I6 no-stranger-signalled: who has the number of work of an earlier boot is left alone",
+      "I6 no-stranger-signalled: who has the number of an owner that is included is left alone",
+      "I7 unknown-stays-unknown: work of another machine",
+      "I7 unknown-stays-unknown: work whose identity says nothing here",
+      "nothing is waited for longer than the grace and a margin",
+      "what was asked already has its grace before it is asked again"
+    ]
+  },
+  {
+    name: "a stopper that takes whoever has the number for an owner that is included",
+    suite: stopper(fakeWorkWorld(ownerByNumber)),
+    sentences: [
+      "I6 no-stranger-signalled: who has the number of an owner that is included is left alone"
+    ]
+  },
+  {
+    name: "a stopper that kills whoever has the number when the grace is over",
+    suite: stopper(fakeWorkWorld(killsByNumber)),
+    sentences: [
+      "I6 no-stranger-signalled: who has the number of work that has just ended is left alone"
+    ]
+  },
+  {
+    name: "a stopper that kills and asks nobody",
+    suite: stopper(fakeWorkWorld(asksNobody)),
+    sentences: [
+      "what does not hear a request is left its whole grace",
+      "what was asked already has its grace before it is asked again"
+    ]
+  },
+  {
+    name: "a stopper that lets the grace pass and kills",
+    suite: stopper(fakeWorkWorld(waitsAndKills)),
+    sentences: ["what hears a request is asked before its grace is over"]
+  },
+  {
+    name: "a stopper that waits ten times the grace",
+    suite: stopper(fakeWorkWorld(waitsTenfold)),
+    sentences: [
+      "nothing is waited for longer than the grace and a margin",
+      "what was asked already is asked again after its grace"
+    ]
+  },
+  {
+    name: "a stopper that asks at once what was asked already",
+    suite: stopper(fakeWorkWorld(asksAgain)),
+    sentences: ["what was asked already has its grace before it is asked again"]
+  },
+  {
+    name: "a stopper that ends an owner whose work it cannot examine",
+    suite: stopper(fakeWorkWorld(endsOwnerOfUnknown)),
+    sentences: [
       "I7 unknown-stays-unknown: work of another machine",
       "I7 unknown-stays-unknown: work whose identity says nothing here"
     ]
