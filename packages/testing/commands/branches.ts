@@ -1,3 +1,4 @@
+import "./onlyFromSource.ts"
 import * as fs from "node:fs"
 import { Session } from "node:inspector"
 import { fileURLToPath } from "node:url"

@@ -1,3 +1,4 @@
+import "./onlyFromSource.ts"
 import { Fingerprint } from "../src/explorer/index.ts"
 import { drawLife, live, tellLife } from "../src/simulator/index.ts"
 

@@ -1,7 +1,8 @@
+import "./onlyFromSource.ts"
 import { explore, largeAlphabets, smallAlphabets } from "../src/explorer/index.ts"
 
 // Lives every order of some alphabets and prints how many there are:
-//   explore.ts [--large] [--most STATES] [NAME…]
+//   npx --yes pnpm@12 explore [--large] [--most STATES] [NAME…]
 
 const words = process.argv.slice(2)
 const flag = (name: string): string | undefined => {

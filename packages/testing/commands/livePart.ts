@@ -22,9 +22,9 @@ export interface PartLived extends LivePart {
 // Effect keeps the asynchronous context of each suspended fiber where Node offers it. Nothing here
 // has one, and keeping it takes a tenth of the time.
 Object.defineProperty(process, "getBuiltinModule", { value: undefined })
-// Nobody reads where the errors of a life were made: replay.ts lives it again and tells.
+// Nobody reads where the errors of a life were made: who replays it is told.
 Error.stackTraceLimit = 0
-const { Tally, drawLife, live, lifeToken } = await import("../src/simulator/index.ts")
+const { Tally, drawLife, live, replayCommand } = await import("../src/simulator/index.ts")
 
 /** More than these tell nothing new. */
 const mostBroken = 5
@@ -39,7 +39,7 @@ const livePart = ({ cast, from, to }: LivePart): PartLived => {
     if (lived.world.step > longest.steps) longest = { seed, steps: lived.world.step }
     const { life, violation } = lived
     if (violation !== null) {
-      broken.push({ seed, told: `${violation.law}: ${violation.what}\n  ${lifeToken(life)}` })
+      broken.push({ seed, told: `${violation.law}: ${violation.what}\n  ${replayCommand(life)}` })
     }
   }
   return { cast, from, to, rows: tally.rows(), longest, broken }

@@ -1,3 +1,4 @@
+import "./onlyFromSource.ts"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import { Tally } from "../src/simulator/index.ts"
@@ -5,7 +6,7 @@ import { liveMany, partsOf } from "./liveMany.ts"
 import type { LivePart, PartLived } from "./livePart.ts"
 
 // Lives many lives, in parts that are kept in a folder: what was lived is not lived again.
-//   lives.ts --state FOLDER [--small N] [--full N] [--from SEED] [--cores N] [--told]
+//   npx --yes pnpm@12 lives --state FOLDER [--small N] [--full N] [--from SEED] [--cores N] [--told]
 // --told only tells what the folder holds.
 
 const flag = (name: string): string | undefined => {

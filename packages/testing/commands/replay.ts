@@ -1,11 +1,12 @@
+import "./onlyFromSource.ts"
 import { lifeOfToken, live, shrinkLife, tellLife } from "../src/simulator/index.ts"
 
 // Lives one life again and tells it:
-//   replay.ts TOKEN [--shrink]
+//   npx --yes pnpm@12 replay TOKEN [--shrink]
 // --shrink makes it as small as the law that it breaks allows.
 
 const token = process.argv[2]
-if (token === undefined) throw new Error("say which life: replay.ts TOKEN")
+if (token === undefined) throw new Error("say which life: npx --yes pnpm@12 replay TOKEN")
 const lived = live(lifeOfToken(token))
 const { life, violation } = lived
 const breaksTheSame = (one: typeof life) => live(one).violation?.law === violation?.law

@@ -1,5 +1,5 @@
 import type { Job, Settlement } from "@job-lifecycle/engine"
-import { lifeToken } from "./lifeToken.ts"
+import { replayCommand } from "./lifeToken.ts"
 import type { Lived } from "./live.ts"
 import type { LifeAct } from "./LifeEvent.ts"
 import type { TraceEntry } from "./Trace.ts"
@@ -9,7 +9,7 @@ export const tellLife = ({ life, violation, world }: Lived): string =>
   [
     ...(violation === null ? [] : [`${violation.law}: ${violation.what}`]),
     ...world.entries.map((entry) => `${String(entry.step).padStart(6)}  ${tellEntry(entry)}`),
-    `to live it again: ${lifeToken(life)}`
+    `to live it again: ${replayCommand(life)}`
   ].join("\n")
 
 const tellEntry = (entry: TraceEntry): string => {
