@@ -5,7 +5,7 @@ import * as path from "node:path"
 import { fileURLToPath } from "node:url"
 
 // Packs the engine and the contract suites, installs them in a package that has nothing to do with
-// this workspace, and runs them there on a store of that package: under node:test, and checked by tsc.
+// this workspace, and runs them there on what that package has made: under node:test, and checked by tsc.
 
 const workspace = fileURLToPath(new URL("../../..", import.meta.url))
 const outside = fs.mkdtempSync(path.join(os.tmpdir(), "outside-"))
@@ -26,18 +26,53 @@ const packed = (name: string): string => {
   return `file:./job-lifecycle-${name}-0.1.0.tgz`
 }
 
-const store = `import { MemoryJobStore } from "@job-lifecycle/engine"
+const ours = `import { MemoryJobStore, OwnerProbe, WorkStopper } from "@job-lifecycle/engine"
+import type { FakeProcess, FakeProcessTable } from "@job-lifecycle/testing"
+import { FakeOwnerProbe, FakeWorkStopper } from "@job-lifecycle/testing"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 
 /** Stands for a store that somebody else has made. */
 export const OurStore = { layer: MemoryJobStore.layer }
+
+/** Stands for a probe that somebody else has wrapped around another one. */
+export const OurProbe = {
+  layer: (table: FakeProcessTable, self: FakeProcess) =>
+    Layer.effect(
+      OwnerProbe,
+      Effect.map(OwnerProbe, (probe) => ({ ...probe, observe: (owner) => probe.observe(owner) }))
+    ).pipe(Layer.provide(FakeOwnerProbe.layer(table, self)))
+}
+
+/** Stands for such a stopper. */
+export const OurStopper = {
+  layer: (table: FakeProcessTable, self: FakeProcess) =>
+    Layer.effect(
+      WorkStopper,
+      Effect.map(WorkStopper, (stopper) => ({
+        ...stopper,
+        stop: (target, how) => stopper.stop(target, how)
+      }))
+    ).pipe(Layer.provide(FakeWorkStopper.layer(table, self)))
+}
 `
 
 const test = `import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { describeJobStore } from "@job-lifecycle/testing"
-import { OurStore } from "./OurStore.ts"
+import {
+  describeJobStore,
+  describeOwnerProbe,
+  describeWorkStopper,
+  fakeOwnerWorld,
+  fakeWorkWorld
+} from "@job-lifecycle/testing"
+import { OurProbe, OurStopper, OurStore } from "./ours.ts"
 
-describeJobStore({ assert, describe, it }, "OurStore", OurStore.layer)
+const runner = { assert, describe, it }
+
+describeJobStore(runner, "OurStore", OurStore.layer)
+describeOwnerProbe(runner, "OurProbe", fakeOwnerWorld(OurProbe.layer))
+describeWorkStopper(runner, "OurStopper", fakeWorkWorld(OurStopper.layer))
 `
 
 try {
@@ -67,8 +102,8 @@ try {
   )
   // Only what is not published yet has to be told.
   write("pnpm-workspace.yaml", `overrides:\n  "@job-lifecycle/engine": ${engine}\n`)
-  write("OurStore.ts", store)
-  write("OurStore.test.ts", test)
+  write("ours.ts", ours)
+  write("ours.test.ts", test)
   pnpm(outside, "install", "--silent", "--prefer-offline")
   run(
     outside,
@@ -84,9 +119,9 @@ try {
     "node",
     "--skipLibCheck",
     "--allowImportingTsExtensions",
-    "OurStore.test.ts"
+    "ours.test.ts"
   )
-  run(outside, process.execPath, "--test", "--test-reporter=dot", "OurStore.test.ts")
+  run(outside, process.execPath, "--test", "--test-reporter=dot", "ours.test.ts")
   console.log("\nthe contract suites were used from outside")
 } finally {
   fs.rmSync(outside, { recursive: true })
