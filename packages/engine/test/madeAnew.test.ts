@@ -51,6 +51,25 @@ describe("an owner whose record was taken away", () => {
     })
   )
 
+  it.effect("prepares the last instant of its process anew too (I5)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const runs = yield* Deferred.make<RunnerContext>()
+      const { id } = yield* start(world, {}, (job) =>
+        Effect.andThen(Deferred.succeed(runs, job), Effect.never)
+      )
+      const runner = yield* Deferred.await(runs)
+      yield* takeAway(world, id)
+      let prepared = 0
+      world.faults.fail = (operation) => {
+        if (operation === "arm") prepared += 1
+        return null
+      }
+      yield* runner.progress({ message: "I go on" })
+      assert.strictEqual(prepared, 1)
+    })
+  )
+
   it.effect("is not taken for whoever owns the record that stands now (I4)", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()

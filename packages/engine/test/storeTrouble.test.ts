@@ -1,17 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Job } from "@job-lifecycle/engine"
-import { JobLifecycle } from "@job-lifecycle/engine"
-import type { FakeHost } from "@job-lifecycle/testing"
 import { makeFakeWorld } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
-
-const at = <A, E>(host: FakeHost, ask: (jobs: JobLifecycle["Service"]) => Effect.Effect<A, E>) =>
-  Effect.flatMap(JobLifecycle, ask).pipe(Effect.provide(host.layer))
-
-const outcomeOf = (job: Job) =>
-  job.state._tag === "Settled" ? job.state.settlement.outcome : undefined
+import { at, killSilently, outcomeOf, outcomesWritten, start } from "./hosts.ts"
 
 describe("record-before-work", () => {
   it.effect("work that cannot be recorded is not started, and the error says why", () =>
@@ -66,6 +59,23 @@ describe("bounded-endings", () => {
       )
       yield* TestClock.adjust("5 minutes")
       assert.strictEqual(outcomeOf(yield* Fiber.join(talks))?._tag, "Completed")
+    })
+  )
+})
+
+describe("settles-without-help", () => {
+  it.effect("whoever began to record a death does so though it is no longer asked", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const owner = yield* start(world)
+      yield* killSilently(world, owner)
+      world.faults.fail = (_operation, fact) => (fact === "outcome" ? "NoSpace" : null)
+      const asking = yield* Effect.forkDetach(at(world.host(), (jobs) => jobs.get(owner.id)))
+      yield* TestClock.adjust("10 millis")
+      yield* Effect.forkDetach(Fiber.interrupt(asking), { startImmediately: true })
+      world.faults.fail = () => null
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual(outcomesWritten(world).length, 1)
     })
   )
 })

@@ -106,5 +106,21 @@ export const mistaken: ReadonlyArray<Mutant> = [
     find: "        Effect.never\n",
     replace: "        Effect.die(cause)\n",
     by: "engine/test/brokenSteps.test.ts"
+  },
+  {
+    name: "a record that is made anew is not prepared for its owner's last instant",
+    against: "I5 F59",
+    file: "engine/src/race/openJob.ts",
+    find: "again: Effect.andThen(armLastGasp(job), recordWork)",
+    replace: "again: Effect.andThen(armLastGasp === null ? Effect.void : Effect.void, recordWork)",
+    by: "engine/test/madeAnew.test.ts"
+  },
+  {
+    name: "a reader that is no longer asked leaves a death unrecorded",
+    against: "I5",
+    file: "engine/src/settling/settle.ts",
+    find: "}, Effect.uninterruptible)",
+    replace: "}, Effect.interruptible)",
+    by: "engine/test/storeTrouble.test.ts"
   }
 ]
