@@ -199,6 +199,24 @@ describe("job cancel", () => {
     })
   )
 
+  it.live("that cannot be recorded changes nothing, and says how its owner can be asked", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const line = ["run", "--detach", "--json", "--", "sleep", "600"]
+      const { id, pid } = jobOf(yield* job(root, line))
+      // Not a byte can be written to a file, as on a full disk.
+      const under = ["sh", "-c", 'ulimit -f 0; exec "$@"', "sh"]
+      const refused = yield* job(root, ["cancel", id], { under })
+      assert.strictEqual(refused.code, 125)
+      assert.include(
+        refused.stderr,
+        `goes on. Its owner can be asked without a record: kill -TERM ${pid}\n`
+      )
+      process.kill(pid!, "SIGTERM")
+      assert.strictEqual(jobOf(yield* job(root, ["wait", id, "--json"])).outcome?.tag, "Signalled")
+    })
+  )
+
   it.live("says that it stopped what an outcome leaves open that cannot be read", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot

@@ -1,4 +1,4 @@
-import type { Job } from "@job-lifecycle/engine"
+import type { Job, JobId } from "@job-lifecycle/engine"
 import { JobLifecycle, parseDuration } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import { userInfo } from "node:os"
@@ -20,7 +20,9 @@ export const cancel: Handler<CancelPlan> = (plan) =>
       plan.grace === null ? undefined : yield* parseDuration("--grace", plan.grace)
     const request = { by: userName(), graceMillis }
     const ids = yield* Effect.tapError(findAll(plan.ids), () => Effect.sync(() => sayNone(plan)))
-    const found = yield* perId(ids, (id) => jobs.cancel(id, request))
+    const found = yield* perId(ids, (id) =>
+      Effect.tapError(jobs.cancel(id, request), () => (plan.json ? Effect.void : sayWhatIsLeft(id)))
+    )
     const all = found.answers.map(({ job }) => job)
     const alreadySettled = found.answers.flatMap(({ already, job }) => (already ? [job.id] : []))
     if (plan.json) printJobs(ids.length, all.map(jobJson), found, { alreadySettled })
@@ -45,6 +47,19 @@ const sayNone = ({ ids, json }: CancelPlan): void => {
   if (json || ids.length < 2) return
   write("stderr", "job: none of these jobs was cancelled, because not all of them were found\n")
 }
+
+/** No request, no cancel (I9): of a job that has filled the disk, say, its owner can still be asked. */
+const sayWhatIsLeft = (id: JobId) =>
+  Effect.gen(function* () {
+    const job = yield* (yield* JobLifecycle).get(id)
+    const { pid } = jobJson(job)
+    // A number means nothing where its process cannot be examined.
+    if (job.state._tag !== "Running" || job.health._tag === "Unknown" || pid === null) return
+    write(
+      "stderr",
+      `${shownId(id)} goes on. Its owner can be asked without a record: kill -TERM ${pid}\n`
+    )
+  }).pipe(Effect.ignore)
 
 const saidOf = (job: Job): string => describe(job) ?? "completed"
 
