@@ -9,7 +9,8 @@ import {
   sampleProgress,
   sampleRequest,
   sampleResult,
-  sampleSettlement
+  sampleSettlement,
+  TwoHandles
 } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -20,17 +21,21 @@ import { oldUpdate, oldUpsert } from "./oldWriter.ts"
 import { completedTask, queuedTask, runningReview } from "./samples.ts"
 import { withFolder } from "./withFolder.ts"
 
+const temporaryFolder = Effect.acquireRelease(
+  Effect.sync(() => fs.mkdtempSync(path.join(os.tmpdir(), "companion-test-"))),
+  (folder) => Effect.sync(() => fs.rmSync(folder, { recursive: true, force: true }))
+)
 const temporary = Layer.effect(
   JobStore,
-  Effect.map(
-    Effect.acquireRelease(
-      Effect.sync(() => fs.mkdtempSync(path.join(os.tmpdir(), "companion-test-"))),
-      (folder) => Effect.sync(() => fs.rmSync(folder, { recursive: true, force: true }))
-    ),
-    (folder) => HostJobStore.make(folder).store
+  Effect.map(temporaryFolder, (folder) => HostJobStore.make(folder).store)
+)
+const twoHandles = Layer.effect(
+  TwoHandles,
+  Effect.map(temporaryFolder, (folder) =>
+    TwoHandles.of([HostJobStore.make(folder).store, HostJobStore.make(folder).store])
   )
 )
-describeJobStore({ describe, it, assert }, "the host's state folder", temporary)
+describeJobStore({ describe, it, assert }, "the host's state folder", temporary, twoHandles)
 
 const claim = sampleClaim(1, { owner: { scheme: "node", label: "pid 1", value: { pid: 4711 } } })
 

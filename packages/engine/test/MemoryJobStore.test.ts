@@ -1,14 +1,25 @@
 import { assert, describe, it } from "@effect/vitest"
-import { describeJobStore, sampleCreated, sampleId, sampleSettlement } from "@job-lifecycle/testing"
+import {
+  describeJobStore,
+  sampleCreated,
+  sampleId,
+  sampleSettlement,
+  TwoHandles
+} from "@job-lifecycle/testing"
 import type { JobFacts } from "@job-lifecycle/engine"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import * as Scheduler from "effect/Scheduler"
 import * as MemoryJobStore from "../src/memory/MemoryJobStore.ts"
 
-describeJobStore({ describe, it, assert }, "memory", MemoryJobStore.layer)
+const twoHandles = Layer.sync(TwoHandles, () => {
+  const backing = MemoryJobStore.makeBacking()
+  return TwoHandles.of([MemoryJobStore.make(backing), MemoryJobStore.make(backing)])
+})
+describeJobStore({ describe, it, assert }, "memory", MemoryJobStore.layer, twoHandles)
 
 describe("MemoryJobStore", () => {
   it.effect("handles on one backing see each other's facts, like processes on one disk", () =>

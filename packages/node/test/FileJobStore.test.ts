@@ -17,31 +17,32 @@ import {
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as fs from "node:fs"
-import * as os from "node:os"
 import * as path from "node:path"
 import * as FileJobStore from "../src/store/FileJobStore.ts"
 import { StoreRoot } from "../src/store/StoreRoot.ts"
+import { temporaryFolder } from "../src/temporaryFolder.ts"
 import { treeOf, withFolder } from "./fixtures/folders.ts"
+import { twoHandles, twoHandlesOn } from "./fixtures/twoHandles.ts"
 import { fsyncsOf, withFs } from "./fixtures/watchedFs.ts"
 
-describeJobStore({ describe, it, assert }, "files", FileJobStore.layerTemporary)
+describeJobStore({ describe, it, assert }, "files", FileJobStore.layerTemporary, twoHandles)
 
 /** A root that remembers to have no hard links: every fact is published as a folder. */
-const withoutLinks = Layer.effect(
-  JobStore,
-  Effect.map(
-    Effect.acquireRelease(
-      Effect.sync(() => fs.mkdtempSync(path.join(os.tmpdir(), "job-lifecycle-"))),
-      (root) => Effect.sync(() => fs.rmSync(root, { recursive: true, force: true }))
-    ),
-    (root) => {
-      for (const name of ["active", "settled", "jobs"]) fs.mkdirSync(path.join(root, name))
-      fs.writeFileSync(path.join(root, "format.json"), '{"version":1,"links":false}\n')
-      return FileJobStore.make({ root })
-    }
-  )
+const rootWithoutLinks = Effect.tap(temporaryFolder, (root) =>
+  Effect.sync(() => {
+    for (const name of ["active", "settled", "jobs"]) fs.mkdirSync(path.join(root, name))
+    fs.writeFileSync(path.join(root, "format.json"), '{"version":1,"links":false}\n')
+  })
 )
-describeJobStore({ describe, it, assert }, "files without hard links", withoutLinks)
+describeJobStore(
+  { describe, it, assert },
+  "files without hard links",
+  Layer.effect(
+    JobStore,
+    Effect.map(rootWithoutLinks, (root) => FileJobStore.make({ root }))
+  ),
+  twoHandlesOn(rootWithoutLinks)
+)
 
 const id = sampleId(1)
 const folderOf = (root: string) => path.join(root, "jobs", id.slice(0, 2), id)

@@ -1,4 +1,5 @@
 export { describeJobStore } from "./contracts/describeJobStore.ts"
+export { TwoHandles } from "./contracts/TwoHandles.ts"
 export type { TestRunner } from "./contracts/TestRunner.ts"
 export * from "./samples.ts"
 export { describeLivenessChannel } from "./contracts/describeLivenessChannel.ts"

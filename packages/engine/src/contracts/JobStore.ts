@@ -71,7 +71,8 @@ export interface LogPage {
  * Keeps facts about jobs. The raw view: callers outside the engine read through `JobLifecycle`,
  * which reconciles (I3 every-read-reconciles).
  *
- * Laws, proved by `describeJobStore` for every implementation:
+ * Laws. `describeJobStore` proves of every implementation what one process can see; what it cannot
+ * is said below, and is for the tests of each store.
  * - A fact is published whole or not at all; the first value stands for ever, and every later
  *   publisher is answered with it (I2). The promise is per fact, never over several.
  * - What `publishOnce` acknowledged survives the death of its writer (I8).
@@ -85,6 +86,19 @@ export interface LogPage {
  *   process that was just started is enough. Where they share none that nobody can set, the age may
  *   be wrong; that it was renewed since somebody doubted it never is.
  * - No operation waits for another process.
+ *
+ * **Gotchas**: the suite kills nobody, damages nothing and starts no process. Of the store in files
+ * the tests in `packages/node/test` prove what it cannot:
+ * - what was acknowledged survives the death of its writer and a power cut: `crash.test.ts`,
+ *   `stress.test.ts`, `FileJobStore.processes.test.ts`;
+ * - what is made of unreadable records: `FileJobStore.damage.test.ts`;
+ * - writers in other processes are rivals like those in one, of which the suite shows two handles at
+ *   most: `FileJobStore.processes.test.ts`, `stress.test.ts`, `pruning.processes.test.ts`;
+ * - no operation waits for a process that has stopped in the middle of another one:
+ *   `FileJobStore.removal.test.ts`, `FileJobStore.sweep.test.ts`;
+ * - on which clock a lease is measured: `lease.test.ts`, `lease.processes.test.ts`.
+ *
+ * The store in memory has no other process, survives none, and nothing in it is ever unreadable.
  */
 export class JobStore extends Context.Service<
   JobStore,

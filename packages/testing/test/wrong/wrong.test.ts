@@ -1,8 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { MemoryJobStore } from "@job-lifecycle/engine"
 import type { TestRunner } from "@job-lifecycle/testing"
 import {
-  describeJobStore,
   describeLivenessChannel,
   describeOwnerProbe,
   describeWorkStopper,
@@ -10,9 +8,7 @@ import {
   fakeWorkWorld
 } from "@job-lifecycle/testing"
 import { fakeChannelWorld, fakeChannelWorldOf } from "../fakeChannelWorld.ts"
-import { activeByOutcome } from "./activeByOutcome.ts"
 import { failing } from "./failing.ts"
-import { lastOneWins } from "./lastOneWins.ts"
 import { numberProbe } from "./numberProbe.ts"
 import { numberStopper } from "./numberStopper.ts"
 import { anyWatcherEnds, unreachedIsEnded } from "./wrongChannels.ts"
@@ -32,8 +28,6 @@ import {
   waitsTenfold
 } from "./wrongStoppers.ts"
 
-const store = (layer: Parameters<typeof describeJobStore>[2]) => (runner: TestRunner) =>
-  describeJobStore(runner, "it", layer)
 const probe = (world: Parameters<typeof describeOwnerProbe>[2]) => (runner: TestRunner) =>
   describeOwnerProbe(runner, "it", world)
 const stopper = (world: Parameters<typeof describeWorkStopper>[2]) => (runner: TestRunner) =>
@@ -49,21 +43,6 @@ interface Wrong {
 }
 
 const wrong: ReadonlyArray<Wrong> = [
-  {
-    name: "a store that looks first and then writes",
-    suite: store(lastOneWins),
-    sentences: ["I2 first-outcome-stands: of eight rival outcomes exactly one wins"]
-  },
-  {
-    name: "a store that takes what has an outcome for over",
-    suite: store(activeByOutcome),
-    sentences: [
-      "a job leaves the active ones when it is indexed, and heads the settled ones",
-      "a job whose work runs on stays active and is settled at once",
-      "lists every job that it had not: open, settled, and settled with its work running",
-      "records a job anew whose record was removed, when it is told as what"
-    ]
-  },
   {
     name: "a probe that knows a process by its number",
     suite: probe(fakeOwnerWorld(numberProbe)),
@@ -185,7 +164,6 @@ const wrong: ReadonlyArray<Wrong> = [
 ]
 
 const right: ReadonlyArray<readonly [string, (runner: TestRunner) => void]> = [
-  ["store", store(MemoryJobStore.layer)],
   ["probe", probe(fakeOwnerWorld())],
   ["stopper", stopper(fakeWorkWorld())],
   ["channel", channel(fakeChannelWorld)]

@@ -11,6 +11,11 @@ export interface JobStoreSuite {
   readonly describe: TestRunner["describe"]
   readonly equal: (actual: unknown, expected: unknown) => void
   readonly it: (title: string, body: (store: Store) => Effect.Effect<void, unknown>) => void
+  /** The same of two handles on one place. Skipped where there are none. */
+  readonly between: (
+    title: string,
+    body: (one: Store, other: Store) => Effect.Effect<void, unknown>
+  ) => void
 }
 
 /** The job that most tests are about. */
@@ -22,6 +27,14 @@ export const submitted = (store: Store, ...numbers: ReadonlyArray<number>) =>
 /** The tag of an expected failure. */
 export const failure = (effect: Effect.Effect<unknown, { readonly _tag: string }>) =>
   Effect.map(Effect.flip(effect), (error) => error._tag)
+
+/** Lets as many act at once, the n-th of them in its own way. */
+export const atOnce = <A, E>(many: number, act: (n: number) => Effect.Effect<A, E>) =>
+  Effect.forEach(
+    Array.from({ length: many }, (_, n) => n),
+    (n) => Effect.andThen(Effect.yieldNow, act(n)),
+    { concurrency: "unbounded" }
+  )
 
 export const oneWinner = <A>(
   assert: TestRunner["assert"],

@@ -1,7 +1,4 @@
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
-import * as Queue from "effect/Queue"
-import * as Stream from "effect/Stream"
 import {
   sampleCancel,
   sampleId,
@@ -9,8 +6,10 @@ import {
   sampleRead,
   sampleSettlement
 } from "../../samples.ts"
+import { eachFact, publish } from "./eachFact.ts"
 import type { JobStoreSuite } from "./JobStoreSuite.ts"
 import { bytes, id, submitted } from "./JobStoreSuite.ts"
+import { watching } from "./watching.ts"
 
 /** Proves that whoever watches a job hears of every change. */
 export const describeChanges = ({ describe, it }: JobStoreSuite): void => {
@@ -20,13 +19,33 @@ export const describeChanges = ({ describe, it }: JobStoreSuite): void => {
         yield* submitted(store, 1)
         const { seen, stop } = yield* watching(store.changes(id))
         yield* store.publishOnce(id, "cancel", sampleCancel())
-        yield* seen
+        yield* seen("a request to cancel")
         yield* store.putProgress(id, sampleProgress())
-        yield* seen
+        yield* seen("progress")
         yield* store.appendLog(id, bytes("x"))
-        yield* seen
+        yield* seen("an addition to the log")
         store.lastGasp(id, () => sampleSettlement())
-        yield* seen
+        yield* seen("a last gasp")
+        yield* stop
+      }))
+
+    for (const [fact, value] of eachFact) {
+      it(`emits when the ${fact} is recorded`, (store) =>
+        Effect.gen(function* () {
+          yield* submitted(store, 1)
+          const { seen, stop } = yield* watching(store.changes(id))
+          yield* publish(store, id, fact, value(1))
+          yield* seen(`the ${fact}`)
+          yield* stop
+        }))
+    }
+
+    it("emits when the job is removed", (store) =>
+      Effect.gen(function* () {
+        yield* submitted(store, 1)
+        const { seen, stop } = yield* watching(store.changes(id))
+        yield* store.remove(id, () => true)
+        yield* seen("a removal")
         yield* stop
       }))
 
@@ -34,7 +53,7 @@ export const describeChanges = ({ describe, it }: JobStoreSuite): void => {
       Effect.gen(function* () {
         const { seen, stop } = yield* watching(store.changes(id))
         yield* submitted(store, 1)
-        yield* seen
+        yield* seen("a submission")
         yield* stop
       }))
 
@@ -45,7 +64,7 @@ export const describeChanges = ({ describe, it }: JobStoreSuite): void => {
         const two = yield* watching(store.changes(id))
         yield* one.stop
         yield* store.publishOnce(id, "read", sampleRead())
-        yield* two.seen
+        yield* two.seen("a mark that the job was read")
         yield* two.stop
       }))
   })
@@ -56,11 +75,11 @@ export const describeChanges = ({ describe, it }: JobStoreSuite): void => {
         yield* submitted(store, 1)
         const { seen, stop } = yield* watching(store.activeChanges)
         yield* submitted(store, 2)
-        while (!(yield* store.active).includes(sampleId(2))) yield* seen
+        while (!(yield* store.active).includes(sampleId(2))) yield* seen("a job that comes")
         const { settledAt } = sampleSettlement(1)
         yield* store.publishOnce(id, "outcome", sampleSettlement(1))
         yield* store.index(id, { settledAt, active: false })
-        yield* seen
+        yield* seen("a job that goes")
         yield* stop
       }))
 
@@ -68,19 +87,8 @@ export const describeChanges = ({ describe, it }: JobStoreSuite): void => {
       Effect.gen(function* () {
         const { seen, stop } = yield* watching(store.activeChanges)
         yield* submitted(store, 1)
-        yield* seen
+        yield* seen("the first job")
         yield* stop
       }))
   })
 }
-
-const watching = (changes: Stream.Stream<void>) =>
-  Effect.gen(function* () {
-    const seen = yield* Queue.unbounded<void>()
-    const fiber = yield* Effect.forkChild(
-      Stream.runForEach(changes, () => Queue.offer(seen, undefined)),
-      { startImmediately: true }
-    )
-    yield* Queue.take(seen)
-    return { seen: Queue.take(seen), stop: Fiber.interrupt(fiber) }
-  })

@@ -2,6 +2,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import { sampleId, sampleSettlement } from "../../samples.ts"
+import { awaited } from "./awaited.ts"
 import type { JobStoreSuite } from "./JobStoreSuite.ts"
 import { failure, id, submitted } from "./JobStoreSuite.ts"
 
@@ -79,4 +80,7 @@ export const describeLease = ({ assert, describe, equal, it }: JobStoreSuite): v
 
 /** Waits until time has passed for the store too. */
 const untilPositive = <E>(millis: Effect.Effect<number, E>) =>
-  Effect.repeat(millis, { schedule: Schedule.spaced("2 millis"), until: (found) => found > 0 })
+  awaited(
+    "an age or a doubt of a lease of more than no milliseconds",
+    Effect.repeat(millis, { schedule: Schedule.spaced("2 millis"), until: (found) => found > 0 })
+  )

@@ -1,8 +1,9 @@
+/* oxlint-disable unicorn/no-array-sort -- Node 18.18 has no toSorted */
 import type { JobStore, LogRange } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import { sampleId } from "../../samples.ts"
 import type { JobStoreSuite } from "./JobStoreSuite.ts"
-import { bytes, id, submitted } from "./JobStoreSuite.ts"
+import { atOnce, bytes, id, submitted } from "./JobStoreSuite.ts"
 
 /** Proves that a log is read as it was written, in pieces that never split a character. */
 export const describeLog = ({ assert, describe, equal, it }: JobStoreSuite): void => {
@@ -23,6 +24,16 @@ export const describeLog = ({ assert, describe, equal, it }: JobStoreSuite): voi
         equal(yield* read(store, { offset: 8 }), page("", 8))
         equal(yield* read(store, { offset: 99 }), page("", 99))
         assert.ok((yield* store.facts(id)).lastLogAt !== null)
+      }))
+
+    it("what eight append at once is all there, each piece whole", (store) =>
+      Effect.gen(function* () {
+        yield* submitted(store, 1)
+        yield* atOnce(8, (n) => store.appendLog(id, bytes(`piece ${n}\n`)))
+        const { nextOffset, text } = yield* store.readLog(id, { offset: 0 })
+        const pieces = Array.from({ length: 8 }, (_, n) => `piece ${n}\n`)
+        equal(text.match(/.*\n/g)?.sort(), pieces)
+        equal(nextOffset, pieces.join("").length)
       }))
 
     it("a tail holds the last bytes, and everything when that is less", (store) =>

@@ -5,6 +5,7 @@ import {
   sampleCreated,
   sampleId,
   sampleProgress,
+  sampleResult,
   sampleSettlement
 } from "../../samples.ts"
 import type { JobStoreSuite } from "./JobStoreSuite.ts"
@@ -63,6 +64,27 @@ export const describeOwnerRecords = ({ describe, equal, it }: JobStoreSuite): vo
         store.lastGasp(id, decide)
         store.lastGasp(sampleId(2), decide)
         equal(seen, [sampleCancel(), null])
+      }))
+
+    it("is given the result and the request to cancel, whichever of them is on record", (store) =>
+      Effect.gen(function* () {
+        const [cancel, result] = [sampleCancel(), sampleResult()]
+        yield* submitted(store, 1, 2, 3, 4)
+        for (const n of [1, 2]) yield* store.publishOnce(sampleId(n), "result", result)
+        for (const n of [2, 3]) yield* store.publishOnce(sampleId(n), "cancel", cancel)
+        const seen: Array<unknown> = []
+        for (const n of [1, 2, 3, 4]) {
+          store.lastGasp(sampleId(n), (...given) => {
+            seen.push(given)
+            return decided
+          })
+        }
+        equal(seen, [
+          [null, result],
+          [cancel, result],
+          [cancel, null],
+          [null, null]
+        ])
       }))
 
     it("leaves an earlier outcome alone (I2)", (store) =>

@@ -18,8 +18,9 @@ import {
   sampleWork,
   sampleWorkStopped
 } from "../../samples.ts"
-import type { JobStoreSuite, Store } from "./JobStoreSuite.ts"
-import { bytes, failure, id, oneWinner, submitted } from "./JobStoreSuite.ts"
+import { amongFacts, publish } from "./eachFact.ts"
+import type { JobStoreSuite } from "./JobStoreSuite.ts"
+import { atOnce, bytes, failure, id, oneWinner, submitted } from "./JobStoreSuite.ts"
 
 /** Proves that a fact is published once, and that its first value is everybody's answer. */
 export const describePublication = ({ assert, describe, equal, it }: JobStoreSuite): void => {
@@ -42,11 +43,11 @@ export const describePublication = ({ assert, describe, equal, it }: JobStoreSui
         Effect.gen(function* () {
           yield* submitted(store, 1)
           equal(yield* store.standing(id, fact), null)
-          equal(yield* publish(store, fact, first), Won)
-          equal(yield* publish(store, fact, second), Standing(first as never))
+          equal(yield* publish(store, id, fact, first), Won)
+          equal(yield* publish(store, id, fact, second), Standing(first as never))
           equal(yield* store.standing(id, fact), first)
           const all = yield* store.facts(id)
-          equal(all[fact === "outcome" ? "settlement" : fact], first)
+          equal(all[amongFacts(fact)], first)
           equal(all.unreadable, [])
         }))
     }
@@ -54,7 +55,7 @@ export const describePublication = ({ assert, describe, equal, it }: JobStoreSui
     it("facts accumulate, and none hides another", (store) =>
       Effect.gen(function* () {
         yield* submitted(store, 1)
-        for (const [fact, value] of facts) yield* publish(store, fact, value)
+        for (const [fact, value] of facts) yield* publish(store, id, fact, value)
         yield* store.putProgress(id, sampleProgress())
         const { lastLogAt, ...all } = yield* store.facts(id)
         equal(lastLogAt, null)
@@ -79,11 +80,8 @@ export const describePublication = ({ assert, describe, equal, it }: JobStoreSui
     it("I2 first-outcome-stands: of eight rival outcomes exactly one wins", (store) =>
       Effect.gen(function* () {
         yield* submitted(store, 1)
-        const answers = yield* Effect.forEach(
-          Array.from({ length: 8 }, (_, n) => n),
-          (n) =>
-            Effect.andThen(Effect.yieldNow, store.publishOnce(id, "outcome", sampleSettlement(n))),
-          { concurrency: "unbounded" }
+        const answers = yield* atOnce(8, (n) =>
+          store.publishOnce(id, "outcome", sampleSettlement(n))
         )
         oneWinner(assert, answers, (yield* store.facts(id)).settlement)
       }))
@@ -180,6 +178,3 @@ export const describePublication = ({ assert, describe, equal, it }: JobStoreSui
       }))
   })
 }
-
-const publish = (store: Store, fact: LaterFact, value: unknown) =>
-  store.publishOnce(id, fact, value as never) as ReturnType<Store["publishOnce"]>

@@ -9,6 +9,7 @@ import {
   sampleRead,
   sampleSettlement
 } from "../../samples.ts"
+import { eachFact, publish } from "./eachFact.ts"
 import type { JobStoreSuite, Store } from "./JobStoreSuite.ts"
 import { bytes, failure, id, submitted } from "./JobStoreSuite.ts"
 
@@ -94,6 +95,40 @@ export const describeRemoval = ({ assert, describe, equal, it }: JobStoreSuite):
         equal((yield* store.facts(id)).settlement, null)
         equal(yield* store.active, [id])
         equal(yield* store.settled(9), [])
+      }))
+
+    it("nothing of a removed job is left to the next one of its id", (store) =>
+      Effect.gen(function* () {
+        yield* submitted(store, 1)
+        yield* store.arm(id, sampleSettlement(9))
+        for (const [fact, value] of eachFact) yield* publish(store, id, fact, value(1))
+        yield* store.putProgress(id, sampleProgress())
+        yield* store.appendLog(id, bytes("output\n"))
+        yield* store.renewLease(id, "mine")
+        const { settledAt } = sampleSettlement(1)
+        yield* store.index(id, { settledAt, active: false })
+        equal(yield* store.remove(id, always), "Removed")
+        const again = sampleCreated(1, { nonce: "again" })
+        equal(yield* store.submit(again), { _tag: "Won" })
+        equal([yield* store.active, yield* store.settled(9)], [[id], []])
+        const { created, unreadable, ...others } = yield* store.facts(id)
+        equal([created, unreadable], [again, []])
+        for (const [name, value] of Object.entries(others)) {
+          equal([name, value], [name, name === "id" ? id : null])
+        }
+        for (const [fact] of eachFact) equal([fact, yield* store.standing(id, fact)], [fact, null])
+        const { nextOffset, text } = yield* store.readLog(id, { offset: 0 })
+        equal([text, nextOffset], ["", 0])
+        equal(yield* store.leaseAge(id, "mine"), null)
+        equal(
+          store.lastGasp(id, () => {
+            throw new Error("nothing is armed")
+          }),
+          false
+        )
+        for (const [fact, value] of eachFact) {
+          equal([fact, yield* publish(store, id, fact, value(2))], [fact, { _tag: "Won" }])
+        }
       }))
 
     it("of eight removers of one job exactly one removes it", (store) =>

@@ -1,0 +1,34 @@
+import type { LaterFact } from "@job-lifecycle/engine"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import type { Change } from "./wrongStore.ts"
+
+/** Wrong: no watcher is told of some facts. */
+export const silentOf =
+  (...facts: ReadonlyArray<LaterFact>): Change =>
+  (store, backing) => ({
+    publishOnce: (id, fact, value) => {
+      if (!facts.includes(fact)) return store.publishOnce(id, fact, value)
+      return Effect.suspend(() => {
+        const watchers = backing.watchers.get(id)
+        backing.watchers.delete(id)
+        return Effect.ensuring(
+          store.publishOnce(id, fact, value),
+          Effect.sync(() => watchers && backing.watchers.set(id, watchers))
+        )
+      })
+    }
+  })
+
+/** Wrong: a watcher is told once, at the start, and waits for ever after. */
+export const saysItOnce: Change = () => ({
+  changes: () => Stream.concat(Stream.succeed(undefined), Stream.never)
+})
+
+/** Wrong: a watcher does not end when it is interrupted. */
+export const neverEndsWatching: Change = (store) => ({
+  changes: (id) => Stream.ensuring(store.changes(id), Effect.never)
+})
+
+/** Wrong: an operation that never answers. */
+export const neverReadsLogs: Change = () => ({ readLog: () => Effect.never })
