@@ -184,7 +184,10 @@ export class JobStore extends Context.Service<
     readonly rebuildIndex: Effect.Effect<IndexRebuilt, JobStoreError>
     /** When retention is due next, in wall milliseconds; null when nobody ever said. */
     readonly retentionDueAt: Effect.Effect<number | null, JobStoreError>
-    /** Notes when retention is due next. Of two at the same time, either stands. */
+    /**
+     * Notes when retention is due next. Of two at the same time, either stands. Before the first
+     * submission there is nothing to retain, and the note may be lost.
+     */
     readonly postponeRetention: (dueAt: number) => Effect.Effect<void, JobStoreError>
     /** All ids that begin with this text. */
     readonly find: (prefix: string) => Effect.Effect<ReadonlyArray<JobId>, JobStoreError>
