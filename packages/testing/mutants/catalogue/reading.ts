@@ -46,7 +46,8 @@ export const reading: ReadonlyArray<Mutant> = [
     against: "I7 F30",
     file: "engine/src/repair/orphanedWork.ts",
     find: 'if (evidence?._tag !== "Gone") return Effect.succeed("Unknown")',
-    replace: 'if (evidence?._tag !== "Gone") return Effect.succeed("Stopped")'
+    replace: 'if (evidence?._tag !== "Gone") return Effect.succeed("Stopped")',
+    by: "engine/test/reading.test.ts"
   },
   {
     name: "a dead owner is dead work",
@@ -100,7 +101,7 @@ export const reading: ReadonlyArray<Mutant> = [
     file: "engine/src/repair/recoverOutcome.ts",
     find: 'if (facts.unreadable.includes("result")) return { outcome: orphaned, result: undefined }',
     replace: "",
-    by: "testing/test/simulator.test.ts"
+    by: "engine/test/aroundTheOutcome.test.ts"
   },
   {
     name: "an orphan's command is killed without its grace",
