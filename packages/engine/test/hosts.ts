@@ -1,6 +1,7 @@
 import type { Job, Runner } from "@job-lifecycle/engine"
-import { JobLifecycle } from "@job-lifecycle/engine"
+import { JobLifecycle, MemoryJobStore } from "@job-lifecycle/engine"
 import type { FakeHost, FakeSpawn, FakeWorld } from "@job-lifecycle/testing"
+import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -45,3 +46,17 @@ export const killSilently = (
 
 export const outcomesWritten = (world: FakeWorld) =>
   world.writes.filter(({ fact, won }) => fact === "outcome" && won)
+
+/** The outcome that an owner records when it was told to end and its work was still running. */
+export const settleBesideWork = (world: FakeWorld, id: Job["id"]) =>
+  Effect.gen(function* () {
+    const store = MemoryJobStore.make(world.backing)
+    const { claim } = yield* store.facts(id)
+    return yield* store.publishOnce(id, "outcome", {
+      outcome: { _tag: "Signalled", signal: "SIGTERM" },
+      settledBy: "Owner",
+      settledAt: yield* Clock.currentTimeMillis,
+      work: "Running",
+      nonce: claim!.nonce
+    })
+  })

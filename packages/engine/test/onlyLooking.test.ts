@@ -3,13 +3,12 @@ import { JobStore, MemoryJobStore, WorkStopper } from "@job-lifecycle/engine"
 import type { WorkTarget } from "@job-lifecycle/engine"
 import type { FakeWorld } from "@job-lifecycle/testing"
 import { FakeOwnerProbe, FakeWorkStopper, makeFakeWorld } from "@job-lifecycle/testing"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import { TestClock } from "effect/testing"
 import { reconcile } from "../src/repair/reconcile.ts"
-import { start } from "./hosts.ts"
+import { settleBesideWork, start } from "./hosts.ts"
 
 /** What reading takes in a fake world; with a store or a stopper of one's own. */
 const readingIn = (
@@ -40,16 +39,9 @@ describe("whoever only looks", () => {
         const world = makeFakeWorld()
         const owner = yield* start(world, { timeLimit: 0, command: ["make"] })
         const store = MemoryJobStore.make(world.backing)
-        const { claim } = yield* store.facts(owner.id)
         const identity = world.table.identify(world.table.spawn())
         yield* store.publishOnce(owner.id, "work", { identity, startedAt: 0 })
-        yield* store.publishOnce(owner.id, "outcome", {
-          outcome: { _tag: "Signalled", signal: "SIGTERM" },
-          settledBy: "Owner",
-          settledAt: yield* Clock.currentTimeMillis,
-          work: "Running",
-          nonce: claim!.nonce
-        })
+        yield* settleBesideWork(world, owner.id)
         // A hidden owner, and work beside it that can be seen.
         world.table.deny(owner.host.process)
         const signalled: Array<WorkTarget> = []

@@ -8,7 +8,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
-import { at, killSilently, start } from "./hosts.ts"
+import { at, killSilently, settleBesideWork, start } from "./hosts.ts"
 
 /** Starts a command that hears nothing, names it, and waits for ever. */
 const deaf =
@@ -260,14 +260,7 @@ describe("work that is named while a reader looks", () => {
       const owner = yield* start(world, { adopt: "leave" })
       const work = world.table.spawn({ deaf: true })
       const store = MemoryJobStore.make(world.backing)
-      const { claim } = yield* store.facts(owner.id)
-      yield* store.publishOnce(owner.id, "outcome", {
-        outcome: { _tag: "Signalled", signal: "SIGTERM" },
-        settledBy: "Owner",
-        settledAt: yield* Clock.currentTimeMillis,
-        work: "Running",
-        nonce: claim!.nonce
-      })
+      yield* settleBesideWork(world, owner.id)
       // Between the reading and the look at the owner.
       world.faults.failAfter = (operation) => {
         if (operation !== "facts" || !world.table.isAlive(owner.host.process)) return null

@@ -2,12 +2,12 @@ import type { LogPage } from "@job-lifecycle/engine"
 import { JobLifecycle } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import { asShown } from "../asShown.ts"
 import { lastLines } from "../lastLines.ts"
 import type { Handler } from "../Handler.ts"
 import type { LogsPlan } from "../Plan.ts"
 import { rehearsed } from "../rehearsed.ts"
 import { isTerminal, outputUnread, write } from "../stdio.ts"
-import { visibleOutput } from "../visible.ts"
 import { whileRecorded } from "../whileRecorded.ts"
 
 /** Prints a job's output; with `follow`, until the job has an outcome. */
@@ -15,11 +15,9 @@ export const logs: Handler<LogsPlan> = (plan) =>
   Effect.gen(function* () {
     const jobs = yield* JobLifecycle
     const id = yield* jobs.find(plan.id)
-    const terminal = isTerminal("stdout")
-    const print = ({ bytes, text }: LogPage) =>
-      write("stdout", terminal ? visibleOutput(text) : bytes)
+    const print = (page: LogPage) => write("stdout", asShown(page))
     // A terminal is shown no half of a character while the other one may follow.
-    const asBytes = !(terminal && plan.follow)
+    const asBytes = !(plan.follow && isTerminal("stdout"))
     const page =
       plan.tail === null
         ? yield* jobs.readLog(id, { offset: 0, asBytes })

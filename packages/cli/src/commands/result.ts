@@ -1,6 +1,7 @@
-import type { Job, LogPage } from "@job-lifecycle/engine"
+import type { Job } from "@job-lifecycle/engine"
 import { JobLifecycle } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
+import { asShown } from "../asShown.ts"
 import { announcer } from "../announcer.ts"
 import { describe, shownId } from "../describe.ts"
 import { exitCodeOf } from "../exitCode.ts"
@@ -11,8 +12,8 @@ import { limitWaiting } from "../limitWaiting.ts"
 import type { ResultPlan } from "../Plan.ts"
 import { printDocument } from "../printDocument.ts"
 import { rehearsed } from "../rehearsed.ts"
-import { isTerminal, streamsShared, write } from "../stdio.ts"
-import { visible, visibleOutput } from "../visible.ts"
+import { streamsShared, write } from "../stdio.ts"
+import { visible } from "../visible.ts"
 import { whileRecorded } from "../whileRecorded.ts"
 
 const shownLines = 40
@@ -37,7 +38,7 @@ export const result: Handler<ResultPlan> = (plan) =>
     if (plan.json) {
       printDocument({ job: jobJson(job), ...(output === null ? {} : { output: output.text }) })
     } else {
-      write("stdout", output === null ? valueOf(job) : shown(output))
+      write("stdout", output === null ? valueOf(job) : asShown(output))
       const unfinished = output !== null && output.text !== "" && !output.text.endsWith("\n")
       write("stderr", `${unfinished && streamsShared() ? "\n" : ""}${ending(job)}`)
     }
@@ -47,10 +48,6 @@ export const result: Handler<ResultPlan> = (plan) =>
 
 const valueOf = (job: Job): string =>
   job.result === null ? "" : `${JSON.stringify(job.result, null, 2)}\n`
-
-/** As it came, but for a terminal. */
-const shown = ({ bytes, text }: LogPage): string | Uint8Array =>
-  isTerminal("stdout") ? visibleOutput(text) : bytes
 
 const ending = (job: Job): string =>
   `${shownId(job.id)} ${visible(job.request.name)}: ${describe(job) ?? "completed"}\n`
