@@ -93,7 +93,7 @@ export class JobLifecycle extends Context.Service<
     /** Emits the listing whenever it shows something else. Never ends. */
     readonly followAll: (options?: ListOptions) => Stream.Stream<Listing, JobStoreError>
     /** Emits every job that has its outcome from now on, once. Never ends. */
-    readonly settled: Stream.Stream<Job, JobStoreError>
+    readonly settled: () => Stream.Stream<Job, JobStoreError>
     /** Emits what is added to the log from this offset on, and ends after the job's outcome. */
     readonly followLog: (
       id: JobId,
@@ -151,7 +151,7 @@ export class JobLifecycle extends Context.Service<
         result: (id) => provided(result(id)),
         follow: (id) => follow(id, platform),
         followAll: (options) => followAll(options, platform),
-        settled: settledJobs(platform),
+        settled: () => settledJobs(platform),
         followLog: (id, offset, options) => followLog(id, { ...options, offset }, platform),
         readLog: store.readLog,
         cancel: (id, request) => provided(cancel(id, request)),

@@ -1,8 +1,6 @@
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
-import * as Stream from "effect/Stream"
 import type { JobNotFound, JobStoreError } from "./model/errors.ts"
 import type { OwnedClaim } from "./model/facts.ts"
 import type { Job } from "./model/Job.ts"
@@ -14,7 +12,7 @@ import type { WorkState } from "./model/Outcome.ts"
 import { OwnerProbe } from "./contracts/OwnerProbe.ts"
 import type { ReadError } from "./repair/reconcile.ts"
 import { reconcile } from "./repair/reconcile.ts"
-import { signs } from "./watching/signs.ts"
+import { lookUntil } from "./watching/lookUntil.ts"
 import { targetOf, WorkStopper } from "./contracts/WorkStopper.ts"
 
 /** Who asks to cancel, and why. */
@@ -128,13 +126,7 @@ const untilWorkStops = (id: JobId, graceMillis: number) =>
   within(id, 2 * graceMillis, (now) => now.state._tag === "Settled" && now.state.work !== "Running")
 
 const within = (id: JobId, millis: number, done: (job: Job) => boolean) =>
-  signs(id).pipe(
-    Stream.mapEffect(() => reconcile(id)),
-    Stream.filter(done),
-    Stream.runHead,
-    Effect.timeoutOption(Duration.millis(millis)),
-    Effect.map(Option.flatten)
-  )
+  Effect.timeoutOption(lookUntil(id, done), Duration.millis(millis))
 
 /**
  * The owner did not answer. Its process is ended only if it exists for this job alone; otherwise

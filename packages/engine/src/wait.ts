@@ -1,7 +1,6 @@
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
-import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import type { JobStoreError } from "./model/errors.ts"
 import { JobNotFinished } from "./model/errors.ts"
@@ -19,13 +18,13 @@ import { reconcile } from "./repair/reconcile.ts"
 import { markRead } from "./run.ts"
 import { runEndHook } from "./repair/runEndHook.ts"
 import { activeSigns } from "./watching/activeSigns.ts"
+import { lookUntil } from "./watching/lookUntil.ts"
 import { signs } from "./watching/signs.ts"
 
 const isSettled = (job: Job): boolean => job.state._tag === "Settled"
 
-/** Reconciles at each change of the job's facts, and when its owner may have died silently. */
 const looks = (id: JobId): Stream.Stream<Job, ReadError, Reading> =>
-  signs(id).pipe(
+  Stream.unwrap(Effect.map(signs(id), Stream.fromEffectRepeat)).pipe(
     Stream.mapAccumEffect(
       (): OwnerIdentity | null => null,
       (owner) => Effect.map(reconcile(id, "signal", owner), (job) => [job.owner, [job]] as const)
@@ -89,10 +88,9 @@ const looksSame = (a: Job, b: Job): boolean =>
 export const wait = Effect.fnUntraced(function* (
   id: JobId
 ): Effect.fn.Return<Job, ReadError, Reading | TerminationSignals> {
-  const last = yield* Stream.runLast(looks(id))
+  const settled = yield* lookUntil(id, isSettled)
   yield* markRead(id)
-  if (Option.isNone(last)) return yield* reconcile(id)
-  if (last.value.request.onEnd === undefined) return last.value
+  if (settled.request.onEnd === undefined) return settled
   yield* runEndHook(id, "Reader")
   return yield* reconcile(id)
 })

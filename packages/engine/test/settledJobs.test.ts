@@ -24,7 +24,9 @@ const listen = (world: FakeWorld) =>
   Effect.gen(function* () {
     const told = yield* Queue.unbounded<Job>()
     const listening = yield* Effect.forkChild(
-      at(world.host(), (jobs) => Stream.runForEach(jobs.settled, (job) => Queue.offer(told, job))),
+      at(world.host(), (jobs) =>
+        Stream.runForEach(jobs.settled(), (job) => Queue.offer(told, job))
+      ),
       { startImmediately: true }
     )
     // Its first look.

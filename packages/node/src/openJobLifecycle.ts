@@ -115,7 +115,7 @@ export const openJobLifecycle = async (
     result: (id) => start(jobs.result(id)),
     follow: (id) => Stream.toAsyncIterable(jobs.follow(id)),
     followAll: (listing) => Stream.toAsyncIterable(jobs.followAll(listing)),
-    settled: () => Stream.toAsyncIterable(jobs.settled),
+    settled: () => Stream.toAsyncIterable(jobs.settled()),
     followLog: (id, offset, following) =>
       Stream.toAsyncIterable(jobs.followLog(id, offset, following)),
     readLog: (id, range) => start(jobs.readLog(id, range)),

@@ -7,9 +7,9 @@ import {
   sampleSettlement
 } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
+import * as Exit from "effect/Exit"
 import * as Queue from "effect/Queue"
-import * as Stream from "effect/Stream"
+import * as Scope from "effect/Scope"
 import type { ChildProcess } from "node:child_process"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
@@ -134,52 +134,49 @@ describe("changes in files", () => {
   const watching = Effect.fnUntraced(function* (root: string) {
     const folder = path.join(root, "jobs", id.slice(0, 2), id)
     const seen = yield* Queue.unbounded<void>()
-    const fiber = yield* Effect.forkChild(
-      Stream.runForEach(watchFolder(realFs, folder, "1 day"), () => Queue.offer(seen, undefined)),
-      { startImmediately: true }
-    )
+    const wake = () => void Queue.offerUnsafe(seen, undefined)
+    yield* watchFolder(realFs, folder, wake, "1 day")
     yield* Queue.take(seen)
-    return { seen: Queue.take(seen), stop: Fiber.interrupt(fiber) }
+    return Queue.take(seen)
   })
 
   it("are told by events, from this process and from others", () =>
     withFolder((root) =>
       Effect.runPromise(
-        Effect.gen(function* () {
-          const store = FileJobStore.make({ root })
-          yield* store.submit(sampleCreated(1))
-          const { seen, stop } = yield* watching(root)
-          yield* store.publishOnce(id, "cancel", sampleCancel())
-          yield* seen
-          yield* store.putProgress(id, sampleProgress())
-          yield* seen
-          const { exited } = start(root, "settle")
-          yield* Effect.promise(() => exited)
-          while ((yield* store.standing(id, "outcome")) === null) yield* seen
-          yield* stop
-        })
+        Effect.scoped(
+          Effect.gen(function* () {
+            const store = FileJobStore.make({ root })
+            yield* store.submit(sampleCreated(1))
+            const seen = yield* watching(root)
+            yield* store.publishOnce(id, "cancel", sampleCancel())
+            yield* seen
+            yield* store.putProgress(id, sampleProgress())
+            yield* seen
+            const { exited } = start(root, "settle")
+            yield* Effect.promise(() => exited)
+            while ((yield* store.standing(id, "outcome")) === null) yield* seen
+          })
+        )
       )
     ))
 
   it("are found by the poll where a watch cannot be had", () =>
     withFolder((root) =>
       Effect.runPromise(
-        Effect.gen(function* () {
-          const seen = yield* Queue.unbounded<void>()
-          const fiber = yield* Effect.forkChild(
-            Stream.runForEach(watchFolder(realFs, path.join(root, "absent"), "1 millis"), () =>
-              Queue.offer(seen, undefined)
-            )
-          )
-          yield* Queue.take(seen)
-          yield* Queue.take(seen)
-          yield* Queue.take(seen)
-          yield* Fiber.interrupt(fiber)
-        })
+        Effect.scoped(
+          Effect.gen(function* () {
+            const seen = yield* Queue.unbounded<void>()
+            const wake = () => void Queue.offerUnsafe(seen, undefined)
+            yield* watchFolder(realFs, path.join(root, "absent"), wake, "1 millis")
+            yield* Queue.take(seen)
+            yield* Queue.take(seen)
+            yield* Queue.take(seen)
+          })
+        )
       )
     ))
 
-  it("leave no watcher behind when their reader ends (I12 nothing-leaks)", () =>
+  it("leave no watcher behind when their scope closes (I12 nothing-leaks)", () =>
     withFolder(async (root) => {
       const store = FileJobStore.make({ root })
       Effect.runSync(store.submit(sampleCreated(1)))
@@ -192,16 +189,17 @@ describe("changes in files", () => {
         watcher.once("close", () => closed++)
         return watcher
       }) as typeof watch
-      const stop = await withFs({ watch: counting }, () =>
+      const scope = Scope.makeUnsafe()
+      await withFs({ watch: counting }, () =>
         Effect.runPromise(
-          Effect.map(
-            Effect.forkDetach(Stream.runDrain(store.changes(id)), { startImmediately: true }),
-            Fiber.interrupt
+          Scope.provide(
+            store.changes(id, () => {}),
+            scope
           )
         )
       )
       assert.strictEqual(opened, 1)
-      await Effect.runPromise(stop)
+      await Effect.runPromise(Scope.close(scope, Exit.void))
       await new Promise(setImmediate)
       assert.strictEqual(closed, 1)
     }))

@@ -1,6 +1,6 @@
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
-import type * as Stream from "effect/Stream"
+import type * as Scope from "effect/Scope"
 import type { JobDamaged, JobNotFound, JobStoreError } from "../model/errors.ts"
 import type {
   CancelIntent,
@@ -206,11 +206,11 @@ export class JobStore extends Context.Service<
     /** Where the log can be read without us, if anywhere. */
     readonly logFile: (id: JobId) => string | null
     /**
-     * Emits whenever something of this job may have changed, once at the start too. Holds no process
-     * open by itself. A net under events that were missed is part of it.
+     * Calls `wake` whenever something of this job may have changed, once at the start too, until the
+     * scope closes. Holds no process open by itself. A net under events that were missed is part of it.
      */
-    readonly changes: (id: JobId) => Stream.Stream<void>
-    /** The same for the set of active jobs: emits when one may have come or gone. */
-    readonly activeChanges: Stream.Stream<void>
+    readonly changes: (id: JobId, wake: () => void) => Effect.Effect<void, never, Scope.Scope>
+    /** The same for the set of active jobs: one may have come or gone. */
+    readonly activeChanges: (wake: () => void) => Effect.Effect<void, never, Scope.Scope>
   }
 >()("job-lifecycle/JobStore") {}

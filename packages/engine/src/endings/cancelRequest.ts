@@ -1,6 +1,4 @@
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
-import * as Stream from "effect/Stream"
 import { inBackground } from "../contracts/BackgroundClock.ts"
 import type { JobId } from "../model/JobId.ts"
 import { JobStore } from "../contracts/JobStore.ts"
@@ -8,6 +6,7 @@ import type { Outcome } from "../model/Outcome.ts"
 import { nudgePause } from "../timing/nudgePause.ts"
 import { persistently } from "../timing/patience.ts"
 import { cancelledBy } from "../model/underCancel.ts"
+import { heard } from "../watching/heard.ts"
 
 /**
  * Ends when an intent to cancel is on record, which is looked for at each change of the record and
@@ -20,15 +19,15 @@ export const cancelRequest = (
 ): Effect.Effect<Outcome, never, JobStore> =>
   Effect.raceFirst(lookAtChanges(id), lookWhenNudged(id, nudged))
 
-const lookAtChanges = (id: JobId) =>
-  Effect.flatMap(JobStore, (store) =>
-    store.changes(id).pipe(
-      Stream.mapEffect(() => look(store, id)),
-      Stream.filter((intent) => intent !== null),
-      Stream.runHead,
-      Effect.flatMap(Option.match({ onNone: () => Effect.never, onSome: Effect.succeed }))
-    )
-  )
+const lookAtChanges = Effect.fnUntraced(function* (id: JobId) {
+  const store = yield* JobStore
+  const changed = yield* heard((wake) => store.changes(id, wake))
+  while (true) {
+    yield* changed
+    const found = yield* look(store, id)
+    if (found !== null) return found
+  }
+}, Effect.scoped)
 
 const lookWhenNudged = Effect.fnUntraced(function* (id: JobId, nudged: Effect.Effect<void>) {
   const store = yield* JobStore

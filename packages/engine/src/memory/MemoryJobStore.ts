@@ -10,7 +10,6 @@ import type { HistoryEntry, LaterFact, Published } from "../contracts/JobStore.t
 import { JobStore, Standing, Won } from "../contracts/JobStore.ts"
 import { pageOf } from "../contracts/logPage.ts"
 import { throughJson } from "./throughJson.ts"
-import { wakes } from "./wakes.ts"
 
 interface MemoryJob {
   readonly facts: Map<FactName, unknown>
@@ -225,19 +224,22 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
     readLog: (id, from) => found(id, ({ log }) => pageOf(log, from)),
     startUp: () => Effect.succeed(""),
     logFile: () => null,
-    changes: (id) =>
-      wakes(
-        (wake) => watchers.set(id, (watchers.get(id) ?? new Set()).add(wake)),
-        (wake) => {
+    changes: (id, wake) =>
+      registered(
+        wake,
+        () => watchers.set(id, (watchers.get(id) ?? new Set()).add(wake)),
+        () => {
           const all = watchers.get(id)
           all?.delete(wake)
           if (all?.size === 0) watchers.delete(id)
         }
       ),
-    activeChanges: wakes(
-      (wake) => backing.activeWatchers.add(wake),
-      (wake) => backing.activeWatchers.delete(wake)
-    )
+    activeChanges: (wake) =>
+      registered(
+        wake,
+        () => backing.activeWatchers.add(wake),
+        () => backing.activeWatchers.delete(wake)
+      )
   })
 }
 
@@ -252,6 +254,16 @@ export const layerShared = (backing: MemoryBacking): Layer.Layer<JobStore> =>
 
 /** A store of its own, gone with its scope. */
 export const layer: Layer.Layer<JobStore> = Layer.sync(JobStore, () => make(makeBacking()))
+
+/** Calls the waker once, and leaves it where it is called from until the scope closes. */
+const registered = (wake: () => void, register: () => unknown, release: () => unknown) =>
+  Effect.acquireRelease(
+    Effect.sync(() => {
+      register()
+      wake()
+    }),
+    () => Effect.sync(release)
+  )
 
 const millisSince = (then: bigint, now: bigint): number => Number((now - then) / 1_000_000n)
 

@@ -165,8 +165,9 @@ export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
         )
       ),
     logFile: (id) => files.logFile(id),
-    changes: (id) => watchFolder(fs, files.logFile(id) === null ? null : files.folder(id)),
-    activeChanges: watchFolder(fs, files.root.layout.active)
+    changes: (id, wake) =>
+      watchFolder(fs, files.logFile(id) === null ? null : files.folder(id), wake),
+    activeChanges: (wake) => watchFolder(fs, files.root.layout.active, wake)
   })
 }
 

@@ -1,47 +1,32 @@
 import { BackgroundClock } from "@job-lifecycle/engine"
-import type * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Queue from "effect/Queue"
-import * as Stream from "effect/Stream"
+import type * as Scope from "effect/Scope"
 import type { StoreFs, StoreWatcher } from "./StoreFs.ts"
 
 /**
- * Emits whenever something in a folder may have changed, and once at the start. What nobody
- * took yet is not said twice. The net under missed events is a slow poll, which also finds a folder
- * that was made later; neither it nor the watcher keeps a process open.
+ * Calls `wake` whenever something in a folder may have changed, and once at the start, until the scope
+ * closes. The net under missed events is a slow poll, which also finds a folder that was made later;
+ * neither it nor the watcher keeps a process open.
  */
-export const watchFolder = (
+export const watchFolder = Effect.fnUntraced(function* (
   fs: StoreFs,
   folder: string | null,
-  poll: Duration.Input = "1 second"
-): Stream.Stream<void> =>
-  Stream.callback<void>((queue) => watchInto(wakerOf(queue), fs, folder, poll), {
-    bufferSize: 1,
-    strategy: "dropping"
-  })
-
-const watchInto = Effect.fnUntraced(function* (
   wake: () => void,
-  fs: StoreFs,
-  folder: string | null,
-  poll: Duration.Input
-) {
+  poll: Duration.Input = "1 second"
+): Effect.fn.Return<void, never, Scope.Scope> {
   const watcher = folder === null ? null : new FolderWatcher(fs, folder, wake)
   yield* Effect.addFinalizer(() => Effect.sync(() => watcher?.close()))
-  const clock = yield* BackgroundClock
-  const every = Duration.fromInputUnsafe(poll)
-  while (true) {
+  const look = Effect.sync(() => {
     watcher?.ensure()
     wake()
-    yield* clock === null ? Effect.sleep(every) : clock.sleep(every)
-  }
+  })
+  yield* look
+  const clock = yield* BackgroundClock
+  const every = Duration.fromInputUnsafe(poll)
+  const pause = clock === null ? Effect.sleep(every) : clock.sleep(every)
+  yield* Effect.forkScoped(Effect.forever(Effect.andThen(pause, look)))
 })
-
-const wakerOf =
-  (queue: Queue.Enqueue<void, Cause.Done>): (() => void) =>
-  () =>
-    void Queue.offerUnsafe(queue, undefined)
 
 /** Watches a folder while it can be watched. */
 class FolderWatcher {

@@ -115,12 +115,12 @@ export const owning: ReadonlyArray<Mutant> = [
     by: "engine/test/boundedEndings.test.ts"
   },
   {
-    name: "a nudge is believed without a fact",
+    name: "a change is believed without a fact",
     against: "I7",
     file: "engine/src/endings/cancelRequest.ts",
-    find: "Stream.filter((intent) => intent !== null),",
+    find: "    yield* changed\n",
     replace:
-      'Stream.drop(1),\n      Stream.map((intent) => intent ?? { by: "somebody", requestedAt: 0, reason: null, nonce: "" }),'
+      '    yield* changed\n    yield* changed\n    return cancelledBy({ by: "somebody", requestedAt: 0, reason: null, nonce: "" })\n'
   },
   {
     name: "a runner that ends without a result has completed",

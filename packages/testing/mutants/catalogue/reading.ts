@@ -139,8 +139,8 @@ export const reading: ReadonlyArray<Mutant> = [
     name: "a waiter looks only when the record changes",
     against: "I5 F01",
     file: "engine/src/watching/signs.ts",
-    find: ", watchOwner(id, lookNow)]",
-    replace: ", watchOwner(id, () => {})]",
+    find: "watchOwner(id, lookNow)",
+    replace: "watchOwner(id, () => {})",
     by: "engine/test/watching.test.ts"
   },
   {

@@ -79,7 +79,8 @@ export class ScriptedRunner {
       case undefined:
         return Effect.andThen(
           Effect.callback<void>((resume) => {
-            this.#waiting = () => resume(Effect.void)
+            const wake = () => resume(Effect.void)
+            this.#waiting = wake
           }),
           again
         )

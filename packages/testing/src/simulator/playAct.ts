@@ -164,7 +164,7 @@ const ask = (cast: SimulatedCast, query: Query, who: number, id: JobId | null): 
       case "followAll":
         return Stream.runHead(jobs.followAll()).pipe(Effect.as([]))
       case "settled":
-        return Stream.runCollect(Stream.take(jobs.settled, 1))
+        return Stream.runCollect(Stream.take(jobs.settled(), 1))
       default:
         return id === null ? null : about(id)
     }
@@ -208,16 +208,16 @@ const findAny = (jobs: SimulatedHost["jobs"]) =>
 
 /** The hook asks for the end of everything that is open of its session, and ends. */
 const endSession = ({ world }: SimulatedCast, hook: SimulatedHost): void => {
-  const { jobs } = hook
-  const ended = Effect.gen(function* () {
-    const listing = yield* jobs.list({ session: "session" })
-    const open = listing.jobs.filter(({ state }) => state._tag !== "Settled")
-    const reports = yield* Effect.forEach(open, ({ id }) => jobs.cancel(id, { by: hook.name }))
-    return reports.map(({ job }) => job)
-  })
-  const fiber = world.ask(hook, "endSession", ended)
+  const fiber = world.ask(hook, "endSession", cancelSession(hook))
   fiber.addObserver(() => world.table.kill(hook.process))
 }
+
+const cancelSession = Effect.fnUntraced(function* ({ jobs, name }: SimulatedHost) {
+  const listing = yield* jobs.list({ session: "session" })
+  const open = listing.jobs.filter(({ state }) => state._tag !== "Settled")
+  const reports = yield* Effect.forEach(open, ({ id }) => jobs.cancel(id, { by: name }))
+  return reports.map(({ job }) => job)
+})
 
 /** Whoever owns the folder can write to it, without asking us. */
 const writeOutOfTurn = (cast: SimulatedCast, nth: number, fact: StrayFact): void => {

@@ -55,9 +55,9 @@ export const simulatedStore = (
   })
   const recorded = JobStore.of({
     ...real,
-    changes: (id) => {
+    changes: (id, wake) => {
       turns.listens()
-      return real.changes(id)
+      return real.changes(id, wake)
     },
     submit: (created) =>
       Effect.map(real.submit(created), (answer) => {

@@ -1,6 +1,5 @@
 import type { LaterFact } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
-import * as Stream from "effect/Stream"
 import type { Change } from "./wrongStore.ts"
 
 /** Wrong: no watcher is told of some facts. */
@@ -22,12 +21,16 @@ export const silentOf =
 
 /** Wrong: a watcher is told once, at the start, and waits for ever after. */
 export const saysItOnce: Change = () => ({
-  changes: () => Stream.concat(Stream.succeed(undefined), Stream.never)
+  changes: (_id, wake) => Effect.sync(wake)
 })
 
-/** Wrong: a watcher does not end when it is interrupted. */
+/** Wrong: a watch does not end with its scope. */
 export const neverEndsWatching: Change = (store) => ({
-  changes: (id) => Stream.ensuring(store.changes(id), Effect.never)
+  changes: (id, wake) =>
+    Effect.andThen(
+      Effect.addFinalizer(() => Effect.never),
+      store.changes(id, wake)
+    )
 })
 
 /** Wrong: an operation that never answers. */

@@ -51,7 +51,7 @@ describe("the contract suite of the stores", () => {
     )
     assert.deepStrictEqual(
       [...(await reasons(neverEndsWatching))],
-      [late("the end of a watcher that was interrupted")]
+      [late("the end of a watcher that was stopped")]
     )
     assert.deepStrictEqual([...(await reasons(neverReadsLogs))], [late("the answer of readLog")])
   })

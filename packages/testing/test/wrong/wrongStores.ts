@@ -31,7 +31,7 @@ const rivals = (fact: string) =>
   `of eight rivals for the ${fact} exactly one wins, and the others are told which`
 const judged = (fact: string) =>
   `${fact}: what was acknowledged is judged before its job goes, and what comes later finds no job`
-const told = (fact: string) => `emits when the ${fact} is recorded`
+const told = (fact: string) => `wakes when the ${fact} is recorded`
 
 /** What is wrong with a store, and the sentences of its contract that do not hold of it. */
 export const wrongStores: Readonly<Record<string, readonly [Change, ...ReadonlyArray<string>]>> = {
@@ -114,20 +114,20 @@ export const wrongStores: Readonly<Record<string, readonly [Change, ...ReadonlyA
   ],
   "tells a watcher once": [
     saysItOnce,
-    "emits at the start and after every publication",
+    "wakes at the start and after every publication",
     ...facts.map(told),
-    "emits when the job is removed",
+    "wakes when the job is removed",
     "a job that is submitted later is seen too",
-    "serves several readers, and ends when its reader does",
+    "serves several watchers, and ends when its scope closes",
     "whoever watches through one is told of what the other does"
   ],
   "never ends a watch": [
     neverEndsWatching,
-    "emits at the start and after every publication",
+    "wakes at the start and after every publication",
     ...facts.map(told),
-    "emits when the job is removed",
+    "wakes when the job is removed",
     "a job that is submitted later is seen too",
-    "serves several readers, and ends when its reader does",
+    "serves several watchers, and ends when its scope closes",
     "whoever watches through one is told of what the other does"
   ],
   "never answers who reads a log": [

@@ -1,3 +1,4 @@
+import type { JobStore } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import {
   sampleCancel,
@@ -11,13 +12,15 @@ import type { JobStoreSuite } from "./JobStoreSuite.ts"
 import { bytes, id, submitted } from "./JobStoreSuite.ts"
 import { watching } from "./watching.ts"
 
+const changesOf = (store: JobStore["Service"]) => (wake: () => void) => store.changes(id, wake)
+
 /** Proves that whoever watches a job hears of every change. */
 export const describeChanges = ({ describe, it }: JobStoreSuite): void => {
   describe("changes", () => {
-    it("emits at the start and after every publication", (store) =>
+    it("wakes at the start and after every publication", (store) =>
       Effect.gen(function* () {
         yield* submitted(store, 1)
-        const { seen, stop } = yield* watching(store.changes(id))
+        const { seen, stop } = yield* watching(changesOf(store))
         yield* store.publishOnce(id, "cancel", sampleCancel())
         yield* seen("a request to cancel")
         yield* store.putProgress(id, sampleProgress())
@@ -30,20 +33,20 @@ export const describeChanges = ({ describe, it }: JobStoreSuite): void => {
       }))
 
     for (const [fact, value] of eachFact) {
-      it(`emits when the ${fact} is recorded`, (store) =>
+      it(`wakes when the ${fact} is recorded`, (store) =>
         Effect.gen(function* () {
           yield* submitted(store, 1)
-          const { seen, stop } = yield* watching(store.changes(id))
+          const { seen, stop } = yield* watching(changesOf(store))
           yield* publish(store, id, fact, value(1))
           yield* seen(`the ${fact}`)
           yield* stop
         }))
     }
 
-    it("emits when the job is removed", (store) =>
+    it("wakes when the job is removed", (store) =>
       Effect.gen(function* () {
         yield* submitted(store, 1)
-        const { seen, stop } = yield* watching(store.changes(id))
+        const { seen, stop } = yield* watching(changesOf(store))
         yield* store.remove(id, () => true)
         yield* seen("a removal")
         yield* stop
@@ -51,17 +54,17 @@ export const describeChanges = ({ describe, it }: JobStoreSuite): void => {
 
     it("a job that is submitted later is seen too", (store) =>
       Effect.gen(function* () {
-        const { seen, stop } = yield* watching(store.changes(id))
+        const { seen, stop } = yield* watching(changesOf(store))
         yield* submitted(store, 1)
         yield* seen("a submission")
         yield* stop
       }))
 
-    it("serves several readers, and ends when its reader does", (store) =>
+    it("serves several watchers, and ends when its scope closes", (store) =>
       Effect.gen(function* () {
         yield* submitted(store, 1)
-        const one = yield* watching(store.changes(id))
-        const two = yield* watching(store.changes(id))
+        const one = yield* watching(changesOf(store))
+        const two = yield* watching(changesOf(store))
         yield* one.stop
         yield* store.publishOnce(id, "read", sampleRead())
         yield* two.seen("a mark that the job was read")
@@ -70,7 +73,7 @@ export const describeChanges = ({ describe, it }: JobStoreSuite): void => {
   })
 
   describe("changes of the active jobs", () => {
-    it("emits at the start, when a job comes, and when one goes", (store) =>
+    it("wakes at the start, when a job comes, and when one goes", (store) =>
       Effect.gen(function* () {
         yield* submitted(store, 1)
         const { seen, stop } = yield* watching(store.activeChanges)

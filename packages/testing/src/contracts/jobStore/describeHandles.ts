@@ -106,7 +106,7 @@ export const describeHandles = ({ between, describe, equal }: JobStoreSuite): vo
         const jobs = yield* watching(one.activeChanges)
         yield* submitted(other, 1)
         yield* jobs.seen("a job that another handle submits")
-        const { seen, stop } = yield* watching(one.changes(id))
+        const { seen, stop } = yield* watching((wake) => one.changes(id, wake))
         for (const [fact, value] of eachFact) {
           yield* publish(other, id, fact, value(1))
           yield* seen(`the ${fact} that another handle records`)
