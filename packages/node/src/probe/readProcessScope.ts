@@ -3,18 +3,35 @@ import * as os from "node:os"
 import type { ProcessScope } from "./ProcessScope.ts"
 
 /**
- * Reads the scope of this process's own pid. Cached for the life of the process: none of it can
- * change under a running one. (setns(2) and unshare(2) of the pid namespace touch only children.)
+ * Reads the scope of this process's own pid. Cached for the life of the process, once nothing of it was
+ * refused for the moment: none of it can change under a running one. (setns(2) and unshare(2) of the
+ * pid namespace touch only children.)
  *
  * **Gotchas**: a process that entered a pid namespace without a procfs of its own sees somebody
  * else's numbers under `/proc`. It is recognised by its own entry having another number, and gets
  * `pidNamespace: null`: it can judge nobody. Platforms without procfs get the same.
  */
-export const readProcessScope = (): ProcessScope => (cached ??= readOnce())
+export const readProcessScope = (): ProcessScope => {
+  if (cached !== undefined) return cached
+  refusedForNow = false
+  const scope = readNow()
+  // Else a process that began without room for a descriptor could neither judge nor be judged, ever.
+  if (!refusedForNow) cached = scope
+  return scope
+}
 
 let cached: ProcessScope | undefined
+let refusedForNow = false
 
-const readOnce = (): ProcessScope => ({
+/** Refusals of reading that say nothing of what is there. */
+const passing: ReadonlySet<string | undefined> = new Set(["EMFILE", "ENFILE", "ENOMEM"])
+
+const absent = (error: unknown): null => {
+  if (passing.has((error as NodeJS.ErrnoException).code)) refusedForNow = true
+  return null
+}
+
+const readNow = (): ProcessScope => ({
   machineId: machineId(),
   bootId: textOf("/proc/sys/kernel/random/boot_id"),
   pidNamespace: procfsIsOurs() ? linkOf("/proc/self/ns/pid") : null,
@@ -35,15 +52,15 @@ const textOf = (file: string): string | null => {
   try {
     const text = fs.readFileSync(file, "latin1").trim()
     return text === "" || text === "uninitialized" ? null : text
-  } catch {
-    return null
+  } catch (error) {
+    return absent(error)
   }
 }
 
 const linkOf = (file: string): string | null => {
   try {
     return fs.readlinkSync(file)
-  } catch {
-    return null
+  } catch (error) {
+    return absent(error)
   }
 }
