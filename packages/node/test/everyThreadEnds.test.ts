@@ -1,5 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as fs from "node:fs"
+import * as path from "node:path"
 import { everyThreadEnds } from "../src/probe/everyThreadEnds.ts"
+import { readProcess } from "../src/probe/readProcess.ts"
+import { withFolder } from "./fixtures/folders.ts"
+import { withFs } from "./fixtures/watchedFs.ts"
 
 /** Answers these listings one after the other; `running` are not ending. */
 const seen = (
@@ -38,4 +43,33 @@ describe("everyThreadEnds", () => {
     assert.isFalse(everyThreadEnds({ list: refused, ends: () => true }))
     assert.isFalse(everyThreadEnds({ list: () => ["1"], ends: refused }))
   })
+
+  it.runIf(process.platform === "linux")(
+    "I7 unknown-stays-unknown: is no while a thread may not be looked at (EMFILE)",
+    () =>
+      withFolder((folder) => {
+        const line = fs.readFileSync("/proc/self/stat", "latin1")
+        const end = line.lastIndexOf(")")
+        const fields = line.slice(end + 2).split(" ")
+        // PF_EXITING: the first thread has ended, and the others go on.
+        fields[6] = String(Number(fields[6]) | 4)
+        const ending = path.join(folder, "stat")
+        fs.writeFileSync(ending, `${line.slice(0, end + 2)}${fields.join(" ")}`, "latin1")
+        const { openSync } = fs
+        const lookWhere = (threads: typeof openSync) =>
+          withFs(
+            {
+              openSync: (file, ...rest) =>
+                String(file).includes("/task/") ? threads(file, ...rest) : openSync(ending, ...rest)
+            },
+            () => readProcess(process.pid)
+          )
+        const refused = () => {
+          throw Object.assign(new Error("too many open files"), { code: "EMFILE" })
+        }
+        const gone: typeof openSync = (_, ...rest) => openSync(ending, ...rest)
+        assert.deepInclude(lookWhere(gone), { _tag: "Row", ending: true })
+        assert.deepInclude(lookWhere(refused), { _tag: "Row", ending: false })
+      })
+  )
 })

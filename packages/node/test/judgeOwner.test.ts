@@ -79,6 +79,8 @@ describe("judgeOwner", () => {
     ],
     ["another pid namespace is unknown", { pidNamespace: "pid:[2]" }, {}, "Unknown"],
     ["another time namespace is unknown", { timeNamespace: "time:[2]" }, {}, "Unknown"],
+    ["a time namespace that it could not read is unknown", { timeNamespace: null }, {}, "Unknown"],
+    ["a time namespace that we cannot read is unknown", {}, { timeNamespace: null }, "Unknown"],
     ["an identity without a boot is unknown", { bootId: null }, {}, "Unknown"],
     ["an identity without a namespace is unknown", { pidNamespace: null }, {}, "Unknown"],
     ["an identity without a start time is unknown", { startTicks: null }, {}, "Unknown"],

@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { OwnerProbe } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import { TestClock } from "effect/testing"
+import type { NodeOwner } from "../../src/probe/NodeOwner.ts"
 import { identifyByTools } from "../../src/probe/tools/identifyByTools.ts"
 import type { ToolAnswer } from "../../src/probe/tools/Tool.ts"
 import type { FakeMachine } from "./FakeMachine.ts"
@@ -161,6 +162,19 @@ for (const [system, make] of machines) {
         machine.interfere = (_, truth) => truth()
         assert.strictEqual(gist(yield* observe(blind)), "Unknown")
         assert.strictEqual(gist(yield* observe(yield* probe.self)), "Alive")
+      }).pipe(Effect.provide(probeOf(machine)))
+    })
+
+    it.effect("an owner that could not name its machine names it as soon as it can", () => {
+      const machine = make()
+      return Effect.gen(function* () {
+        const probe = yield* OwnerProbe
+        const named = Effect.map(probe.self, ({ value }) => (value as NodeOwner).machineId !== null)
+        machine.interfere = (tool, truth) =>
+          /ioreg|reg\.exe/.test(tool.file) ? ended("", 1) : truth()
+        assert.isFalse(yield* named)
+        machine.interfere = (_, truth) => truth()
+        assert.isTrue(yield* named)
       }).pipe(Effect.provide(probeOf(machine)))
     })
 
