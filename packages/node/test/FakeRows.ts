@@ -21,6 +21,8 @@ export class FakeRows {
   readonly hidden = new Set<number>()
   /** Runs after each signal that reached a process: its reaction. */
   react: (row: ProcessRow, signal: WorkSignal) => void = () => {}
+  /** What each reading of the table waits for first, as for a tool that prints it. */
+  wait: Effect.Effect<void> = Effect.void
   /** Runs before each reading of the table. */
   read: () => void = () => {}
   scope: typeof fakeScope | (Omit<typeof fakeScope, "pidNamespace"> & { pidNamespace: null }) =
@@ -41,10 +43,13 @@ export class FakeRows {
       scope: Effect.sync(() => this.scope),
       self: 2,
       showsTokens: true,
-      rows: Effect.sync(() => {
-        this.read()
-        return this.scope.pidNamespace === null ? null : this.rows
-      }),
+      rows: Effect.map(
+        Effect.suspend(() => this.wait),
+        () => {
+          this.read()
+          return this.scope.pidNamespace === null ? null : this.rows
+        }
+      ),
       lookAt: (key: ProcessKey) =>
         Effect.sync(() => {
           if (this.hidden.has(key.pid)) return "Hidden"

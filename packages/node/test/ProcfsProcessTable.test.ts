@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import { identifyProcess } from "@job-lifecycle/node"
+import { identifyProcess, tokenVariable } from "@job-lifecycle/node"
 import * as Effect from "effect/Effect"
+import * as fs from "node:fs"
 import { readProcess } from "../src/probe/readProcess.ts"
 import { ProcessTable } from "../src/stopping/ProcessTable.ts"
 import { ProcfsProcessTable } from "../src/stopping/ProcfsProcessTable.ts"
@@ -24,6 +25,33 @@ describe.runIf(process.platform === "linux")("ProcfsProcessTable", () => {
       assert.strictEqual(seen._tag === "Row" ? seen.stat.state : seen._tag, "T")
       yield* table.signalIfSame({ pid, startTicks: startTicks! }, "SIGKILL")
       yield* untilTrue("its end is known", () => child.signalCode === "SIGKILL")
+    }).pipe(Effect.provide(ProcfsProcessTable.layer))
+  )
+
+  it.live("a token is read wherever it stands, and from the variable of that very name alone", () =>
+    Effect.gen(function* () {
+      const table = yield* ProcessTable
+      const tokenOf = (...variables: ReadonlyArray<string>) =>
+        Effect.gen(function* () {
+          const program = ["/bin/sleep", "600"]
+          const { pid } = yield* startProcess(["/usr/bin/env", "-i", ...variables, ...program])
+          // Not before: until then it has the environment of who started it.
+          yield* untilTrue("it is that program", () =>
+            fs.readFileSync(`/proc/${pid}/cmdline`, "utf8").startsWith("/bin/sleep")
+          )
+          return (yield* table.rows)?.find((row) => row.pid === pid)?.token
+        })
+      const ours = `${tokenVariable}=a=b`
+      assert.deepStrictEqual(
+        [
+          yield* tokenOf(ours, "X=1", "Y=2"),
+          yield* tokenOf("X=1", ours, "Y=2"),
+          yield* tokenOf("X=1", ours),
+          yield* tokenOf(`X_${ours}`),
+          yield* tokenOf(`X=${ours}`)
+        ],
+        ["a=b", "a=b", "a=b", null, null]
+      )
     }).pipe(Effect.provide(ProcfsProcessTable.layer))
   )
 })

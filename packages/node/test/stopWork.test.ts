@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { WorkStopper } from "@job-lifecycle/engine"
 import { NodeWorkStopper } from "@job-lifecycle/node"
 import { describeWorkStopper } from "@job-lifecycle/testing"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
@@ -53,6 +54,26 @@ describe("stopping work, over a table written by hand", () => {
       const stopper = yield* stopperOf(table)
       assert.strictEqual(yield* stopper.stop(targetIn(table), { graceMillis: 5_000 }), "Stopped")
       assert.deepStrictEqual(table.sent, ["SIGTERM 10", "SIGCONT 10", "SIGTERM 11", "SIGCONT 11"])
+    })
+  })
+
+  it.effect("what is held is killed, though whoever does so is interrupted meanwhile", () => {
+    const table = new FakeRows()
+    table.add(10, 2, "t")
+    return Effect.gen(function* () {
+      const goesOn = yield* Deferred.make<void>()
+      table.react = () => {
+        table.wait = Deferred.await(goesOn)
+      }
+      const stopper = yield* stopperOf(table)
+      const fiber = yield* Effect.forkChild(stopper.signalOnce(targetIn(table), { kill: true }), {
+        startImmediately: true
+      })
+      assert.deepStrictEqual(table.sent, ["SIGSTOP 10"])
+      fiber.interruptUnsafe()
+      yield* Deferred.succeed(goesOn, undefined)
+      yield* Fiber.await(fiber)
+      assert.deepStrictEqual(table.sent, ["SIGSTOP 10", "SIGKILL 10"])
     })
   })
 

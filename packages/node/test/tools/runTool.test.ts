@@ -53,6 +53,19 @@ describe("runTool", () => {
     })
   )
 
+  it.live.runIf(process.platform !== "win32")(
+    "gives all that a tool has printed, also what comes after its exit",
+    () =>
+      Effect.gen(function* () {
+        const script = "head -c 1000000 /dev/zero & exit 0"
+        const answer = yield* runTool({ file: "/bin/sh", args: ["-c", script] })
+        assert.strictEqual(
+          answer._tag === "Ended" ? answer.output.length : answer.reason,
+          1_000_000
+        )
+      })
+  )
+
   it.live("says that a tool was not there, was ended, or printed without end", () =>
     Effect.gen(function* () {
       const reason = (tool: Parameters<typeof runTool>[0]) =>
@@ -83,6 +96,21 @@ describe("runTool", () => {
       })
       assert.match(answer._tag === "Failed" ? answer.reason : "it ended", /took too long/)
     })
+  )
+
+  it.live.runIf(process.platform === "linux")(
+    "I12 nothing-leaks: a tool that printed too much does not run on",
+    () =>
+      Effect.gen(function* () {
+        const script = "head -c 2000 /dev/zero; exec sleep 60"
+        const before = new Set(childrenOf(process.pid))
+        const tool = { file: "/bin/sh", args: ["-c", script] }
+        const answer = yield* runWithin(tool, inAMinute)
+        assert.strictEqual(answer._tag, "Failed")
+        yield* untilTrue("it is gone", () =>
+          childrenOf(process.pid).every((pid) => before.has(pid))
+        )
+      })
   )
 
   it.live.runIf(process.platform === "linux")(
