@@ -42,6 +42,12 @@ const cases: ReadonlyArray<[string, string, ReadonlyArray<string>, string]> = [
     "1"
   ],
   [
+    "of a long exception the beginning is told, so that it fits into the room of the last gasp",
+    "uncaught at length",
+    [exiting(1, `Error: ${"x".repeat(4_089)}`)],
+    "1"
+  ],
+  [
     "an unhandled rejection is told with its message",
     "rejected",
     [exiting(1, "Error: nobody handles this")],
@@ -58,6 +64,24 @@ const cases: ReadonlyArray<[string, string, ReadonlyArray<string>, string]> = [
     "exit in the handler",
     [exiting(3, "Error: the handler exits")],
     "3"
+  ],
+  [
+    "an exception that the host's capture callback took is not blamed for a later exit",
+    "captured earlier",
+    [exiting(3, null)],
+    "3"
+  ],
+  [
+    "a loop that runs dry is told before the host can exit because of it",
+    "exiting when drained",
+    [drained],
+    "3"
+  ],
+  [
+    "a listener that the host had before and that throws does not keep it from its word",
+    "throwing listener",
+    [exiting(0, null)],
+    "1"
   ],
   [
     "a hook that throws keeps neither another hook nor another listener from its word",

@@ -11,7 +11,7 @@ const watched = ["SIGTERM", "SIGINT", "SIGHUP"] as const
 const installed = () => watched.map((signal) => process.listenerCount(signal))
 
 /** Starts the fixture with both of its jobs open. */
-const openJobs = (onLast: "exit" | "report", scenario: string) =>
+const openJobs = (onLast: "exit" | "report" | "both", scenario: string) =>
   Effect.gen(function* () {
     const fixture = yield* startFixture("openJobs", [onLast, scenario])
     assert.strictEqual(yield* fixture.line, "first open")
@@ -42,6 +42,14 @@ describe("NodeTerminationSignals", () => {
       child.kill("SIGTERM")
       const lines = [...bothHeard("SIGTERM"), "closed, 0 0 0"]
       assert.deepStrictEqual(yield* end, { lines, by: "0" })
+    })
+  )
+
+  it.live("the process ends after its last job where any of its jobs was opened to exit", () =>
+    Effect.gen(function* () {
+      const { child, end } = yield* openJobs("both", "settle")
+      child.kill("SIGTERM")
+      assert.deepStrictEqual(yield* end, { lines: bothHeard("SIGTERM"), by: "143" })
     })
   )
 
