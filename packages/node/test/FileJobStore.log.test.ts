@@ -1,9 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { sampleCreated, sampleId } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
+import { execFileSync } from "node:child_process"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import * as FileJobStore from "../src/store/FileJobStore.ts"
+import { temporaryFolder } from "../src/temporaryFolder.ts"
+import { startFixture } from "./startProcess.ts"
 import { treeOf, withFolder } from "./fixtures/folders.ts"
 import { withFs } from "./fixtures/watchedFs.ts"
 
@@ -75,6 +78,29 @@ describe("the log file", () => {
       )
       assert.deepStrictEqual([text, nextOffset], ["abcdefgh", 8])
     }))
+
+  it("has been written to also in the instant in which it makes room and has no name", () =>
+    withFolder((root) => {
+      const store = FileJobStore.make({ root, logCapBytes: 8 })
+      Effect.runSync(store.submit(sampleCreated(1)))
+      Effect.runSync(store.appendLog(id, Buffer.from("abcd")))
+      const log = store.logFile(id)!
+      fs.renameSync(log, `${log}.4`)
+      fs.utimesSync(`${log}.4`, 5, 5)
+      assert.strictEqual(Effect.runSync(store.facts(id)).lastLogAt, 5_000)
+    }))
+
+  it.live("that somebody replaced by a pipe holds up nobody who writes to it or reads it", () =>
+    Effect.gen(function* () {
+      const root = path.join(yield* temporaryFolder, "root")
+      const store = FileJobStore.make({ root })
+      yield* store.submit(sampleCreated(1))
+      execFileSync("mkfifo", [store.logFile(id)!])
+      // In a process of its own: held up, this one could not say so.
+      const { line } = yield* startFixture("storeChild", [root, "log"])
+      assert.strictEqual(yield* line, JSON.stringify(["JobStoreError", ""]))
+    })
+  )
 
   it("that somebody replaced by a symbolic link is not written through", () =>
     withFolder((folder) => {

@@ -162,4 +162,17 @@ describe("temporary files", () => {
       assert.strictEqual(instantly(store.facts(id)).created.id, id)
     }
   })
+
+  it("of the store itself, beside its notes, go no later than those of a job", () => {
+    const disk = new FakeDisk({ now: () => 1_800_000_000_000 - 3_700_000 })
+    const { files, store } = processOn(disk)
+    instantly(submit(store))
+    const [left, used] = [nobody, somebody].map((pid) => `${root}/.${pid}-a1-0`)
+    for (const name of [left, used]) files.closeSync(files.openSync(name!, "wx", 0o600))
+    assert.strictEqual(instantly(store.sweep({ everywhere: false })), 1)
+    assert.deepStrictEqual(
+      [left, used].map((name) => disk.contents().has(name!)),
+      [false, true]
+    )
+  })
 })
