@@ -12,7 +12,7 @@ import { socketAddress } from "../src/channel/socketAddress.ts"
 import { layoutOf } from "../src/store/layout.ts"
 import { temporaryFolder } from "../src/temporaryFolder.ts"
 import { channelsOf, nodeChannelWorld, placeOf } from "./nodeChannelWorld.ts"
-import { identify } from "./nodeOwnerWorld.ts"
+import { identify, untilState } from "./nodeOwnerWorld.ts"
 import { startFixture } from "./startProcess.ts"
 import { untilTrue } from "./untilTrue.ts"
 
@@ -151,6 +151,48 @@ describe.runIf(process.platform === "linux")("NodeLivenessChannel", () => {
       })
     )
   }
+
+  it.live("is not reached or removed through a link to the socket of another job", () =>
+    Effect.gen(function* () {
+      const root = yield* temporaryFolder
+      const channel = yield* channelsOf(root)
+      const [place, other] = [placeOf(root, id), placeOf(root, sampleId(2))]
+      yield* channel.open(sampleId(2), ignore)
+      fs.symlinkSync(other, place)
+      assert.strictEqual(yield* channel.ended(id, ignore), "NotReached")
+      yield* channel.clear(id)
+      assert.isTrue(fs.lstatSync(place).isSymbolicLink())
+    })
+  )
+
+  it.live("of an owner that is stopped holds nothing of whoever has nudged it", () =>
+    Effect.gen(function* () {
+      const root = yield* temporaryFolder
+      placeOf(root, id)
+      const channel = yield* channelsOf(root)
+      const owner = yield* startFixture("openChannel", [root, id])
+      assert.strictEqual(yield* owner.line, "open")
+      owner.child.kill("SIGSTOP")
+      yield* untilState(owner.pid, "T")
+      const before = descriptors()
+      yield* channel.nudge(id)
+      assert.isAbove(descriptors(), before)
+      yield* untilTrue("it was let go", () => descriptors() === before)
+    })
+  )
+
+  it.live("that cannot be opened under a long path holds no descriptor", () =>
+    Effect.gen(function* () {
+      const root = path.join(yield* temporaryFolder, "x".repeat(100))
+      const [place, channel] = [placeOf(root, id), yield* channelsOf(root)]
+      fs.writeFileSync(place, "mine")
+      // Whatever is opened once in the life of a process.
+      yield* Effect.scoped(channel.open(id, ignore))
+      const before = descriptors()
+      yield* channel.open(id, ignore)
+      assert.strictEqual(descriptors(), before)
+    })
+  )
 
   it.live("of a process is opened for so many jobs and no more, and again when some are over", () =>
     Effect.gen(function* () {

@@ -49,6 +49,36 @@ describe.runIf(process.platform === "linux")("a rehearsed death", () => {
     })
   )
 
+  it.live("signals nothing that an owner left running when its job was over", () =>
+    Effect.gen(function* () {
+      const root = path.join(yield* temporaryFolder, "root")
+      const store = FileJobStore.make({ root })
+      const owner = yield* sleeper
+      const command = yield* startProcess(["sleep", "600"])
+      const claim = sampleClaim(1, { owner: identify(owner.pid), token: "" })
+      yield* store.submit(sampleCreated(1, { claim }))
+      const identity = identifyWork({ pid: command.pid, leadsGroup: false, name: "sleep" })
+      yield* store.publishOnce(id, "work", { identity, startedAt: 1 })
+      const outcome = { _tag: "Orphaned", reason: "Exited", evidence: "it is gone" } as const
+      const settlement = sampleSettlement(1, { outcome, settledBy: "Reader", work: "Running" })
+      yield* store.publishOnce(id, "outcome", settlement)
+      yield* store.index(id, { settledAt: settlement.settledAt, active: true })
+      const before = everythingIn(root)
+      const { kill } = process
+      const sent: Array<string | number | undefined> = []
+      process.kill = (_, signal) => {
+        if (signal !== 0) sent.push(signal)
+        return true
+      }
+      const restored = Effect.sync(() => {
+        process.kill = kill
+      })
+      yield* Effect.ensuring(rehearseDeath({ root, id }), restored)
+      assert.deepStrictEqual(sent, [])
+      assert.deepStrictEqual(everythingIn(root), before)
+    })
+  )
+
   it.live("asks nothing of the host: neither its recovery nor its end hook is called", () =>
     Effect.gen(function* () {
       const root = path.join(yield* temporaryFolder, "root")
