@@ -5,18 +5,22 @@ const redact = redactSecrets({
   NPM_TOKEN: "abc.def-123",
   AWS_SECRET_ACCESS_KEY: "wJalrXUtnFEMI/K7MDENG",
   DB_PASSWORD: "correct horse",
+  SAME_PASSWORD: "correct horse battery",
   SHORT_TOKEN: "yes",
   JOB_LIFECYCLE_TOKEN: "0123456789abcdef",
   PWD: "/home/me/work",
   SSH_AUTH_SOCK: "/tmp/agent.sock",
   KEYBOARD: "qwertyuiop",
   MONKEY: "bananas!",
-  EMPTY_SECRET: ""
+  EMPTY_SECRET: "",
+  FILE_SECRET: "read from a file\n"
 })
 
 const taken: ReadonlyArray<[string, string, string]> = [
   ["the value of a secret variable", "401 for abc.def-123.", "401 for [redacted]."],
   ["a value with a blank in it", "tried 'correct horse'", "tried '[redacted]'"],
+  ["a value that begins like another", "tried correct horse battery", "tried [redacted]"],
+  ["a value without the line break at its end", "read from a file!", "[redacted]!"],
   ["every value in a line", "wJalrXUtnFEMI/K7MDENG abc.def-123", "[redacted] [redacted]"],
   [
     "an authorization header",

@@ -38,6 +38,17 @@ describe("what is tried in a folder", () => {
       assert.deepStrictEqual(fs.readdirSync(theirs), ["appointment"])
     }))
 
+  it("removes what an examination left that was killed, and not what one is using", () =>
+    withFolder(async (folder) => {
+      // No process has the first number, and our parent the second.
+      const [gone, living] = [2 ** 22 + 5, process.ppid].map(
+        (pid) => `.job-lifecycle-doctor-${pid.toString(36)}`
+      )
+      for (const name of [gone, living]) fs.mkdirSync(path.join(folder, name!))
+      await Effect.runPromise(tryFolder(folder, layoutOf(folder)))
+      assert.deepStrictEqual(fs.readdirSync(folder), [living])
+    }))
+
   const faults: Record<string, readonly [Partial<typeof fs>, string, RegExp]> = {
     "has no hard links": [
       { linkSync: refused("EPERM") },
