@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { sampleCreated, sampleId } from "@job-lifecycle/testing"
+import type { FileFaultPlan } from "@job-lifecycle/testing"
+import { FakeDisk, FileFaults, sampleCreated, sampleId } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
 import { execFileSync } from "node:child_process"
 import * as fs from "node:fs"
@@ -7,6 +8,7 @@ import * as path from "node:path"
 import * as FileJobStore from "../src/store/FileJobStore.ts"
 import { temporaryFolder } from "../src/temporaryFolder.ts"
 import { startFixture } from "./startProcess.ts"
+import { instantly } from "./crash/instantly.ts"
 import { treeOf, withFolder } from "./fixtures/folders.ts"
 import { withFs } from "./fixtures/watchedFs.ts"
 
@@ -78,6 +80,22 @@ describe("the log file", () => {
       )
       assert.deepStrictEqual([text, nextOffset], ["abcdefgh", 8])
     }))
+
+  it("keeps its places when its owner dies at any operation of making room", () => {
+    const disk = new FakeDisk()
+    const storeOn = (faults?: FileFaultPlan) =>
+      FileJobStore.make({ root: "/root", logCapBytes: 8, fs: disk.process({ faults }) })
+    instantly(storeOn().submit(sampleCreated(1)))
+    instantly(storeOn().appendLog(id, Buffer.from("abcdefgh")))
+    for (let k = 0, died = true; died; k++) {
+      const { nextOffset } = instantly(storeOn().readLog(id, { offset: 0 }))
+      const dying = storeOn(FileFaults.crashAt(k))
+      const write = Effect.exit(dying.appendLog(id, Buffer.from("ijklmnop")))
+      died = instantly(write)._tag === "Failure"
+      const after = instantly(storeOn().readLog(id, { offset: 0 }))
+      assert.isAtLeast(after.nextOffset, nextOffset, `died at operation ${k}`)
+    }
+  })
 
   it("has been written to also in the instant in which it makes room and has no name", () =>
     withFolder((root) => {

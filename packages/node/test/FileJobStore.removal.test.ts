@@ -183,6 +183,27 @@ describe("a removal that is cut short", () => {
     }
   })
 
+  it("never comes back as half a job, though the power went while a sweep finished it", () => {
+    for (const k of changes) {
+      const disk = start.disk.copy()
+      swallow(() => instantly(processOn(disk, FileFaults.crashAt(k)).store.remove(id, mayGo)))
+      const whole = processOn(disk.copy())
+      instantly(whole.store.sweep({ everywhere: false }))
+      for (const { changes: writes, index: s } of whole.files.operations) {
+        if (!writes) continue
+        const swept = disk.copy()
+        const sweeper = processOn(swept, FileFaults.crashAt(s)).store
+        swallow(() => instantly(sweeper.sweep({ everywhere: false })))
+        for (let seed = 1; seed <= 8; seed++) {
+          const cut = swept.copy()
+          cut.cutPower(PowerCut.random(seed))
+          const facts = factsOf(processOn(cut).store)
+          if (facts !== null) assert.deepStrictEqual(facts, start.facts, `${k}, ${s}, seed ${seed}`)
+        }
+      }
+    }
+  })
+
   it("is finished by the next removal, wherever it was cut", () => {
     for (const k of changes) {
       const disk = start.disk.copy()
