@@ -4,7 +4,12 @@ import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import * as FileJobStore from "../src/store/FileJobStore.ts"
-import { newestSettled, placeSettled } from "../src/store/markers.ts"
+import {
+  isListedSettled,
+  newestSettled,
+  placeSettled,
+  removeSettled
+} from "../src/store/markers.ts"
 import { realFs } from "../src/store/realFs.ts"
 import { StoreRoot } from "../src/store/StoreRoot.ts"
 import { treeOf, withFolder } from "./fixtures/folders.ts"
@@ -75,5 +80,18 @@ describe("listings of many jobs", () => {
       assert.deepStrictEqual(Effect.runSync(store.active), [id])
       assert.deepStrictEqual(Effect.runSync(store.find("")), [id])
       assert.deepStrictEqual(Effect.runSync(store.settled(9)), [])
+    }))
+
+  it("a marker is found and goes, whichever folder had room for it", () =>
+    withFolder((root) => {
+      const { layout } = new StoreRoot(root)
+      // Every folder is full at once: the next one holds the next marker.
+      const markers = [1, 2, 3].map((n) => ({ id: sampleId(n), settledAt: 1_700_000_000_000 }))
+      for (const marker of markers) placeSettled(realFs, layout, marker.id, marker.settledAt, 0)
+      for (const marker of markers) {
+        assert.isTrue(isListedSettled(realFs, layout, marker))
+        removeSettled(realFs, layout, marker)
+      }
+      assert.deepStrictEqual(newestSettled(realFs, layout, 9), [])
     }))
 })

@@ -42,6 +42,21 @@ describe.runIf(process.platform !== "win32")("a command that ends with us", () =
     )
   }
 
+  for (const [whose, leadsGroup, sign] of [
+    ["with the group that it leads", true, -1],
+    ["alone, where the group is the user's own", false, 1]
+  ] as const) {
+    it.live(`is ended ${whose}`, () =>
+      Effect.gen(function* () {
+        const child = start("exec sleep 600")
+        const pid = child.pid!
+        const signalled = yield* signalledIn(Effect.scoped(endWithUs({ child, pid, leadsGroup })))
+        child.kill("SIGKILL")
+        assert.deepStrictEqual(signalled, [sign * pid])
+      })
+    )
+  }
+
   it.live("I12 nothing-leaks: leaves no listener for the end of our process", () =>
     Effect.gen(function* () {
       const before = process.listenerCount("exit")
