@@ -4,7 +4,6 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import { spawn } from "node:child_process"
 import * as fs from "node:fs"
-import * as path from "node:path"
 
 /** How an owner ended, for the record of a job that it never claimed. */
 export interface OwnerEnd {
@@ -15,7 +14,8 @@ export interface OwnerEnd {
 /**
  * Starts the owner of a submitted job: this program once more, with a session of its own, nothing on
  * its standard streams but a file in the job's folder for what it may say before it can record
- * anything, and no hold on our working directory.
+ * anything. It starts where we are, so that paths in our environment (NODE_OPTIONS, NODE_EXTRA_CA_CERTS)
+ * lead where they led for us, and leaves our working directory before it claims the job.
  *
  * **Details**: the environment is ours, but for the marks of a job that we may be part of
  * ourselves: the new job outlives that one, and must not be stopped with it. It carries the new
@@ -39,7 +39,6 @@ export const launchOwner = (
       [...process.execArgv, process.argv[1]!, "own", job.id, "--root", root],
       {
         detached: true,
-        cwd: path.parse(process.execPath).root,
         env: { ...env, [tokenVariable]: job.id },
         stdio: ["ignore", "ignore", errors ?? "ignore"],
         windowsHide: true

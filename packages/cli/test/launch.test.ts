@@ -280,4 +280,23 @@ describe("a detached owner", { timeout: 120_000 }, () => {
         assert.strictEqual((yield* theJob(root, "outer")).outcome?.tag, "Cancelled")
       })
   )
+
+  it.live(
+    "the owner is started as the launcher was: what Node was told to load is found by it",
+    () =>
+      Effect.gen(function* () {
+        const root = yield* makeRoot
+        const cwd = path.dirname(root)
+        const owners = besides(root, "owners")
+        fs.writeFileSync(
+          besides(root, "told.cjs"),
+          `if (process.argv[2] === "own") require("node:fs").writeFileSync(${JSON.stringify(owners)}, "one")`
+        )
+        const env = { NODE_OPTIONS: "--require ./told.cjs" }
+        const launched = jobOf(yield* job(root, detach("true"), { cwd, env }))
+        const waited = jobOf(yield* job(root, ["wait", launched.id, "--json"]))
+        assert.strictEqual(waited.outcome?.tag, "Completed")
+        assert.strictEqual(fs.readFileSync(owners, "utf8"), "one")
+      })
+  )
 })

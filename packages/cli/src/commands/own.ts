@@ -1,6 +1,7 @@
 import { JobLifecycle } from "@job-lifecycle/engine"
 import { commandRunner } from "@job-lifecycle/node"
 import * as Effect from "effect/Effect"
+import * as path from "node:path"
 import { exitCodeOf } from "../exitCode.ts"
 import type { Handler } from "../Handler.ts"
 import type { OwnPlan } from "../Plan.ts"
@@ -9,6 +10,8 @@ import type { OwnPlan } from "../Plan.ts"
 export const own: Handler<OwnPlan> = (plan) =>
   Effect.gen(function* () {
     const jobs = yield* JobLifecycle
+    // No folder is held, or kept from being unmounted, for as long as the job runs.
+    process.chdir(path.parse(process.execPath).root)
     const { id, request } = yield* jobs.get(yield* jobs.find(plan.id))
     const runner = commandRunner({
       command: request.command ?? [],
