@@ -28,4 +28,28 @@ describe("where jobs are kept when nobody says where", () => {
       process.chdir(before)
     })
   }
+
+  for (const [platform, [[variable], folder]] of Object.entries(places)) {
+    it(`is never where the working directory leads: what is relative is passed over (${platform})`, () => {
+      const atHome = path.join("/home/me", folder, "job-lifecycle")
+      const account = () => "/home/me"
+      assert.strictEqual(
+        defaultRoot({ [variable]: "state" }, platform, "/home/me", account),
+        atHome
+      )
+      for (const home of ["", "me", "./me"]) {
+        assert.strictEqual(defaultRoot({}, platform, home, account), atHome)
+      }
+    })
+  }
+
+  it("is the home as it was given, where the user has no account", () => {
+    const none = () => {
+      throw new Error("ENOENT: uv_os_get_passwd returned ENOENT")
+    }
+    assert.strictEqual(
+      defaultRoot({}, "linux", "me", none),
+      path.join("me", ".local/state/job-lifecycle")
+    )
+  })
 })
