@@ -134,6 +134,24 @@ describe("a removal and another process, at every operation between", () => {
   })
 })
 
+describe("a removal on a disk that is full", () => {
+  it("needs no room: it is what makes some", () => {
+    const disk = start.disk.copy()
+    const looker = processOn(disk).files
+    const making: ReadonlyArray<string> = ["mkdirSync", "openSync", "writeSync"]
+    const { store } = processOn(
+      disk,
+      FileFaults.transient(
+        ({ changes, file, name }) => changes && making.includes(name) && !looker.existsSync(file),
+        "ENOSPC",
+        Number.POSITIVE_INFINITY
+      )
+    )
+    assert.strictEqual(instantly(store.remove(id, mayGo)), "Removed")
+    assert.deepStrictEqual(tracesOf(disk), [])
+  })
+})
+
 describe("a removal that is cut short", () => {
   it("leaves a whole job or none, whatever the operation and whatever the power took", () => {
     const ends = new Set<string>()

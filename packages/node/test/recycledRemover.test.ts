@@ -32,7 +32,7 @@ const sweptAfter = (name: string) =>
     const store = FileJobStore.make({ root })
     yield* store.submit(sampleCreated(1))
     const trash = path.join(root, "trash")
-    fs.mkdirSync(trash)
+    fs.mkdirSync(trash, { recursive: true })
     const place = path.join(root, "jobs", id.slice(0, 2), id)
     fs.renameSync(place, path.join(trash, `${id}.${name}`))
     yield* store.sweep({ everywhere: true })

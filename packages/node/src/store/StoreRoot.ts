@@ -91,11 +91,12 @@ export class StoreRoot {
    * Any number of processes may do so at once. A folder of somebody's files is refused as it is.
    */
   create(): void {
-    const { active, settled, jobs } = this.layout
+    const { active, settled, jobs, trash } = this.layout
     const made = this.#makeRoot()
     if (!this.checkFormat()) this.#checkEmpty()
     else if ([active, settled, jobs].every((f) => this.fs.existsSync(f))) return
-    for (const folder of [active, settled, jobs]) makeFolder(this.fs, folder)
+    // The trash too: a disk that is full by then has no room for it, and it is what makes room.
+    for (const folder of [active, settled, jobs, trash]) makeFolder(this.fs, folder)
     // Its publication makes the names beside it durable too.
     writeFormat(this.fs, this.layout)
     for (const folder of made) syncFolder(this.fs, path.dirname(folder))
