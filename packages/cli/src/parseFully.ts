@@ -1,6 +1,7 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import type { CliError, HelpDoc } from "effect/cli"
 import { CliConfig, CliOutput, Command, GlobalFlag } from "effect/cli"
+import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import { commandTree } from "./commandTree.ts"
 import { WrongUsage } from "./failure.ts"
@@ -33,6 +34,7 @@ export const parseFully = Effect.fnUntraced(function* (
   }
   yield* Command.runWith(program, { version })(withNegatives(customary(argv))).pipe(
     Effect.provideService(CliOutput.Presenter, presenter),
+    Effect.provideService(Console.Console, printing),
     Effect.provideService(CliConfig.CliConfig, {
       builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions]
     }),
@@ -40,6 +42,11 @@ export const parseFully = Effect.fnUntraced(function* (
     Effect.mapError((error) => new WrongUsage({ message: sentence(error), usage }))
   )
   return yield* checked(plan, argv, usage)
+})
+
+/** What `effect/cli` prints without a presenter, the completions, is asked for like everything else. */
+const printing: Console.Console = Object.assign(Object.create(console), {
+  log: (text: string) => write("stdout", `${text}\n`)
 })
 
 /** `job help run` and `job -V`, as many programs have them. */

@@ -101,6 +101,18 @@ const lines: ReadonlyArray<{
     says: "has no unit: write 90s or 90ms"
   },
   {
+    title: "a duration without a unit and below nothing",
+    line: ["wait", "--json", "--timeout", "-1", "ab"],
+    tag: "InvalidRequest",
+    says: "is negative"
+  },
+  {
+    title: "a duration of no number",
+    line: ["run", "--json", "--timeout", "1.2.3", "--", "true"],
+    tag: "InvalidRequest",
+    says: "is not a duration"
+  },
+  {
     title: "a duration that is none",
     line: ["wait", "--json", "--timeout", "soon", "ab"],
     tag: "InvalidRequest",

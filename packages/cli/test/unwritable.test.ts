@@ -30,7 +30,8 @@ describe.skipIf(!fs.existsSync(full))("an output that cannot be written", () => 
   it.live("of what was asked for is said on stderr, and is 125", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot
-      for (const line of ["list", "list --json", "--help", "--version", "run --json -- true"]) {
+      const asked = ["list", "list --json", "--help", "--version", "--completions bash"]
+      for (const line of [...asked, "run --json -- true"]) {
         const ended = yield* redirected(root, line, `> ${full}`)
         assert.strictEqual(ended.code, 125, line)
         assert.match(ended.stderr, /^job: could not write to standard output: ENOSPC/m)

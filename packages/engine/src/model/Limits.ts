@@ -67,10 +67,10 @@ export const parseDuration = (
     return inRange(field, text, text.trim().startsWith("-") ? -millis : millis)
   }
   if (/^0+$/.test(text.trim())) return Effect.succeed(0)
-  if (/^[+-]?[\d.]+$/.test(text.trim())) {
-    return Effect.fail(
-      invalid(field, text, `has no unit: write ${text.trim()}s or ${text.trim()}ms`)
-    )
+  if (/^-[\d.]+$/.test(text.trim())) return Effect.fail(invalid(field, text, "is negative"))
+  const number = /^\+?(\d+(\.\d+)?)$/.exec(text.trim())?.[1]
+  if (number !== undefined) {
+    return Effect.fail(invalid(field, text, `has no unit: write ${number}s or ${number}ms`))
   }
   return fromInput(field, text as Duration.Input)
 }
