@@ -26,6 +26,14 @@ describe("NodeOwnerProbe in pid namespaces", () => {
     })
   )
 
+  it.live.runIf(canUnshare)("a number whose row is another process's is unknown", () =>
+    Effect.gen(function* () {
+      const fixture = yield* startFixture("coverRow", [], ownNamespace)
+      const evidence = JSON.parse(yield* fixture.line) as Evidence
+      assert.strictEqual(evidence._tag, "Unknown")
+    })
+  )
+
   it.live.runIf(canUnshare)(
     "the first process of a container is alive to itself and unknown outside",
     () =>

@@ -30,6 +30,8 @@ const buffer = Buffer.allocUnsafeSlow(1024)
 export const readProcess = (pid: number): ProcessSeen => {
   const code = readStat(`/proc/${pid}/stat`)
   if (typeof code !== "string") {
+    // A mount can put any file there. What is another's proves nothing of this one.
+    if (code.pid !== pid) return { _tag: "Hidden", reason: "its row names another process" }
     return { _tag: "Row", stat: code, ending: code.exiting && everyThreadEnds(threadsOf(pid)) }
   }
   if (code !== "ENOENT" && code !== "ESRCH") {
