@@ -40,6 +40,27 @@ const olderThanLaunch = (createdAt: number) =>
     Effect.map(Clock.currentTimeMillis, (now) => now - createdAt > 2_500)
   )
 
+/** Submits a job, and kills its launcher just before that starts an owner. */
+const killedBeforeOwner = (root: string, first: string) =>
+  Effect.gen(function* () {
+    const script = besides(root, "stuck.cjs")
+    fs.writeFileSync(
+      script,
+      `if (process.argv[2] === "run") {
+        ${first}
+        require("node:child_process").spawn = () => {
+          require("node:fs").writeSync(1, "about to start\\n")
+          for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+        }
+      }`
+    )
+    const env = { NODE_OPTIONS: `--require ${script}` }
+    const launcher = yield* startJob(root, detach("true"), { env })
+    yield* launcher.printed("about to start")
+    process.kill(launcher.pid, "SIGKILL")
+    yield* launcher.ended
+  })
+
 const hasPrlimit = spawnSync("prlimit", ["--version"]).status === 0
 
 describe("the launch window", { timeout: 120_000 }, () => {
@@ -48,24 +69,30 @@ describe("the launch window", { timeout: 120_000 }, () => {
     () =>
       Effect.gen(function* () {
         const root = yield* makeRoot
-        const script = besides(root, "stuck.cjs")
-        fs.writeFileSync(
-          script,
-          `if (process.argv[2] === "run") require("node:child_process").spawn = () => {
-            require("node:fs").writeSync(1, "about to start\\n")
-            for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
-          }`
-        )
-        const env = { NODE_OPTIONS: `--require ${script}` }
-        const launcher = yield* startJob(root, detach("true"), { env })
-        yield* launcher.printed("about to start")
-        process.kill(launcher.pid, "SIGKILL")
-        yield* launcher.ended
+        yield* killedBeforeOwner(root, "")
         const { createdAt, id } = yield* theJob(root)
         yield* olderThanLaunch(createdAt)
         const { outcome } = yield* theJob(root)
         assert.deepInclude(outcome, { tag: "NeverStarted", reason: "LauncherGone" })
         assert.strictEqual((yield* job(root, ["wait", id])).code, 121)
+      })
+  )
+
+  it.live(
+    "a launcher that was killed leaves NeverStarted although the clock was set back since",
+    () =>
+      Effect.gen(function* () {
+        const root = yield* makeRoot
+        yield* killedBeforeOwner(
+          root,
+          "const { now } = Date; Date.now = () => now() + 365 * 86_400_000"
+        )
+        const now = yield* Clock.currentTimeMillis
+        const { createdAt, id, state } = yield* theJob(root)
+        assert.isAbove(createdAt, now + 364 * 86_400_000)
+        assert.strictEqual(state, "queued")
+        assert.strictEqual((yield* job(root, ["wait", id, "--timeout", "30s"])).code, 121)
+        assert.deepInclude((yield* theJob(root)).outcome, { reason: "LauncherGone" })
       })
   )
 

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { diagnose } from "../src/repair/diagnose.ts"
+import { diagnose, launchMillis } from "../src/repair/diagnose.ts"
 import type { Diagnosis } from "../src/repair/diagnose.ts"
 import type { JobFacts } from "../src/model/facts.ts"
 import type { Lease } from "../src/model/Lease.ts"
@@ -164,7 +164,18 @@ describe("diagnose", () => {
     const silent = { ...queued, claim: owned }
     const d = diagnose(silent, evidences.unknown, start - 86_400_000, leases.expiredLongDoubted)
     assert.strictEqual(said(d), "Settle Lost", "nor does it keep a lease from expiring")
-    assert.strictEqual(diagnose(queued, null, start - 86_400_000)._tag, "Leave")
+    assert.strictEqual(said(diagnose(queued, null, start - 86_400_000)), "Doubt Waiting")
+  })
+
+  it("a submission that lies in the future counts from the first look on", () => {
+    const after = (doubtedMillis: number | null, evidence: Evidence | null = null) =>
+      said(diagnose(queued, evidence, start - 86_400_000, { ageMillis: null, doubtedMillis }))
+    assert.strictEqual(after(null), "Doubt Waiting")
+    assert.strictEqual(after(claimMillis), "Leave Waiting")
+    assert.strictEqual(after(claimMillis + 1), "VoidAndSettle NeverStarted")
+    assert.strictEqual(after(null, evidences.gone), "Doubt Waiting", "an owner may be under way")
+    assert.strictEqual(after(launchMillis, evidences.gone), "Leave Waiting")
+    assert.strictEqual(after(launchMillis + 1, evidences.gone), "VoidAndSettle NeverStarted")
   })
 
   it("a sign that lies in the future and is the only one counts from the first look on", () => {

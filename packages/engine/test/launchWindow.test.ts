@@ -188,6 +188,30 @@ describe("the launch window", () => {
     })
   )
 
+  it.effect(
+    "never starts though the clock was set back, by the first look's clock (F06, F48)",
+    () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const year = 365 * 86_400_000
+        yield* TestClock.setTime(year)
+        const { id } = yield* submitted(world)
+        const { id: orphan, launcher } = yield* launched(world)
+        yield* TestClock.setTime(0)
+        world.table.kill(launcher)
+        const reader = at(world.host(), (jobs) => Effect.all([jobs.get(id), jobs.get(orphan)]))
+        const states = () => Effect.map(reader, (both) => both.map(({ state }) => state._tag))
+        assert.deepEqual(yield* states(), ["Queued", "Queued"])
+        yield* TestClock.adjust("2001 millis")
+        assert.deepEqual(yield* states(), ["Queued", "Settled"])
+        yield* TestClock.adjust("58 seconds")
+        assert.deepEqual(yield* states(), ["Settled", "Settled"])
+        const [job, left] = yield* reader
+        assert.deepInclude(outcomeOf(job), { _tag: "NeverStarted", reason: "ClaimDeadline" })
+        assert.deepInclude(outcomeOf(left), { _tag: "NeverStarted", reason: "LauncherGone" })
+      })
+  )
+
   it.effect("a job that anybody may claim waits on when its submitter is gone", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()

@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import type { Diagnosis } from "./diagnose.ts"
-import { diagnose, lastSign } from "./diagnose.ts"
+import { diagnose, isAhead, lastSign } from "./diagnose.ts"
 import type { JobFacts } from "../model/facts.ts"
 import { JobStore } from "../contracts/JobStore.ts"
 import { unknownLease } from "../model/Lease.ts"
@@ -8,8 +8,9 @@ import type { Evidence } from "../model/OwnerIdentity.ts"
 
 /**
  * Decides what one look at a job means, by its owner's lease too where that owner cannot be
- * examined. A doubt about the lease is noted, for the looks that follow. What a store cannot say or
- * note is not known, and settles nothing.
+ * examined. A doubt about the lease is noted, for the looks that follow, and so is that an owner is
+ * waited for whose job was submitted in the future. What a store cannot say or note is not known, and
+ * settles nothing.
  *
  * @param now wall time in milliseconds, taken before the record was read: a reader that is stopped
  *   in between must take nobody for late
@@ -20,6 +21,13 @@ export const decide = Effect.fnUntraced(function* (
   now: number
 ): Effect.fn.Return<Diagnosis, never, JobStore> {
   const { claim, id } = facts
+  if (facts.settlement === null && isAhead(facts, now)) {
+    const store = yield* JobStore
+    const doubtedMillis = yield* orUnknown(
+      store.doubtLease(id, `${facts.created.nonce} is unclaimed`)
+    )
+    return diagnose(facts, evidence, now, { ...unknownLease, doubtedMillis })
+  }
   if (facts.settlement !== null || claim?._tag !== "Owned" || evidence?._tag !== "Unknown") {
     return diagnose(facts, evidence, now)
   }

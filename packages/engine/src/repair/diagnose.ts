@@ -11,7 +11,7 @@ import { underCancel } from "../model/underCancel.ts"
 export type Diagnosis =
   /** Nothing may be written. */
   | { readonly _tag: "Leave"; readonly health: Health }
-  /** No outcome may be written yet: note that its owner's lease is in doubt, and look again later. */
+  /** No outcome may be written yet: note since when that is waited for, and look again later. */
   | { readonly _tag: "Doubt"; readonly health: Health }
   /** Nobody claimed it: publish a void claim under the claim's name, then this outcome. */
   | { readonly _tag: "VoidAndSettle"; readonly outcome: Outcome }
@@ -37,7 +37,8 @@ export const launchMillis = 2_000
  * @param evidence of the owner; of a job that nobody has claimed, of those who could still do so
  * (`observeLaunch`), or null where that is anybody
  * @param now wall time in milliseconds
- * @param lease of the owner; matters when the evidence is `Unknown`
+ * @param lease of the owner; matters when the evidence is `Unknown`. Of a job that nobody has claimed,
+ * for how long readers have waited; matters when it was submitted in the future
  */
 export const diagnose = (
   facts: JobFacts,
@@ -46,7 +47,7 @@ export const diagnose = (
   lease: Lease = unknownLease
 ): Diagnosis => {
   if (facts.settlement !== null) return { _tag: "Leave", health: { _tag: "Over" } }
-  if (facts.claim === null) return diagnoseUnclaimed(facts, evidence, now)
+  if (facts.claim === null) return diagnoseUnclaimed(facts, evidence, now, lease.doubtedMillis)
   if (facts.claim._tag === "Void") {
     return { _tag: "VoidAndSettle", outcome: facts.claim.outcome }
   }
@@ -70,12 +71,12 @@ export const diagnose = (
       const { limits } = facts.created.request
       const byWallMillis = now - lastSign(facts, claim)
       // Then nobody knows when that sign was: it is counted from the first look on.
-      const isAhead = byWallMillis < 0 && lease.ageMillis === null
-      const sinceMillis = isAhead
+      const isUndated = byWallMillis < 0 && lease.ageMillis === null
+      const sinceMillis = isUndated
         ? (lease.doubtedMillis ?? 0)
         : sinceLastSign(byWallMillis, lease.ageMillis)
       const health: Health = { _tag: "Unknown", reason, sinceMillis }
-      if (isAhead && lease.doubtedMillis === null) return { _tag: "Doubt", health }
+      if (isUndated && lease.doubtedMillis === null) return { _tag: "Doubt", health }
       if (sinceMillis <= limits.lostMillis) return { _tag: "Leave", health }
       if (lease.doubtedMillis === null) return { _tag: "Doubt", health }
       if (lease.doubtedMillis < doubtMillis(limits)) return { _tag: "Leave", health }
@@ -94,12 +95,26 @@ const settle = (outcome: Outcome, askHost: boolean): Diagnosis => ({
   askHost
 })
 
-const diagnoseUnclaimed = (facts: JobFacts, launch: Evidence | null, now: number): Diagnosis => {
+/**
+ * Tells whether a job that nobody has claimed was submitted in the future: a clock was set back since,
+ * so that only the readers' own waiting says how long ago that was.
+ */
+export const isAhead = ({ claim, created }: JobFacts, now: number): boolean =>
+  claim === null && created.createdAt > now
+
+const diagnoseUnclaimed = (
+  facts: JobFacts,
+  launch: Evidence | null,
+  now: number,
+  doubtedMillis: number | null
+): Diagnosis => {
   const limit = facts.created.request.limits.claimMillis
-  const waited = now - facts.created.createdAt
+  const ahead = isAhead(facts, now)
+  const waited = ahead ? (doubtedMillis ?? 0) : now - facts.created.createdAt
   const nobodyComes = launch?._tag === "Gone" && waited > launchMillis
   if (facts.cancel === null && waited <= limit && !nobodyComes) {
-    return { _tag: "Leave", health: { _tag: "Waiting" } }
+    const isNoted = !ahead || doubtedMillis !== null
+    return { _tag: isNoted ? "Leave" : "Doubt", health: { _tag: "Waiting" } }
   }
   const why = nobodyComes
     ? ({

@@ -62,9 +62,16 @@ export const deciding: ReadonlyArray<Mutant> = [
     name: "an owner whose only sign lies in the future is waited for until the clock comes to it",
     against: "I5 F48",
     file: "engine/src/repair/diagnose.ts",
-    find: "const isAhead = byWallMillis < 0 && lease.ageMillis === null",
-    replace: "const isAhead = byWallMillis === null",
+    find: "const isUndated = byWallMillis < 0 && lease.ageMillis === null",
+    replace: "const isUndated = byWallMillis === null",
     by: "engine/test/diagnose.test.ts"
+  },
+  {
+    name: "a job that was submitted in the future waits until the clock comes to it",
+    against: "I5 F06",
+    file: "engine/src/repair/diagnose.ts",
+    find: "const ahead = isAhead(facts, now)",
+    replace: "const ahead = isAhead(facts, Infinity)"
   },
   {
     name: "a deaf orphan is not killed before the clock comes to its outcome",

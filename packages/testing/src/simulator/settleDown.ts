@@ -1,4 +1,4 @@
-import type { Settlement } from "@job-lifecycle/engine"
+import type { Created, Settlement } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import type { LifeAct } from "./LifeEvent.ts"
 import type { SimulatedWorld } from "./SimulatedWorld.ts"
@@ -18,7 +18,7 @@ const isTrouble = (act: LifeAct): boolean => act.do === "fail" || act.do === "di
 /**
  * The end of a life: all faults are over, whoever was stopped goes on, time passes. Then one process
  * that has just started reads everything, once; and once more where it has to count from that look on:
- * an owner cannot be seen from there, or the clock was set back since an outcome.
+ * an owner cannot be seen from there, or the clock was set back since a submission or an outcome.
  */
 export const settleDown = (world: SimulatedWorld, isOver: () => boolean): void => {
   const { simulation, table } = world
@@ -52,14 +52,16 @@ export const settleDown = (world: SimulatedWorld, isOver: () => boolean): void =
     )
     pass(quietMillis)
   }
+  const isAhead = isSomethingAhead(world)
   look()
   const isHidden = world.hosts.some(({ process }) => process.namespace !== last.process.namespace)
-  if (isHidden || someOutcomeIsAhead(world)) look()
+  if (isHidden || isAhead) look()
 }
 
 /** Of such a job the first look notes that it was looked at. */
-const someOutcomeIsAhead = ({ backing, simulation }: SimulatedWorld): boolean =>
+const isSomethingAhead = ({ backing, simulation }: SimulatedWorld): boolean =>
   [...backing.jobs.values()].some(({ facts }) => {
+    const { createdAt } = facts.get("created") as Created
     const settlement = facts.get("outcome") as Settlement | undefined
-    return (settlement?.settledAt ?? 0) > simulation.wallMillis
+    return (settlement?.settledAt ?? createdAt) > simulation.wallMillis
   })

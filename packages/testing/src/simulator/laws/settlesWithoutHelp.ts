@@ -19,7 +19,7 @@ export const settlesWithoutHelp: Law = {
         for (const { id, state } of entry.jobs) {
           if (state._tag === "Settled") told.set(id, state.work)
         }
-        return firstOf(world, (id) => (isApart(world, id) ? null : judgeOpen(world, id)))
+        return firstOf(world, (id) => (mayWait(world, id) ? null : judgeOpen(world, id)))
       },
       end: (world) =>
         firstOf(world, (id) => judgeOpen(world, id) ?? judgeWork(world, id, told.get(id)))
@@ -47,6 +47,14 @@ const ownerOf = (world: SimulatedWorld, id: JobId): SimulatedHost | null => {
   return world.hosts.find(({ process }) => process.born === born) ?? null
 }
 
+/** The look at it counts from this one on: see `settleDown`. */
+const mayWait = (world: SimulatedWorld, id: JobId): boolean =>
+  isApart(world, id) || (claimOf(world, id) === undefined && waitedFor(world, id) < 0)
+
+/** For how long it has been there, by the wall clock of the last look. */
+const waitedFor = (world: SimulatedWorld, id: JobId): number =>
+  world.lastLookMillis - (world.backing.jobs.get(id)!.facts.get("created") as Created).createdAt
+
 /** Its owner cannot be seen from where the last reader looks. */
 const isApart = (world: SimulatedWorld, id: JobId): boolean => {
   const owner = ownerOf(world, id)
@@ -61,9 +69,9 @@ const judgeOpen = (world: SimulatedWorld, id: JobId): string | null => {
   if (facts.has("outcome") || isDamaged(world, id)) return null
   const created = facts.get("created") as Created
   if (claimOf(world, id) === undefined) {
-    // What was submitted before the clock was set back waits for its time to come again.
-    const isDue = world.lastLookMillis > created.createdAt + created.request.limits.claimMillis
-    return !isDue ? null : `${id} was never claimed, and is still open`
+    const waited = waitedFor(world, id)
+    const isDue = waited < 0 || waited > created.request.limits.claimMillis
+    return isDue ? `${id} was never claimed, and is still open` : null
   }
   const owner = ownerOf(world, id)
   if (owner === null || owner.diedAt !== null) return `${id} is open, and its owner is dead`
