@@ -103,8 +103,11 @@ const unsaved = ({ saved }: Job): string | null =>
   saved ? null : "Not recorded yet: it could not be written from here (no permission, or no space)"
 
 /** Of what a program said, which may be many lines; that there are more is shown. */
+const longestLine = 300
+
 const firstLine = (text: string): string => {
   const [first, ...more] = text.trimEnd().split("\n")
+  if (first!.length > longestLine) return `${first!.slice(0, longestLine)} …`
   return more.length > 0 ? `${first} …` : first!.replace(/\.$/, "")
 }
 

@@ -65,6 +65,12 @@ describe("the table of jobs", () => {
     assert.match(table([mute], plain), / Orphaned .* - +npm test$/m)
   })
 
+  it("says why in one line of which nobody scrolls", () => {
+    const outcome = failed(1, null, "a".repeat(8_000))
+    const [, , why] = table([sampleJob(settledAs(outcome))], plain).split("\n")
+    assert.match(why!, /^ {2}↳ a{300} …; /)
+  })
+
   it("shows control characters of names, commands and messages instead of obeying them", () => {
     const evil = "a\u001b[2Jb\u0007\n\u202ec\u009b"
     const base = sampleJob(settledAs({ _tag: "ClientExited", reason: evil, answered: false }))

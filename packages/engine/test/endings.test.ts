@@ -57,6 +57,18 @@ describe("the runner's own end", () => {
       null
     ],
     [
+      "a failure with undefined, as a promise can be rejected,",
+      Effect.fail(undefined),
+      { _tag: "Failed", defect: false, message: "undefined", error: undefined },
+      null
+    ],
+    [
+      "a failure of many words",
+      Effect.fail("a".repeat(1_100_000)),
+      { _tag: "Failed", message: `${"a".repeat(8_192)}… (cut)`, error: undefined },
+      null
+    ],
+    [
       "exit 3",
       Effect.fail(new RunnerFailed({ message: "m", exitCode: 3, signal: null, stderrTail: "e" })),
       { _tag: "Failed", exitCode: 3, stderrTail: "e" },

@@ -39,31 +39,38 @@ export const endOfRunner = (exit: Exit.Exit<unknown, unknown>): RunnerEnd => {
 }
 
 const outcomeOfCause = (cause: Cause.Cause<unknown>): Outcome => {
-  const error = Option.getOrUndefined(Cause.findErrorOption(cause))
+  const found = Cause.findErrorOption(cause)
+  const error = Option.getOrUndefined(found)
   if (error instanceof RunnerNotStarted) {
     return Outcome.cases.NeverStarted.make({
       reason: "SpawnFailed",
-      message: error.message,
+      message: shortened(error.message),
       code: error.code,
       stderrTail: error.stderrTail
     })
   }
   if (error instanceof RunnerFailed) {
-    const { exitCode, message, signal, stderrTail } = error
+    const { exitCode, signal, stderrTail } = error
+    const message = shortened(error.message)
     return Outcome.cases.Failed.make({ message, defect: false, exitCode, signal, stderrTail })
   }
-  if (error !== undefined) {
+  // Not by the error itself: a promise can be rejected with undefined.
+  if (Option.isSome(found)) {
     const json = asJson(error)
-    return failure(messageOf(error), false, saysNothing(json) ? {} : { error: json })
+    return failure(messageOf(error), false, isWorthKeeping(json) ? { error: json } : {})
   }
   if (Cause.hasDies(cause)) return failure(messageOf(Cause.squash(cause)), true)
   return failure("the runner was interrupted from inside", false)
 }
 
-/** An `Error` has no fields of its own that JSON would show: its message is all there is. */
-const saysNothing = (json: Schema.Json | undefined): json is undefined =>
-  json === undefined ||
-  (typeof json === "object" && json !== null && Object.keys(json).length === 0)
+/**
+ * An `Error` has no fields of its own that JSON would show: its message is all there is. What is
+ * larger than an outcome should be is left out: every reader of the job reads it.
+ */
+const isWorthKeeping = (json: Schema.Json | undefined): json is Schema.Json =>
+  json !== undefined &&
+  !(typeof json === "object" && json !== null && Object.keys(json).length === 0) &&
+  JSON.stringify(json).length <= longestError
 
 const failed = (message: string, defect: boolean): RunnerEnd => ({
   outcome: failure(message, defect),
@@ -85,6 +92,13 @@ export const failure = (
     ...more
   })
 
+/** How much of a message is kept, and how large the data of an error may be, in characters. */
+const longestMessage = 8_192
+const longestError = 1_048_576
+
+const shortened = (message: string): string =>
+  message.length <= longestMessage ? message : `${message.slice(0, longestMessage)}… (cut)`
+
 /** Total, whatever was thrown: an error whose own text throws must not break the race. */
 const messageOf = (error: unknown): string => {
   try {
@@ -92,8 +106,8 @@ const messageOf = (error: unknown): string => {
       readonly message?: unknown
       readonly _tag?: unknown
     }
-    if (typeof message === "string" && message !== "") return message
-    return typeof _tag === "string" ? _tag : String(error)
+    if (typeof message === "string" && message !== "") return shortened(message)
+    return shortened(typeof _tag === "string" ? _tag : String(error))
   } catch {
     return "an error that cannot be shown"
   }

@@ -7,6 +7,9 @@ import { temporaryIn } from "./writer.ts"
 /** How facts get their fixed names: by a hard link, or by the rename of a prepared folder. */
 export type PublishBy = "Link" | "Folder"
 
+/** Records are small; what is larger is not one, so that none is written either (I8 nothing-lost). */
+export const maxRecordBytes = 128 * 1024 * 1024
+
 /** The file inside a fact that had to be published as a folder. */
 export const insideFolder = "fact.json"
 
@@ -108,11 +111,15 @@ export const removePrepared = (fs: StoreFs, prepared: string): void => {
   fs.rmdirSync(prepared)
 }
 
-/** Writes a file that must not exist yet. Leaves nothing behind when it fails half-way. */
+/**
+ * Writes a file that must not exist yet, of a size that will be read. Leaves nothing behind when it
+ * fails half-way.
+ */
 export const writeNew = (fs: StoreFs, file: string, text: string, durable: boolean): void => {
+  const bytes = Buffer.from(text)
+  if (bytes.length > maxRecordBytes) throw tooLarge(bytes.length)
   const fd = fs.openSync(file, "wx", 0o600)
   try {
-    const bytes = Buffer.from(text)
     for (let done = 0; done < bytes.length;) done += fs.writeSync(fd, bytes, done)
     if (durable) fs.fsyncSync(fd)
   } catch (error) {
@@ -126,6 +133,12 @@ export const writeNew = (fs: StoreFs, file: string, text: string, durable: boole
   }
   fs.closeSync(fd)
 }
+
+const tooLarge = (size: number): Error =>
+  Object.assign(
+    new Error(`${size} bytes are more than the ${maxRecordBytes} that a record can have`),
+    { code: "EFBIG" }
+  )
 
 /** Replaces a file whole. Not durable: a power cut may leave the old one, or an empty one. */
 export const replaceFile = (fs: StoreFs, folder: string, name: string, text: string): void => {

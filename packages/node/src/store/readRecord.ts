@@ -1,5 +1,5 @@
 import * as path from "node:path"
-import { insideFolder } from "./publishFile.ts"
+import { insideFolder, maxRecordBytes } from "./publishFile.ts"
 import type { StoreFs } from "./StoreFs.ts"
 
 /** What stands under a name. `Odd`: not a file of ours, so it was not opened further. */
@@ -14,9 +14,6 @@ const Absent: ReadRecord = { _tag: "Absent" }
 const flagsOf = ({ O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY }: StoreFs["constants"]): number =>
   O_RDONLY | O_NOFOLLOW | O_NONBLOCK
 
-/** Records are small; what is larger is not one. */
-const maxBytes = 128 * 1024 * 1024
-
 /** Reads one record without following links. Fails only when reading is refused. */
 export const readRecord = (fs: StoreFs, file: string): ReadRecord => {
   let fd: number
@@ -28,7 +25,7 @@ export const readRecord = (fs: StoreFs, file: string): ReadRecord => {
   try {
     const stat = fs.fstatSync(fd)
     if (stat.isDirectory()) return insideOf(fs, file, stat.mtimeMs)
-    if (!stat.isFile() || stat.size > maxBytes) return odd(stat.mtimeMs)
+    if (!stat.isFile() || stat.size > maxRecordBytes) return odd(stat.mtimeMs)
     return {
       _tag: "Text",
       text: readText(fs, fd, stat.size),
