@@ -88,7 +88,10 @@ export interface PromiseJobLifecycle {
   readonly reconcile: () => Promise<Listing>
   readonly prune: (options?: PruneOptions) => Promise<PruneReport>
   readonly rebuildIndex: () => Promise<IndexRebuilt>
-  /** Lets go of what this handle holds. Open jobs go on. */
+  /**
+   * Lets go of what this handle holds. The jobs that it runs are cancelled, by `owner`: await them first.
+   * Those of other handles and processes go on. Any other call is refused from then on.
+   */
   readonly close: () => Promise<void>
 }
 
@@ -98,8 +101,11 @@ export const openJobLifecycle = async (
 ): Promise<PromiseJobLifecycle> => {
   const runtime = ManagedRuntime.make(NodePlatform.layer(options))
   const jobs = await runtime.runPromise(JobLifecycle)
+  let isClosed = false
   const start = <A, E>(effect: Effect.Effect<A, E>, signal?: AbortSignal) =>
-    runtime.runPromise(effect, signal === undefined ? undefined : { signal })
+    isClosed
+      ? Promise.reject(new Error(`This handle on ${jobs.location} was closed: open another one.`))
+      : runtime.runPromise(effect, signal === undefined ? undefined : { signal })
   return {
     location: jobs.location,
     submit: (submission) => start(jobs.submit(submission)),
@@ -123,7 +129,10 @@ export const openJobLifecycle = async (
     reconcile: () => start(jobs.reconcile),
     prune: (options) => start(jobs.prune(options)),
     rebuildIndex: () => start(jobs.rebuildIndex),
-    close: () => runtime.dispose()
+    close: () => {
+      isClosed = true
+      return runtime.dispose()
+    }
   }
 }
 

@@ -127,3 +127,32 @@ describe("following as async iterables", () => {
       }
     }))
 })
+
+describe("a handle that is closed", () => {
+  it("cancels the jobs that it runs, leaves all others alone, and refuses any other call", () =>
+    withHandles(async (owner, other) => {
+      const theirs = Promise.withResolvers<void>()
+      const goesOn = other.run({ name: "theirs" }, () => theirs.promise.then(() => 1))
+      const began = Promise.withResolvers<JobId>()
+      const running = owner.run({ name: "ours", grace: "50 millis" }, ({ id }) => {
+        began.resolve(id)
+        return new Promise(() => {})
+      })
+      const ended = running.then(
+        () => "fulfilled",
+        () => "rejected"
+      )
+      const id = await began.promise
+      await owner.close()
+      assert.strictEqual(await ended, "rejected")
+      const { state } = await other.get(id)
+      if (state._tag !== "Settled") return assert.fail(state._tag)
+      assert.deepInclude(state.settlement.outcome, { _tag: "Cancelled", by: "owner" })
+      assert.strictEqual(state.work, "Running")
+      const refused = await owner.get(id).catch((error: unknown) => error)
+      assert.match(String(refused), /^Error: This handle on .* was closed: open another one\.$/)
+      theirs.resolve()
+      const { state: now } = await goesOn
+      assert.strictEqual(now._tag === "Settled" ? now.settlement.outcome._tag : null, "Completed")
+    }))
+})
