@@ -17,6 +17,8 @@ interface Ending {
   /** Of `wait` and `result`, and of the owner unless `ownerEnd` says otherwise. */
   readonly code: number
   readonly ownerEnd?: string | number
+  /** The owner did not live to see its command end. */
+  readonly leavesWork?: boolean
 }
 
 const endure = ["sh", "-c", "echo ready; exec sleep 60"]
@@ -52,7 +54,8 @@ const endings: ReadonlyArray<Ending> = [
     act: send("SIGKILL"),
     tag: "Orphaned",
     code: 121,
-    ownerEnd: "SIGKILL"
+    ownerEnd: "SIGKILL",
+    leavesWork: true
   },
   {
     title: "a command past its time limit is TimedOut",
@@ -102,7 +105,8 @@ const endings: ReadonlyArray<Ending> = [
     tag: "Signalled",
     data: { signal: "SIGTERM" },
     code: 143,
-    ownerEnd: 130
+    ownerEnd: 130,
+    leavesWork: true
   },
   {
     title: "a command that does not exist was NeverStarted",
@@ -127,18 +131,24 @@ describe("job run, and what a fresh process finds", () => {
         const root = yield* makeRoot
         const line = ["run", ...(ending.options ?? []), "--", ...ending.command]
         const started = yield* startJob(root, line)
+        let childPid: number | null = null
         if (ending.act !== undefined) {
           yield* started.printed("ready")
           const [running] = jobsOf(yield* job(root, ["status", "--json"]))
           assert.strictEqual(running!.state, "running")
           assert.strictEqual(running!.pid, started.pid)
-          assert.isTrue(isAlive(running!.childPid!))
+          childPid = running!.childPid!
+          assert.isTrue(isAlive(childPid))
           yield* ending.act(started, running!, root)
         }
         const owner = yield* started.ended
+        if (ending.leavesWork !== true) {
+          assert.isFalse(childPid !== null && isAlive(childPid), "its command has ended with it")
+        }
 
         const { first, result, waited } = yield* readersAgree(root)
         assert.strictEqual(first.outcome!.tag, ending.tag)
+        if (ending.leavesWork !== true) assert.strictEqual(first.work, "stopped")
         for (const [field, value] of Object.entries(ending.data ?? {})) {
           assert.deepStrictEqual((first.outcome as Record<string, unknown>)[field], value, field)
         }
