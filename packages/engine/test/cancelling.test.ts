@@ -13,6 +13,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
+import { settlementOf } from "./cases.ts"
 
 const at = <A, E>(host: FakeHost, ask: (jobs: JobLifecycle["Service"]) => Effect.Effect<A, E>) =>
   Effect.flatMap(JobLifecycle, ask).pipe(Effect.provide(host.layer))
@@ -26,10 +27,13 @@ interface Running {
   readonly command: FakeProcess | null
 }
 
-/** A running job; with `deaf` given, its work is a process that may ignore requests to end. */
+/**
+ * A running job; with `deaf` given, its work is a process that may ignore requests to end: a command, or
+ * what a function has named.
+ */
 const running = (
   world: FakeWorld,
-  options: { readonly deaf?: boolean; readonly wedged?: boolean } = {}
+  options: { readonly deaf?: boolean; readonly wedged?: boolean; readonly named?: boolean } = {}
 ) =>
   Effect.gen(function* () {
     const host = world.host()
@@ -53,7 +57,7 @@ const running = (
         jobs.run(
           {
             grace: "5 seconds",
-            ...(options.deaf === undefined ? {} : { command: ["x"] })
+            ...(options.deaf === undefined || options.named === true ? {} : { command: ["x"] })
           },
           runner
         )
@@ -114,7 +118,8 @@ describe("cancel", () => {
 
   for (const [what, options, work] of [
     ["a function", { wedged: true }, "Running"],
-    ["a command, deaf as its runner is,", { wedged: true, deaf: true }, "Stopped"]
+    ["a command, deaf as its runner is,", { wedged: true, deaf: true }, "Stopped"],
+    ["a function whose process is killed", { wedged: true, deaf: true, named: true }, "Running"]
   ] as const) {
     it.effect(
       `of ${what} that will not stop is on record at once, and answers within four graces`,
@@ -211,6 +216,30 @@ describe("cancel", () => {
         assert.strictEqual(report.job.state._tag, "Running")
         assert.strictEqual(report.work, "Running")
         assert.strictEqual(report.job.cancel?.by, "kim", "the intent stands")
+      })
+  )
+
+  it.effect(
+    "a shared owner that hears nothing has time to settle once its command was stopped",
+    () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const { host, id } = yield* frozenOwner(world, false)
+        world.table.continue(host.process)
+        const store = MemoryJobStore.make(world.backing)
+        const command = world.table.spawn({ token: "t", parent: host.process })
+        const work = { identity: world.table.identify(command), startedAt: 0 }
+        yield* store.publishOnce(id, "work", work)
+        const cancelling = yield* Effect.forkChild(
+          at(world.host(), (jobs) => jobs.cancel(id, { by: "kim" }))
+        )
+        yield* TestClock.adjust("6 seconds")
+        assert.isFalse(world.table.isAlive(command))
+        assert.isTrue(world.table.isAlive(host.process))
+        yield* store.publishOnce(id, "outcome", settlementOf({ _tag: "Drained" }))
+        yield* TestClock.adjust("30 seconds")
+        const report = yield* Fiber.join(cancelling)
+        assert.deepStrictEqual([outcomeOf(report.job)?._tag, report.work], ["Drained", "Stopped"])
       })
   )
 

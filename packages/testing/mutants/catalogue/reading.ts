@@ -231,6 +231,22 @@ export const reading: ReadonlyArray<Mutant> = [
     by: "engine/test/unheardCancel.test.ts"
   },
   {
+    name: "a cancel does not wait for a shared owner whose work it has stopped",
+    against: "I11 F14",
+    file: "engine/src/cancel.ts",
+    find: 'if (state === "Stopped" && !claim.dedicated) {',
+    replace: 'if (state === "Unknown" && !claim.dedicated) {',
+    by: "engine/test/cancelling.test.ts"
+  },
+  {
+    name: "a cancel forgets the function whose process it has killed",
+    against: "second fact F16",
+    file: "engine/src/cancel.ts",
+    find: 'const work = seen === "Stopped" && stillOpen ? "Running" : seen',
+    replace: "const work = stillOpen ? seen : seen",
+    by: "engine/test/cancelling.test.ts"
+  },
+  {
     name: "a job whose work was seen to stop leaves the active ones before that is on record",
     against: "I5 F36",
     file: "engine/src/list.ts",
