@@ -163,3 +163,22 @@ describe("work that outlives its owner", () => {
     })
   )
 })
+
+describe("work that a function leaves behind when it completes", () => {
+  it.effect("is stopped, and makes no late result of the one that is its outcome (I10)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { late, result, state } = yield* at(world.host(), (jobs) =>
+        jobs.run({ grace: "1 second" }, (job) =>
+          Effect.gen(function* () {
+            const server = world.table.spawn({ token: job.token })
+            yield* job.work(world.table.identify(server))
+            return 42
+          })
+        )
+      )
+      assert.deepInclude(state, { work: "Stopped" })
+      assert.deepStrictEqual([result, late], [42, null])
+    })
+  )
+})

@@ -57,6 +57,23 @@ describe("a listing", () => {
       })
   )
 
+  it.effect("of a session is looked for behind any number of newer jobs of others", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const host = world.host()
+      const mine = yield* at(host, (jobs) => jobs.run({ session: "mine" }, () => ended))
+      for (let n = 0; n < 5; n++) {
+        yield* TestClock.adjust("1 second")
+        yield* at(host, (jobs) => jobs.run({ session: "other" }, () => ended))
+      }
+      const { jobs } = yield* at(world.host(), (all) => all.list({ session: "mine", limit: 1 }))
+      assert.deepStrictEqual(
+        jobs.map(({ id }) => id),
+        [mine.id]
+      )
+    })
+  )
+
   it.effect(
     "is not what a reference is looked up in: unknown, ambiguous, unfinished and damaged are told apart",
     () =>

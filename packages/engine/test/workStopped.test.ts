@@ -83,6 +83,20 @@ describe("a listing that sees the end of an orphan's work", () => {
   )
 })
 
+describe("work that runs on after the outcome", () => {
+  it.effect("keeps its job from a prune, which says so (I8)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      yield* orphan(world)
+      const reader = world.host()
+      const { kept, removed } = yield* at(reader, (jobs) =>
+        jobs.prune({ keep: 0, includeUnread: true })
+      )
+      assert.deepStrictEqual([removed, kept], [[], { WorkRunning: 1 }])
+    })
+  )
+})
+
 describe("an owner whose work has stopped", () => {
   it.effect("does not try for ever to say so where that is said and cannot be read (I12)", () =>
     Effect.gen(function* () {
