@@ -69,6 +69,12 @@ describe("the runner's own end", () => {
       null
     ],
     [
+      "an interruption from inside",
+      Effect.interrupt,
+      { _tag: "Failed", defect: false, message: "the runner was interrupted from inside" },
+      null
+    ],
+    [
       "exit 3",
       Effect.fail(new RunnerFailed({ message: "m", exitCode: 3, signal: null, stderrTail: "e" })),
       { _tag: "Failed", exitCode: 3, stderrTail: "e" },
