@@ -104,7 +104,10 @@ export class JobLifecycle extends Context.Service<
       id: JobId,
       range: LogRange
     ) => Effect.Effect<LogPage, JobNotFound | JobStoreError>
-    readonly cancel: (id: JobId, request: CancelRequest) => Effect.Effect<CancelReport, ReadError>
+    readonly cancel: (
+      id: JobId,
+      request: CancelRequest
+    ) => Effect.Effect<CancelReport, InvalidRequest | ReadError>
     /** Settles whatever can be settled now, and stops the commands of owners that are gone. */
     readonly reconcile: Effect.Effect<Listing, JobStoreError>
     /** Removes settled jobs by a policy, and says which went and why the others stay. */

@@ -1,12 +1,13 @@
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type { JobNotFound, JobStoreError } from "./model/errors.ts"
+import type { InvalidRequest, JobNotFound, JobStoreError } from "./model/errors.ts"
 import type { OwnedClaim } from "./model/facts.ts"
 import type { Job } from "./model/Job.ts"
 import type { JobId } from "./model/JobId.ts"
 import { makeNonce } from "./model/JobId.ts"
 import { JobStore } from "./contracts/JobStore.ts"
+import { fromInput } from "./model/Limits.ts"
 import { LivenessChannel } from "./contracts/LivenessChannel.ts"
 import type { WorkState } from "./model/Outcome.ts"
 import { OwnerProbe } from "./contracts/OwnerProbe.ts"
@@ -43,10 +44,12 @@ export interface CancelReport {
 export const cancel = Effect.fnUntraced(function* (
   id: JobId,
   request: CancelRequest
-): Effect.fn.Return<CancelReport, ReadError, JobStore | OwnerProbe | WorkStopper> {
+): Effect.fn.Return<CancelReport, InvalidRequest | ReadError, JobStore | OwnerProbe | WorkStopper> {
   const store = yield* JobStore
+  const { graceMillis } = request
+  const given = graceMillis === undefined ? null : yield* fromInput("graceMillis", graceMillis)
   const before = yield* reconcile(id)
-  const grace = request.graceMillis ?? before.request.limits.graceMillis
+  const grace = given ?? before.request.limits.graceMillis
   if (before.state._tag !== "Settled") yield* publishIntent(id, request)
   const claimed = yield* reconcile(id)
   if (claimed.state._tag === "Running") {

@@ -1,11 +1,9 @@
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import type { JobStoreError } from "./model/errors.ts"
 import { JobAmbiguous, JobNotFound } from "./model/errors.ts"
-import { JobId } from "./model/JobId.ts"
+import type { JobId } from "./model/JobId.ts"
+import { isJobId } from "./model/JobId.ts"
 import { JobStore } from "./contracts/JobStore.ts"
-
-const isJobId = Schema.is(JobId)
 
 /** Finds the one job that an id, or the beginning of one, names. Anything else names no job. */
 export const find = Effect.fnUntraced(function* (

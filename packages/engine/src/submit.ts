@@ -1,11 +1,12 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import { asJson } from "./model/asJson.ts"
 import type { JobStoreError } from "./model/errors.ts"
 import { InvalidRequest } from "./model/errors.ts"
 import type { Claim, Created } from "./model/facts.ts"
 import type { Job } from "./model/Job.ts"
 import type { JobId } from "./model/JobId.ts"
-import { makeJobId, makeNonce } from "./model/JobId.ts"
+import { isJobId, makeJobId, makeNonce } from "./model/JobId.ts"
 import type { Adopt, JobKind, JobRequest } from "./model/JobRequest.ts"
 import { adoptOf } from "./model/JobRequest.ts"
 import { JobStore } from "./contracts/JobStore.ts"
@@ -29,7 +30,7 @@ export interface SubmitOptions extends LimitOptions {
   readonly retryOf?: string | undefined
   /** The work goes on elsewhere when its owner dies, so that its end cannot be seen from here. */
   readonly upstream?: boolean | undefined
-  /** What the host keeps with the job: any JSON value. It comes back with every `Job`. */
+  /** What the host keeps with the job, as JSON carries it. It comes back with every `Job`. */
   readonly attributes?: Json | undefined
   /**
    * Names the job beforehand, for a host with names of its own. A name is taken once and for ever:
@@ -93,6 +94,19 @@ export const requestOf = Effect.fnUntraced(function* (
       })
     }
   }
+  if (options.id !== undefined && !isJobId(options.id)) {
+    return yield* new InvalidRequest({
+      field: "id",
+      message: `The id ${JSON.stringify(options.id)} cannot be a job's: give sixteen digits of 0-9 and a-f.`
+    })
+  }
+  const attributes = asJson(options.attributes)
+  if (options.attributes !== undefined && attributes === undefined) {
+    return yield* new InvalidRequest({
+      field: "attributes",
+      message: "The attributes are not JSON: encode them before you give them."
+    })
+  }
   return {
     name: options.name ?? command?.join(" ").slice(0, 80) ?? "job",
     kind,
@@ -105,7 +119,7 @@ export const requestOf = Effect.fnUntraced(function* (
     adopt: options.adopt ?? adoptOf({ kind }),
     ...(options.onEnd === undefined ? {} : { onEnd: options.onEnd }),
     limits,
-    ...(options.attributes === undefined ? {} : { attributes: options.attributes })
+    ...(attributes === undefined ? {} : { attributes })
   }
 })
 

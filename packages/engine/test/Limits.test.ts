@@ -116,4 +116,17 @@ describe("limits", () => {
       }
     }).pipe(withNothing)
   )
+
+  it.effect("what is no number is refused, and never taken for zero, which switches off", () =>
+    Effect.gen(function* () {
+      const wrong = [NaN, [NaN, 0], { minutes: NaN }] as const
+      for (const field of ["timeLimit", "silence", "grace", "claimDeadline", "lostDeadline"]) {
+        for (const input of wrong) {
+          const error = yield* Effect.flip(resolveLimits({ [field]: input }))
+          assert.strictEqual(error.field, field)
+          assert.include(error.message, "is not a duration")
+        }
+      }
+    }).pipe(withNothing)
+  )
 })

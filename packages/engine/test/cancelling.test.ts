@@ -89,6 +89,21 @@ describe("cancel", () => {
     })
   )
 
+  it.effect("a grace that is no time is refused, and nothing is asked of anybody", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { id } = yield* running(world, { deaf: true })
+      for (const graceMillis of [NaN, -1, Infinity]) {
+        const error = yield* Effect.flip(
+          at(world.host(), (jobs) => jobs.cancel(id, { by: "kim", graceMillis }))
+        )
+        assert.deepInclude(error, { _tag: "InvalidRequest", field: "graceMillis" })
+      }
+      assert.isFalse(world.writes.some(({ fact }) => fact === "cancel"))
+      assert.deepStrictEqual(world.table.signals, [])
+    })
+  )
+
   it.effect("a command is told to end, and is gone", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()

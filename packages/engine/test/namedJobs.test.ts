@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { Runner } from "@job-lifecycle/engine"
+import type { Runner, SubmitOptions } from "@job-lifecycle/engine"
 import { makeFakeWorld, sampleId } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
 import { at, outcomeOf } from "./hosts.ts"
@@ -37,6 +37,41 @@ describe("a job that its host names beforehand", () => {
       }
       assert.strictEqual(runs, 1)
       assert.deepStrictEqual(yield* at(host, (jobs) => jobs.get(id)), first)
+    })
+  )
+
+  it.effect("what cannot be its id, or kept with it, is refused by name, and nothing is left", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const host = world.host()
+      const cycle: Record<string, unknown> = {}
+      cycle["self"] = cycle
+      const wrong = [
+        ...["", "app", "../../etc", "0123456789ABCDEF", 5].map((id) => ["id", { id }] as const),
+        ...[10n, cycle, () => 1].map((attributes) => ["attributes", { attributes }] as const)
+      ]
+      for (const [field, options] of wrong) {
+        for (const asked of [
+          at(host, (jobs) => jobs.run(options as SubmitOptions, done)),
+          at(host, (jobs) => jobs.submit(options as SubmitOptions))
+        ]) {
+          const error = yield* Effect.flip(asked)
+          assert.deepInclude(error, { _tag: "InvalidRequest", field })
+        }
+      }
+      assert.deepStrictEqual(world.writes, [])
+      assert.strictEqual(host.exit.open(), 0)
+    })
+  )
+
+  it.effect("keeps of what the host says what JSON would carry, as of a result", () =>
+    Effect.gen(function* () {
+      const attributes = { page: 3, title: undefined, at: new Date(0), ratio: NaN }
+      const job = yield* at(makeFakeWorld().host(), (jobs) =>
+        jobs.run({ attributes } as unknown as SubmitOptions, done)
+      )
+      const kept = { page: 3, at: "1970-01-01T00:00:00.000Z", ratio: null }
+      assert.deepStrictEqual(job.request.attributes, kept)
     })
   )
 })

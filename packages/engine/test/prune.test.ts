@@ -144,7 +144,12 @@ describe("prune", () => {
     Effect.gen(function* () {
       const world = makeFakeWorld()
       yield* ended(world, { read: true })
-      for (const options of [{ keep: -1 }, { keep: 1.5 }, { olderThan: "-1 second" as const }]) {
+      for (const options of [
+        { keep: -1 },
+        { keep: 1.5 },
+        { olderThan: "-1 second" as const },
+        { olderThan: NaN }
+      ]) {
         const error = yield* Effect.flip(at(world.host(), (jobs) => jobs.prune(options)))
         assert.strictEqual(error._tag, "InvalidRequest")
       }

@@ -3,7 +3,8 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
+import type * as Schema from "effect/Schema"
+import { asJson } from "../model/asJson.ts"
 import { Outcome } from "../model/Outcome.ts"
 import { ExitCodeZero, RunnerFailed, RunnerNotStarted } from "../contracts/Runner.ts"
 import { tidyTail } from "./tidyTail.ts"
@@ -110,15 +111,5 @@ const messageOf = (error: unknown): string => {
     return shortened(typeof _tag === "string" ? _tag : String(error))
   } catch {
     return "an error that cannot be shown"
-  }
-}
-
-/** The value as JSON would carry it, or undefined where it would not. */
-const asJson = (value: unknown): Schema.Json | undefined => {
-  try {
-    const text = JSON.stringify(value)
-    return text === undefined ? undefined : (JSON.parse(text) as Schema.Json)
-  } catch {
-    return undefined
   }
 }

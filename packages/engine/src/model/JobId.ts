@@ -11,6 +11,8 @@ export const JobId = Schema.String.check(Schema.isPattern(/^[0-9a-f]{16}$/)).pip
 )
 export type JobId = typeof JobId.Type
 
+export const isJobId = Schema.is(JobId)
+
 /** 32 bits of a draw from [0, 1): its highest ones, for the lowest of a scaled number are not random. */
 const word = (draw: number): string =>
   Math.floor(draw * 2 ** 32)

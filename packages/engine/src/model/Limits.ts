@@ -80,10 +80,14 @@ export const fromInput = (
   field: string,
   input: Duration.Input
 ): Effect.Effect<number, InvalidRequest> => {
-  const decoded = Option.getOrUndefined(Duration.fromInput(input))
+  const decoded = isNoNumber(input) ? undefined : Option.getOrUndefined(Duration.fromInput(input))
   if (decoded === undefined) return Effect.fail(invalid(field, String(input), "is not a duration"))
   return inRange(field, String(input), Duration.toMillis(decoded))
 }
+
+/** Effect takes it for zero, which switches limits off, and removes everything where things are pruned. */
+const isNoNumber = (input: Duration.Input): boolean =>
+  Number.isNaN(input) || Object.values(Object(input)).some(Number.isNaN)
 
 const inRange = (field: string, text: string, millis: number) => {
   if (millis < 0) return Effect.fail(invalid(field, text, "is negative"))
