@@ -17,7 +17,7 @@ describe("a store that cannot be used is 125 and a sentence, and nothing is lost
         ["run", "--detach", "--json", "--", "touch", ran],
         ["reconcile", "--json"]
       ]) {
-        refused(yield* job(root, line), "Unreadable")
+        refused(yield* job(root, line), "NotAStore")
       }
       assert.isFalse(fs.existsSync(ran))
       assert.strictEqual(fs.readFileSync(root, "utf8"), "mine")

@@ -28,6 +28,42 @@ describe("record-before-work", () => {
     })
   )
 
+  for (const reason of ["NotAStore", "ForeignOwner"] as const) {
+    it.effect(
+      `a store that refuses as ${reason} has nothing to look after (I12 nothing-leaks)`,
+      () =>
+        Effect.gen(function* () {
+          const world = makeFakeWorld()
+          const host = world.host()
+          const asked: Array<string> = []
+          world.faults.fail = (operation) => {
+            asked.push(operation)
+            return reason
+          }
+          const error = yield* at(host, (jobs) =>
+            Effect.flip(jobs.run({}, () => Effect.succeed(1)))
+          )
+          assert.deepInclude(error, { _tag: "JobStoreError", reason })
+          yield* TestClock.adjust("1 hour")
+          assert.deepStrictEqual(asked, ["submit"])
+          assert.strictEqual(host.exit.open(), 0)
+        })
+    )
+  }
+
+  it.effect("a store that breaks over a claim leaves the exit of its process alone", () =>
+    Effect.gen(function* () {
+      const host = makeFakeWorld().host()
+      const command = ["make", 5] as unknown as ReadonlyArray<string>
+      const exit = yield* Effect.exit(
+        at(host, (jobs) => jobs.run({ command }, () => Effect.succeed(1)))
+      )
+      assert.strictEqual(exit._tag, "Failure")
+      yield* TestClock.adjust("1 hour")
+      assert.strictEqual(host.exit.open(), 0)
+    })
+  )
+
   it.effect("the id is handed out after the record is there and before the runner starts", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()

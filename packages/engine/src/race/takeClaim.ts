@@ -1,5 +1,8 @@
+import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { JobStoreError } from "../model/errors.ts"
 import type { OwnedClaim } from "../model/facts.ts"
 import type { ExitGuard } from "../settling/guardExit.ts"
 import type { JobId } from "../model/JobId.ts"
@@ -21,8 +24,8 @@ interface Taking<Refused> {
 
 /**
  * Takes the claim, and opens the exit guard once it is known to be ours. A claim that was reported
- * as failed may stand all the same; its caller has been told that nothing runs, so the record is
- * brought to say that too.
+ * as failed, or broke, may stand all the same; its caller has been told that nothing runs, so the record is
+ * brought to say that too. Where the store refuses the place itself nothing was written, and nothing will be.
  */
 export const takeClaim = <Refused extends Tagged>(
   job: Taking<Refused>,
@@ -30,8 +33,16 @@ export const takeClaim = <Refused extends Tagged>(
 ): Effect.Effect<void, Refused, JobStore> =>
   job.take.pipe(
     Effect.andThen(Effect.sync(guard.open)),
-    Effect.tapError((error) => (error._tag === "JobStoreError" ? disown(job, guard) : guard.close))
+    Effect.tapCause((cause) => (mayStand(cause) ? disown(job, guard) : guard.close))
   )
+
+const mayStand = (cause: Cause.Cause<Tagged>): boolean => {
+  const error = Option.getOrNull(Cause.findErrorOption(cause))
+  if (error === null) return true
+  return error instanceof JobStoreError && !refusesPlace.has(error.reason)
+}
+
+const refusesPlace: ReadonlySet<JobStoreError["reason"]> = new Set(["NotAStore", "ForeignOwner"])
 
 const disown = ({ claim, id }: Taking<unknown>, guard: ExitGuard) =>
   Effect.flatMap(Deferred.make<Settlement | null>(), (stands) => {

@@ -56,7 +56,7 @@ export class StoreRoot {
     }
     const stat = this.fs.statSync(this.layout.root, { throwIfNoEntry: false })
     if (stat === undefined) return null
-    if (!stat.isDirectory()) throw new RootRefused("Unreadable", "it is not a folder")
+    if (!stat.isDirectory()) throw new RootRefused("NotAStore", "it is not a folder")
     const uid = this.fs.machine?.uid ?? process.geteuid?.()
     const foreign = uid !== undefined && stat.uid !== uid
     // Records steer signals, so nobody but the superuser reads those of somebody else.
