@@ -18,7 +18,9 @@ import type {
   WorkIdentity
 } from "@job-lifecycle/engine"
 import { JobLifecycle } from "@job-lifecycle/engine"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Stream from "effect/Stream"
 import type { NodePlatformOptions } from "./NodePlatform.ts"
@@ -47,7 +49,8 @@ export interface PromiseRunnerContext {
 export type PromiseRunner = (job: PromiseRunnerContext) => Promise<unknown>
 
 /**
- * The façade for hosts without Effect. Rejections are the engine's tagged errors: look at `_tag`.
+ * The façade for hosts without Effect. Rejections are the engine's tagged errors: look at `_tag`. A
+ * call whose `signal` was aborted rejects with the signal's reason, and its job is cancelled.
  */
 export interface PromiseJobLifecycle {
   readonly location: string
@@ -89,8 +92,9 @@ export interface PromiseJobLifecycle {
   readonly prune: (options?: PruneOptions) => Promise<PruneReport>
   readonly rebuildIndex: () => Promise<IndexRebuilt>
   /**
-   * Lets go of what this handle holds. The jobs that it runs are cancelled, by `owner`: await them first.
-   * Those of other handles and processes go on. Any other call is refused from then on.
+   * Lets go of what this handle holds. The jobs that it runs are cancelled (await them first), and this
+   * waits for their outcome; those of other handles and processes go on. Any other call is refused from
+   * then on. A loop goes on until it is left.
    */
   readonly close: () => Promise<void>
 }
@@ -101,11 +105,16 @@ export const openJobLifecycle = async (
 ): Promise<PromiseJobLifecycle> => {
   const runtime = ManagedRuntime.make(NodePlatform.layer(options))
   const jobs = await runtime.runPromise(JobLifecycle)
-  let isClosed = false
-  const start = <A, E>(effect: Effect.Effect<A, E>, signal?: AbortSignal) =>
-    isClosed
-      ? Promise.reject(new Error(`This handle on ${jobs.location} was closed: open another one.`))
-      : runtime.runPromise(effect, signal === undefined ? undefined : { signal })
+  let closed = false
+  const gone = () => new Error(`This handle on ${jobs.location} is closed: open another one.`)
+  const start = async <A, E>(effect: Effect.Effect<A, E>, signal?: AbortSignal): Promise<A> => {
+    if (closed) throw gone()
+    const exit = await runtime.runPromiseExit(effect, signal === undefined ? undefined : { signal })
+    if (Exit.isSuccess(exit)) return exit.value
+    const interrupted = Cause.hasInterruptsOnly(exit.cause)
+    if (interrupted && signal?.aborted === true) throw signal.reason
+    throw closed && interrupted ? gone() : Cause.squash(exit.cause)
+  }
   return {
     location: jobs.location,
     submit: (submission) => start(jobs.submit(submission)),
@@ -130,7 +139,7 @@ export const openJobLifecycle = async (
     prune: (options) => start(jobs.prune(options)),
     rebuildIndex: () => start(jobs.rebuildIndex),
     close: () => {
-      isClosed = true
+      closed = true
       return runtime.dispose()
     }
   }

@@ -150,9 +150,62 @@ describe("a handle that is closed", () => {
       assert.deepInclude(state.settlement.outcome, { _tag: "Cancelled", by: "owner" })
       assert.strictEqual(state.work, "Running")
       const refused = await owner.get(id).catch((error: unknown) => error)
-      assert.match(String(refused), /^Error: This handle on .* was closed: open another one\.$/)
+      assert.match(String(refused), /^Error: This handle on .* is closed: open another one\.$/)
       theirs.resolve()
       const { state: now } = await goesOn
       assert.strictEqual(now._tag === "Settled" ? now.settlement.outcome._tag : null, "Completed")
+    }))
+})
+
+const errorOf = (asked: Promise<unknown>): Promise<unknown> =>
+  asked.then(
+    () => "nothing was wrong",
+    (error: unknown) => error
+  )
+
+describe("a handle that lets go", () => {
+  /** A job of this handle whose runner ends when it is told to. */
+  const obedient = (jobs: PromiseJobLifecycle, signal?: AbortSignal) => {
+    const begun = Promise.withResolvers<JobId>()
+    const ended = jobs.run({ ...(signal && { signal }) }, async (job) => {
+      begun.resolve(job.id)
+      await new Promise((resolve) => job.signal.addEventListener("abort", resolve))
+    })
+    return { begun: begun.promise, rejection: errorOf(ended) }
+  }
+
+  const outcomeOf = async (jobs: PromiseJobLifecycle, id: JobId) => {
+    const { state } = await jobs.get(id)
+    return state._tag === "Settled" ? state.settlement.outcome._tag : state._tag
+  }
+
+  it("rejects with the reason of the signal that was aborted", () =>
+    withHandles(async (owner, reader) => {
+      const stop = new AbortController()
+      const { begun, rejection } = obedient(owner, stop.signal)
+      const id = await begun
+      const reason = new Error("enough")
+      stop.abort(reason)
+      assert.strictEqual(await rejection, reason)
+      assert.strictEqual(await outcomeOf(reader, id), "Cancelled")
+      const late = owner.run({ signal: stop.signal }, async () => 1)
+      assert.strictEqual(await errorOf(late), reason)
+      const waiting = owner.wait((await owner.submit({})).id, { signal: stop.signal })
+      assert.strictEqual(await errorOf(waiting), reason)
+    }))
+
+  it("closing cancels what it runs, answers once that is on record, and refuses all later calls", () =>
+    withHandles(async (owner, reader) => {
+      const { begun, rejection } = obedient(owner)
+      const id = await begun
+      await owner.close()
+      assert.strictEqual(await outcomeOf(reader, id), "Cancelled")
+      const later = [owner.list(), owner.run({}, async () => 1)].map(errorOf)
+      for (const refused of [rejection, ...later]) {
+        const error = await refused
+        if (!(error instanceof Error)) return assert.fail(String(error))
+        assert.include(error.message, "closed")
+        assert.include(error.message, reader.location)
+      }
     }))
 })
