@@ -44,8 +44,8 @@ export const owning: ReadonlyArray<Mutant> = [
     name: "a claim that was reported as failed is left standing",
     against: "I5 F36",
     file: "engine/src/race/takeClaim.ts",
-    find: 'error._tag === "JobStoreError" ?',
-    replace: 'error._tag === "no such error" ?'
+    find: "mayStand(cause) ? disown(job, guard) : guard.close",
+    replace: "guard.close"
   },
   {
     name: "another owner's claim is taken for ours",
