@@ -162,8 +162,14 @@ const runnerOf = (runner: PromiseRunner) => (job: RunnerContext) =>
     })
   )
 
-const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error)
+/** Total: a client is gone whatever its end is told with, and a promise is not held to its type. */
+const reasonOf = (told: unknown): string => {
+  try {
+    return told instanceof Error ? told.message : String(told)
+  } catch {
+    return "it gave no reason that can be shown"
+  }
+}
 
 const promised = (job: RunnerContext): PromiseRunnerContext => ({
   id: job.id,
@@ -176,7 +182,8 @@ const promised = (job: RunnerContext): PromiseRunnerContext => ({
   work: (identity) => Effect.runPromise(job.work(identity)),
   clientExit: (gone) => {
     // A client whose end cannot be awaited any more is gone as far as we can tell.
-    Effect.runSync(job.clientExit(Effect.promise(() => gone.catch(messageOf))))
+    const reason = Promise.resolve(gone).then(reasonOf, reasonOf)
+    Effect.runSync(job.clientExit(Effect.promise(() => reason)))
   },
   answered: (answer) => Effect.runSync(job.answered(answer))
 })
