@@ -102,9 +102,10 @@ const afterlife = ({ id, request, state }: Job): string | null => {
 const unsaved = ({ saved }: Job): string | null =>
   saved ? null : "Not recorded yet: it could not be written from here (no permission, or no space)"
 
-/** Of what a program said, which may be many lines; that there are more is shown. */
+/** In characters. */
 const longestLine = 300
 
+/** Of what a program said, which may be many lines; that there is more is shown. */
 const firstLine = (text: string): string => {
   const [first, ...more] = text.trimEnd().split("\n")
   if (first!.length > longestLine) return `${first!.slice(0, longestLine)} …`
