@@ -30,10 +30,20 @@ const row = (state: string, startTicks = 500, threads = 1, ending = false): Proc
   ending
 })
 
-const verdict = (recorded: NodeOwner, here: ProcessScope, seen: ProcessSeen | "not asked") => {
+const notAsked = (): never => {
+  throw new Error("a thread was looked at")
+}
+
+const verdict = (
+  recorded: NodeOwner,
+  here: ProcessScope,
+  seen: ProcessSeen | "not asked",
+  ofThread: ProcessSeen | null = null
+) => {
   const evidence = judgeOwner(recorded, {
     scope: here,
     outOfMemory: () => null,
+    lookAtThread: () => ofThread ?? notAsked(),
     look: () => {
       if (seen === "not asked") throw new Error("it was looked at, though its number means nothing")
       return seen
@@ -129,6 +139,23 @@ describe("judgeOwner", () => {
     )
   })
 
+  const thread: NodeOwner = { ...owner, thread: { tid: 4722, startTicks: 600 } }
+  const hidden: ProcessSeen = { _tag: "Hidden", reason: "EACCES" }
+  const threads: ReadonlyArray<readonly [string, ProcessSeen, ProcessSeen | null, string]> = [
+    ["a thread of a living process lives", row("S"), row("S", 600), "Alive"],
+    ["a thread of a stopped process is frozen", row("T"), row("T", 600), "Alive frozen"],
+    ["a thread that is no more is gone", row("S"), { _tag: "Absent" }, "Gone Exited"],
+    ["another thread of its number is another", row("S"), row("S", 601), "Gone Exited"],
+    ["a thread that is ending is gone", row("S"), row("S", 600, 1, true), "Gone Exited"],
+    ["a thread that cannot be seen is unknown", row("S"), hidden, "Unknown"],
+    ["of a dead process no thread is looked at", { _tag: "Absent" }, null, "Gone Exited"],
+    ["nor of one that cannot be seen", hidden, null, "Unknown"]
+  ]
+  for (const [title, ofProcess, ofThread, expected] of threads) {
+    it(`${title}: ${expected}`, () =>
+      assert.strictEqual(verdict(thread, scope, ofProcess, ofThread), expected))
+  }
+
   it("the first process of a namespace is judged by its row like any other", () => {
     assert.strictEqual(verdict({ ...owner, pid: 1 }, scope, row("S")), "Alive")
   })
@@ -170,6 +197,7 @@ describe("the evidence of a death", () => {
         {
           scope,
           look: () => seen,
+          lookAtThread: notAsked,
           outOfMemory: (group) => (group === memory ? "the hint" : null)
         }
       )

@@ -7,7 +7,8 @@ import { identifyProcess } from "./identifyProcess.ts"
 import { judgeOwner } from "./judgeOwner.ts"
 import { killedSince, readMemoryGroup } from "./memoryGroup.ts"
 import { ownerIdentity, ownerOf } from "./ownerIdentity.ts"
-import { readProcess } from "./readProcess.ts"
+import { ownThread } from "./ownThread.ts"
+import { readProcess, readThread } from "./readProcess.ts"
 import { readProcessScope } from "./readProcessScope.ts"
 import { nativeTools } from "./tools/nativeTools.ts"
 import { toolOwnerProbe } from "./tools/toolOwnerProbe.ts"
@@ -18,6 +19,7 @@ const observe = (owner: OwnerIdentity): Evidence => {
   return judgeOwner(recorded.success, {
     scope: readProcessScope(),
     look: readProcess,
+    lookAtThread: readThread,
     outOfMemory: killedSince
   })
 }
@@ -25,10 +27,12 @@ const observe = (owner: OwnerIdentity): Evidence => {
 /** What tells a process from all others never changes while it lives, so one look is enough. */
 const self = (): OwnerIdentity => {
   if (known !== null) return known
-  const value = { ...identifyProcess(process.pid), memory: readMemoryGroup() }
-  const identity = ownerIdentity(value)
+  const thread = ownThread()
+  const identified = identifyProcess(process.pid)
+  const value = { ...identified, memory: readMemoryGroup() }
+  const identity = ownerIdentity(typeof thread === "string" ? value : { ...value, thread })
   // A look that was refused is repeated: without its start ticks nobody can judge this owner.
-  if (value.startTicks !== null) known = identity
+  if (identified.startTicks !== null && thread !== "Unknown") known = identity
   return identity
 }
 

@@ -2,7 +2,7 @@ import type { GoneReason } from "@job-lifecycle/engine"
 import { Evidence } from "@job-lifecycle/engine"
 import { judgeScope } from "./judgeScope.ts"
 import type { MemoryGroup } from "./memoryGroup.ts"
-import type { NodeOwner } from "./NodeOwner.ts"
+import type { NodeOwner, OwnerThread } from "./NodeOwner.ts"
 import { isDefunct, isFrozen } from "./parseStat.ts"
 import type { ProcessScope } from "./ProcessScope.ts"
 import type { ProcessSeen } from "./readProcess.ts"
@@ -14,12 +14,13 @@ const highestOnLinux = 2 ** 22
 export interface Seen {
   readonly scope: ProcessScope
   readonly look: (pid: number) => ProcessSeen
+  readonly lookAtThread: (pid: number, tid: number) => ProcessSeen
   /** What can be said of kills for want of memory since the owner named itself. */
   readonly outOfMemory: (group: MemoryGroup | null) => string | null
 }
 
 /**
- * Decides what one look at an owner proves. Pure but for `look`.
+ * Decides what one look at an owner proves. Pure but for the looks.
  *
  * Law: `Gone` only when no living process of that identity could be seen so (I7
  * unknown-stays-unknown); the order is that of our measurements (machine, boot, namespaces,
@@ -28,7 +29,12 @@ export interface Seen {
 export const judgeOwner = (recorded: NodeOwner, seen: Seen): Evidence => {
   const examined = judgeRecorded(recorded, seen.scope, highestOnLinux)
   if (examined._tag !== "Examinable") return examined
-  const evidence = judgeProcess(examined, seen.look(examined.pid))
+  const ofProcess = judgeProcess(examined, seen.look(examined.pid))
+  const { thread } = recorded
+  const evidence =
+    ofProcess._tag === "Alive" && thread !== undefined
+      ? judgeThread(thread, seen.lookAtThread(examined.pid, thread.tid), ofProcess)
+      : ofProcess
   if (evidence._tag !== "Gone") return evidence
   const hint = seen.outOfMemory(recorded.memory ?? null)
   return hint === null ? evidence : gone(evidence.reason, `${evidence.detail}; ${hint}`)
@@ -72,6 +78,17 @@ export const judgeProcess = ({ pid, startTicks }: Examinable, seen: ProcessSeen)
       if (seen.ending) return gone("Exited", `process ${pid} has ended and is being cleared away`)
       return Evidence.Alive({ frozen: isFrozen(seen.stat) })
   }
+}
+
+/** Decides what was seen of an owner that is one thread of a living process. Pure. */
+const judgeThread = (
+  { startTicks, tid }: OwnerThread,
+  seen: ProcessSeen,
+  ofProcess: Evidence
+): Evidence => {
+  if (seen._tag === "Hidden") return unknown(`thread ${tid}: ${seen.reason}`)
+  const lives = seen._tag === "Row" && seen.stat.startTicks === startTicks && !seen.ending
+  return lives ? ofProcess : gone("Exited", `thread ${tid} has ended; its process goes on`)
 }
 
 const unknown = (reason: string) => Evidence.Unknown({ reason })

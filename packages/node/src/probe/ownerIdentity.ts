@@ -9,7 +9,7 @@ import { NodeOwner, nodeScheme } from "./NodeOwner.ts"
 /** An owner as the engine records it. */
 export const ownerIdentity = (value: NodeOwner): OwnerIdentity => ({
   scheme: nodeScheme,
-  label: `pid ${value.pid} on ${value.hostname}`,
+  label: `${value.thread === undefined ? "" : `thread ${value.thread.tid} of `}pid ${value.pid} on ${value.hostname}`,
   value
 })
 

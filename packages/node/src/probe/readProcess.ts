@@ -40,6 +40,18 @@ export const readProcess = (pid: number): ProcessSeen => {
   return existence(pid, kill)
 }
 
+/** Looks at one thread of a process whose own row was seen: what of it is not there, is gone. */
+export const readThread = (pid: number, tid: number): ProcessSeen => {
+  const code = readStat(`/proc/${pid}/task/${tid}/stat`)
+  if (typeof code !== "string") {
+    if (code.pid !== tid) return { _tag: "Hidden", reason: "its row names another thread" }
+    return { _tag: "Row", stat: code, ending: code.exiting }
+  }
+  return code === "ENOENT" || code === "ESRCH"
+    ? { _tag: "Absent" }
+    : { _tag: "Hidden", reason: `its row cannot be read (${code})` }
+}
+
 /** Looks at a process as closely as `readProcess` does when it is ending, and says nothing: to be in practice. */
 export const readAsEnding = (pid: number): void => {
   const { ends, list } = threadsOf(pid)
