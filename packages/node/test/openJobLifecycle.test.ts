@@ -211,23 +211,19 @@ describe("a handle that lets go", () => {
 })
 
 describe("the end of a client", () => {
-  const ends: ReadonlyArray<readonly [string, unknown, string]> = [
-    ["a text", Promise.resolve("hung up"), "hung up"],
-    ["what an event carries", Promise.resolve([0, null]), "0,"],
-    ["nothing", Promise.resolve(), "undefined"],
-    [
-      "what has no text",
-      Promise.resolve(Object.create(null)),
-      "it gave no reason that can be shown"
-    ],
-    ["an error", Promise.reject(new Error("reset")), "reset"],
-    ["a text that is no promise", "gone already", "gone already"]
+  const ends: ReadonlyArray<readonly [string, () => unknown, string]> = [
+    ["a text", async () => "hung up", "hung up"],
+    ["what an event carries", async () => [0, null], "0,"],
+    ["nothing", async () => {}, "undefined"],
+    ["what has no text", async () => Object.create(null), "it gave no reason that can be shown"],
+    ["an error", () => Promise.reject(new Error("reset")), "reset"],
+    ["a text that is no promise", () => "gone already", "gone already"]
   ]
   for (const [what, gone, reason] of ends) {
     it(`ends the job, told with ${what}`, () =>
       withHandles(async (owner) => {
         const { state } = await owner.run({ grace: 0 }, async ({ clientExit, signal }) => {
-          clientExit(gone as Promise<string>)
+          clientExit(gone() as Promise<string>)
           await new Promise((resolve) => signal.addEventListener("abort", resolve))
         })
         assert.strictEqual(state._tag, "Settled")

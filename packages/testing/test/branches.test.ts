@@ -11,7 +11,7 @@ describe("simulated lives", () => {
   it("take every branch of diagnose and of the table of states", () => {
     const run = spawnSync(
       process.execPath,
-      ["--conditions=source", command, "--lives", "400", "/diagnose.ts", "/transition.ts"],
+      ["--conditions=source", command, "--lives", "1000", "/diagnose.ts", "/transition.ts"],
       { encoding: "utf8" }
     )
     assert.strictEqual(run.stderr, "")
