@@ -7,6 +7,14 @@ const stop = "node/test/stopWork.test.ts"
 /** Mistakes in who is taken for alive, and in what is signalled. */
 export const processes: ReadonlyArray<Mutant> = [
   {
+    name: "a thread that has ended lives as long as its process",
+    against: "I5 F01",
+    file: "node/src/probe/judgeOwner.ts",
+    find: 'ofProcess._tag === "Alive" && thread !== undefined',
+    replace: 'ofProcess._tag !== "Alive" && thread !== undefined',
+    by: judge
+  },
+  {
     name: "the start time of a process is not compared",
     against: "I7 F25",
     file: "node/src/probe/judgeOwner.ts",
