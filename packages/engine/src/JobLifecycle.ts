@@ -22,7 +22,7 @@ import type { JobId } from "./model/JobId.ts"
 import { JobStore } from "./contracts/JobStore.ts"
 import type { IndexRebuilt, LogPage, LogRange } from "./contracts/JobStore.ts"
 import type { Listing, ListOptions } from "./list.ts"
-import { list, reconcileAll } from "./list.ts"
+import { listAsked, reconcileAll } from "./list.ts"
 import { LivenessChannel } from "./contracts/LivenessChannel.ts"
 import { OwnerProbe } from "./contracts/OwnerProbe.ts"
 import type { Platform } from "./contracts/Platform.ts"
@@ -34,6 +34,7 @@ import type { ReadError } from "./repair/reconcile.ts"
 import { reconcile } from "./repair/reconcile.ts"
 import { Recover } from "./contracts/Recover.ts"
 import { Redact } from "./contracts/Redact.ts"
+import { readLog } from "./readLog.ts"
 import { makeRetain } from "./retain.ts"
 import type { Runner } from "./contracts/Runner.ts"
 import type { RunOptions } from "./run.ts"
@@ -83,7 +84,7 @@ export class JobLifecycle extends Context.Service<
       reference: string
     ) => Effect.Effect<JobId, JobNotFound | JobAmbiguous | JobStoreError>
     /** Lists every open job and the newest settled ones, reconciled first and sorted after. */
-    readonly list: (options?: ListOptions) => Effect.Effect<Listing, JobStoreError>
+    readonly list: (options?: ListOptions) => Effect.Effect<Listing, InvalidRequest | JobStoreError>
     /** Answers when the job has an outcome, and marks it as read. */
     readonly wait: (id: JobId) => Effect.Effect<Job, ReadError>
     /** Answers a settled job with its result, and marks it as read. */
@@ -91,7 +92,9 @@ export class JobLifecycle extends Context.Service<
     /** Emits the job at each change that shows, and ends after its outcome. */
     readonly follow: (id: JobId) => Stream.Stream<Job, ReadError>
     /** Emits the listing whenever it shows something else. Never ends. */
-    readonly followAll: (options?: ListOptions) => Stream.Stream<Listing, JobStoreError>
+    readonly followAll: (
+      options?: ListOptions
+    ) => Stream.Stream<Listing, InvalidRequest | JobStoreError>
     /** Emits every job that has its outcome from now on, once. Never ends. */
     readonly settled: () => Stream.Stream<Job, JobStoreError>
     /** Emits what is added to the log from this offset on, and ends after the job's outcome. */
@@ -99,11 +102,11 @@ export class JobLifecycle extends Context.Service<
       id: JobId,
       offset: number,
       options?: Pick<LogRange, "asBytes">
-    ) => Stream.Stream<LogPage, ReadError>
+    ) => Stream.Stream<LogPage, InvalidRequest | ReadError>
     readonly readLog: (
       id: JobId,
       range: LogRange
-    ) => Effect.Effect<LogPage, JobNotFound | JobStoreError>
+    ) => Effect.Effect<LogPage, InvalidRequest | JobNotFound | JobStoreError>
     readonly cancel: (
       id: JobId,
       request: CancelRequest
@@ -149,14 +152,14 @@ export class JobLifecycle extends Context.Service<
         get: (id) => provided(reconcile(id)),
         timeline: (id) => provided(timeline(id)),
         find: (reference) => provided(find(reference)),
-        list: (options) => provided(list(options)),
+        list: (options) => provided(listAsked(options)),
         wait: (id) => provided(wait(id)),
         result: (id) => provided(result(id)),
         follow: (id) => follow(id, platform),
         followAll: (options) => followAll(options, platform),
         settled: () => settledJobs(platform),
         followLog: (id, offset, options) => followLog(id, { ...options, offset }, platform),
-        readLog: store.readLog,
+        readLog: (id, range) => provided(readLog(id, range)),
         cancel: (id, request) => provided(cancel(id, request)),
         reconcile: provided(reconcileAll),
         prune: (options) => provided(prune(options)),

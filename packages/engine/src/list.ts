@@ -1,7 +1,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { EndHook } from "./contracts/EndHook.ts"
-import type { JobStoreError } from "./model/errors.ts"
+import type { InvalidRequest, JobStoreError } from "./model/errors.ts"
 import { JobDamaged } from "./model/errors.ts"
 import type { Job } from "./model/Job.ts"
 import type { JobId } from "./model/JobId.ts"
@@ -15,9 +15,10 @@ import type { TerminationSignals } from "./contracts/TerminationSignals.ts"
 import { reconcile } from "./repair/reconcile.ts"
 import { runEndHook } from "./repair/runEndHook.ts"
 import { index } from "./settling/settle.ts"
+import { wholeNumber } from "./model/wholeNumber.ts"
 
 export interface ListOptions {
-  /** How many settled jobs to show, newest first. Default 10; open ones are always shown. */
+  /** How many settled jobs to show, newest first; `Infinity` for all. Default 10; open ones are always shown. */
   readonly limit?: number | undefined
   /**
    * Shows only the jobs of this session, settled ones among the newest thousand of all sessions. A
@@ -31,6 +32,15 @@ export interface Listing {
   readonly jobs: ReadonlyArray<Job>
   readonly damaged: ReadonlyArray<JobDamaged>
 }
+
+/** Lists jobs as somebody else asked for it: `list`, but for a limit that is none. */
+export const listAsked = Effect.fnUntraced(function* (
+  options?: ListOptions
+): Effect.fn.Return<Listing, InvalidRequest | JobStoreError, Reading> {
+  const limit = options?.limit
+  if (limit !== undefined && limit !== Infinity) yield* wholeNumber("limit", limit)
+  return yield* list(options)
+})
 
 /** How far back settled jobs are looked through, so that a read never grows with history. */
 const farthest = 1_000

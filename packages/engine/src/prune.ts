@@ -1,8 +1,7 @@
 import * as Clock from "effect/Clock"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type { JobStoreError } from "./model/errors.ts"
-import { InvalidRequest } from "./model/errors.ts"
+import type { InvalidRequest, JobStoreError } from "./model/errors.ts"
 import type { Job } from "./model/Job.ts"
 import type { JobId } from "./model/JobId.ts"
 import { JobStore } from "./contracts/JobStore.ts"
@@ -13,6 +12,7 @@ import { reconcile } from "./repair/reconcile.ts"
 import type { KeptReason, RetentionPolicy } from "./model/retention.ts"
 import { defaultRetention, isAsJudged, isNamedBy, whyKept } from "./model/retention.ts"
 import type { WorkStopper } from "./contracts/WorkStopper.ts"
+import { wholeNumber } from "./model/wholeNumber.ts"
 
 /** What is to go. Neither limit given: what goes by itself (30 days, or beyond the newest 1,000). */
 export interface PruneOptions {
@@ -116,10 +116,7 @@ const policyOf = Effect.fnUntraced(function* (
   options: PruneOptions
 ): Effect.fn.Return<RetentionPolicy, InvalidRequest> {
   const { keep, olderThan } = options
-  if (keep !== undefined && !(Number.isSafeInteger(keep) && keep >= 0)) {
-    const message = `keep is ${keep}: give a whole number from 0 up.`
-    return yield* new InvalidRequest({ field: "keep", message })
-  }
+  if (keep !== undefined) yield* wholeNumber("keep", keep)
   const includeUnread = options.includeUnread ?? false
   if (keep === undefined && olderThan === undefined) return { ...defaultRetention, includeUnread }
   return {

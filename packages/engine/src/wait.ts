@@ -2,7 +2,7 @@ import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
 import * as Stream from "effect/Stream"
-import type { JobStoreError } from "./model/errors.ts"
+import type { InvalidRequest, JobStoreError } from "./model/errors.ts"
 import { JobNotFinished } from "./model/errors.ts"
 import type { Job } from "./model/Job.ts"
 import type { JobId } from "./model/JobId.ts"
@@ -10,10 +10,11 @@ import type { LogPage, LogRange } from "./contracts/JobStore.ts"
 import { JobStore } from "./contracts/JobStore.ts"
 import type { OwnerIdentity } from "./model/OwnerIdentity.ts"
 import type { Listing, ListOptions } from "./list.ts"
-import { list } from "./list.ts"
+import { listAsked } from "./list.ts"
 import type { Reading } from "./contracts/Platform.ts"
 import type { TerminationSignals } from "./contracts/TerminationSignals.ts"
 import type { ReadError } from "./repair/reconcile.ts"
+import { readLog } from "./readLog.ts"
 import { reconcile } from "./repair/reconcile.ts"
 import { markRead } from "./run.ts"
 import { runEndHook } from "./repair/runEndHook.ts"
@@ -47,7 +48,7 @@ export const followLog = (
   id: JobId,
   { asBytes, offset }: Extract<LogRange, { readonly offset: number }>,
   platform: Context.Context<Reading>
-): Stream.Stream<LogPage, ReadError> =>
+): Stream.Stream<LogPage, InvalidRequest | ReadError> =>
   looks(id).pipe(
     Stream.mapAccumEffect(
       () => offset,
@@ -57,7 +58,7 @@ export const followLog = (
   )
 
 const readOn = Effect.fnUntraced(function* (id: JobId, range: LogRange) {
-  const page = yield* (yield* JobStore).readLog(id, range)
+  const page = yield* readLog(id, range)
   return [page.nextOffset, page.bytes.length === 0 ? [] : [page]] as const
 })
 
@@ -68,9 +69,9 @@ const readOn = Effect.fnUntraced(function* (id: JobId, range: LogRange) {
 export const followAll = (
   options: ListOptions | undefined,
   platform: Context.Context<Reading>
-): Stream.Stream<Listing, JobStoreError> =>
+): Stream.Stream<Listing, InvalidRequest | JobStoreError> =>
   activeSigns.pipe(
-    Stream.mapEffect(() => list(options)),
+    Stream.mapEffect(() => listAsked(options)),
     Stream.changesWith(listsSame),
     Stream.provideContext(platform)
   )

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { makeFakeWorld } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import type { Facade } from "./hosts.ts"
 import { at, killSilently, outcomeOf, outcomesWritten, start } from "./hosts.ts"
@@ -99,5 +100,41 @@ describe("a listing", () => {
         world.blind.add("claim")
         assert.deepInclude(yield* wrong((jobs) => jobs.get(open.id)), { _tag: "JobDamaged" })
       })
+  )
+
+  const bad = [NaN, -1, 0.5, "5" as unknown as number]
+  for (const number of bad) {
+    it.effect(`and a part of a log of ${JSON.stringify(number)} are refused, not made up`, () =>
+      Effect.gen(function* () {
+        const host = makeFakeWorld().host()
+        const { id } = yield* at(host, (jobs) => jobs.run({}, () => ended))
+        const asked = {
+          limit: [
+            at(host, (jobs) => jobs.list({ limit: number })),
+            at(host, (jobs) => Stream.runHead(jobs.followAll({ limit: number })))
+          ],
+          offset: [
+            at(host, (jobs) => jobs.readLog(id, { offset: number })),
+            at(host, (jobs) => Stream.runDrain(jobs.followLog(id, number)))
+          ],
+          tailBytes: [at(host, (jobs) => jobs.readLog(id, { tailBytes: number }))]
+        }
+        for (const [field, calls] of Object.entries(asked)) {
+          for (const call of calls) {
+            const error = yield* Effect.flip(Effect.asVoid<unknown, unknown, never>(call))
+            assert.deepInclude(error, { _tag: "InvalidRequest", field })
+          }
+        }
+      })
+    )
+  }
+
+  it.effect("of all is asked for without an end", () =>
+    Effect.gen(function* () {
+      const host = makeFakeWorld().host()
+      for (let n = 0; n < 12; n++) yield* at(host, (jobs) => jobs.run({}, () => ended))
+      const { jobs: all } = yield* at(host, (jobs) => jobs.list({ limit: Infinity }))
+      assert.lengthOf(all, 12)
+    })
   )
 })
