@@ -76,7 +76,14 @@ const next = (job: Job, outcome: Outcome): string => {
     case "Stalled":
       return `give it more with --silence, or see job logs ${id}`
     case "NeverStarted":
-      return outcome.reason === "SpawnFailed" ? "correct the command and run it again" : again
+      if (outcome.code !== null && crowded.has(outcome.code)) {
+        return "make room for it (ulimit -a) and run it again"
+      }
+      if (outcome.reason !== "SpawnFailed") return again
+      // Nobody claimed it: its owner could not start, and nobody looked at the command.
+      return job.owner === null
+        ? `see job explain ${id}, and run it again`
+        : "correct the command and run it again"
     case "Cancelled":
       return `its output is kept: job logs ${id}`
     case "Failed":
@@ -91,6 +98,9 @@ const next = (job: Job, outcome: Outcome): string => {
       return `${again}; its output is kept: job logs ${id}`
   }
 }
+
+/** What the system says when there are too many of something, whatever the command is. */
+const crowded: ReadonlySet<string> = new Set(["EMFILE", "ENFILE", "EAGAIN", "ENOMEM"])
 
 const afterlife = ({ id, request, state }: Job): string | null => {
   if (state._tag !== "Settled" || state.work === "Stopped") return null

@@ -113,6 +113,9 @@ describe("job run --detach", () => {
       assert.include(outcome.stderrTail, "no heap for you")
       const [read] = jobsOf(yield* job(root, ["status", "--json"]))
       assert.deepStrictEqual(read!.outcome, outcome)
+      const told = yield* job(root, ["explain", read!.id])
+      assert.include(told.stdout, "; see job explain ")
+      assert.match(told.stdout, /^ {2}\| no heap for you$/m)
     })
   )
 

@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { Outcome } from "@job-lifecycle/engine"
 import { describe as explain } from "../src/describe.ts"
 import { details } from "../src/details.ts"
 import { tailOf } from "../src/lastLines.ts"
@@ -91,6 +92,19 @@ describe("the line about one job", () => {
       explain({ ...lost, saved: false }),
       `never started: the command "a\\nb" was not found; correct the command and run it again. Whether its work still runs cannot be seen from here. Not recorded yet: it could not be written from here (no permission, or no space)`
     )
+    const full = settledAs(neverStarted("EMFILE", "The command could not be started: EMFILE."))
+    assert.match(
+      explain(sampleJob(full)) ?? "",
+      /; make room for it \(ulimit -a\) and run it again$/
+    )
+    const noOwner = Outcome.cases.NeverStarted.make({
+      reason: "SpawnFailed",
+      message: "its owner ended",
+      code: null,
+      stderrTail: ""
+    })
+    const unclaimed = sampleJob({ ...settledAs(noOwner), owner: null })
+    assert.match(explain(unclaimed) ?? "", /; see job explain 3f2a9c1e, and run it again$/)
     const failure = failed(1, null, "first.\nsecond")
     assert.strictEqual(explain(sampleJob(settledAs(failure))), "first. …; see job logs 3f2a9c1e")
   })

@@ -1,9 +1,10 @@
+import type { Job } from "@job-lifecycle/engine"
 import { JobLifecycle } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import { describe, shownId } from "../describe.ts"
 import type { Handler } from "../Handler.ts"
 import { jobJson } from "../jobJson.ts"
-import { lastLines } from "../lastLines.ts"
+import { lastLines, tailOf } from "../lastLines.ts"
 import type { ExplainPlan } from "../Plan.ts"
 import { printDocument } from "../printDocument.ts"
 import { write } from "../stdio.ts"
@@ -41,11 +42,17 @@ export const explain: Handler<ExplainPlan> = (plan) =>
     const sections = [
       `${shownId(id)} ${visible(job.request.name)}: ${describe(job) ?? state}\n`,
       tellTimeline(timeline),
-      ...(output === "" ? [] : [quoted(output)])
+      ...[output === "" ? startUpOf(job) : output].filter((said) => said !== "").map(quoted)
     ]
     write("stdout", sections.join("\n"))
     return 0
   })
+
+/** What an owner said that never came to claim its job. */
+const startUpOf = ({ state }: Job): string =>
+  state._tag === "Settled" && state.settlement.outcome._tag === "NeverStarted"
+    ? tailOf(state.settlement.outcome.stderrTail, shownLines)
+    : ""
 
 const quoted = (output: string): string =>
   output
