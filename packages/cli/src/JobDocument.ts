@@ -159,7 +159,8 @@ const keptReasons = [
   "ownerNotGone",
   "justEnded",
   "damaged",
-  "changed"
+  "changed",
+  "unremovable"
 ] as const
 
 /** Everything that `--json` can print: one document, and nothing else, on stdout. */

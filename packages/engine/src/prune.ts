@@ -44,7 +44,8 @@ type Platform = JobStore | OwnerProbe | WorkStopper
  *
  * Every job is reconciled before it is judged, and judged once more after the store has taken it
  * out of everyone's reach: what changed in between is put back. It removes only what it listed
- * itself, and may run beside writers, readers and another prune.
+ * itself, and may run beside writers, readers and another prune. Fails when nothing could be removed of
+ * what was to go; what stays beside others that went is logged as a warning.
  */
 export const prune: (
   options?: PruneOptions
@@ -55,7 +56,11 @@ export const prune: (
     const dryRun = options.dryRun ?? false
     // Jobs whose owner is gone are settled first, so that they are judged like the others.
     const { jobs } = yield* list({ limit: 0 })
-    const { kept, removed } = yield* pruneBy(policy, dryRun)
+    const { kept, refused, removed } = yield* pruneBy(policy, dryRun)
+    if (refused !== null) {
+      if (removed.length === 0) return yield* refused
+      yield* Effect.logWarning(`Not every job could be removed: ${refused.message}`)
+    }
     const swept = dryRun ? 0 : yield* store.sweep({ everywhere: true })
     return { removed, kept: withRunningOn(kept, jobs), swept, dryRun }
   }
@@ -69,7 +74,10 @@ const withRunningOn = (kept: PruneReport["kept"], open: ReadonlyArray<Job>) => {
   return length === 0 ? kept : { ...kept, WorkRunning: (kept.WorkRunning ?? 0) + length }
 }
 
-/** The same without a look at open jobs and at leavings, a job at a time: others run in between. */
+/**
+ * The same without a look at open jobs and at leavings, a job at a time: others run in between. One that
+ * the store cannot take away holds up no other; `refused` is the first word of it.
+ */
 export const pruneBy = Effect.fnUntraced(function* (policy: RetentionPolicy, dryRun: boolean) {
   const store = yield* JobStore
   const active = new Set<JobId>(yield* store.active)
@@ -77,15 +85,21 @@ export const pruneBy = Effect.fnUntraced(function* (policy: RetentionPolicy, dry
   const now = yield* Clock.currentTimeMillis
   const removed: Array<Job> = []
   const kept: { [Reason in KeptReason]?: number } = {}
+  let refused: JobStoreError | null = null
   for (const [rank, { id, settledAt }] of settled.entries()) {
     const fate = isNamedBy(policy, rank, settledAt, now)
-      ? yield* tryRemove(id, policy, dryRun)
+      ? yield* tryRemove(id, policy, dryRun).pipe(
+          Effect.catch((error) => {
+            refused ??= error
+            return Effect.succeed("Unremovable" as const)
+          })
+        )
       : "Recent"
     if (typeof fate !== "string") removed.push(fate)
     else if (fate !== "NoJob") kept[fate] = (kept[fate] ?? 0) + 1
     if (fate !== "Recent") yield* Effect.yieldNow
   }
-  return { removed, kept }
+  return { removed, kept, refused: refused as JobStoreError | null }
 })
 
 /** Answers the job that went, why it stays, or that there is none any more. */

@@ -1,14 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Job, PruneOptions, Runner } from "@job-lifecycle/engine"
-import { JobLifecycle, JobStore, MemoryJobStore } from "@job-lifecycle/engine"
+import { JobLifecycle, MemoryJobStore } from "@job-lifecycle/engine"
 import type { FakeHost, FakeWorld } from "@job-lifecycle/testing"
-import {
-  FakeOwnerProbe,
-  FakeWorkStopper,
-  makeFakeProcessExit,
-  makeFakeTerminationSignals,
-  makeFakeWorld
-} from "@job-lifecycle/testing"
+import { makeFakeWorld } from "@job-lifecycle/testing"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -68,6 +62,25 @@ describe("prune", () => {
       assert.deepStrictEqual(yield* listed(world), ids.slice(0, 2))
       const rest = yield* pruned(world, {})
       assert.deepStrictEqual([rest.removed, rest.kept], [[], { Recent: 2 }])
+    })
+  )
+
+  it.effect("one that cannot be taken away holds up no other (F24); fails where none can", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const ids: Array<Job["id"]> = []
+      for (let n = 0; n < 3; n++) ids.unshift(yield* ended(world, { read: true }))
+      let tries = 0
+      world.faults.fail = (operation) =>
+        operation === "remove" && ++tries !== 2 ? "Unexpected" : null
+      const { kept, removed } = yield* pruned(world, { keep: 0 })
+      assert.deepStrictEqual([removed, kept], [[ids[1]], { Unremovable: 2 }])
+      assert.deepInclude(yield* Effect.flip(pruned(world, { keep: 0 })), {
+        _tag: "JobStoreError",
+        reason: "Unexpected"
+      })
+      world.faults.fail = () => null
+      assert.deepStrictEqual((yield* pruned(world, { keep: 0 })).removed, [ids[0], ids[2]])
     })
   )
 
@@ -208,6 +221,30 @@ describe("what goes by itself", () => {
     })
   )
 
+  it.effect("goes on beside one job that cannot be taken away, for the rest of the day", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const stuck = yield* ended(world, { read: true })
+      const old = yield* ended(world, { read: true })
+      yield* TestClock.adjust("31 days")
+      world.backing.retentionDueAt = 0
+      const submitsAndRests = (jobs: Facade) =>
+        Effect.andThen(submits(jobs), TestClock.adjust("1 second"))
+      let tries = 0
+      let sweeps = 0
+      world.faults.fail = (operation) => {
+        if (operation === "sweep") sweeps++
+        return operation === "remove" && ++tries === 2 ? "Unexpected" : null
+      }
+      yield* staying(world, submitsAndRests)
+      assert.includeMembers(yield* listed(world), [stuck])
+      assert.notInclude(yield* listed(world), old)
+      yield* TestClock.adjust("1 minute")
+      yield* staying(world, submitsAndRests)
+      assert.deepStrictEqual([tries, sweeps], [2, 1])
+    })
+  )
+
   it.effect("costs a host that submits all the time one question a minute", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()
@@ -237,42 +274,6 @@ describe("what goes by itself", () => {
         const job = yield* at(world.host(), (jobs) => jobs.run({}, () => Effect.succeed(1)))
         assert.strictEqual(job.state._tag, "Settled", failing)
       }
-    })
-  )
-})
-
-describe("an id that was given up", () => {
-  it.effect("is drawn anew, for a submission and for a run, which runs once", () =>
-    Effect.gen(function* () {
-      const world = makeFakeWorld()
-      const process = world.table.spawn()
-      const store = MemoryJobStore.make(world.backing)
-      let tries = 0
-      const platform = Layer.mergeAll(
-        Layer.succeed(JobStore, {
-          ...store,
-          submit: (created) => {
-            tries++
-            return tries % 3 === 0 ? store.submit(created) : Effect.succeed({ _tag: "Void" })
-          }
-        }),
-        FakeOwnerProbe.layer(world.table, process),
-        FakeWorkStopper.layer(world.table, process),
-        makeFakeTerminationSignals().layer,
-        makeFakeProcessExit().layer
-      )
-      const layer = JobLifecycle.layer.pipe(Layer.provide(platform))
-      const ask = <A, E>(use: (jobs: Facade) => Effect.Effect<A, E>) =>
-        Effect.flatMap(JobLifecycle, use).pipe(Effect.provide(layer))
-      const submitted = yield* ask((jobs) => jobs.submit({ name: "j" }))
-      assert.strictEqual(submitted.state._tag, "Queued")
-      const recorded: Array<string> = []
-      let runs = 0
-      const job = yield* ask((jobs) =>
-        jobs.run({ onRecorded: (id) => recorded.push(id) }, () => Effect.sync(() => ++runs))
-      )
-      assert.deepStrictEqual([recorded, runs], [[job.id], 1])
-      assert.deepStrictEqual([...world.backing.jobs.keys()], [submitted.id, job.id])
     })
   )
 })

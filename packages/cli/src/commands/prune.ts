@@ -55,5 +55,6 @@ const words: Record<ReturnType<typeof keptReason>, string> = {
   ownerNotGone: "whose owner is not proven gone",
   justEnded: "ended a moment ago",
   damaged: "damaged",
-  changed: "written to meanwhile"
+  changed: "written to meanwhile",
+  unremovable: "that could not be removed"
 }

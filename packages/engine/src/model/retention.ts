@@ -25,6 +25,7 @@ export const defaultRetention: RetentionPolicy = {
  * Why a settled job was not removed. `Recent`: the policy does not name it. `JustEnded`: its owner
  * may still have a last word to write. `OwnerNotGone`: a reader gave its owner up, and nothing
  * proves that owner dead. `Changed`: something was written about it while it was being taken.
+ * `Unremovable`: the store could not take it away.
  */
 export type KeptReason =
   | "Recent"
@@ -36,6 +37,7 @@ export type KeptReason =
   | "JustEnded"
   | "Damaged"
   | "Changed"
+  | "Unremovable"
 
 /**
  * Answers whether a policy names the job at this place of the newest-first listing.
