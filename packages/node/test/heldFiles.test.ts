@@ -83,3 +83,14 @@ describe("a file that somebody holds for some milliseconds (F37)", () => {
     assert.strictEqual((Effect.runSync(refused) as JobStoreError).reason, "NotWritable")
   })
 })
+
+describe("a process that has as many files open as it may", () => {
+  it("is told how to have more, and its job is as it was", () => {
+    const { files, store } = heldStore("linux", "EBUSY", 0)
+    files.faults = FileFaults.transient(({ name }) => name === "openSync", "EMFILE", 1)
+    const error = instantly(Effect.flip(store.publishOnce(id, "claim", sampleClaim())))
+    if (error._tag !== "JobStoreError") return assert.fail(error._tag)
+    assert.match(error.message, /EMFILE.*; more may be open at once with ulimit -n\./)
+    assert.isNull(instantly(store.facts(id)).claim)
+  })
+})

@@ -44,10 +44,16 @@ export const attempt = <A, E>(
     const { code, message } = error as NodeJS.ErrnoException
     // What has no errno is a bug of ours.
     if (!(error instanceof Error) || code === undefined) return Effect.die(error)
-    return Effect.fail(refuse(operation, reasonOf(code, access), message))
+    const detail = tooMany.has(code)
+      ? `${message}; more may be open at once with ulimit -n`
+      : message
+    return Effect.fail(refuse(operation, reasonOf(code, access), detail))
   }
   return tryAfter(pauses)
 }
+
+/** This process, or the machine, has as many files open as it may. */
+const tooMany: ReadonlySet<string> = new Set(["EMFILE", "ENFILE"])
 
 const reasonOf = (code: string, access: Access): JobStoreError["reason"] => {
   switch (code) {
