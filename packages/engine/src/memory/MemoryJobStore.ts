@@ -9,6 +9,7 @@ import type { JobId } from "../model/JobId.ts"
 import type { HistoryEntry, LaterFact, Published } from "../contracts/JobStore.ts"
 import { JobStore, Standing, Won } from "../contracts/JobStore.ts"
 import { pageOf } from "../contracts/logPage.ts"
+import { registered } from "./registered.ts"
 import { throughJson } from "./throughJson.ts"
 
 interface MemoryJob {
@@ -49,7 +50,7 @@ export const makeBacking = (): MemoryBacking => ({
 
 /** One process's handle on a shared backing. */
 export const make = (backing: MemoryBacking): JobStore["Service"] => {
-  const { active, jobs, settled, watchers } = backing
+  const { active, activeWatchers, jobs, settled, watchers } = backing
   const location = "memory"
 
   const changed = (id: JobId): void => {
@@ -64,7 +65,7 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
         : Effect.succeed(use(job))
     })
   const activeChanged = (): void => {
-    for (const wake of backing.activeWatchers) wake()
+    for (const wake of activeWatchers) wake()
   }
   const withJob = <A>(operation: string, id: JobId, act: (job: MemoryJob) => A) =>
     Effect.suspend(() => {
@@ -225,21 +226,15 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
     startUp: () => Effect.succeed(""),
     logFile: () => null,
     changes: (id, wake) =>
-      registered(
-        wake,
-        () => watchers.set(id, (watchers.get(id) ?? new Set()).add(wake)),
-        () => {
+      registered(wake, {
+        add: () => watchers.set(id, (watchers.get(id) ?? new Set()).add(wake)),
+        delete: () => {
           const all = watchers.get(id)
           all?.delete(wake)
           if (all?.size === 0) watchers.delete(id)
         }
-      ),
-    activeChanges: (wake) =>
-      registered(
-        wake,
-        () => backing.activeWatchers.add(wake),
-        () => backing.activeWatchers.delete(wake)
-      )
+      }),
+    activeChanges: (wake) => registered(wake, activeWatchers)
   })
 }
 
@@ -254,16 +249,6 @@ export const layerShared = (backing: MemoryBacking): Layer.Layer<JobStore> =>
 
 /** A store of its own, gone with its scope. */
 export const layer: Layer.Layer<JobStore> = Layer.sync(JobStore, () => make(makeBacking()))
-
-/** Calls the waker once, and leaves it where it is called from until the scope closes. */
-const registered = (wake: () => void, register: () => unknown, release: () => unknown) =>
-  Effect.acquireRelease(
-    Effect.sync(() => {
-      register()
-      wake()
-    }),
-    () => Effect.sync(release)
-  )
 
 const millisSince = (then: bigint, now: bigint): number => Number((now - then) / 1_000_000n)
 
