@@ -28,11 +28,10 @@ const observe = (owner: OwnerIdentity): Evidence => {
 const self = (): OwnerIdentity => {
   if (known !== null) return known
   const thread = ownThread()
-  const identified = identifyProcess(process.pid)
-  const value = { ...identified, memory: readMemoryGroup() }
+  const value = { ...identifyProcess(process.pid), memory: readMemoryGroup() }
   const identity = ownerIdentity(typeof thread === "string" ? value : { ...value, thread })
   // A look that was refused is repeated: without its start ticks nobody can judge this owner.
-  if (identified.startTicks !== null && thread !== "Unknown") known = identity
+  if (value.startTicks !== null && thread !== "Unknown") known = identity
   return identity
 }
 

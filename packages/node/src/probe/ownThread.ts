@@ -8,7 +8,8 @@ import { readThread } from "./readProcess.ts"
  */
 export const ownThread = (): OwnerThread | "Main" | "Unknown" => {
   const tid = ownNumber()
-  if (tid === null || tid === process.pid) return tid === null ? "Unknown" : "Main"
+  if (tid === process.pid) return "Main"
+  if (tid === null) return "Unknown"
   const seen = readThread(process.pid, tid)
   return seen._tag === "Row" ? { tid, startTicks: seen.stat.startTicks } : "Unknown"
 }

@@ -34,7 +34,7 @@ export const readProcess = (pid: number): ProcessSeen => {
     if (code.pid !== pid) return { _tag: "Hidden", reason: "its row names another process" }
     return { _tag: "Row", stat: code, ending: code.exiting && everyThreadEnds(threadsOf(pid)) }
   }
-  if (code !== "ENOENT" && code !== "ESRCH") {
+  if (!isMissing(code)) {
     return { _tag: "Hidden", reason: `its row in the process table cannot be read (${code})` }
   }
   return existence(pid, kill)
@@ -42,12 +42,12 @@ export const readProcess = (pid: number): ProcessSeen => {
 
 /** Looks at one thread of a process whose own row was seen: what of it is not there, is gone. */
 export const readThread = (pid: number, tid: number): ProcessSeen => {
-  const code = readStat(`/proc/${pid}/task/${tid}/stat`)
+  const code = readThreadStat(pid, tid)
   if (typeof code !== "string") {
     if (code.pid !== tid) return { _tag: "Hidden", reason: "its row names another thread" }
     return { _tag: "Row", stat: code, ending: code.exiting }
   }
-  return code === "ENOENT" || code === "ESRCH"
+  return isMissing(code)
     ? { _tag: "Absent" }
     : { _tag: "Hidden", reason: `its row cannot be read (${code})` }
 }
@@ -76,11 +76,17 @@ const readStat = (path: string): ProcessStat | string => {
   }
 }
 
+const readThreadStat = (pid: number, thread: number | string) =>
+  readStat(`/proc/${pid}/task/${thread}/stat`)
+
+/** There is no such row, or it went while it was read. */
+const isMissing = (code: string): boolean => code === "ENOENT" || code === "ESRCH"
+
 const threadsOf = (pid: number): ThreadsSeen => ({
   list: () => fs.readdirSync(`/proc/${pid}/task`),
   ends: (thread) => {
-    const code = readStat(`/proc/${pid}/task/${thread}/stat`)
-    return typeof code === "string" ? code === "ENOENT" || code === "ESRCH" : code.exiting
+    const code = readThreadStat(pid, thread)
+    return typeof code === "string" ? isMissing(code) : code.exiting
   }
 })
 
