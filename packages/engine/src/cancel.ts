@@ -14,6 +14,7 @@ import { OwnerProbe } from "./contracts/OwnerProbe.ts"
 import type { ReadError } from "./repair/reconcile.ts"
 import { reconcile } from "./repair/reconcile.ts"
 import { lookUntil } from "./watching/lookUntil.ts"
+import { shortened } from "./model/shortened.ts"
 import { targetOf, WorkStopper } from "./contracts/WorkStopper.ts"
 
 /** Who asks to cancel, and why. */
@@ -82,9 +83,9 @@ const publishIntent = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, JobNotFound | JobStoreError, JobStore> {
   const store = yield* JobStore
   yield* store.publishOnce(id, "cancel", {
-    by: request.by,
+    by: shortened(request.by),
     requestedAt: yield* Clock.currentTimeMillis,
-    reason: request.reason ?? null,
+    reason: request.reason === undefined ? null : shortened(request.reason),
     nonce: yield* makeNonce
   })
   yield* Effect.flatMap(LivenessChannel, (channel) => channel?.nudge(id) ?? Effect.void)

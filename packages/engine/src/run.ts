@@ -25,7 +25,10 @@ export interface RunOptions extends SubmitOptions {
   readonly dedicated?: boolean | undefined
   /** The command stands at our terminal, which sends ^C to it as well. Default false. */
   readonly sharesTerminal?: boolean | undefined
-  /** Called with the id once the job is on record, before its runner starts. */
+  /**
+   * Called with the id once the job is on record, before its runner starts. When it throws, the job is
+   * `Failed` and its runner is not started.
+   */
   readonly onRecorded?: ((id: JobId) => void) | undefined
 }
 

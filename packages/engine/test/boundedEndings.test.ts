@@ -21,12 +21,12 @@ describe("the world around the runner", () => {
   }
 
   const leaving =
-    (answered: boolean, then: Effect.Effect<string>) =>
+    (answered: boolean, then: Effect.Effect<string>, why = "it closed the socket") =>
     (started: Effect.Effect<unknown>): Runner =>
     (job) =>
       Effect.gen(function* () {
         if (answered) yield* job.answered()
-        yield* job.clientExit(Effect.as(Effect.sleep("1 second"), "it closed the socket"))
+        yield* job.clientExit(Effect.as(Effect.sleep("1 second"), why))
         yield* started
         return yield* then
       })
@@ -40,6 +40,16 @@ describe("the world around the runner", () => {
         answered: false
       })
     })
+  )
+
+  it.effect(
+    "what is told of a client's end is kept up to a length that every reader can bear",
+    () =>
+      Effect.gen(function* () {
+        const long = leaving(false, Effect.never, "x".repeat(1_000_000))
+        const { outcome } = yield* ending(long, {}, advance("1 second"))
+        assert.propertyVal(outcome, "reason", `${"x".repeat(8_192)}… (cut)`)
+      })
   )
 
   it.effect("whoever watches the client lets go of it when the job is over otherwise", () =>

@@ -66,11 +66,14 @@ const running = (
     return yield* Deferred.await(started)
   })
 
-const cancelled = (world: FakeWorld, id: Job["id"], advance: "0 seconds" | "30 seconds") =>
+const cancelled = (
+  world: FakeWorld,
+  id: Job["id"],
+  advance: "0 seconds" | "30 seconds",
+  request = { by: "kim", reason: "enough" }
+) =>
   Effect.gen(function* () {
-    const fiber = yield* Effect.forkChild(
-      at(world.host(), (jobs) => jobs.cancel(id, { by: "kim", reason: "enough" }))
-    )
+    const fiber = yield* Effect.forkChild(at(world.host(), (jobs) => jobs.cancel(id, request)))
     yield* TestClock.adjust(advance)
     return yield* Fiber.join(fiber)
   })
@@ -86,6 +89,19 @@ describe("cancel", () => {
       assert.deepInclude(outcomeOf(report.job), { _tag: "Cancelled", by: "kim", reason: "enough" })
       assert.strictEqual(report.work, "Stopped")
       assert.isFalse(report.already)
+    })
+  )
+
+  it.effect("who asks and why is kept up to a length that every reader can bear", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { id } = yield* running(world)
+      const [by, reason] = ["b".repeat(8_193), "r".repeat(1_000_000)]
+      const { job } = yield* cancelled(world, id, "30 seconds", { by, reason })
+      assert.deepInclude(outcomeOf(job), {
+        by: `${"b".repeat(8_192)}… (cut)`,
+        reason: `${"r".repeat(8_192)}… (cut)`
+      })
     })
   )
 

@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { inBackground } from "../contracts/BackgroundClock.ts"
 import { Outcome } from "../model/Outcome.ts"
+import { shortened } from "../model/shortened.ts"
 
 /** What the runner has told of its client. */
 export interface Client {
@@ -23,7 +24,7 @@ export const clientExit = Effect.fnUntraced(function* (
   runner: Fiber.Fiber<unknown, unknown>,
   graceMillis: number
 ): Effect.fn.Return<Outcome> {
-  const reason = yield* Deferred.await(client.gone)
+  const reason = shortened(yield* Deferred.await(client.gone))
   if (client.answered) {
     yield* Fiber.await(runner).pipe(
       Effect.timeoutOption(Duration.millis(graceMillis)),

@@ -6,6 +6,7 @@ import * as Option from "effect/Option"
 import type * as Schema from "effect/Schema"
 import { asJson } from "../model/asJson.ts"
 import { Outcome } from "../model/Outcome.ts"
+import { shortened } from "../model/shortened.ts"
 import { ExitCodeZero, RunnerFailed, RunnerNotStarted } from "../contracts/Runner.ts"
 import { tidyTail } from "./tidyTail.ts"
 
@@ -93,12 +94,8 @@ export const failure = (
     ...more
   })
 
-/** How much of a message is kept, and how large the data of an error may be, in characters. */
-const longestMessage = 8_192
+/** How large the data of an error may be, in characters. */
 const longestError = 1_048_576
-
-const shortened = (message: string): string =>
-  message.length <= longestMessage ? message : `${message.slice(0, longestMessage)}… (cut)`
 
 /** Total, whatever was thrown: an error whose own text throws must not break the race. */
 const messageOf = (error: unknown): string => {
