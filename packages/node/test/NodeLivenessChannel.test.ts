@@ -58,6 +58,23 @@ describe.runIf(process.platform === "linux")("NodeLivenessChannel", () => {
     })
   )
 
+  it.live("of a killed worker of node:cluster does not live on in its primary", () =>
+    Effect.gen(function* () {
+      const root = yield* temporaryFolder
+      placeOf(root, id)
+      const channel = yield* channelsOf(root)
+      const primary = yield* startFixture("clusterOwner", [root, id])
+      assert.strictEqual(yield* primary.line, "open")
+      const watcher = yield* Effect.forkScoped(channel.ended(id, ignore), {
+        startImmediately: true
+      })
+      primary.child.kill("SIGUSR2")
+      assert.strictEqual(yield* primary.line, "killed")
+      assert.strictEqual(yield* Fiber.join(watcher), "Ended")
+      assert.strictEqual(yield* channel.ended(id, ignore), "NotReached")
+    })
+  )
+
   it.live("of a killed owner ends when that owner is proven gone, and not before", () =>
     Effect.gen(function* () {
       const root = yield* temporaryFolder

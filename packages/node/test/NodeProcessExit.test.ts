@@ -88,6 +88,18 @@ const cases: ReadonlyArray<[string, string, ReadonlyArray<string>, string]> = [
     "throwing hook",
     [exiting(7, null), exiting(7, null), "later listener"],
     "7"
+  ],
+  [
+    "a job whose hook throws counts as open: a loop that runs dry exits with 121",
+    "throwing hook when drained",
+    [drained],
+    "121"
+  ],
+  [
+    "a job whose hook throws counts as open: an exit with 0 becomes one with 1",
+    "throwing hook and exit code 0",
+    [exiting(0, null)],
+    "1"
   ]
 ]
 

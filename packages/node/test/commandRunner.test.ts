@@ -1,48 +1,17 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { RunnerContext } from "@job-lifecycle/engine"
 import { ExitCodeZero, rawTailBytes } from "@job-lifecycle/engine"
-import type { CommandOptions } from "@job-lifecycle/node"
-import { NodeWork, commandRunner, idVariable, tokenVariable } from "@job-lifecycle/node"
+import { NodeWork, idVariable, tokenVariable } from "@job-lifecycle/node"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Schema from "effect/Schema"
 import { spawnSync } from "node:child_process"
-import { isDefunct } from "../src/probe/parseStat.ts"
 import { readProcess } from "../src/probe/readProcess.ts"
 import { endAfterwards } from "./endAfterwards.ts"
-import { recordedContext } from "./runnerContext.ts"
+import { failureOf, run, sh } from "./runCommand.ts"
 import { startFixture } from "./startProcess.ts"
-import { untilTrue } from "./untilTrue.ts"
-
-const run = (
-  command: ReadonlyArray<string>,
-  options: Partial<CommandOptions> = {},
-  change: Partial<RunnerContext> = {}
-) => {
-  const recorded = recordedContext(change)
-  const all: CommandOptions = {
-    command,
-    stdin: "ignore",
-    output: "log",
-    ownSession: false,
-    ...options
-  }
-  return { ...recorded, result: Effect.result(commandRunner(all)(recorded.job)) }
-}
 
 const hasPrlimit = spawnSync("prlimit", ["--version"]).status === 0
-
-const sh = (script: string) => ["sh", "-c", script]
-
-/** How a run failed, without what is only said to people. */
-const failureOf = (
-  result: Effect.Success<ReturnType<typeof run>["result"]>
-): Record<string, unknown> => {
-  if (result._tag === "Success") return { _tag: "Success" }
-  const { message: _, ...failure } = { ...result.failure }
-  return failure
-}
 
 const messageOf = (result: Effect.Success<ReturnType<typeof run>["result"]>) =>
   result._tag === "Success" ? "" : result.failure.message
@@ -199,95 +168,10 @@ describe("commandRunner", () => {
     )
   }
 
-  it.live("a grandchild that holds the pipes does not delay the end, and no output is lost", () =>
-    Effect.gen(function* () {
-      const { logged, result } = run(sh("sleep 600 & echo $!; seq 1 5000"))
-      yield* Effect.addFinalizer(() =>
-        Effect.sync(() => {
-          const grandchild = Number(logged().split("\n")[0])
-          if (grandchild > 1) process.kill(grandchild, "SIGKILL")
-        })
-      )
-      const end = yield* result
-      const numbers = logged().trim().split("\n")
-      assert.strictEqual(end._tag, "Success")
-      assert.strictEqual(numbers.at(-1), "5000")
-    })
-  )
-
   it.live("a log that fails to take anything does not touch the command", () =>
     Effect.gen(function* () {
       const end = yield* run(sh("seq 1 50000; exit 4"), {}, { log: () => Effect.void }).result
       assert.strictEqual(failureOf(end)["exitCode"], 4)
-    })
-  )
-
-  it.live("what the command left in its pipes at its exit is still logged", () =>
-    Effect.gen(function* () {
-      let bytes = 0
-      const slowly = (chunk: string | Uint8Array) =>
-        Effect.sync(() => {
-          bytes += chunk.length
-        }).pipe(Effect.delay("5 millis"))
-      const script = "head -c 150000 /dev/zero; head -c 50000 /dev/zero >&2"
-      yield* run(sh(script), {}, { log: slowly }).result
-      assert.strictEqual(bytes, 200_000)
-    })
-  )
-
-  it.live("a grandchild that writes for ever keeps no ended command from its end", () =>
-    Effect.gen(function* () {
-      const chatty = "(while :; do echo tick; sleep 0.01; done) & exit 2"
-      const end = yield* run(sh(chatty)).result
-      assert.strictEqual((failureOf(end) as { readonly exitCode: number }).exitCode, 2)
-    })
-  )
-
-  it.live("interrupted, it ends what still runs of the command and holds nothing of it", () =>
-    Effect.gen(function* () {
-      const begun = yield* Deferred.make<void>()
-      const { result, works } = run(
-        sh("echo ready; exec sleep 600"),
-        {},
-        {
-          log: () => Effect.asVoid(Deferred.succeed(begun, undefined))
-        }
-      )
-      const fiber = yield* Effect.forkChild(result, { startImmediately: true })
-      yield* Deferred.await(begun)
-      const { pid } = works[0]!.value as { readonly pid: number }
-      yield* endAfterwards(pid)
-      yield* Fiber.interrupt(fiber)
-      yield* untilTrue("it is gone", () => readProcess(pid)._tag === "Absent")
-    })
-  )
-})
-
-describe("commandRunner and the last words of a command", () => {
-  it.live("are logged though it is interrupted before it has noticed the end", () =>
-    Effect.gen(function* () {
-      const begun = yield* Deferred.make<void>()
-      let said = ""
-      const log = (chunk: string | Uint8Array) =>
-        Effect.suspend(() => {
-          said += Buffer.from(chunk as Uint8Array).toString()
-          return Effect.asVoid(Deferred.succeed(begun, undefined))
-        })
-      const script = "trap 'echo last words; exit 3' TERM; echo ready; while :; do sleep 0.01; done"
-      const { result, works } = run(sh(script), {}, { log })
-      const fiber = yield* Effect.forkChild(result, { startImmediately: true })
-      yield* Deferred.await(begun)
-      const { pid } = works[0]!.value as { readonly pid: number }
-      yield* endAfterwards(pid)
-      process.kill(pid, "SIGTERM")
-      // Nothing else of this process runs until the command is dead and its end still unheard.
-      const pause = new Int32Array(new SharedArrayBuffer(4))
-      for (let seen = readProcess(pid); seen._tag === "Row" && !isDefunct(seen.stat);) {
-        Atomics.wait(pause, 0, 0, 1)
-        seen = readProcess(pid)
-      }
-      yield* Fiber.interrupt(fiber)
-      assert.strictEqual(said, "ready\nlast words\n")
     })
   )
 })
