@@ -58,6 +58,18 @@ describe("the index", () => {
     )
   })
 
+  it("comes back without a job whose work nobody can know of among the active ones", () => {
+    const disk = new FakeDisk()
+    const { store } = processOn(disk)
+    instantly(store.submit(sampleCreated(1)))
+    const settlement = sampleSettlement(1, { work: "Unknown" })
+    instantly(store.publishOnce(sampleId(1), "outcome", settlement))
+    instantly(store.index(sampleId(1), { settledAt: settlement.settledAt, active: false }))
+    loseMarkers(disk)
+    assert.deepStrictEqual(instantly(store.rebuildIndex), { active: 0, settled: 1 })
+    assert.deepStrictEqual(instantly(store.active), [])
+  })
+
   it("comes back by itself at the first listing after a boot, and only then", () => {
     const { active, disk, settled } = listed()
     loseMarkers(disk)

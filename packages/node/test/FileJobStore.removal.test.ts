@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Errno } from "@job-lifecycle/testing"
 import {
+  FakeDisk,
   FileFaults,
   PowerCut,
   powerCuts,
@@ -18,6 +19,7 @@ import {
   id,
   mayGo,
   processOn,
+  root,
   settledJob,
   tracesOf
 } from "./removal/RemovalWorld.ts"
@@ -199,6 +201,20 @@ describe("a removal that is cut short", () => {
         if (facts !== null) assert.deepStrictEqual(facts, start.facts, `${k}, seed ${seed}`)
       }
     }
+  })
+
+  it("that a power cut left under both names is a whole job, until it is removed again", () => {
+    const disk = start.disk.copy()
+    const folderAt = (path: string) => {
+      let node: FakeDisk["root"] = disk.root
+      for (const name of path.split("/").slice(1)) node = node.names.get(name) as typeof node
+      return node
+    }
+    const folder = folderAt(`${root}/jobs/${id.slice(0, 2)}/${id}`)
+    folderAt(`${root}/trash`).names.set(`gone.${id}.of-another-process`, folder)
+    assert.strictEqual(assertWholeOrGone(disk, start.facts, true), "Whole")
+    assert.strictEqual(instantly(processOn(disk).store.remove(id, mayGo)), "Removed")
+    assert.strictEqual(assertWholeOrGone(disk, start.facts), "Gone")
   })
 
   it("never comes back as half a job, though the power went while a sweep finished it", () => {

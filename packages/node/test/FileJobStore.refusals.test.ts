@@ -1,0 +1,37 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { Errno } from "@job-lifecycle/testing"
+import { FakeDisk, sampleCreated, sampleId, sampleRead } from "@job-lifecycle/testing"
+import * as Effect from "effect/Effect"
+import { instantly } from "./crash/instantly.ts"
+import { processOn } from "./removal/RemovalWorld.ts"
+
+const id = sampleId(1)
+
+/** A store with one job, on a disk that refuses every operation from here on. */
+const refusing = (code: Errno) => {
+  const disk = new FakeDisk()
+  instantly(processOn(disk).store.submit(sampleCreated(1)))
+  return processOn(disk, () => ({ _tag: "Fails", code, landed: "Nothing" })).store
+}
+
+describe("what the file system refuses", () => {
+  for (const [code, reading, writing] of [
+    ["EACCES", "Unreadable", "NotWritable"],
+    ["EPERM", "Unreadable", "NotWritable"],
+    ["EROFS", "Unreadable", "NotWritable"],
+    ["ENOSPC", "NoSpace", "NoSpace"],
+    ["EDQUOT", "NoSpace", "NoSpace"],
+    ["EMFILE", "Unexpected", "Unexpected"],
+    ["EIO", "Unexpected", "Unexpected"]
+  ] as const) {
+    it(`with ${code} is ${reading} to whoever reads and ${writing} to whoever writes`, () => {
+      const store = refusing(code)
+      const read = instantly(Effect.flip(store.facts(id)))
+      assert.deepInclude(read, { _tag: "JobStoreError", reason: reading })
+      const write = instantly(Effect.flip(store.publishOnce(id, "read", sampleRead())))
+      assert.deepInclude(write, { _tag: "JobStoreError", reason: writing })
+      assert.include(write.message, code)
+      assert.strictEqual(write.message.includes("ulimit -n"), code === "EMFILE")
+    })
+  }
+})
