@@ -1,24 +1,21 @@
-import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
-import { ClaimRefused } from "./model/errors.ts"
-import type { InvalidRequest, JobNotFound, JobStoreError } from "./model/errors.ts"
+import type { ClaimRefused, InvalidRequest, JobNotFound, JobStoreError } from "./model/errors.ts"
 import type { Created, OwnedClaim } from "./model/facts.ts"
 import type { Job } from "./model/Job.ts"
 import type { JobId } from "./model/JobId.ts"
-import { makeNonce } from "./model/JobId.ts"
 import type { JobRequest } from "./model/JobRequest.ts"
 import { JobStore } from "./contracts/JobStore.ts"
-import type { OwnerIdentity } from "./model/OwnerIdentity.ts"
+import { markRead } from "./markRead.ts"
 import { OwnerProbe } from "./contracts/OwnerProbe.ts"
 import type { Platform } from "./contracts/Platform.ts"
+import { drawClaim } from "./race/drawClaim.ts"
 import type { ReadError } from "./repair/reconcile.ts"
 import { reconcile } from "./repair/reconcile.ts"
 import type { Runner } from "./contracts/Runner.ts"
 import type { SubmitOptions } from "./submit.ts"
 import { draft, idTaken, requestOf } from "./submit.ts"
 import { supervise } from "./race/supervise.ts"
-import { cancelledBy } from "./model/underCancel.ts"
 
 export interface RunOptions extends SubmitOptions {
   /** This process exists for the job alone, so that a cancel may signal it. Default false. */
@@ -67,7 +64,7 @@ const runUnder = Effect.fnUntraced(function* <A, E, R>(
   const store = yield* JobStore
   const self = yield* (yield* OwnerProbe).self
   const created = yield* draft(request, self, options.id, (at) =>
-    claimOf(self, at, options.dedicated ?? false)
+    drawClaim(self, at, options.dedicated ?? false)
   )
   const take = takeNew(store, created, options.id !== undefined)
   const claim = created.claim as OwnedClaim
@@ -96,76 +93,3 @@ const takeNew = Effect.fnUntraced(function* (
   if (published._tag === "Won") return
   return yield* named ? idTaken(created.id) : new IdTaken()
 })
-
-/** Claims a submitted job and runs it to its outcome. One claim decides, for ever. */
-export const own = Effect.fnUntraced(function* <A, E, R>(
-  id: JobId,
-  runner: Runner<A, E, R>,
-  options: { readonly dedicated?: boolean } = {}
-): Effect.fn.Return<Job, ClaimRefused | ReadError, Platform | R> {
-  const store = yield* JobStore
-  const { claim: standing, created } = yield* store.facts(id)
-  if (standing !== null) return yield* refused(id, standing._tag)
-  const self = yield* (yield* OwnerProbe).self
-  const claim = yield* claimOf(self, yield* Clock.currentTimeMillis, options.dedicated ?? false)
-  const take = takeSubmitted(store, id, claim)
-  // What cannot be read now is looked for again by the race.
-  const early = store.standing(id, "cancel").pipe(
-    Effect.map((asked) => (asked === null ? null : cancelledBy(asked))),
-    Effect.orElseSucceed(() => null)
-  )
-  const { request } = created
-  yield* supervise({
-    id,
-    request,
-    created,
-    claim,
-    take,
-    onTaken: () => {},
-    early,
-    runner,
-    sharesTerminal: false
-  })
-  return yield* reconcile(id)
-})
-
-const takeSubmitted = Effect.fnUntraced(function* (
-  store: JobStore["Service"],
-  id: JobId,
-  claim: OwnedClaim
-) {
-  const published = yield* store.publishOnce(id, "claim", claim)
-  if (published._tag === "Standing") return yield* refused(id, published.value._tag)
-})
-
-const claimOf = Effect.fnUntraced(function* (
-  owner: OwnerIdentity,
-  claimedAt: number,
-  dedicated: boolean
-) {
-  const claim: OwnedClaim = {
-    _tag: "Owned",
-    owner,
-    nonce: yield* makeNonce,
-    token: yield* makeNonce,
-    claimedAt,
-    dedicated
-  }
-  return claim
-})
-
-const refused = (id: JobId, standing: "Owned" | "Void") =>
-  new ClaimRefused({
-    id,
-    standing,
-    detail: standing === "Owned" ? "another owner has it" : "it was ended before anybody started it"
-  })
-
-/** Notes that somebody has seen the outcome. Bookkeeping: its trouble is reported beside it. */
-export const markRead: (id: JobId) => Effect.Effect<void, never, JobStore> = Effect.fnUntraced(
-  function* (id) {
-    const store = yield* JobStore
-    yield* store.publishOnce(id, "read", { at: yield* Clock.currentTimeMillis })
-  },
-  Effect.catch((error) => Effect.logDebug(`Not marked as read: ${error.message}`))
-)

@@ -1,110 +1,21 @@
-import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Equal from "effect/Equal"
-import * as Stream from "effect/Stream"
-import type { InvalidRequest, JobStoreError } from "./model/errors.ts"
-import { JobNotFinished } from "./model/errors.ts"
 import type { Job } from "./model/Job.ts"
 import type { JobId } from "./model/JobId.ts"
-import type { LogPage, LogRange } from "./contracts/JobStore.ts"
-import { JobStore } from "./contracts/JobStore.ts"
-import type { OwnerIdentity } from "./model/OwnerIdentity.ts"
-import type { Listing, ListOptions } from "./list.ts"
-import { listAsked } from "./list.ts"
+import { markRead } from "./markRead.ts"
 import type { Reading } from "./contracts/Platform.ts"
 import type { TerminationSignals } from "./contracts/TerminationSignals.ts"
 import type { ReadError } from "./repair/reconcile.ts"
-import { readLog } from "./readLog.ts"
 import { reconcile } from "./repair/reconcile.ts"
-import { markRead } from "./run.ts"
 import { runEndHook } from "./repair/runEndHook.ts"
-import { activeSigns } from "./watching/activeSigns.ts"
 import { lookUntil } from "./watching/lookUntil.ts"
-import { signs } from "./watching/signs.ts"
-
-const isSettled = (job: Job): boolean => job.state._tag === "Settled"
-
-const looks = (id: JobId): Stream.Stream<Job, ReadError, Reading> =>
-  Stream.unwrap(Effect.map(signs(id), Stream.fromEffectRepeat)).pipe(
-    Stream.mapAccumEffect(
-      (): OwnerIdentity | null => null,
-      (owner) => Effect.map(reconcile(id, "signal", owner), (job) => [job.owner, [job]] as const)
-    ),
-    Stream.takeUntil(isSettled)
-  )
-
-/** Emits the job whenever something of it changed that shows; the last one has its outcome. */
-export const follow = (
-  id: JobId,
-  platform: Context.Context<Reading>
-): Stream.Stream<Job, ReadError> =>
-  looks(id).pipe(Stream.changesWith(looksSame), Stream.provideContext(platform))
-
-/**
- * Emits what is added to a job's log from an offset on, and ends with what there is when the job has
- * its outcome.
- */
-export const followLog = (
-  id: JobId,
-  { asBytes, offset }: Extract<LogRange, { readonly offset: number }>,
-  platform: Context.Context<Reading>
-): Stream.Stream<LogPage, InvalidRequest | ReadError> =>
-  looks(id).pipe(
-    Stream.mapAccumEffect(
-      () => offset,
-      (from) => readOn(id, { offset: from, asBytes })
-    ),
-    Stream.provideContext(platform)
-  )
-
-const readOn = Effect.fnUntraced(function* (id: JobId, range: LogRange) {
-  const page = yield* readLog(id, range)
-  return [page.nextOffset, page.bytes.length === 0 ? [] : [page]] as const
-})
-
-/**
- * Emits the listing whenever it shows something else: at each change of the active set, and once a
- * second for what changed inside a job. Never ends.
- */
-export const followAll = (
-  options: ListOptions | undefined,
-  platform: Context.Context<Reading>
-): Stream.Stream<Listing, InvalidRequest | JobStoreError> =>
-  activeSigns.pipe(
-    Stream.mapEffect(() => listAsked(options)),
-    Stream.changesWith(listsSame),
-    Stream.provideContext(platform)
-  )
-
-const listsSame = (a: Listing, b: Listing): boolean =>
-  a.jobs.length === b.jobs.length &&
-  a.jobs.every((job, at) => looksSame(job, b.jobs[at]!)) &&
-  Equal.equals(a.damaged, b.damaged)
-
-/** The passing of time alone (how long a job was quiet) is no change. */
-const looksSame = (a: Job, b: Job): boolean =>
-  Equal.equals({ ...a, health: a.health._tag }, { ...b, health: b.health._tag })
 
 /** Waits for the outcome, however the job ends. */
 export const wait = Effect.fnUntraced(function* (
   id: JobId
 ): Effect.fn.Return<Job, ReadError, Reading | TerminationSignals> {
-  const settled = yield* lookUntil(id, isSettled)
+  const settled = yield* lookUntil(id, (job) => job.state._tag === "Settled")
   yield* markRead(id)
   if (settled.request.onEnd === undefined) return settled
   yield* runEndHook(id, "Reader")
   return yield* reconcile(id)
-})
-
-/** Answers the job with its result, or says that it has none yet. */
-export const result = Effect.fnUntraced(function* (
-  id: JobId
-): Effect.fn.Return<Job, JobNotFinished | ReadError, Reading> {
-  const job = yield* reconcile(id)
-  if (job.state._tag !== "Settled") {
-    const searched = (yield* JobStore).location
-    return yield* new JobNotFinished({ id, state: job.state._tag.toLowerCase(), searched })
-  }
-  yield* markRead(id)
-  return job
 })

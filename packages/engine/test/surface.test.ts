@@ -17,9 +17,9 @@ describe("every-read-reconciles, by construction", () => {
   it("raw facts are read where they are judged, claimed, told or found to be gone, and nowhere else", () => {
     assert.deepStrictEqual(filesWith(/\.facts\(/), [
       "cancel.ts",
+      "own.ts",
       "repair/orphanedWork.ts",
       "repair/reconcile.ts",
-      "run.ts",
       "settling/surviveRemoval.ts",
       "timeline.ts"
     ])

@@ -5,7 +5,7 @@ export const owning: ReadonlyArray<Mutant> = [
   {
     name: "whoever loses the claim runs the job too",
     against: "I1 F52",
-    file: "engine/src/run.ts",
+    file: "engine/src/own.ts",
     find: 'if (published._tag === "Standing") return yield* refused(id, published.value._tag)',
     replace: ""
   },

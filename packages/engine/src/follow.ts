@@ -1,0 +1,79 @@
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Equal from "effect/Equal"
+import * as Stream from "effect/Stream"
+import type { InvalidRequest, JobStoreError } from "./model/errors.ts"
+import type { Job } from "./model/Job.ts"
+import type { JobId } from "./model/JobId.ts"
+import type { LogPage, LogRange } from "./contracts/JobStore.ts"
+import type { OwnerIdentity } from "./model/OwnerIdentity.ts"
+import type { Listing, ListOptions } from "./list.ts"
+import { listAsked } from "./list.ts"
+import type { Reading } from "./contracts/Platform.ts"
+import type { ReadError } from "./repair/reconcile.ts"
+import { readLog } from "./readLog.ts"
+import { reconcile } from "./repair/reconcile.ts"
+import { activeSigns } from "./watching/activeSigns.ts"
+import { signs } from "./watching/signs.ts"
+
+/** Emits the job whenever something of it changed that shows; the last one has its outcome. */
+export const follow = (
+  id: JobId,
+  platform: Context.Context<Reading>
+): Stream.Stream<Job, ReadError> =>
+  looks(id).pipe(Stream.changesWith(looksSame), Stream.provideContext(platform))
+
+/**
+ * Emits what is added to a job's log from an offset on, and ends with what there is when the job has
+ * its outcome.
+ */
+export const followLog = (
+  id: JobId,
+  { asBytes, offset }: Extract<LogRange, { readonly offset: number }>,
+  platform: Context.Context<Reading>
+): Stream.Stream<LogPage, InvalidRequest | ReadError> =>
+  looks(id).pipe(
+    Stream.mapAccumEffect(
+      () => offset,
+      (from) => readOn(id, { offset: from, asBytes })
+    ),
+    Stream.provideContext(platform)
+  )
+
+const readOn = Effect.fnUntraced(function* (id: JobId, range: LogRange) {
+  const page = yield* readLog(id, range)
+  return [page.nextOffset, page.bytes.length === 0 ? [] : [page]] as const
+})
+
+/**
+ * Emits the listing whenever it shows something else: at each change of the active set, and once a
+ * second for what changed inside a job. Never ends.
+ */
+export const followAll = (
+  options: ListOptions | undefined,
+  platform: Context.Context<Reading>
+): Stream.Stream<Listing, InvalidRequest | JobStoreError> =>
+  activeSigns.pipe(
+    Stream.mapEffect(() => listAsked(options)),
+    Stream.changesWith(listsSame),
+    Stream.provideContext(platform)
+  )
+
+const listsSame = (a: Listing, b: Listing): boolean =>
+  a.jobs.length === b.jobs.length &&
+  a.jobs.every((job, at) => looksSame(job, b.jobs[at]!)) &&
+  Equal.equals(a.damaged, b.damaged)
+
+/** The passing of time alone (how long a job was quiet) is no change. */
+const looksSame = (a: Job, b: Job): boolean =>
+  Equal.equals({ ...a, health: a.health._tag }, { ...b, health: b.health._tag })
+
+/** Reconciles a job whenever it is time to look at it, until it has its outcome. */
+const looks = (id: JobId): Stream.Stream<Job, ReadError, Reading> =>
+  Stream.unwrap(Effect.map(signs(id), Stream.fromEffectRepeat)).pipe(
+    Stream.mapAccumEffect(
+      (): OwnerIdentity | null => null,
+      (owner) => Effect.map(reconcile(id, "signal", owner), (job) => [job.owner, [job]] as const)
+    ),
+    Stream.takeUntil((job) => job.state._tag === "Settled")
+  )

@@ -1,0 +1,63 @@
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import { ClaimRefused } from "./model/errors.ts"
+import type { OwnedClaim } from "./model/facts.ts"
+import type { Job } from "./model/Job.ts"
+import type { JobId } from "./model/JobId.ts"
+import { JobStore } from "./contracts/JobStore.ts"
+import { OwnerProbe } from "./contracts/OwnerProbe.ts"
+import type { Platform } from "./contracts/Platform.ts"
+import { drawClaim } from "./race/drawClaim.ts"
+import type { ReadError } from "./repair/reconcile.ts"
+import { reconcile } from "./repair/reconcile.ts"
+import type { Runner } from "./contracts/Runner.ts"
+import { supervise } from "./race/supervise.ts"
+import { cancelledBy } from "./model/underCancel.ts"
+
+/** Claims a submitted job and runs it to its outcome. One claim decides, for ever. */
+export const own = Effect.fnUntraced(function* <A, E, R>(
+  id: JobId,
+  runner: Runner<A, E, R>,
+  options: { readonly dedicated?: boolean } = {}
+): Effect.fn.Return<Job, ClaimRefused | ReadError, Platform | R> {
+  const store = yield* JobStore
+  const { claim: standing, created } = yield* store.facts(id)
+  if (standing !== null) return yield* refused(id, standing._tag)
+  const self = yield* (yield* OwnerProbe).self
+  const claim = yield* drawClaim(self, yield* Clock.currentTimeMillis, options.dedicated ?? false)
+  const take = takeSubmitted(store, id, claim)
+  // What cannot be read now is looked for again by the race.
+  const early = store.standing(id, "cancel").pipe(
+    Effect.map((asked) => (asked === null ? null : cancelledBy(asked))),
+    Effect.orElseSucceed(() => null)
+  )
+  const { request } = created
+  yield* supervise({
+    id,
+    request,
+    created,
+    claim,
+    take,
+    onTaken: () => {},
+    early,
+    runner,
+    sharesTerminal: false
+  })
+  return yield* reconcile(id)
+})
+
+const takeSubmitted = Effect.fnUntraced(function* (
+  store: JobStore["Service"],
+  id: JobId,
+  claim: OwnedClaim
+) {
+  const published = yield* store.publishOnce(id, "claim", claim)
+  if (published._tag === "Standing") return yield* refused(id, published.value._tag)
+})
+
+const refused = (id: JobId, standing: "Owned" | "Void") =>
+  new ClaimRefused({
+    id,
+    standing,
+    detail: standing === "Owned" ? "another owner has it" : "it was ended before anybody started it"
+  })
