@@ -1,13 +1,11 @@
 import * as Effect from "effect/Effect"
 import type { Job } from "./model/Job.ts"
 import type { JobId } from "./model/JobId.ts"
-import type { JobStore } from "./contracts/JobStore.ts"
 import { Outcome } from "./model/Outcome.ts"
-import type { OwnerProbe } from "./contracts/OwnerProbe.ts"
+import type { Reading } from "./contracts/Platform.ts"
 import type { ReadError } from "./repair/reconcile.ts"
 import { reconcile } from "./repair/reconcile.ts"
 import { voidClaim } from "./settling/voidClaim.ts"
-import type { WorkStopper } from "./contracts/WorkStopper.ts"
 
 /**
  * Why the owner that was to come will not. `code` is the platform's, for example `EAGAIN`. Without a
@@ -26,7 +24,7 @@ export interface NoOwner {
 export const abandon = Effect.fnUntraced(function* (
   id: JobId,
   reason: NoOwner
-): Effect.fn.Return<Job, ReadError, JobStore | OwnerProbe | WorkStopper> {
+): Effect.fn.Return<Job, ReadError, Reading> {
   const job = yield* reconcile(id)
   if (job.state._tag !== "Queued") return job
   yield* voidClaim(

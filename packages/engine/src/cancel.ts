@@ -11,6 +11,7 @@ import { fromInput } from "./model/Limits.ts"
 import { LivenessChannel } from "./contracts/LivenessChannel.ts"
 import type { WorkState } from "./model/Outcome.ts"
 import { OwnerProbe } from "./contracts/OwnerProbe.ts"
+import type { Reading } from "./contracts/Platform.ts"
 import type { ReadError } from "./repair/reconcile.ts"
 import { reconcile } from "./repair/reconcile.ts"
 import { lookUntil } from "./watching/lookUntil.ts"
@@ -45,7 +46,7 @@ export interface CancelReport {
 export const cancel = Effect.fnUntraced(function* (
   id: JobId,
   request: CancelRequest
-): Effect.fn.Return<CancelReport, InvalidRequest | ReadError, JobStore | OwnerProbe | WorkStopper> {
+): Effect.fn.Return<CancelReport, InvalidRequest | ReadError, Reading> {
   const store = yield* JobStore
   const { graceMillis } = request
   const given = graceMillis === undefined ? null : yield* fromInput("graceMillis", graceMillis)

@@ -8,10 +8,10 @@ import { JobStore } from "./contracts/JobStore.ts"
 import { fromInput } from "./model/Limits.ts"
 import { list } from "./list.ts"
 import { OwnerProbe } from "./contracts/OwnerProbe.ts"
+import type { Reading } from "./contracts/Platform.ts"
 import { reconcile } from "./repair/reconcile.ts"
 import type { KeptReason, RetentionPolicy } from "./model/retention.ts"
 import { defaultRetention, isAsJudged, isNamedBy, whyKept } from "./model/retention.ts"
-import type { WorkStopper } from "./contracts/WorkStopper.ts"
 import { wholeNumber } from "./model/wholeNumber.ts"
 
 /** What is to go. Neither limit given: what goes by itself (30 days, or beyond the newest 1,000). */
@@ -37,8 +37,6 @@ export interface PruneReport {
   readonly dryRun: boolean
 }
 
-type Platform = JobStore | OwnerProbe | WorkStopper
-
 /**
  * Removes settled jobs by a policy, and clears away what crashed processes left half-made.
  *
@@ -49,7 +47,7 @@ type Platform = JobStore | OwnerProbe | WorkStopper
  */
 export const prune: (
   options?: PruneOptions
-) => Effect.Effect<PruneReport, InvalidRequest | JobStoreError, Platform> = Effect.fnUntraced(
+) => Effect.Effect<PruneReport, InvalidRequest | JobStoreError, Reading> = Effect.fnUntraced(
   function* (options = {}) {
     const store = yield* JobStore
     const policy = yield* policyOf(options)

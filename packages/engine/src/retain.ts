@@ -1,10 +1,9 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { JobStore } from "./contracts/JobStore.ts"
-import type { OwnerProbe } from "./contracts/OwnerProbe.ts"
+import type { Reading } from "./contracts/Platform.ts"
 import { pruneBy } from "./prune.ts"
 import { defaultRetention } from "./model/retention.ts"
-import type { WorkStopper } from "./contracts/WorkStopper.ts"
 
 const dayMillis = 24 * 3_600_000
 /** A pass that was cut short, by the end of its process above all, is due again after this. */
@@ -15,7 +14,7 @@ const again = 60_000
  * is due, once a day. It runs beside what the caller came for; its trouble is nobody's, and a later
  * submission finds it due again. A process that submits all day long asks the store once in a while.
  */
-export const makeRetain = (): Effect.Effect<void, never, JobStore | OwnerProbe | WorkStopper> => {
+export const makeRetain = (): Effect.Effect<void, never, Reading> => {
   const asked: Asked = { until: Number.NEGATIVE_INFINITY }
   return retainIfDue(asked).pipe(
     Effect.catch((error) => Effect.logDebug(`Old jobs were not removed: ${error.message}`))

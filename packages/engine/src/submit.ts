@@ -14,9 +14,9 @@ import type { LimitOptions } from "./model/Limits.ts"
 import { resolveLimits } from "./model/Limits.ts"
 import type { OwnerIdentity } from "./model/OwnerIdentity.ts"
 import { OwnerProbe } from "./contracts/OwnerProbe.ts"
+import type { Reading } from "./contracts/Platform.ts"
 import type { ReadError } from "./repair/reconcile.ts"
 import { reconcile } from "./repair/reconcile.ts"
-import type { WorkStopper } from "./contracts/WorkStopper.ts"
 import type { Json } from "effect/Schema"
 
 /** What a caller asks for. Limits that are not given have the defaults of `LimitOptions`. */
@@ -54,7 +54,7 @@ export interface SubmitOptions extends LimitOptions {
 /** Records a job for an owner to come: durable before this returns (I1 record-before-work). */
 export const submit = Effect.fnUntraced(function* (
   options: SubmitOptions
-): Effect.fn.Return<Job, InvalidRequest | ReadError, JobStore | OwnerProbe | WorkStopper> {
+): Effect.fn.Return<Job, InvalidRequest | ReadError, Reading> {
   const request = yield* requestOf(options)
   const submitter = yield* (yield* OwnerProbe).self
   const created = yield* draft(request, submitter, options.id)

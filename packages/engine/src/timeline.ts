@@ -7,10 +7,9 @@ import type { JobState } from "./model/JobState.ts"
 import { JobStore } from "./contracts/JobStore.ts"
 import type { Settlement } from "./model/Outcome.ts"
 import type { OwnerIdentity, WorkIdentity } from "./model/OwnerIdentity.ts"
-import type { OwnerProbe } from "./contracts/OwnerProbe.ts"
+import type { Reading } from "./contracts/Platform.ts"
 import type { ReadError } from "./repair/reconcile.ts"
 import { reconcile } from "./repair/reconcile.ts"
-import type { WorkStopper } from "./contracts/WorkStopper.ts"
 
 /** One thing that is on record about a job. `at` is its writer's wall time, in milliseconds. */
 export type TimelineEvent = Data.TaggedEnum<{
@@ -49,7 +48,7 @@ export interface Timeline {
 /** Answers the time line of a job, reconciled first (I3). */
 export const timeline = Effect.fnUntraced(function* (
   id: JobId
-): Effect.fn.Return<Timeline, ReadError, JobStore | OwnerProbe | WorkStopper> {
+): Effect.fn.Return<Timeline, ReadError, Reading> {
   const job = yield* reconcile(id)
   const facts = yield* Effect.flatMap(JobStore, (store) => store.facts(id))
   return { job, events: eventsOf(facts, job.state) }

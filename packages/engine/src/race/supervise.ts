@@ -8,6 +8,7 @@ import { guardExit } from "../settling/guardExit.ts"
 import type { JobRequest } from "../model/JobRequest.ts"
 import { openJob } from "./openJob.ts"
 import type { Outcome, Settlement, WorkState } from "../model/Outcome.ts"
+import type { WorkIdentity } from "../model/OwnerIdentity.ts"
 import type { Platform } from "../contracts/Platform.ts"
 import type { Restore } from "./raceEndings.ts"
 import { endOfBrokenRace, raceEndings } from "./raceEndings.ts"
@@ -94,7 +95,7 @@ const isInterrupt = (outcome: Outcome): boolean =>
 const workAtEnd = (
   job: { readonly request: JobRequest; readonly claim: OwnedClaim },
   slot: RunnerSlot,
-  work: Parameters<typeof targetOf>[1],
+  work: WorkIdentity | null,
   outcome: Outcome
 ): Effect.Effect<WorkState, never, WorkStopper> => {
   if (slot.entry === "taken" && slot.fiber?.pollUnsafe() === undefined) {

@@ -7,6 +7,7 @@ import { JobStore } from "../contracts/JobStore.ts"
 import type { OutcomeTag, Settlement, WorkState } from "../model/Outcome.ts"
 import type { Evidence } from "../model/OwnerIdentity.ts"
 import { OwnerProbe } from "../contracts/OwnerProbe.ts"
+import type { Reading } from "../contracts/Platform.ts"
 import { recordWorkStopped } from "../settling/recordWorkStopped.ts"
 import { index } from "../settling/settle.ts"
 import { workAfterOwner } from "../model/workAfterOwner.ts"
@@ -41,7 +42,7 @@ export const judgeWork = (
 export const followWork = Effect.fnUntraced(function* (
   read: JobFacts,
   orphans: OrphanedWork
-): Effect.fn.Return<JobFacts, never, JobStore | OwnerProbe | WorkStopper> {
+): Effect.fn.Return<JobFacts, never, Reading> {
   const { claim, settlement } = read
   if (settlement?.work !== "Running" || read.workStopped !== null) return read
   if (claim?._tag !== "Owned") return read

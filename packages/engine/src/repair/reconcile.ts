@@ -18,10 +18,10 @@ import { followWork, judgeWork } from "./orphanedWork.ts"
 import type { OwnerIdentity } from "../model/OwnerIdentity.ts"
 import { isSameOwner } from "../model/OwnerIdentity.ts"
 import { OwnerProbe } from "../contracts/OwnerProbe.ts"
+import type { Reading } from "../contracts/Platform.ts"
 import { recoverOutcome } from "./recoverOutcome.ts"
 import { settle } from "../settling/settle.ts"
 import { voidClaim } from "../settling/voidClaim.ts"
-import type { WorkStopper } from "../contracts/WorkStopper.ts"
 
 export type ReadError = JobNotFound | JobDamaged | JobStoreError
 
@@ -43,7 +43,7 @@ export const reconcile = Effect.fnUntraced(function* (
   id: JobId,
   orphans: OrphanedWork = "signal",
   known: OwnerIdentity | null = null
-): Effect.fn.Return<Job, ReadError, JobStore | OwnerProbe | WorkStopper> {
+): Effect.fn.Return<Job, ReadError, Reading> {
   const store = yield* JobStore
   const probe = yield* OwnerProbe
   const now = yield* Clock.currentTimeMillis
