@@ -2,8 +2,7 @@ import type { JobFacts, OwnedClaim } from "../model/facts.ts"
 import type { Health } from "../model/Job.ts"
 import type { Lease } from "../model/Lease.ts"
 import { doubtMillis, unknownLease } from "../model/Lease.ts"
-import type { Outcome } from "../model/Outcome.ts"
-import { Outcome as Outcomes } from "../model/Outcome.ts"
+import { Outcome } from "../model/Outcome.ts"
 import type { Evidence } from "../model/OwnerIdentity.ts"
 import { underCancel } from "../model/underCancel.ts"
 
@@ -57,13 +56,13 @@ export const diagnose = (
       return { _tag: "Leave", health: healthOfLiving(facts, claim, evidence.frozen, now) }
     case "Gone": {
       if (facts.result !== null) {
-        return settle(Outcomes.cases.Completed.make({ result: "Recorded" }), false)
+        return settleAs(Outcome.cases.Completed.make({ result: "Recorded" }), false)
       }
-      const orphaned = Outcomes.cases.Orphaned.make({
+      const orphaned = Outcome.cases.Orphaned.make({
         reason: evidence.reason,
         evidence: evidence.detail
       })
-      return settle(underCancel(orphaned, facts.cancel), facts.cancel === null)
+      return settleAs(underCancel(orphaned, facts.cancel), facts.cancel === null)
     }
     case "Unknown":
     case undefined: {
@@ -81,15 +80,15 @@ export const diagnose = (
       if (lease.doubtedMillis === null) return { _tag: "Doubt", health }
       if (lease.doubtedMillis < doubtMillis(limits)) return { _tag: "Leave", health }
       if (facts.result !== null) {
-        return settle(Outcomes.cases.Completed.make({ result: "Recorded" }), false)
+        return settleAs(Outcome.cases.Completed.make({ result: "Recorded" }), false)
       }
       const lastSeenAt = now - sinceMillis
-      return settle(Outcomes.cases.Lost.make({ reason, lastSeenAt }), false)
+      return settleAs(Outcome.cases.Lost.make({ reason, lastSeenAt }), false)
     }
   }
 }
 
-const settle = (outcome: Outcome, askHost: boolean): Diagnosis => ({
+const settleAs = (outcome: Outcome, askHost: boolean): Diagnosis => ({
   _tag: "Settle",
   outcome,
   askHost
@@ -125,7 +124,7 @@ const diagnoseUnclaimed = (
         reason: "ClaimDeadline",
         message: `nobody started it within ${limit} ms of its submission`
       } as const)
-  const neverStarted = Outcomes.cases.NeverStarted.make({ ...why, code: null, stderrTail: "" })
+  const neverStarted = Outcome.cases.NeverStarted.make({ ...why, code: null, stderrTail: "" })
   return { _tag: "VoidAndSettle", outcome: underCancel(neverStarted, facts.cancel) }
 }
 

@@ -75,10 +75,10 @@ export const reconcile = Effect.fnUntraced(function* (
         break
       }
       case "Settle": {
-        const known = diagnosis.askHost
+        const end = diagnosis.askHost
           ? yield* recoverOutcome(facts, diagnosis.outcome)
           : { outcome: diagnosis.outcome, result: undefined }
-        facts = yield* record(facts, known, yield* judgeWork(facts, evidence))
+        facts = yield* record(facts, end, yield* judgeWork(facts, evidence))
         if (evidence?._tag === "Gone" && isSaved(facts)) yield* clearChannel(id)
         break
       }

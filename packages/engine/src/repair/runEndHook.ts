@@ -27,7 +27,7 @@ export const runEndHook: (
     if (hook === null) return
     const job = yield* reconcile(id)
     const { onEnd } = job.request
-    if (onEnd === undefined || !(yield* isOurs(job, as))) return
+    if (onEnd === undefined || !(yield* isOursToRun(job, as))) return
     yield* runOnce(
       id,
       Effect.suspend(() => hook(job, onEnd))
@@ -65,7 +65,7 @@ const runOnce = Effect.fnUntraced(
  * A reader comes after the owner: only where that is gone, was given up as lost, or never was. Of a lost
  * one nobody will ever know more, and should it live after all, it finds that the hook was run.
  */
-const isOurs = Effect.fnUntraced(function* (
+const isOursToRun = Effect.fnUntraced(function* (
   { hook, owner, saved, state }: Job,
   as: "Owner" | "Reader"
 ) {

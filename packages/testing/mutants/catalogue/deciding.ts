@@ -8,7 +8,7 @@ export const deciding: ReadonlyArray<Mutant> = [
     file: "engine/src/repair/diagnose.ts",
     find: 'if (sinceMillis <= limits.lostMillis) return { _tag: "Leave", health }',
     replace:
-      'return settle(Outcomes.cases.Orphaned.make({ reason: "Unreported", evidence: reason }), false)'
+      'return settleAs(Outcome.cases.Orphaned.make({ reason: "Unreported", evidence: reason }), false)'
   },
   {
     name: "an owner that stands still is taken for dead",
@@ -16,7 +16,7 @@ export const deciding: ReadonlyArray<Mutant> = [
     file: "engine/src/repair/diagnose.ts",
     find: 'case "Alive":\n',
     replace:
-      'case "Alive":\n      if (evidence.frozen) return settle(Outcomes.cases.Orphaned.make({ reason: "Unreported", evidence: "frozen" }), false)\n'
+      'case "Alive":\n      if (evidence.frozen) return settleAs(Outcome.cases.Orphaned.make({ reason: "Unreported", evidence: "frozen" }), false)\n'
   },
   {
     name: "a reader ends a job past its limit although its owner lives",
@@ -24,7 +24,7 @@ export const deciding: ReadonlyArray<Mutant> = [
     file: "engine/src/repair/diagnose.ts",
     find: 'return { _tag: "Leave", health: healthOfLiving(facts, claim, evidence.frozen, now) }',
     replace:
-      'const health = healthOfLiving(facts, claim, evidence.frozen, now)\n      return health._tag === "Overdue" ? settle(Outcomes.cases.TimedOut.make({ limitMillis: 1 }), false) : { _tag: "Leave", health }'
+      'const health = healthOfLiving(facts, claim, evidence.frozen, now)\n      return health._tag === "Overdue" ? settleAs(Outcome.cases.TimedOut.make({ limitMillis: 1 }), false) : { _tag: "Leave", health }'
   },
   {
     name: "a result that was durable before its owner died is not looked at",
