@@ -6,8 +6,9 @@ import { pruneBy } from "./prune.ts"
 import { defaultRetention } from "./model/retention.ts"
 
 const dayMillis = 24 * 3_600_000
+
 /** A pass that was cut short, by the end of its process above all, is due again after this. */
-const again = 60_000
+const againMillis = 60_000
 
 /**
  * Makes what one process does at each of its submissions: to remove what goes by itself, when that
@@ -29,12 +30,12 @@ interface Asked {
 const retainIfDue = Effect.fnUntraced(function* (asked: Asked) {
   const now = yield* Clock.currentTimeMillis
   if (now < asked.until) return
-  asked.until = now + again
+  asked.until = now + againMillis
   const store = yield* JobStore
   const dueAt = yield* store.retentionDueAt
   // Further away than a day means that the clock was set back.
   if (dueAt !== null && now < dueAt && dueAt - now <= dayMillis) return
-  yield* store.postponeRetention(now + again)
+  yield* store.postponeRetention(now + againMillis)
   const { refused, removed } = yield* pruneBy(defaultRetention, false)
   yield* store.sweep({ everywhere: false })
   // Nothing went of what was to go: it is tried again soon.

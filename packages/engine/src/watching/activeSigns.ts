@@ -4,8 +4,8 @@ import { JobStore } from "../contracts/JobStore.ts"
 import { every } from "./every.ts"
 import { heard } from "./heard.ts"
 
-/** What changes inside a job changes no listing of the active ones: it is looked for so often, in milliseconds. */
-const between = 1_000
+/** What changes inside a job changes no listing of the active ones: it is looked for so often. */
+const betweenMillis = 1_000
 
 /**
  * Emits when it is time to look at all jobs: at once, at each change of the active ones, and now and
@@ -15,7 +15,7 @@ export const activeSigns: Stream.Stream<void, never, JobStore> = Stream.unwrap(
   Effect.map(
     heard((look) =>
       Effect.flatMap(JobStore, ({ activeChanges }) =>
-        Effect.andThen(activeChanges(look), Effect.forkScoped(every(between, look)))
+        Effect.andThen(activeChanges(look), Effect.forkScoped(every(betweenMillis, look)))
       )
     ),
     Stream.fromEffectRepeat

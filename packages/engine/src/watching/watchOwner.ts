@@ -4,17 +4,17 @@ import type { Channel } from "../contracts/LivenessChannel.ts"
 import { LivenessChannel } from "../contracts/LivenessChannel.ts"
 import { every } from "./every.ts"
 
-/** How often an owner is looked at that cannot be watched, in milliseconds. */
-const unwatched = 250
+/** How often an owner is looked at that cannot be watched. */
+const unwatchedMillis = 250
 
-/** The net under a channel that does not tell: somebody else's, say. In milliseconds. */
-const watched = 1_000
+/** The net under a channel that tells nothing of a death, as one that somebody else holds open. */
+const watchedMillis = 1_000
 
 /**
- * A process closes what it holds before it is gone: the first look may come too early. Milliseconds
+ * A process closes what it holds before it is gone: the first look may come too early. The pauses
  * between the looks from then on, a quarter of a second in all.
  */
-const soonAfter = [0, 0, 1, 1, 2, 4, 8, 16, 32, 64, 128]
+const soonAfterMillis = [0, 0, 1, 1, 2, 4, 8, 16, 32, 64, 128]
 
 /**
  * Calls `look` when it is time to look at the owner of a job: at once, when it nudges us, when its
@@ -23,8 +23,8 @@ const soonAfter = [0, 0, 1, 1, 2, 4, 8, 16, 32, 64, 128]
 export const watchOwner = (id: JobId, look: () => void): Effect.Effect<never> =>
   Effect.flatMap(LivenessChannel, (channel) =>
     channel === null
-      ? every(unwatched, look)
-      : Effect.raceFirst(every(watched, look), Effect.forever(watchOnce(channel, id, look)))
+      ? every(unwatchedMillis, look)
+      : Effect.raceFirst(every(watchedMillis, look), Effect.forever(watchOnce(channel, id, look)))
   )
 
 const watchOnce = Effect.fnUntraced(function* (channel: Channel, id: JobId, look: () => void) {
@@ -35,7 +35,7 @@ const watchOnce = Effect.fnUntraced(function* (channel: Channel, id: JobId, look
   })
   if (end === "Ended") look()
   // An owner that has too many watchers ends what it did not take, at each attempt.
-  const pauses = end === "Ended" && taken ? soonAfter : [unwatched]
+  const pauses = end === "Ended" && taken ? soonAfterMillis : [unwatchedMillis]
   for (const pause of pauses) {
     yield* Effect.sleep(pause)
     look()
