@@ -8,7 +8,7 @@ import { Fact, Progress } from "../model/facts.ts"
 import type { JobId } from "../model/JobId.ts"
 import type { HistoryEntry, LaterFact, Published } from "../contracts/JobStore.ts"
 import { JobStore, Standing, Won } from "../contracts/JobStore.ts"
-import { pageOf } from "../contracts/logPage.ts"
+import { pageOf } from "./pageOf.ts"
 import { registered } from "./registered.ts"
 import { throughJson } from "./throughJson.ts"
 
@@ -57,25 +57,21 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
     for (const wake of watchers.get(id) ?? []) wake()
   }
   /** In one operation: the job could be removed between two. */
-  const found = <A>(id: JobId, use: (job: MemoryJob) => A): Effect.Effect<A, JobNotFound> =>
-    Effect.suspend(() => {
+  const ofJob = <A, E>(id: JobId, absent: () => E, use: (job: MemoryJob) => A) =>
+    Effect.suspend((): Effect.Effect<A, E> => {
       const job = jobs.get(id)
-      return job === undefined
-        ? Effect.fail(new JobNotFound({ reference: id, searched: location }))
-        : Effect.succeed(use(job))
+      return job === undefined ? Effect.fail(absent()) : Effect.succeed(use(job))
     })
+  const found = <A>(id: JobId, use: (job: MemoryJob) => A): Effect.Effect<A, JobNotFound> =>
+    ofJob(id, () => new JobNotFound({ reference: id, searched: location }), use)
   const activeChanged = (): void => {
     for (const wake of activeWatchers) wake()
   }
-  const withJob = <A>(operation: string, id: JobId, act: (job: MemoryJob) => A) =>
-    Effect.suspend(() => {
-      const job = jobs.get(id)
-      if (job === undefined) {
-        const detail = `there is no job ${id}`
-        return Effect.fail(new JobStoreError({ operation, reason: "Unexpected", location, detail }))
-      }
-      return Effect.succeed(act(job))
-    })
+  const withJob = <A>(operation: string, id: JobId, act: (job: MemoryJob) => A) => {
+    const detail = `there is no job ${id}`
+    const absent = () => new JobStoreError({ operation, reason: "Unexpected", location, detail })
+    return ofJob(id, absent, act)
+  }
   const change = (operation: string, id: JobId, act: (job: MemoryJob) => void) =>
     withJob(operation, id, (job) => {
       act(job)

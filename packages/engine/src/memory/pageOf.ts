@@ -1,4 +1,4 @@
-import type { LogPage, LogRange } from "./JobStore.ts"
+import type { LogPage, LogRange } from "../contracts/JobStore.ts"
 
 /** Cuts a page out of a log in memory, at character boundaries unless its bytes are wanted. */
 export const pageOf = (log: Uint8Array, range: LogRange): LogPage => {
