@@ -11,8 +11,8 @@ export type Announce = (job: Job) => void
 
 /**
  * Makes what writes completion lines on the descriptor that was given as text. It must be open for
- * writing now, before anything is started, and not one of this process's own. `apart`: what else is written to a shared stream may have left a line
- * unfinished, so that an empty one comes first.
+ * writing now, before anything is started, and not one of this process's own. `apart`: what else is
+ * written to a shared stream may have left a line unfinished, so that an empty one comes first.
  */
 export const announcer = (
   plan: { readonly completionFd: string | null; readonly json: boolean },
@@ -62,9 +62,9 @@ const refusals: ReadonlySet<string> = new Set(["EBADF", "EINVAL", "ENXIO"])
 const empty = Buffer.alloc(0)
 
 /**
- * Whether this process reads what is written there, as the runtime does whose threads wake each other
- * by pipes: it takes what comes for its own messages, and dies of ours. A pipe's end to read from is made first,
- * and so has the lower number.
+ * Whether this process reads what is written there, as the runtime does whose threads wake each
+ * other by pipes: it takes what comes for its own messages, and dies of ours. A pipe's end to read
+ * from is made first, and so has the lower number.
  */
 const hasReader = (fd: number): boolean => {
   const pipe = fs.fstatSync(fd, { bigint: true })

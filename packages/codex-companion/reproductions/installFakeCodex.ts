@@ -3,8 +3,9 @@ import * as path from "node:path"
 
 /**
  * A codex of our own: it answers the few requests that a turn takes. What a turn does is in its
- * prompt: `instant` is completed at once, `hang` never, `answer` gives a final answer and no more, `fatal` has
- * an error and no more, `retried` one that passes, and `subagent` a subagent that is never done.
+ * prompt: `instant` is completed at once, `hang` never, `answer` gives a final answer and no more,
+ * `fatal` has an error and no more, `retried` one that passes, and `subagent` a subagent that is
+ * never done.
  */
 const program = `
 const readline = require("node:readline");

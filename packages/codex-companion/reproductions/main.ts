@@ -1,4 +1,5 @@
-// Every symptom of four reports, and hard cases of others, against the real plugin, without the adapter and with it:
+// Every symptom of four reports, and hard cases of others, against the real plugin, without the
+// adapter and with it:
 //   CODEX_PLUGIN_FOLDER=<plugin folder> node packages/codex-companion/reproductions/main.ts
 import * as path from "node:path"
 import { hardCases } from "./hardCases.ts"

@@ -3,7 +3,10 @@ import { until } from "./World.ts"
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString()
 
-/** An app-server that goes away, a broker without one, a runner that never ends, a reaped job out of sight. */
+/**
+ * An app-server that goes away, a broker without one, a runner that never ends, a reaped job out of
+ * sight.
+ */
 export const pull184: ReadonlyArray<Reproduction> = [
   {
     report: "#184",

@@ -80,7 +80,10 @@ process.exitCode = 0
 write(JSON.stringify(all), () => process.exit())`
 }
 
-/** The scripts of that host with the adapter in it, as the installer puts it there. Made once per test file. */
+/**
+ * The scripts of that host with the adapter in it, as the installer puts it there. Made once per
+ * test file.
+ */
 export const scripts: Promise<string> = (async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "companion-doors-"))
   process.once("exit", () => fs.rmSync(folder, { recursive: true, force: true }))

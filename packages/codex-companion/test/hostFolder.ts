@@ -10,7 +10,8 @@ import * as fs from "node:fs"
 import * as path from "node:path"
 import { withFolder } from "./withFolder.ts"
 
-// Every test has a plugin data folder and a folder for temporary files of its own, and its workspace is no git work tree.
+// Every test has a plugin data folder and a folder for temporary files of its own, and its
+// workspace is no git work tree.
 /** Runs `body` with a workspace of its own, whose state is kept beside it. */
 export const withWorkspace = <A>(body: (workspace: string) => Promise<A>): Promise<A> =>
   withFolder(async (folder) => {

@@ -40,8 +40,9 @@ export interface CancelReport {
  * Asks a job to end, and reports what came of it.
  *
  * The intent is on record first (so that it holds even if everything after fails), then the owner
- * is nudged to look at it and given the grace to settle and to stop its work, then what can be proven to be the job's is
- * signalled. Each step is bounded (I11). A job that finished first keeps its outcome.
+ * is nudged to look at it and given the grace to settle and to stop its work, then what can be
+ * proven to be the job's is signalled. Each step is bounded (I11). A job that finished first keeps
+ * its outcome.
  */
 export const cancel = Effect.fnUntraced(function* (
   id: JobId,

@@ -18,7 +18,10 @@ import { index } from "./settling/settle.ts"
 import { wholeNumber } from "./model/wholeNumber.ts"
 
 export interface ListOptions {
-  /** How many settled jobs to show, newest first; `Infinity` for all. Default 10; open ones are always shown. */
+  /**
+   * How many settled jobs to show, newest first; `Infinity` for all. Default 10; open ones are
+   * always shown.
+   */
   readonly limit?: number | undefined
   /**
    * Shows only the jobs of this session, settled ones among the newest thousand of all sessions. A

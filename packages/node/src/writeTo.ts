@@ -1,7 +1,8 @@
 import * as fs from "node:fs"
 
 /**
- * Writes a whole text, or bytes, to a descriptor, now. Answers why it could not be written, or null. Never throws.
+ * Writes a whole text, or bytes, to a descriptor, now. Answers why it could not be written, or
+ * null. Never throws.
  *
  * **Details**: synchronous, so that nothing is lost at `process.exit` and `process.stdout` (2 ms) is
  * never made. A full non-blocking pipe is waited for, a millisecond at a time.

@@ -17,9 +17,10 @@ const figures = [
 ] as const
 
 /**
- * `bench death`: how long after `kill -9` of an owner its outcome is on record, while a `job wait` in
- * another process watches it and has come to rest. The runs are made in turn with the floor: how long it takes one process
- * to see the end of a pipe that a killed one held, an idle Node without a job.
+ * `bench death`: how long after `kill -9` of an owner its outcome is on record, while a `job wait`
+ * in another process watches it and has come to rest. The runs are made in turn with the floor: how
+ * long it takes one process to see the end of a pipe that a killed one held, an idle Node without a
+ * job.
  */
 export const measureDeath = async (runs: number): Promise<void> => {
   if (!fs.existsSync(command)) throw new Error("Build the command first: npx --yes pnpm@12 build")

@@ -21,7 +21,10 @@ export interface Launched {
   readonly job: { readonly id: string; readonly pid: number }
 }
 
-/** Launches a job, lets a `job wait` watch its owner until it idles, kills the owner, and sees what follows. */
+/**
+ * Launches a job, lets a `job wait` watch its owner until it idles, kills the owner, and sees what
+ * follows.
+ */
 export const killOwner = async (command: string, root: string): Promise<Death> => {
   const line = [command, "--root", root, "run", "--detach", "--json", "--", "sleep", "600"]
   const { job } = JSON.parse(execFileSync(process.execPath, line, { encoding: "utf8" })) as Launched
@@ -94,7 +97,10 @@ const untilIdle = async (pid: number): Promise<void> => {
   }
 }
 
-/** A connection that the owner has taken carries the socket's name in the kernel's list, as the socket does. */
+/**
+ * A connection that the owner has taken carries the socket's name in the kernel's list, as the
+ * socket does.
+ */
 const untilWatched = async (place: string, by: number): Promise<void> => {
   for (let look = 0; look < 1_000; look++) {
     if (fs.readFileSync("/proc/net/unix", "utf8").split(place).length > by + 1) return

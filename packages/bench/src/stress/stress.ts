@@ -25,7 +25,10 @@ const options = {
   seed: { type: "string", default: "1" }
 } as const
 
-/** `bench stress [contention] [races] [launches] [storm] [--kills N] …`: looks for what breaks, and counts it. */
+/**
+ * `bench stress [contention] [races] [launches] [storm] [--kills N] …`: looks for what breaks, and
+ * counts it.
+ */
 export const stress = async (args: ReadonlyArray<string>): Promise<void> => {
   const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options })
   const folder = values.folder ?? fs.mkdtempSync(path.join(os.tmpdir(), "job-stress-"))

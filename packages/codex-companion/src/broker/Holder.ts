@@ -12,8 +12,8 @@ const passing = /^(ba|z|da|k|fi|c|tc)?sh$|^(env|timeout|nice|npm|npx|sudo|setsid
 /**
  * The process that what a command starts lives for: what the command was told, else the nearest
  * process above it that is neither a shell nor a wrapper. Null where that cannot be known, which is
- * everywhere but on Linux: no other system tells the program of a process in a way that nobody can forge. Then
- * nothing ends because of it.
+ * everywhere but on Linux: no other system tells the program of a process in a way that nobody can
+ * forge. Then nothing ends because of it.
  *
  * @param command the number of the command's process
  */

@@ -13,7 +13,10 @@ export interface BrokerSocket {
   readonly unref: () => unknown
 }
 
-/** Asks a broker for an answer that its app-server must give: a broker that answers by itself may have lost it (F47). */
+/**
+ * Asks a broker for an answer that its app-server must give: a broker that answers by itself may
+ * have lost it (F47).
+ */
 export const healthMethod = "broker/health"
 
 /** Long enough to hear that nobody listens. */

@@ -101,7 +101,10 @@ const hold = async (socket: BrokerSocket, millis: number): Promise<BrokerAnswer>
   return answer
 }
 
-/** Takes the next number and starts a broker under it, unless somebody else was first. False: nothing can be. */
+/**
+ * Takes the next number and starts a broker under it, unless somebody else was first. False:
+ * nothing can be.
+ */
 const startNext = async (
   records: BrokerRecords,
   last: number,

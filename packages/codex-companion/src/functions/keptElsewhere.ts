@@ -4,7 +4,10 @@ import { jobIdOf } from "../records/jobIdOf.ts"
 import { commonRoot, namedRoot, stateRoot } from "./stateRoot.ts"
 import { ownStateDir, workspaceName } from "./workspace.ts"
 
-/** The state folder of a job that is named by its whole id and is none of this workspace's; null: it is, or there is none. */
+/**
+ * The state folder of a job that is named by its whole id and is none of this workspace's; null: it
+ * is, or there is none.
+ */
 export const keptElsewhere = (cwd: string, id: string): string | null => {
   if (!idPattern.test(id) || has(ownStateDir(cwd), id)) return null
   return stateFolders(workspaceName(cwd).name).find((each) => has(each, id)) ?? null

@@ -10,8 +10,8 @@ import { resolveStateDir, resolveWorkspaceRoot, workspaceName } from "./workspac
 
 /**
  * Reads the jobs of a workspace in which nothing is left to do: no job of ours is open, none of an
- * older version's is provably over, the list is right, its place is noted. What is read is then what `readJobs` reads.
- * Null where anything is left to do: that takes the engine.
+ * older version's is provably over, the list is right, its place is noted. What is read is then
+ * what `readJobs` reads. Null where anything is left to do: that takes the engine.
  *
  * **Gotchas**: a record that is read later, by the reading's own methods, may still be one for the
  * engine: then they throw.

@@ -18,7 +18,10 @@ export interface ResumeCandidate {
   readonly candidate: HostJob | null
 }
 
-/** Finds the task that can be taken up again. A task whose process is gone is over, and stands in nobody's way. */
+/**
+ * Finds the task that can be taken up again. A task whose process is gone is over, and stands in
+ * nobody's way.
+ */
 export const findResumeCandidate = async (
   cwd: string,
   options: ResumeOptions = {}

@@ -7,9 +7,10 @@ import { inStateDir } from "./whereKept.ts"
 import { workspaceName } from "./workspace.ts"
 
 /**
- * Settles at the start of a session what earlier ones have left, and stops what dead owners started. The
- * environment of a hook is the plugin's own: what it names is the place for this workspace from here on. Jobs of
- * ours that another place has from before are settled there, since no reading of this one comes upon them.
+ * Settles at the start of a session what earlier ones have left, and stops what dead owners
+ * started. The environment of a hook is the plugin's own: what it names is the place for this
+ * workspace from here on. Jobs of ours that another place has from before are settled there, since
+ * no reading of this one comes upon them.
  */
 export const sweepJobs = async (cwd: string): Promise<HostListing> => {
   const { name } = workspaceName(cwd)

@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto"
 
-/** Where a function declaration at the top level of a module stands: from its first word to its last brace. */
+/**
+ * Where a function declaration at the top level of a module stands: from its first word to its last
+ * brace.
+ */
 export interface FunctionSpan {
   readonly start: number
   readonly end: number

@@ -151,8 +151,8 @@ export class JobStore extends Context.Service<
       anew?: Created
     ) => boolean
     /**
-     * Enters a settled job into the newest-first listing, at the time of its outcome. `active` keeps it among the active ones:
-     * its work runs on. Safe to repeat.
+     * Enters a settled job into the newest-first listing, at the time of its outcome. `active`
+     * keeps it among the active ones: its work runs on. Safe to repeat.
      */
     readonly index: (
       id: JobId,

@@ -53,9 +53,9 @@ const shorthand: Record<string, number> = {
 }
 
 /**
- * Reads a duration as people write it: `500ms`, `30s`, `10m`, `2h`, `1d`, `1h30m`, or
- * Effect's words (`"1 second"`). A bare number other than `0` has no unit and is refused, and so are negative and
- * endless ones. Answers milliseconds.
+ * Reads a duration as people write it: `500ms`, `30s`, `10m`, `2h`, `1d`, `1h30m`, or Effect's
+ * words (`"1 second"`). A bare number other than `0` has no unit and is refused, and so are
+ * negative and endless ones. Answers milliseconds.
  */
 export const parseDuration = (
   field: string,

@@ -18,8 +18,9 @@ export interface Ending {
 /**
  * Records how a job ended: the only writer of an outcome. Answers the settlement that stands, ours
  * or an earlier one (I2 first-outcome-stands). A write that fails is tried again with growing
- * pauses, which hold the process; it is never put under a timeout, for it may still land. What follows the outcome (the
- * listing) is reported when it fails and changes nothing (I9 outcome-first).
+ * pauses, which hold the process; it is never put under a timeout, for it may still land. What
+ * follows the outcome (the listing) is reported when it fails and changes nothing (I9
+ * outcome-first).
  */
 export const settle = Effect.fnUntraced(function* (
   id: JobId,

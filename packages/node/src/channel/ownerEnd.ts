@@ -79,8 +79,8 @@ const listen = (address: SocketAddress, onNudge: () => void): Effect.Effect<Owne
   })
 
 /**
- * Nudges one watcher. One that has not taken hundreds of nudges is let go, and connects again once it runs: what waits to
- * be written would keep this process alive.
+ * Nudges one watcher. One that has not taken hundreds of nudges is let go, and connects again once
+ * it runs: what waits to be written would keep this process alive.
  */
 const takes = (watcher: Socket): boolean => {
   watcher.write(nudgeByte)

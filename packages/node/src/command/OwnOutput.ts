@@ -45,8 +45,8 @@ export const openOwnOutput = (stream: Writable): Effect.Effect<OwnOutput, never,
   ).pipe(Effect.map((use) => ({ write: (chunk) => write(stream, use, chunk) })))
 
 /**
- * Answers why something that a command wrote did not get to that stream of ours, as on a full disk; null where
- * all of it did, or nobody was there to read it.
+ * Answers why something that a command wrote did not get to that stream of ours, as on a full disk;
+ * null where all of it did, or nobody was there to read it.
  */
 export const lostOwnOutput = (stream: Writable): string | null => uses.get(stream)?.lost ?? null
 

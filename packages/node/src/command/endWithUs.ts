@@ -16,8 +16,8 @@ const running = new Set<Running>()
  * group. Where the work stopper can see, it was there before, and asked politely.
  *
  * **Details**: the child is ours and not collected yet, so its number, and its group's, cannot have
- * been given to anybody else. A SIGKILL of this process runs nothing: there the next reader ends a job's command,
- * and nobody an end hook, which goes on to its end.
+ * been given to anybody else. A SIGKILL of this process runs nothing: there the next reader ends a
+ * job's command, and nobody an end hook, which goes on to its end.
  */
 export const endWithUs = (command: Running): Effect.Effect<void, never, Scope.Scope> =>
   Effect.asVoid(

@@ -52,7 +52,10 @@ export const readThread = (pid: number, tid: number): ProcessSeen => {
     : { _tag: "Hidden", reason: `its row cannot be read (${code})` }
 }
 
-/** Looks at a process as closely as `readProcess` does when it is ending, and says nothing: to be in practice. */
+/**
+ * Looks at a process as closely as `readProcess` does when it is ending, and says nothing: to be in
+ * practice.
+ */
 export const readAsEnding = (pid: number): void => {
   const { ends, list } = threadsOf(pid)
   readStat(`/proc/${pid}/stat`)

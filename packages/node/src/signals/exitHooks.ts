@@ -40,8 +40,9 @@ const uninstall = () => {
 }
 
 /**
- * Calls every hook once, and answers whether any found its job open. One that throws must neither keep the others from their word nor end the
- * process: an `exit` listener that throws skips all later ones, anybody's.
+ * Calls every hook once, and answers whether any found its job open. One that throws must neither
+ * keep the others from their word nor end the process: an `exit` listener that throws skips all
+ * later ones, anybody's.
  */
 const runHooks = (end: ProcessEnd): boolean => {
   const all = [...hooks]

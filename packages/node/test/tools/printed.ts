@@ -35,7 +35,10 @@ export const printed = {
     "  501   312   501 S+   Sat Nov 21 07:18:36 2026     a b\n  640     1     1 S    Sat Nov 21 07:18:40 2026    \n"
   ],
 
-  /** Process 5012 asks. 6404 is its child, 7000 the child of one that is gone, 7004 says it is of a later one. */
+  /**
+   * Process 5012 asks. 6404 is its child, 7000 the child of one that is gone, 7004 says it is of a
+   * later one.
+   */
   windows: [
     "0 0 0",
     "4 0 639100000001234560",

@@ -4,7 +4,10 @@ import type { FakeProcess, FakeProcessTable } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 
-/** Wrong: knows a process by its number, takes whatever it cannot see for dead, and the dead that have a row for alive. */
+/**
+ * Wrong: knows a process by its number, takes whatever it cannot see for dead, and the dead that
+ * have a row for alive.
+ */
 export const numberProbe = (table: FakeProcessTable, self: FakeProcess) =>
   Layer.succeed(OwnerProbe, {
     self: Effect.sync(() => table.identify(self)),

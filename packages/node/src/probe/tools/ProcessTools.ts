@@ -9,7 +9,10 @@ import type { RunTool } from "./Tool.ts"
 export interface ListedProcess extends Omit<ProcessStat, "startTicks"> {
   /** In the unit of its system, since 1970; null when the tool does not show it. */
   readonly startTicks: number | null
-  /** The number of its parent, when that process is gone. Systems that give orphans a new parent have none. */
+  /**
+   * The number of its parent, when that process is gone. Systems that give orphans a new parent
+   * have none.
+   */
   readonly orphanOf?: number
 }
 

@@ -15,10 +15,10 @@ export const psColumns = ["pid=", "ppid=", "pgid=", "stat=", "lstart="].flatMap(
  * Reads the table that `ps` prints with `psColumns` under `LC_ALL=C` and `TZ=UTC`. Every line must be
  * a row and the last one must be ended, or nothing in it counts: half a table looks like many deaths.
  *
- * **Details**: `lstart` is the time of the start in `ctime` form, to the second. The first letter of
- * `stat` is the state: `T` stopped, `Z` defunct, `I`, `R`, `S`, `U` and `?`, which is none
- * of them, alive. (`X` would mean dead elsewhere, and is no state of macOS.) A defunct process may have `-` for
- * its start.
+ * **Details**: `lstart` is the time of the start in `ctime` form, to the second. The first letter
+ * of `stat` is the state: `T` stopped, `Z` defunct, `I`, `R`, `S`, `U` and `?`, which is none of
+ * them, alive. (`X` would mean dead elsewhere, and is no state of macOS.) A defunct process may
+ * have `-` for its start.
  */
 export const parsePs = (text: string): Listing => {
   if (text === "") return refused("ps printed nothing")
