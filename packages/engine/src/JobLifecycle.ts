@@ -79,6 +79,7 @@ export class JobLifecycle extends Context.Service<
     ) => Effect.Effect<Job, StartError, Exclude<R, Platform>>
     /** Ends a job that nobody will ever claim, as never started. A claimed job is left alone. */
     readonly abandon: (id: JobId, reason: NoOwner) => Effect.Effect<Job, ReadError>
+    /** Answers one job as it stands now. */
     readonly get: (id: JobId) => Effect.Effect<Job, ReadError>
     /** Answers a job and everything on record about how it came to stand as it does. */
     readonly timeline: (id: JobId) => Effect.Effect<Timeline, ReadError>
@@ -106,10 +107,15 @@ export class JobLifecycle extends Context.Service<
       offset: number,
       options?: Pick<LogRange, "asBytes">
     ) => Stream.Stream<LogPage, InvalidRequest | ReadError>
+    /** Reads a part of a job's log, of an open job what there is by now. */
     readonly readLog: (
       id: JobId,
       range: LogRange
     ) => Effect.Effect<LogPage, InvalidRequest | JobNotFound | JobStoreError>
+    /**
+     * Asks a job to end, stops its work, and reports whether that is confirmed. The outcome of a job
+     * that ended first stands. No step takes longer than the grace and a margin.
+     */
     readonly cancel: (
       id: JobId,
       request: CancelRequest

@@ -17,6 +17,7 @@ import { runEndHook } from "./repair/runEndHook.ts"
 import { index } from "./settling/settle.ts"
 import { wholeNumber } from "./model/wholeNumber.ts"
 
+/** What of a store is listed. */
 export interface ListOptions {
   /**
    * How many settled jobs to show, newest first; `Infinity` for all. Default 10; open ones are
@@ -151,7 +152,6 @@ export const readAll = Effect.fnUntraced(function* (
       Effect.match(reconcile(id, orphans), {
         onSuccess: (job) => void jobs.push(job),
         onFailure: (error) => {
-          // One job that cannot be read must not hide the others.
           if (error._tag === "JobStoreError") damaged.push(unreadableJob(id, error))
           else if (error._tag === "JobDamaged") damaged.push(error)
           // Else it was removed since it was listed, or is not yet submitted in full: none to show.

@@ -17,6 +17,7 @@ import type { SubmitOptions } from "./submit.ts"
 import { draft, idTaken, requestOf } from "./submit.ts"
 import { supervise } from "./race/supervise.ts"
 
+/** What a caller asks for of a job that this process runs. */
 export interface RunOptions extends SubmitOptions {
   /** This process exists for the job alone, so that a cancel may signal it. Default false. */
   readonly dedicated?: boolean | undefined

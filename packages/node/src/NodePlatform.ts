@@ -9,6 +9,7 @@ import { NodeTerminationSignals } from "./signals/NodeTerminationSignals.ts"
 import * as FileJobStore from "./store/FileJobStore.ts"
 import { UnrefClock } from "./UnrefClock.ts"
 
+/** What a host may say of the platform; each part has a default. */
 export interface NodePlatformOptions {
   /** Where jobs are kept. Default: `defaultRoot` of this process's environment. */
   readonly root?: string | undefined

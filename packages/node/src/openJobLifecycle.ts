@@ -49,8 +49,9 @@ export interface PromiseRunnerContext {
 export type PromiseRunner = (job: PromiseRunnerContext) => Promise<unknown>
 
 /**
- * The façade for hosts without Effect. Rejections are the engine's tagged errors: look at `_tag`. A
- * call whose `signal` was aborted rejects with the signal's reason, and its job is cancelled.
+ * The façade for hosts without Effect: each verb does what the one of `JobLifecycle` does.
+ * Rejections are the engine's tagged errors: look at `_tag`. A call whose `signal` was aborted
+ * rejects with the signal's reason, and its job is cancelled.
  */
 export interface PromiseJobLifecycle {
   readonly location: string

@@ -6,17 +6,21 @@ import type { JobRequest } from "./JobRequest.ts"
 import type { JobState } from "./JobState.ts"
 import type { OwnerIdentity, WorkIdentity } from "./OwnerIdentity.ts"
 
-/**
- * How an open job looks. `frozen`: its owner is stopped. `overdue`: alive past its total limit.
- * `quiet`: alive, nothing heard for a minute. `unknown`: its owner cannot be examined from here.
- */
+/** How a job looks to whoever has just read it. Never a reason to settle it. */
 export type Health = Data.TaggedEnum<{
+  /** Nobody has claimed it yet. */
   Waiting: {}
+  /** Its owner is alive, and was heard within the last minute. */
   Active: {}
+  /** Its owner is alive, and nothing was heard of the job for so long: more than a minute. */
   Quiet: { readonly forMillis: number }
+  /** Its owner is alive and stopped, so that it cannot act. */
   Frozen: {}
+  /** Its owner is alive, so long past the job's total limit: more than the grace. */
   Overdue: { readonly byMillis: number }
+  /** Its owner cannot be examined from here; `sinceMillis`: how long ago its last sign was. */
   Unknown: { readonly reason: string; readonly sinceMillis: number }
+  /** It has its outcome. */
   Over: {}
 }>
 

@@ -36,6 +36,7 @@ export interface LimitOptions {
   readonly lostDeadline?: Duration.Input | undefined
 }
 
+/** What holds for a job where its submitter says nothing. */
 export const defaultLimits: Limits = {
   timeMillis: 30 * 60_000,
   silenceMillis: null,

@@ -23,6 +23,7 @@ import { recoverOutcome } from "./recoverOutcome.ts"
 import { settle } from "../settling/settle.ts"
 import { voidClaim } from "../settling/voidClaim.ts"
 
+/** Why a job cannot be read. */
 export type ReadError = JobNotFound | JobDamaged | JobStoreError
 
 /**

@@ -11,6 +11,7 @@ import type { CommandExit, StartedCommand } from "./startCommand.ts"
 import { letGo, startCommand } from "./startCommand.ts"
 import { TailBuffer } from "./TailBuffer.ts"
 
+/** What a command is started with, and where its output goes. */
 export interface CommandOptions {
   /** The program first, then its arguments. No shell reads them. */
   readonly command: ReadonlyArray<string>

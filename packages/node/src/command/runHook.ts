@@ -4,6 +4,7 @@ import type { ChildProcess } from "node:child_process"
 import { spawn } from "node:child_process"
 import { endWithUs } from "./endWithUs.ts"
 
+/** What an end hook is started with. */
 export interface HookOptions {
   /** A line for the system's shell. */
   readonly line: string

@@ -13,6 +13,7 @@ import type { Finding } from "./Finding.ts"
 import { ok } from "./Finding.ts"
 import { tryFolder } from "./tryFolder.ts"
 
+/** What was found out about a machine and a store. */
 export interface Examination {
   /** The root, resolved. */
   readonly root: string

@@ -23,6 +23,7 @@ import { sweep } from "./sweep.ts"
 import { temporaryFolder } from "../temporaryFolder.ts"
 import { watchFolder } from "./watchFolder.ts"
 
+/** Where a store is, and what it may hold. */
 export interface FileJobStoreOptions {
   /** The folder that holds the store. Made, for its owner alone, when the first job is submitted. */
   readonly root: string

@@ -19,8 +19,8 @@ import type { TestRunner } from "./TestRunner.ts"
 import { TwoHandles } from "./TwoHandles.ts"
 
 /**
- * Proves the laws of `JobStore` for one implementation, as far as one process can: what it cannot is
- * told there. Each test has a store of its own.
+ * Proves the laws of `JobStore` for one implementation, as far as one process can show them: those
+ * that it cannot are named in `JobStore`. Each test has a store of its own.
  *
  * @param handles two handles on one place; without them no test of what one process sees of another
  */
