@@ -127,7 +127,7 @@ export const ErrorDocument = Schema.StructWithRest(
 export type ErrorDocument = typeof ErrorDocument.Type
 
 /** One thing that is on record about a job; `text` is for people. */
-export const TimelineDocument = Schema.Struct({
+const TimelineDocument = Schema.Struct({
   at: Millis,
   event: Schema.Literals([
     "submitted",

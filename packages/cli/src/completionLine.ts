@@ -2,10 +2,10 @@ import type { Job } from "@job-lifecycle/engine"
 import { exitCodeOf } from "./exitCode.ts"
 
 /** Grows when a field changes its meaning or goes. New fields may come without it. */
-export const completionVersion = 1
+const completionVersion = 1
 
 /** What the line begins with, so that it is found among other output. */
-export const completionMark = "job-lifecycle: "
+const completionMark = "job-lifecycle: "
 
 /**
  * Says in one line, for a program, that a job has its outcome; null while it has none. Ids, tags and

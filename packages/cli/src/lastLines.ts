@@ -35,7 +35,7 @@ const endOf = (page: LogPage, length: number): LogPage => {
 }
 
 /** Leaves out a first line that may be cut, unless it is the only one. */
-export const fromLineStart = (text: string): string => {
+const fromLineStart = (text: string): string => {
   const end = text.indexOf("\n")
   return end === -1 || end === text.length - 1 ? text : text.slice(end + 1)
 }

@@ -3,7 +3,7 @@ import type { Outcome } from "../model/Outcome.ts"
 import { Redact } from "../contracts/Redact.ts"
 
 /** What a record keeps of a standard error: its last bytes. */
-export const stderrTailBytes = 8_192
+const stderrTailBytes = 8_192
 
 /** How much more is looked at, so that a secret is whole when it is looked for. */
 const marginBytes = 4_096

@@ -3,7 +3,7 @@ import type { ProcessEnd, TerminationSignal } from "@job-lifecycle/engine"
 export type ExitHook = (end: ProcessEnd) => boolean
 
 /** The code of a process whose event loop ran dry with a job open. */
-export const drainedExitCode = 121
+const drainedExitCode = 121
 
 const longestTrace = 4_096
 

@@ -115,7 +115,7 @@ export const removePrepared = (fs: StoreFs, prepared: string): void => {
  * Writes a file that must not exist yet, of a size that will be read. Leaves nothing behind when it
  * fails half-way.
  */
-export const writeNew = (fs: StoreFs, file: string, text: string, durable: boolean): void => {
+const writeNew = (fs: StoreFs, file: string, text: string, durable: boolean): void => {
   const bytes = Buffer.from(text)
   if (bytes.length > maxRecordBytes) throw tooLarge(bytes.length)
   const fd = fs.openSync(file, "wx", 0o600)

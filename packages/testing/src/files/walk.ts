@@ -20,7 +20,7 @@ export type Permission = "read" | "write" | "search"
 const bits: Record<Permission, number> = { read: 4, write: 2, search: 1 }
 
 /** Permission bits as Linux judges them; groups are not modelled. */
-export const mayUse = (node: Inode, uid: number, permission: Permission): boolean =>
+const mayUse = (node: Inode, uid: number, permission: Permission): boolean =>
   uid === 0 || ((node.uid === uid ? node.mode >> 6 : node.mode) & bits[permission]) !== 0
 
 /** Refuses what the permission bits refuse. */

@@ -8,7 +8,7 @@ import type { SimulatedCast } from "./SimulatedCast.ts"
 import type { SimulatedHost } from "./SimulatedHost.ts"
 
 /** The limits of every simulated job, in milliseconds. */
-export const simulatedLimits = { grace: 50, claimDeadline: 300, lostDeadline: 2_000 } as const
+const simulatedLimits = { grace: 50, claimDeadline: 300, lostDeadline: 2_000 } as const
 
 /** Lets one act of a life happen. What would mean nothing now is left out. */
 export const playAct = (cast: SimulatedCast, act: LifeAct): void => {

@@ -4,7 +4,7 @@ import type { LifeAct } from "./LifeEvent.ts"
 import type { SimulatedWorld } from "./SimulatedWorld.ts"
 
 /** Longer than every limit and every patience of a simulated job together. */
-export const quietMillis = 3_000
+const quietMillis = 3_000
 
 const longestPause = 31_000
 

@@ -7,7 +7,7 @@ import { defaultLimits } from "@job-lifecycle/engine"
 const hex = (n: number, digits: number) => n.toString(16).padStart(digits, "0")
 
 /** Own jobs begin with the rival's number, shared ones with `ff`. */
-export const ownJob = (rival: number, n: number) => `${hex(rival, 2)}${hex(n, 14)}` as JobId
+const ownJob = (rival: number, n: number) => `${hex(rival, 2)}${hex(n, 14)}` as JobId
 export const sharedJob = (n: number) => `ff${hex(n, 14)}` as JobId
 
 const owner = (rival: number): OwnerIdentity => ({
@@ -60,8 +60,8 @@ export const facts = (
   }
 })
 
-export type Contested = keyof ReturnType<typeof facts>
-export const contested: ReadonlyArray<Contested & LaterFact> = ["claim", "result", "outcome"]
+type Contested = keyof ReturnType<typeof facts>
+const contested: ReadonlyArray<Contested & LaterFact> = ["claim", "result", "outcome"]
 
 /** One publication: of a submission, or of a later fact of a job. */
 export interface Turn {

@@ -15,7 +15,7 @@ export const nativeTools = (): ProcessTools | null =>
 
 let known: ProcessTools | null = null
 
-export const toolsOf = (platform: string, world: ToolWorld): ProcessTools | null => {
+const toolsOf = (platform: string, world: ToolWorld): ProcessTools | null => {
   if (platform === "darwin") return macosTools(world)
   return platform === "win32" ? windowsTools(world) : null
 }
