@@ -1,8 +1,6 @@
 import { checks } from "@job-lifecycle/node"
 import * as Schema from "effect/Schema"
-
-/** Grows when a field changes its meaning or goes. New fields may come without it. */
-export const documentVersion = 1
+import { documentVersion } from "./documentVersion.ts"
 
 const Millis = Schema.Int.annotate({
   description: "Wall time in milliseconds since the epoch. For display and sorting."

@@ -122,4 +122,10 @@ export const failureJson = (failure: Failure): ErrorDocument => {
   }
 }
 
+/** What a document of several jobs says of those that could not be read; nothing where all could. */
+export const damagedJson = (
+  failures: ReadonlyArray<Failure>
+): { readonly damaged?: ReadonlyArray<ErrorDocument> } =>
+  failures.length === 0 ? {} : { damaged: failures.map(failureJson) }
+
 const unsaid = new Set(["_tag", "message", "stack", "cause", "usage", "code", "name"])

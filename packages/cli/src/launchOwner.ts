@@ -1,15 +1,9 @@
-import type { Job } from "@job-lifecycle/engine"
+import type { Job, NoOwner } from "@job-lifecycle/engine"
 import { idVariable, openStartUp, tokenVariable } from "@job-lifecycle/node"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import { spawn } from "node:child_process"
 import * as fs from "node:fs"
-
-/** How an owner ended, for the record of a job that it never claimed. */
-export interface OwnerEnd {
-  readonly message: string
-  readonly code: string | null
-}
 
 /**
  * Starts the owner of a submitted job: this program once more, with a session of its own, nothing on
@@ -21,11 +15,8 @@ export interface OwnerEnd {
  * ourselves: the new job outlives that one, and must not be stopped with it. It carries the new
  * job's id as its token instead: by that readers see that an owner is still to come.
  */
-export const launchOwner = (
-  job: Job,
-  root: string
-): { readonly ended: Effect.Effect<OwnerEnd> } => {
-  const ended = Deferred.makeUnsafe<OwnerEnd>()
+export const launchOwner = (job: Job, root: string): { readonly ended: Effect.Effect<NoOwner> } => {
+  const ended = Deferred.makeUnsafe<NoOwner>()
   const end = (message: string, code: string | null) => {
     Deferred.doneUnsafe(ended, Effect.succeed({ message, code }))
   }

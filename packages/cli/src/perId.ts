@@ -2,10 +2,9 @@ import type { JobId } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { Failure } from "./failure.ts"
-import { exitCodeOfFailure, failureJson, failureText } from "./failure.ts"
+import { damagedJson, exitCodeOfFailure } from "./failure.ts"
 import type { JobDocument } from "./JobDocument.ts"
 import { printDocument } from "./printDocument.ts"
-import { write } from "./stdio.ts"
 
 /** What came of asking about several jobs. */
 export interface PerId<A> {
@@ -37,13 +36,7 @@ export const printJobs = (
 ): void => {
   const [first] = jobs
   if (asked === 1 && first !== undefined) return printDocument({ job: first, ...more })
-  const damaged = failures.length === 0 ? {} : { damaged: failures.map(failureJson) }
-  printDocument({ jobs: [...jobs], ...damaged, ...more })
-}
-
-/** For people: what could not be read, after what could. */
-export const printFailures = ({ failures }: PerId<unknown>): void => {
-  for (const failure of failures) write("stderr", failureText(failure))
+  printDocument({ jobs: [...jobs], ...damagedJson(failures), ...more })
 }
 
 export const exitCodesOf = ({ failures }: PerId<unknown>): ReadonlyArray<number> =>

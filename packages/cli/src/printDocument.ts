@@ -1,3 +1,4 @@
+import { documentVersion } from "./documentVersion.ts"
 import type { Document } from "./JobDocument.ts"
 import { write } from "./stdio.ts"
 
@@ -5,7 +6,7 @@ type Unversioned<D> = D extends { readonly version: number } ? Omit<D, "version"
 
 /** The one document of a `--json` command: compact, on a line of its own. */
 export const documentText = (document: Unversioned<Document>): string =>
-  `${JSON.stringify({ version: 1, ...document })}\n`
+  `${JSON.stringify({ version: documentVersion, ...document })}\n`
 
 export const printDocument = (document: Unversioned<Document>): void =>
   write("stdout", documentText(document))

@@ -7,8 +7,9 @@ import { exitCodes, highest } from "../exitCode.ts"
 import { findAll } from "../findAll.ts"
 import { jobJson } from "../jobJson.ts"
 import type { Handler } from "../Handler.ts"
-import { exitCodesOf, perId, printFailures, printJobs } from "../perId.ts"
+import { exitCodesOf, perId, printJobs } from "../perId.ts"
 import type { CancelPlan } from "../Plan.ts"
+import { printFailures } from "../printFailures.ts"
 import { printTable } from "../printTable.ts"
 import { write } from "../stdio.ts"
 
@@ -35,7 +36,7 @@ export const cancel: Handler<CancelPlan> = (plan) =>
           : saidOf(job)
         write("stderr", `${shownId(job.id)} was over before: ${how}\n`)
       }
-      printFailures(found)
+      printFailures(found.failures)
     }
     const confirmed = found.answers.every(
       ({ job, work }) => job.state._tag === "Settled" && work === "Stopped"

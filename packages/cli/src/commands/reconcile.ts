@@ -1,14 +1,14 @@
 import { JobLifecycle } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import { exitCodes } from "../exitCode.ts"
-import { failureJson } from "../failure.ts"
+import { damagedJson } from "../failure.ts"
 import { jobJson } from "../jobJson.ts"
 import type { Handler } from "../Handler.ts"
 import type { ReconcilePlan } from "../Plan.ts"
 import { printDocument } from "../printDocument.ts"
+import { printFailures } from "../printFailures.ts"
 import { printTable } from "../printTable.ts"
 import { write } from "../stdio.ts"
-import { reportDamaged } from "./status.ts"
 
 /** Settles what can be settled, and shows that. */
 export const reconcile: Handler<ReconcilePlan> = (plan) =>
@@ -18,10 +18,9 @@ export const reconcile: Handler<ReconcilePlan> = (plan) =>
     const listing = yield* jobs.reconcile
     const settled = listing.jobs.filter((job) => job.state._tag === "Settled")
     if (plan.json) {
-      const damaged = listing.damaged.map(failureJson)
-      printDocument({ jobs: settled.map(jobJson), ...(damaged.length === 0 ? {} : { damaged }) })
+      printDocument({ jobs: settled.map(jobJson), ...damagedJson(listing.damaged) })
     } else if (settled.length === 0) write("stdout", "Nothing to settle.\n")
     else yield* printTable(settled)
-    if (!plan.json) reportDamaged(listing.damaged)
+    if (!plan.json) printFailures(listing.damaged)
     return listing.damaged.length === 0 ? 0 : exitCodes.storeUnusable
   })

@@ -1,14 +1,15 @@
-import type { Job, JobDamaged } from "@job-lifecycle/engine"
+import type { Job } from "@job-lifecycle/engine"
 import { JobLifecycle } from "@job-lifecycle/engine"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { details } from "../details.ts"
 import { exitCodes } from "../exitCode.ts"
-import { failureJson, failureText } from "../failure.ts"
+import { damagedJson } from "../failure.ts"
 import { jobJson } from "../jobJson.ts"
 import type { Handler } from "../Handler.ts"
 import type { StatusPlan } from "../Plan.ts"
 import { printDocument } from "../printDocument.ts"
+import { printFailures } from "../printFailures.ts"
 import { printTable } from "../printTable.ts"
 import { write } from "../stdio.ts"
 import { visible } from "../visible.ts"
@@ -28,14 +29,10 @@ export const status: Handler<StatusPlan> = (plan) =>
       session: plan.session ?? undefined
     })
     if (plan.json) {
-      const damaged = listing.damaged.map(failureJson)
-      printDocument({
-        jobs: listing.jobs.map(jobJson),
-        ...(damaged.length === 0 ? {} : { damaged })
-      })
+      printDocument({ jobs: listing.jobs.map(jobJson), ...damagedJson(listing.damaged) })
     } else if (listing.jobs.length > 0) yield* printTable(listing.jobs)
     else if (listing.damaged.length === 0) write("stdout", none(plan, jobs.location))
-    if (!plan.json) reportDamaged(listing.damaged)
+    if (!plan.json) printFailures(listing.damaged)
     return listing.damaged.length === 0 ? 0 : exitCodes.storeUnusable
   })
 
@@ -54,8 +51,3 @@ const showOne = Effect.fnUntraced(function* (job: Job) {
   yield* printTable([job])
   write("stdout", details(job, yield* Clock.currentTimeMillis))
 })
-
-/** What could not be read is never passed over in silence. */
-export const reportDamaged = (damaged: ReadonlyArray<JobDamaged>): void => {
-  for (const each of damaged) write("stderr", failureText(each))
-}

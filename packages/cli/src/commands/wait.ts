@@ -7,8 +7,9 @@ import { findAll } from "../findAll.ts"
 import { jobJson } from "../jobJson.ts"
 import type { Handler } from "../Handler.ts"
 import { limitWaiting } from "../limitWaiting.ts"
-import { exitCodesOf, perId, printFailures, printJobs } from "../perId.ts"
+import { exitCodesOf, perId, printJobs } from "../perId.ts"
 import type { WaitPlan } from "../Plan.ts"
+import { printFailures } from "../printFailures.ts"
 import { printTable } from "../printTable.ts"
 import { rehearsed } from "../rehearsed.ts"
 import { whileRecorded } from "../whileRecorded.ts"
@@ -36,7 +37,7 @@ export const wait: Handler<WaitPlan> = (plan) =>
     if (plan.json) printJobs(plan.any ? 1 : ids.length, answers.map(jobJson), found)
     else {
       yield* printTable(answers)
-      printFailures(found)
+      printFailures(found.failures)
     }
     return highest([...answers.map(exitCodeOf), ...exitCodesOf(found)])
   })
