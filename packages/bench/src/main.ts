@@ -2,15 +2,15 @@
 // bench death [runs], bench cancel [runs], bench output [MiB] [rounds], bench companion [rounds] or
 // bench store …; or, to look for what breaks instead of how long it takes, bench stress …
 import * as os from "node:os"
-import { measureCancel } from "./cancel/cancel.ts"
-import { measureCompanion } from "./companion/companion.ts"
-import { measureDeath } from "./death/death.ts"
-import { measureInProcess } from "./inProcess.ts"
-import { measureLooking } from "./looking.ts"
-import { measureStore } from "./store/store.ts"
-import { measureOutput } from "./output.ts"
+import { measureCancel } from "./cancel/measureCancel.ts"
+import { measureCompanion } from "./measureCompanion.ts"
+import { measureDeath } from "./death/measureDeath.ts"
+import { measureInProcess } from "./measureInProcess.ts"
+import { measureLooking } from "./measureLooking.ts"
+import { measureStore } from "./store/measureStore.ts"
+import { measureOutput } from "./measureOutput.ts"
 import { stress } from "./stress/stress.ts"
-import { measureWholeProcess } from "./wholeProcess.ts"
+import { measureWholeProcess } from "./measureWholeProcess.ts"
 
 const [what = "41", ...args] = process.argv.slice(2)
 const cpu = os.cpus()[0]?.model ?? "unknown processor"

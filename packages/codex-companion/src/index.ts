@@ -34,8 +34,8 @@ export { enqueueBackgroundTask } from "./functions/enqueueBackgroundTask.ts"
 export type { Enqueued } from "./functions/enqueueBackgroundTask.ts"
 export { listReconciledJobs } from "./functions/readJobs.ts"
 export { readStoredJob, resolveCancelableJob, resolveResultJob } from "./functions/resolveJobs.ts"
-export { findResumeCandidate } from "./functions/resumeCandidate.ts"
-export type { ResumeCandidate } from "./functions/resumeCandidate.ts"
+export { findResumeCandidate } from "./functions/findResumeCandidate.ts"
+export type { ResumeCandidate } from "./functions/findResumeCandidate.ts"
 export { runTrackedJob } from "./functions/runTrackedJob.ts"
 export type { TrackedJob, TrackedJobOptions } from "./functions/runTrackedJob.ts"
 export {
@@ -43,7 +43,7 @@ export {
   buildStatusSnapshot,
   waitForSingleJobSnapshot
 } from "./functions/snapshots.ts"
-export { checkStopGate } from "./functions/stopGate.ts"
+export { checkStopGate } from "./functions/checkStopGate.ts"
 export { sweepJobs } from "./functions/sweepJobs.ts"
 export { resolveStateDir, resolveWorkspaceRoot } from "./functions/workspace.ts"
 export { turnOrClientExit } from "./turn/turnOrClientExit.ts"

@@ -10,14 +10,14 @@ export { endSession } from "./functions/endSession.ts"
 export { enqueueBackgroundTask } from "./functions/enqueueBackgroundTask.ts"
 export { listReconciledJobs } from "./functions/readJobs.ts"
 export { readStoredJob, resolveCancelableJob, resolveResultJob } from "./functions/resolveJobs.ts"
-export { findResumeCandidate } from "./functions/resumeCandidate.ts"
+export { findResumeCandidate } from "./functions/findResumeCandidate.ts"
 export { runTrackedJob } from "./functions/runTrackedJob.ts"
 export {
   buildSingleJobSnapshot,
   buildStatusSnapshot,
   waitForSingleJobSnapshot
 } from "./functions/snapshots.ts"
-export { checkStopGate } from "./functions/stopGate.ts"
+export { checkStopGate } from "./functions/checkStopGate.ts"
 export { sweepJobs } from "./functions/sweepJobs.ts"
 export { resolveStateDir } from "./functions/workspace.ts"
 export { turnOrClientExit } from "./turn/turnOrClientExit.ts"

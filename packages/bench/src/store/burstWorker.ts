@@ -1,6 +1,6 @@
 import { FileJobStore } from "@job-lifecycle/node"
 import * as Effect from "effect/Effect"
-import { RawJobs } from "../rawJob.ts"
+import { RawJobs } from "../RawJobs.ts"
 import { eachLine } from "../stress/eachLine.ts"
 import { say } from "../stress/say.ts"
 import { createdOf, idOf, settlementOf } from "./sampleFacts.ts"

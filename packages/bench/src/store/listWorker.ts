@@ -1,7 +1,7 @@
 import * as fs from "node:fs"
 import { openPlatform } from "../stress/openPlatform.ts"
 import { say } from "../stress/say.ts"
-import type { ListedOnce } from "./listing.ts"
+import type { ListedOnce } from "./measureListing.ts"
 
 /** A process that lists once, and says what it took. */
 export const listWorker = async (root: string, limit: number): Promise<void> => {

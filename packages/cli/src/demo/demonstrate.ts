@@ -3,7 +3,7 @@ import * as os from "node:os"
 import * as path from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
 import type { JobDocument } from "../JobDocument.ts"
-import { JobCommand } from "./jobCommand.ts"
+import { JobCommand } from "./JobCommand.ts"
 import type { Scene } from "./scenes.ts"
 import { scenes } from "./scenes.ts"
 

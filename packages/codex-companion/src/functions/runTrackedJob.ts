@@ -11,7 +11,7 @@ import type { Companion } from "./Companion.ts"
 import { openCompanion } from "./Companion.ts"
 import { currentJob, openJobs } from "./currentJob.ts"
 import { appendLogBlock } from "./jobLog.ts"
-import { limitsOf } from "./limits.ts"
+import { limitsOf } from "./limitsOf.ts"
 import { whereKept } from "./whereKept.ts"
 
 /** A job as the host makes it, before it is run. */

@@ -8,7 +8,7 @@ import type { Layout } from "../store/layout.ts"
 import { layoutOf } from "../store/layout.ts"
 import { channelPath, isFile } from "./channelPath.ts"
 import { nudgeOwner } from "./nudgeOwner.ts"
-import { openOwnerEnd } from "./ownerEnd.ts"
+import { openOwnerEnd } from "./openOwnerEnd.ts"
 import { watchEnd } from "./watchEnd.ts"
 
 /**

@@ -3,7 +3,7 @@ import { FileJobStore } from "@job-lifecycle/node"
 import * as Effect from "effect/Effect"
 import * as path from "node:path"
 import { inTurn, millisOf } from "../median.ts"
-import { RawJobs } from "../rawJob.ts"
+import { RawJobs } from "../RawJobs.ts"
 import { report } from "../report.ts"
 import { claimOf, createdOf, idOf, settlementOf } from "./sampleFacts.ts"
 

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process"
 import * as path from "node:path"
 
-const timing = path.join(import.meta.dirname, "../../../codex-companion/reproductions/timing.ts")
+const timing = path.join(import.meta.dirname, "../../codex-companion/reproductions/timing.ts")
 
 /**
  * Measures whole commands of the companion, without the adapter and with it, in pairs. The plugin is

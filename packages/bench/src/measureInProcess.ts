@@ -7,7 +7,7 @@ import * as fs from "node:fs"
 import * as os from "node:os"
 import * as path from "node:path"
 import { inTurn, millisOf } from "./median.ts"
-import { RawJobs } from "./rawJob.ts"
+import { RawJobs } from "./RawJobs.ts"
 import { report } from "./report.ts"
 
 /** Times jobs inside one warm process against the raw file operations and the bare spawn they need. */

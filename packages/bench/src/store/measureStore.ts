@@ -3,9 +3,9 @@ import * as os from "node:os"
 import * as path from "node:path"
 import { parseArgs } from "node:util"
 import { bundleWorker } from "../stress/bundleWorker.ts"
-import { measureListing, removeHistory } from "./listing.ts"
-import { measureOperations } from "./operations.ts"
-import { measureThroughput } from "./throughput.ts"
+import { measureListing, removeHistory } from "./measureListing.ts"
+import { measureOperations } from "./measureOperations.ts"
+import { measureThroughput } from "./measureThroughput.ts"
 import { withoutFsync } from "./withoutFsync.ts"
 
 const options = {
