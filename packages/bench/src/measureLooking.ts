@@ -8,8 +8,8 @@ import * as os from "node:os"
 import * as path from "node:path"
 import { inTurn, millisOf, summarise } from "./median.ts"
 import { openCommands, openFunctions, withOwners } from "./openJobs.ts"
+import { builtCommand } from "./builtCommand.ts"
 
-const command = path.resolve(import.meta.dirname, "../../cli/dist/job.mjs")
 const looks = 1_000
 
 /** `bench looking [rounds]`: what it costs to look at owners, alone and in a listing of open jobs. */
@@ -77,10 +77,14 @@ const measureListing = async (
 
 /** Fails unless that many jobs are listed, all of them running. */
 const listOnce = (root: string, jobs: number): void => {
-  const { status, stdout } = spawnSync(process.execPath, [command, "status", "--root", root], {
-    encoding: "utf8",
-    maxBuffer: 2 ** 26
-  })
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [builtCommand(), "status", "--root", root],
+    {
+      encoding: "utf8",
+      maxBuffer: 2 ** 26
+    }
+  )
   const running = stdout.split("\n").filter((line) => line.includes("  running  ")).length
   if (status !== 0 || running !== jobs) {
     throw new Error(`status exited with ${status}, ${running} running jobs`)

@@ -4,11 +4,11 @@ import * as os from "node:os"
 import * as path from "node:path"
 import { inTurn, millisOf } from "./median.ts"
 import { report } from "./report.ts"
-
-const command = path.resolve(import.meta.dirname, "../../cli/dist/job.mjs")
+import { builtCommand } from "./builtCommand.ts"
 
 /** Times a job that writes much, beside the same output written to a file, and asks its owner's memory. */
 export const measureOutput = async (mebibytes: number, rounds: number): Promise<void> => {
+  const command = builtCommand()
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "job-output-"))
   const root = path.join(folder, "jobs")
   const write = `yes "a line of some output" | head -c ${mebibytes * 1_048_576}`

@@ -4,12 +4,11 @@ import * as os from "node:os"
 import * as path from "node:path"
 import { inTurn, millisOf } from "./median.ts"
 import { report } from "./report.ts"
-
-const command = path.resolve(import.meta.dirname, "../../cli/dist/job.mjs")
+import { builtCommand } from "./builtCommand.ts"
 
 /** Times the built command as a user meets it: whole processes, beside a bare start of Node. */
 export const measureWholeProcess = async (rounds: number): Promise<void> => {
-  if (!fs.existsSync(command)) throw new Error("Build the command first: npx --yes pnpm@12 build")
+  const command = builtCommand()
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "job-bench-"))
   const root = path.join(folder, "jobs")
   const node = (...args: ReadonlyArray<string>) =>

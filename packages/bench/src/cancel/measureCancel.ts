@@ -6,8 +6,7 @@ import * as path from "node:path"
 import { millisOf, summarise } from "../median.ts"
 import { report } from "../report.ts"
 import { cancelRunning } from "./cancelRunning.ts"
-
-const command = path.resolve(import.meta.dirname, "../../../cli/dist/job.mjs")
+import { builtCommand } from "../builtCommand.ts"
 
 const floor = "job status"
 const figures = [
@@ -23,13 +22,13 @@ const figures = [
  * is a whole process of the same command that waits for nobody.
  */
 export const measureCancel = async (runs: number): Promise<void> => {
-  if (!fs.existsSync(command)) throw new Error("Build the command first: npx --yes pnpm@12 build")
   await measure(`Cancelling a running command, ${runs} runs`, runs, process.env)
   const blind = { ...process.env, NODE_OPTIONS: blindWatch }
   await measure(`The same where no folder can be watched, ${runs} runs`, runs, blind)
 }
 
 const measure = async (title: string, runs: number, env: NodeJS.ProcessEnv) => {
+  const command = builtCommand()
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "job-cancel-"))
   const root = path.join(folder, "jobs")
   const times = new Map(

@@ -5,8 +5,7 @@ import { summarise } from "../median.ts"
 import { report } from "../report.ts"
 import { endOfPipe } from "./endOfPipe.ts"
 import { killOwner } from "./killOwner.ts"
-
-const command = path.resolve(import.meta.dirname, "../../../cli/dist/job.mjs")
+import { builtCommand } from "../builtCommand.ts"
 
 const floor = "pipe end-of-file in one process"
 const figures = [
@@ -23,7 +22,7 @@ const figures = [
  * job.
  */
 export const measureDeath = async (runs: number): Promise<void> => {
-  if (!fs.existsSync(command)) throw new Error("Build the command first: npx --yes pnpm@12 build")
+  const command = builtCommand()
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "job-death-"))
   const times = new Map(
     [floor, ...figures.map(([name]) => name)].map((name) => [name, [] as Array<number>])

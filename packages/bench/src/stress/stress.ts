@@ -9,8 +9,7 @@ import { raceNames } from "./races/raceNames.ts"
 import { races } from "./races/races.ts"
 import { reportStorm } from "./storm/reportStorm.ts"
 import { storm } from "./storm/storm.ts"
-
-const command = path.resolve(import.meta.dirname, "../../../cli/dist/job.mjs")
+import { builtCommand } from "../builtCommand.ts"
 
 const options = {
   /** Where to work and to keep everything; a storm in the same folder goes on. */
@@ -66,7 +65,14 @@ export const stress = async (args: ReadonlyArray<string>): Promise<void> => {
     },
     launches: async () => {
       const [count, width] = [Number(values.launches), Number(values.width)]
-      const report = await launches({ folder, program, command, launches: count, width, seed })
+      const report = await launches({
+        folder,
+        program,
+        command: builtCommand(),
+        launches: count,
+        width,
+        seed
+      })
       const outcomes = Object.entries(report.outcomes).map(([tag, number]) => `${tag} ${number}`)
       console.log(
         `${count} launches, ${report.launchersKilled} launchers and ${report.ownersKilled} owners ` +
