@@ -1,3 +1,5 @@
+import { leadingContinuations } from "../store/utf8.ts"
+
 /** Keeps the last bytes of a stream, for a record that must stay small. */
 export class TailBuffer {
   readonly #limit: number
@@ -14,12 +16,7 @@ export class TailBuffer {
 
   /** What is kept, from the first whole character (UTF-8) on. */
   text(): string {
-    let start = 0
-    if (this.#bytes.length === this.#limit) {
-      while (start < 3 && isContinuation(this.#bytes[start])) start++
-    }
-    return this.#bytes.toString("utf8", start)
+    const isCut = this.#bytes.length === this.#limit
+    return this.#bytes.toString("utf8", isCut ? leadingContinuations(this.#bytes) : 0)
   }
 }
-
-const isContinuation = (byte: number | undefined) => byte !== undefined && (byte & 0xc0) === 0x80

@@ -16,6 +16,8 @@ export const isRunning = (pid: number): boolean => {
 /**
  * Fields 3 and 20 of its stat line (proc_pid_stat(5)): a main thread that ended before its other
  * threads is a `Z` too, of a living process. Where there is no procfs, nobody is known to be defunct.
+ * What `probe/` decides in the same way is no part of the store's synchronous core, which imports
+ * nothing but itself.
  */
 const isDefunct = (pid: number): boolean => {
   try {

@@ -1,6 +1,5 @@
-import * as path from "node:path"
 import { isAbsence } from "./folders.ts"
-import { logName } from "./layout.ts"
+import { inFolder, logName } from "./layout.ts"
 import { namesIn } from "./markers.ts"
 import type { StoreFs } from "./StoreFs.ts"
 import { leadingContinuations, wholeCharacters } from "./utf8.ts"
@@ -21,7 +20,7 @@ export const appendToLog = (
   const half = Math.max(1, Math.floor(capBytes / 2))
   let rest = chunk
   while (rest.length > 0) {
-    const { size, took } = appendUpTo(fs, `${folder}${path.sep}${logName}`, rest, half)
+    const { size, took } = appendUpTo(fs, inFolder(folder, logName), rest, half)
     rest = rest.subarray(took)
     if (rest.length > 0) makeRoom(fs, folder, size)
   }
@@ -59,21 +58,21 @@ const endsIn = (names: ReadonlyArray<string>): Array<number> =>
 
 /** One rename: there is no instant at which the kept half and its place disagree. */
 const makeRoom = (fs: StoreFs, folder: string, size: number): void => {
-  const log = `${folder}${path.sep}${logName}`
+  const log = inFolder(folder, logName)
   const names = namesIn(fs, folder)
   fs.renameSync(log, `${log}.${baseIn(names) + size}`)
   for (const end of endsIn(names)) fs.unlinkSync(`${log}.${end}`)
 }
 
 /** A part of a log, as its contract has it. Offsets count all bytes that ever were in it. */
-export interface LogPart {
+interface LogPart {
   readonly text: string
   readonly bytes: Uint8Array
   readonly nextOffset: number
 }
 
 /** Which part: cut at character boundaries, or as it came. */
-export type LogRange = ({ readonly offset: number } | { readonly tailBytes: number }) & {
+type LogRange = ({ readonly offset: number } | { readonly tailBytes: number }) & {
   readonly asBytes?: boolean | undefined
 }
 
@@ -81,7 +80,7 @@ export type LogRange = ({ readonly offset: number } | { readonly tailBytes: numb
 export const readFromLog = (fs: StoreFs, folder: string, range: LogRange): LogPart => {
   for (let tries = 0; ; tries++) {
     const base = baseIn(namesIn(fs, folder))
-    const log = new OpenLog(fs, `${folder}${path.sep}${logName}`, base)
+    const log = new OpenLog(fs, inFolder(folder, logName), base)
     try {
       // The log may have made room while it was opened: then the places are not what they were.
       if (baseIn(namesIn(fs, folder)) === base || tries === 3) return log.read(range)

@@ -1,19 +1,19 @@
 import * as path from "node:path"
 import type { Layout } from "./layout.ts"
-import { isJobId } from "./layout.ts"
+import { inFolder, isJobId } from "./layout.ts"
 import { isAbsence, makeFolders } from "./folders.ts"
 import { syncFolder } from "./publishFile.ts"
 import type { StoreFs } from "./StoreFs.ts"
 
 /** Marks a job as active. Not durable until the folder is synced. */
 export const placeActive = (fs: StoreFs, layout: Layout, id: string): void =>
-  fs.closeSync(fs.openSync(`${layout.active}${path.sep}${id}`, "w", 0o600))
+  fs.closeSync(fs.openSync(inFolder(layout.active, id), "w", 0o600))
 
 export const removeActive = (fs: StoreFs, layout: Layout, id: string): void =>
-  removeIfThere(fs, `${layout.active}${path.sep}${id}`)
+  removeIfThere(fs, inFolder(layout.active, id))
 
 export const isActive = (fs: StoreFs, layout: Layout, id: string): boolean =>
-  fs.existsSync(`${layout.active}${path.sep}${id}`)
+  fs.existsSync(inFolder(layout.active, id))
 
 export const listActive = (fs: StoreFs, layout: Layout): Array<string> =>
   namesIn(fs, layout.active).filter(isJobId).sort()
@@ -33,7 +33,7 @@ export const placeSettled = (
   let folder = layout.settled
   const made: Array<string> = []
   for (const [depth, level] of levelsOf(settledAt).entries()) {
-    folder = `${folder}${path.sep}${level}`
+    folder = inFolder(folder, level)
     if (depth === 0) continue
     const size = fs.statSync(folder, { throwIfNoEntry: false })?.size
     if (size === undefined) {
@@ -42,7 +42,7 @@ export const placeSettled = (
     }
     if (size < fullBytes) break
   }
-  fs.closeSync(fs.openSync(`${folder}${path.sep}${markerName(id, settledAt)}`, "w", 0o600))
+  fs.closeSync(fs.openSync(inFolder(folder, markerName(id, settledAt)), "w", 0o600))
   syncFolder(fs, folder)
   for (const name of made) syncFolder(fs, path.dirname(name))
 }
@@ -120,7 +120,7 @@ const newestIn = (fs: StoreFs, folder: string, limit: number): Array<string> => 
   let inSpans = 0
   for (const span of spans) {
     if (inSpans >= limit) break
-    for (const marker of newestIn(fs, `${folder}${path.sep}${span}`, limit - inSpans)) {
+    for (const marker of newestIn(fs, inFolder(folder, span), limit - inSpans)) {
       found.add(marker)
       inSpans++
     }

@@ -1,8 +1,8 @@
-import * as path from "node:path"
 import { isAbsence } from "./folders.ts"
 import { platformOf } from "./held.ts"
 import type { StoreFs } from "./StoreFs.ts"
 import { temporaryIn } from "./writer.ts"
+import { inFolder } from "./layout.ts"
 
 /** How facts get their fixed names: by a hard link, or by the rename of a prepared folder. */
 export type PublishBy = "Link" | "Folder"
@@ -32,7 +32,7 @@ export const publishFile = (
   const prepared = prepare(fs, folder, text, options)
   let won = false
   try {
-    won = moveInto(fs, prepared, `${folder}${path.sep}${name}`, options.by)
+    won = moveInto(fs, prepared, inFolder(folder, name), options.by)
   } finally {
     // The fact has its name or has not: what becomes of the temporary one changes neither.
     if (options.by === "Link" || !won) discard(fs, prepared)
@@ -80,7 +80,7 @@ export const prepare = (
   }
   try {
     fs.mkdirSync(prepared, 0o700)
-    writeNew(fs, `${prepared}${path.sep}${insideFolder}`, text, options.durable)
+    writeNew(fs, inFolder(prepared, insideFolder), text, options.durable)
     if (options.durable) syncFolder(fs, prepared)
     return prepared
   } catch (error) {
@@ -104,7 +104,7 @@ export const removePrepared = (fs: StoreFs, prepared: string): void => {
   if (stat === undefined) return
   if (!stat.isDirectory()) return fs.unlinkSync(prepared)
   try {
-    fs.unlinkSync(`${prepared}${path.sep}${insideFolder}`)
+    fs.unlinkSync(inFolder(prepared, insideFolder))
   } catch (error) {
     if (!isAbsence(error)) throw error
   }
@@ -145,7 +145,7 @@ export const replaceFile = (fs: StoreFs, folder: string, name: string, text: str
   const prepared = temporaryIn(folder)
   writeNew(fs, prepared, text, false)
   try {
-    fs.renameSync(prepared, `${folder}${path.sep}${name}`)
+    fs.renameSync(prepared, inFolder(folder, name))
   } catch (error) {
     discard(fs, prepared)
     throw error

@@ -1,6 +1,7 @@
 import * as path from "node:path"
 import { insideFolder, maxRecordBytes } from "./publishFile.ts"
 import type { StoreFs } from "./StoreFs.ts"
+import { inFolder } from "./layout.ts"
 
 /** What stands under a name. `Odd`: not a file of ours, so it was not opened further. */
 export type ReadRecord =
@@ -55,7 +56,7 @@ const odd = (mtimeMs: number): ReadRecord => ({ _tag: "Odd", mtimeMillis: Math.f
 /** A fact that was published as a folder, where hard links do not exist. */
 const insideOf = (fs: StoreFs, folder: string, mtimeMs: number): ReadRecord => {
   if (path.basename(folder) === insideFolder) return odd(mtimeMs)
-  const inner = readRecord(fs, `${folder}${path.sep}${insideFolder}`)
+  const inner = readRecord(fs, inFolder(folder, insideFolder))
   return inner._tag === "Absent" ? odd(mtimeMs) : inner
 }
 

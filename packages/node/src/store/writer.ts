@@ -1,5 +1,5 @@
-import * as path from "node:path"
 import { isRunning } from "./isRunning.ts"
+import { inFolder } from "./layout.ts"
 
 // The process, and an instant of its own: node:crypto would cost every command 4 ms to load.
 const pid = process.pid.toString(36)
@@ -14,7 +14,7 @@ export const uniqueName = (life = ""): string =>
   `${pid}-${life}${instant}-${(attempts++).toString(36)}`
 
 /** Unique per attempt. The leading dot keeps it out of every listing of facts. */
-export const temporaryIn = (folder: string): string => `${folder}${path.sep}.${uniqueName()}`
+export const temporaryIn = (folder: string): string => inFolder(folder, `.${uniqueName()}`)
 
 const uniquePattern = /^([0-9a-z]+)-([0-9a-z]+)-[0-9a-z]+$/
 

@@ -17,7 +17,7 @@ export const publishing: ReadonlyArray<Mutant> = [
     against: "I8 F17",
     file: "node/src/store/publishFile.ts",
     find: "const prepared = temporaryIn(folder)\n  if (options.by",
-    replace: "const prepared = `${folder}${path.sep}half.json`\n  if (options.by",
+    replace: 'const prepared = inFolder(folder, "half.json")\n  if (options.by',
     by: crash
   },
   {
@@ -40,8 +40,8 @@ export const publishing: ReadonlyArray<Mutant> = [
     name: "temporary names are shared",
     against: "I8 F37",
     file: "node/src/store/writer.ts",
-    find: "`${folder}${path.sep}.${uniqueName()}`",
-    replace: "`${folder}${path.sep}.temporary`",
+    find: "inFolder(folder, `.${uniqueName()}`)",
+    replace: 'inFolder(folder, ".temporary")',
     by: crash
   },
   {
