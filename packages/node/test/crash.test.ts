@@ -1,4 +1,4 @@
-import { describe, it } from "@effect/vitest"
+import { afterAll, describe, it } from "@effect/vitest"
 import { lives, operations } from "./crash/acts.ts"
 import type { Explored } from "./crash/explore.ts"
 import { exploreCrashes, exploreFailures } from "./crash/explore.ts"
@@ -44,7 +44,7 @@ describe("I8 nothing-lost, I2 first-outcome-stands: whatever the instant", () =>
     )
   }
 
-  it("says how much was explored", () => {
+  afterAll(() => {
     say("crashes and power cuts", crashes)
     say("failures", failures)
   })
