@@ -15,7 +15,3 @@ export interface Reading extends HostListing {
   readonly workspaceRoot: string
   readonly host: { readonly projection: Projected; readonly files: HostReader }
 }
-
-/** Sorts as the host does. */
-export const newestFirst = (jobs: ReadonlyArray<HostJob>): ReadonlyArray<HostJob> =>
-  [...jobs].sort((a, b) => (b.updatedAt ?? "").localeCompare(a.updatedAt ?? ""))

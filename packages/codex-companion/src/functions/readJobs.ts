@@ -2,13 +2,13 @@ import type { Job } from "@job-lifecycle/engine"
 import { reconcileForeign } from "../foreign/reconcileForeign.ts"
 import type { HostJob } from "../records/HostJob.ts"
 import type { HostState } from "../records/HostState.ts"
+import { newestFirst } from "../records/newestFirst.ts"
 import type { HostStore } from "../store/HostJobStore.ts"
 import { hostEntry, hostRecord } from "../table/hostRecord.ts"
 import { viewOfJob } from "../table/HostView.ts"
 import type { Companion } from "./Companion.ts"
 import { openCompanion } from "./Companion.ts"
 import type { HostListing, Reading } from "./Reading.ts"
-import { newestFirst } from "./Reading.ts"
 
 /**
  * Reads the jobs of a workspace: the only read path of the host (I3 every-read-reconciles). Jobs whose

@@ -1,10 +1,10 @@
 import { QuietStore } from "@job-lifecycle/node"
 import { judgeOpen } from "../foreign/judgeOpen.ts"
+import { newestFirst } from "../records/newestFirst.ts"
 import { now } from "../records/now.ts"
 import { HostReader } from "../store/HostReader.ts"
 import { Projected } from "../store/Projected.ts"
 import type { Reading } from "./Reading.ts"
-import { newestFirst } from "./Reading.ts"
 import { isNoteDue } from "./stateRoot.ts"
 import { resolveStateDir, resolveWorkspaceRoot, workspaceName } from "./workspace.ts"
 

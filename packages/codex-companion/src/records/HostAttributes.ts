@@ -1,6 +1,4 @@
 import * as Schema from "effect/Schema"
-import { asWritten } from "./asWritten.ts"
-import { bySchema } from "./bySchema.ts"
 import { HostId } from "./HostJob.ts"
 
 /**
@@ -13,12 +11,6 @@ export const HostAttributes = Schema.Struct({
   ])
 })
 export type HostAttributes = typeof HostAttributes.Type
-
-/** Reads the attributes of a job; null when it was not submitted by this adapter. */
-export const hostAttributesOf = (attributes: unknown): HostAttributes | null =>
-  asWritten.attributes(attributes)
-    ? (attributes as HostAttributes)
-    : bySchema.attributes(attributes)
 
 /** What is decided by facts and therefore not kept among the host's words. */
 const decided = new Set([

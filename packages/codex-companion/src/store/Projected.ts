@@ -1,7 +1,7 @@
 import type { JobFacts, JobId } from "@job-lifecycle/engine"
 import type { StateReading } from "../records/decodeState.ts"
 import { encodeState } from "../records/encodeState.ts"
-import { hostAttributesOf } from "../records/HostAttributes.ts"
+import { hostAttributesOf } from "../records/hostAttributesOf.ts"
 import type { HostJob } from "../records/HostJob.ts"
 import type { HostState } from "../records/HostState.ts"
 import { emptyState } from "../records/HostState.ts"

@@ -5,6 +5,7 @@ import { isActive } from "../records/HostJob.ts"
 import type { HostConfig, HostState } from "../records/HostState.ts"
 import { emptyState } from "../records/HostState.ts"
 import { jobIdOf } from "../records/jobIdOf.ts"
+import { newestFirst } from "../records/newestFirst.ts"
 
 /** How many jobs the host's list holds. Open ones are never left out. */
 export const listCap = 50
@@ -84,9 +85,9 @@ const settledEntries = (
   return entries
 }
 
-/** Newest first, as the host sorts; what is too much is the oldest of what is over. */
+/** As the host sorts; what is too much is the oldest of what is over. */
 const withinCap = (jobs: ReadonlyArray<HostJob>) => {
-  const sorted = [...jobs].sort((a, b) => (b.updatedAt ?? "").localeCompare(a.updatedAt ?? ""))
+  const sorted = newestFirst(jobs)
   let excess = Math.max(0, sorted.length - listCap)
   const dropped: Array<HostJob> = []
   for (const job of [...sorted].reverse()) {
