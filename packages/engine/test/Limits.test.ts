@@ -119,12 +119,24 @@ describe("limits", () => {
 
   it.effect("what is no number is refused, and never taken for zero, which switches off", () =>
     Effect.gen(function* () {
-      const wrong = [NaN, [NaN, 0], { minutes: NaN }] as const
+      const wrong = [NaN, [NaN, 0], { minutes: NaN }, {}, { minute: 5 }, { minutes: 5, secs: 3 }]
       for (const field of ["timeLimit", "silence", "grace", "claimDeadline", "lostDeadline"]) {
         for (const input of wrong) {
           const error = yield* Effect.flip(resolveLimits({ [field]: input }))
           assert.strictEqual(error.field, field)
           assert.include(error.message, "is not a duration")
+        }
+      }
+    }).pipe(withNothing)
+  )
+
+  it.effect("what is no duration is refused with words that are one", () =>
+    Effect.gen(function* () {
+      for (const timeLimit of ["30s", -1, null] as unknown as ReadonlyArray<number>) {
+        const { message } = yield* Effect.flip(resolveLimits({ timeLimit }))
+        const advised = /Use for example ([^;.]+)/.exec(message)![1]!.split(/, | or /)
+        for (const words of advised) {
+          yield* resolveLimits({ timeLimit: words.replaceAll('"', "") as "1 second" })
         }
       }
     }).pipe(withNothing)

@@ -3,6 +3,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import { asJson } from "./asJson.ts"
 import { InvalidRequest } from "./errors.ts"
 
 const Millis = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 2 ** 45 }))
@@ -73,33 +74,65 @@ export const parseDuration = (
   if (number !== undefined) {
     return Effect.fail(invalid(field, text, `has no unit: write ${number}s or ${number}ms`))
   }
-  return fromInput(field, text as Duration.Input)
+  return decode(field, text as Duration.Input, shortly)
 }
 
 /** Decodes what a caller gave as a duration. Fails with a sentence that says what to write. */
 export const fromInput = (
   field: string,
   input: Duration.Input
-): Effect.Effect<number, InvalidRequest> => {
-  const decoded = isNoNumber(input) ? undefined : Option.getOrUndefined(Duration.fromInput(input))
-  if (decoded === undefined) return Effect.fail(invalid(field, String(input), "is not a duration"))
-  return inRange(field, String(input), Duration.toMillis(decoded))
+): Effect.Effect<number, InvalidRequest> => decode(field, input, inWords)
+
+const decode = (field: string, input: Duration.Input, advice: string) => {
+  const decoded = isNoTime(input) ? undefined : Option.getOrUndefined(Duration.fromInput(input))
+  const text = shown(input)
+  if (decoded === undefined) return Effect.fail(invalid(field, text, "is not a duration", advice))
+  return inRange(field, text, Duration.toMillis(decoded), advice)
 }
 
-/** Effect takes it for zero, which switches limits off, and removes everything where things are pruned. */
-const isNoNumber = (input: Duration.Input): boolean =>
-  Number.isNaN(input) || Object.values(Object(input)).some(Number.isNaN)
+/**
+ * Effect takes it for zero, which switches limits off, and removes everything where things are pruned: what is
+ * no number, and an object with a word that is no unit, or with none.
+ */
+const isNoTime = (input: Duration.Input): boolean => {
+  if (Number.isNaN(input) || Object.values(Object(input)).some(Number.isNaN)) return true
+  if (typeof input !== "object" || input === null) return false
+  if (Duration.isDuration(input) || Array.isArray(input)) return false
+  return !units.some((unit) => unit in input) || Object.keys(input).some((key) => !isUnit(key))
+}
 
-const inRange = (field: string, text: string, millis: number) => {
-  if (millis < 0) return Effect.fail(invalid(field, text, "is negative"))
-  if (!(millis <= 2 ** 45)) return Effect.fail(invalid(field, text, "is too long"))
+const units: ReadonlyArray<string> = [
+  "weeks",
+  "days",
+  "hours",
+  "minutes",
+  "seconds",
+  "milliseconds",
+  "microseconds",
+  "nanoseconds"
+]
+const isUnit = (key: string): boolean => units.includes(key)
+
+/** An object that is no duration has no words of its own. */
+const shown = (input: unknown): string =>
+  typeof input === "object" && !Duration.isDuration(input)
+    ? (JSON.stringify(asJson(input)) ?? "an object")
+    : String(input)
+
+const inRange = (field: string, text: string, millis: number, advice = shortly) => {
+  if (millis < 0) return Effect.fail(invalid(field, text, "is negative", advice))
+  if (!(millis <= 2 ** 45)) return Effect.fail(invalid(field, text, "is too long", advice))
   return Effect.succeed(Math.ceil(millis))
 }
 
-const invalid = (field: string, text: string, what: string) =>
+/** What can be written where people write, and where programs do: each takes no more than that. */
+const shortly = '500ms, 30s, 10m, 2h or "1 second"'
+const inWords = '"500 millis", "30 seconds", "10 minutes" or "2 hours"'
+
+const invalid = (field: string, text: string, what: string, advice = shortly) =>
   new InvalidRequest({
     field,
-    message: `${field} "${text}" ${what}. Use for example 500ms, 30s, 10m, 2h or "1 second"${switchedOff.has(field) ? "; 0 switches it off" : ""}.`
+    message: `${field} "${text}" ${what}. Use for example ${advice}${switchedOff.has(field) ? "; 0 switches it off" : ""}.`
   })
 
 /** What 0 switches off. Elsewhere it is no time at all: `prune --older-than 0` removes everything. */
