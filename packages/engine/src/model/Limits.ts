@@ -3,8 +3,8 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { asJson } from "./asJson.ts"
 import { InvalidRequest } from "./errors.ts"
+import { inMessage } from "./inMessage.ts"
 
 const Millis = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 2 ** 45 }))
 
@@ -113,11 +113,8 @@ const units: ReadonlyArray<string> = [
 ]
 const isUnit = (key: string): boolean => units.includes(key)
 
-/** An object that is no duration has no words of its own. */
 const shown = (input: unknown): string =>
-  typeof input === "object" && !Duration.isDuration(input)
-    ? (JSON.stringify(asJson(input)) ?? "an object")
-    : String(input)
+  typeof input === "string" || Duration.isDuration(input) ? String(input) : inMessage(input)
 
 const inRange = (field: string, text: string, millis: number, advice = shortly) => {
   if (millis < 0) return Effect.fail(invalid(field, text, "is negative", advice))

@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import { InvalidRequest } from "./errors.ts"
+import { inMessage } from "./inMessage.ts"
 
 /** Refuses what is no whole number from 0 up. */
 export const wholeNumber = (field: string, value: number): Effect.Effect<number, InvalidRequest> =>
@@ -8,6 +9,6 @@ export const wholeNumber = (field: string, value: number): Effect.Effect<number,
     : Effect.fail(
         new InvalidRequest({
           field,
-          message: `${field} is ${value}: give a whole number from 0 up.`
+          message: `${field} is ${inMessage(value)}: give a whole number from 0 up.`
         })
       )

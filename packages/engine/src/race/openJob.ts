@@ -2,6 +2,7 @@ import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import { armLastGasp } from "../settling/armLastGasp.ts"
 import type { Client } from "../endings/clientExit.ts"
@@ -12,7 +13,10 @@ import type { JobRequest } from "../model/JobRequest.ts"
 import { JobStore } from "../contracts/JobStore.ts"
 import type { Nudges } from "./Nudges.ts"
 import { makeNudges } from "./Nudges.ts"
-import type { WorkIdentity } from "../model/OwnerIdentity.ts"
+import { WorkIdentity } from "../model/OwnerIdentity.ts"
+import { asJson } from "../model/asJson.ts"
+import type { Wanted } from "../model/checkOptions.ts"
+import { anObject, checkOptions, checkValue, text } from "../model/checkOptions.ts"
 import type { ProgressUpdate, RunnerContext } from "../contracts/Runner.ts"
 import { RunnerView } from "./RunnerView.ts"
 import type { SurviveRemoval } from "../settling/surviveRemoval.ts"
@@ -62,9 +66,10 @@ export const openJob = Effect.fnUntraced(function* (
   let work: FactValue<"work"> | null = null
   const said: Said = { phase: null, message: null, resumeHandle: null }
 
-  const heard = (what?: string): void => {
+  // Often it is handed on as it is, and called with whatever was heard: that is a sign, and no word.
+  const heard = (what?: unknown): void => {
     hearing.count += 1
-    if (what !== undefined) hearing.last = what
+    if (typeof what === "string") hearing.last = what
   }
   const recordWork = Effect.suspend(() =>
     work === null ? Effect.void : store.publishOnce(job.id, "work", work)
@@ -102,16 +107,19 @@ export const openJob = Effect.fnUntraced(function* (
           const bytes = typeof chunk === "string" ? encoder.encode(chunk) : chunk
           const append = Effect.tap(store.appendLog(job.id, bytes), () => Effect.sync(nudges.tell))
           // Only an open job is recorded anew for the sake of its output.
-          return open ? survive(append) : append
+          const added = open ? survive(append) : append
+          return Effect.andThen(checkValue("log", chunk, textOrBytes), added)
         })
       ),
     heard,
     work: (identity) =>
       whileOpen(
-        Effect.flatMap(Clock.currentTimeMillis, (startedAt) => {
-          work ??= { identity, startedAt }
-          return recordWork
-        })
+        Effect.andThen(checkValue("work", identity, identityOfWork), Clock.currentTimeMillis).pipe(
+          Effect.flatMap((startedAt) => {
+            work ??= { identity, startedAt }
+            return recordWork
+          })
+        )
       ),
     clientExit: (gone) =>
       Effect.flatMap(gone, (reason) => Deferred.succeed(client.gone, reason)).pipe(
@@ -144,6 +152,16 @@ export const openJob = Effect.fnUntraced(function* (
   }
 })
 
+const isWork = Schema.is(WorkIdentity)
+const identityOfWork: Wanted = {
+  is: (value) => isWork(asJson(value)),
+  words: "the identity of what was started"
+}
+const textOrBytes: Wanted = {
+  is: (value) => typeof value === "string" || ArrayBuffer.isView(value),
+  words: "a text or bytes"
+}
+
 const recordProgress = Effect.fnUntraced(function* (
   store: JobStore["Service"],
   { claim, id }: { readonly id: JobId; readonly claim: OwnedClaim },
@@ -155,8 +173,14 @@ const recordProgress = Effect.fnUntraced(function* (
   }
 ) {
   const { heard, nudges, said, update } = saying
-  heard(update.phase ?? update.message ?? "progress")
-  Object.assign(said, update)
+  yield* checkValue("progress", update, anObject)
+  const { message, phase, resumeHandle } = update
+  heard(phase ?? message ?? "progress")
+  const words = { phase, message, resumeHandle }
+  yield* checkOptions(words, { phase: text, message: text, resumeHandle: text })
+  for (const [field, word] of Object.entries(words)) {
+    if (word !== undefined) Object.assign(said, { [field]: word })
+  }
   const at = yield* Clock.currentTimeMillis
   yield* store.putProgress(id, { ...said, at, nonce: claim.nonce })
   nudges.tell()

@@ -1,0 +1,68 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { ProgressUpdate, RunnerContext, WorkIdentity } from "@job-lifecycle/engine"
+import { makeFakeWorld } from "@job-lifecycle/testing"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as TestClock from "effect/testing/TestClock"
+import { at, outcomeOf, start } from "./hosts.ts"
+
+const say = (job: RunnerContext, word: unknown) => [
+  job.progress(word as ProgressUpdate),
+  job.progress({ phase: word, message: "never" } as unknown as ProgressUpdate),
+  job.resumeHandle(word as string),
+  job.log(word as string),
+  job.work(word as WorkIdentity)
+]
+
+describe("what a runner without types says wrongly", () => {
+  const cycle: Record<string, unknown> = {}
+  cycle["value"] = cycle
+  for (const [what, word] of [
+    ["nothing", undefined],
+    ["a number", 5],
+    ["a list", [65]],
+    ["an object", { pid: 5 }],
+    ["what is no JSON", cycle]
+  ] as const) {
+    it.effect(`${what} is not recorded, and neither it nor what follows fails`, () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const job = yield* at(world.host(), (jobs) =>
+          jobs.run({}, (job) =>
+            Effect.gen(function* () {
+              yield* job.progress({ phase: "before", resumeHandle: "r-1" })
+              // An absent word of a phase is no wrong one.
+              for (const wrong of say(job, word)) yield* wrong
+              yield* job.progress({ message: "after" })
+              return "done"
+            })
+          )
+        )
+        assert.strictEqual(outcomeOf(job)?._tag, "Completed")
+        assert.deepInclude(job, { phase: "before", message: "after", resumeHandle: "r-1" })
+        assert.isFalse(world.writes.some(({ fact }) => fact === "work"))
+        const { text } = yield* at(world.host(), (jobs) => jobs.readLog(job.id, { offset: 0 }))
+        assert.strictEqual(text, "")
+      })
+    )
+  }
+
+  it.effect("is a sign of life all the same, and the silence limit holds after it", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { fiber } = yield* start(world, { silence: "8 seconds" }, (job) =>
+        Effect.gen(function* () {
+          job.heard("a word")
+          yield* Effect.sleep("5 seconds")
+          for (const what of [5, { type: "data" }, new Uint8Array(1)]) job.heard(what as never)
+          return yield* Effect.never
+        })
+      )
+      yield* TestClock.adjust("12 seconds")
+      assert.isUndefined(fiber.pollUnsafe())
+      yield* TestClock.adjust("3 seconds")
+      const job = yield* Fiber.join(fiber)
+      assert.deepInclude(outcomeOf(job), { _tag: "Stalled", lastEvent: "a word" })
+    })
+  )
+})
