@@ -1,6 +1,7 @@
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import { checkOptions, judgedElsewhere, text } from "./model/checkOptions.ts"
 import type { InvalidRequest, JobNotFound, JobStoreError } from "./model/errors.ts"
 import type { OwnedClaim } from "./model/facts.ts"
 import type { Job } from "./model/Job.ts"
@@ -48,6 +49,7 @@ export const cancel = Effect.fnUntraced(function* (
   id: JobId,
   request: CancelRequest
 ): Effect.fn.Return<CancelReport, InvalidRequest | ReadError, Reading> {
+  yield* checkOptions(request, cancelRequest)
   const store = yield* JobStore
   const { graceMillis } = request
   const given = graceMillis === undefined ? null : yield* fromInput("graceMillis", graceMillis)
@@ -78,6 +80,8 @@ export const cancel = Effect.fnUntraced(function* (
   const stoppedWork = ranOn && work === "Stopped"
   return { job, work, already, stoppedWork }
 })
+
+const cancelRequest = { by: { ...text, needed: true }, reason: text, graceMillis: judgedElsewhere }
 
 const publishIntent = Effect.fnUntraced(function* (
   id: JobId,

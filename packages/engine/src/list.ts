@@ -1,6 +1,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { EndHook } from "./contracts/EndHook.ts"
+import { checkOptions, judgedElsewhere, text } from "./model/checkOptions.ts"
 import type { InvalidRequest, JobStoreError } from "./model/errors.ts"
 import { JobDamaged } from "./model/errors.ts"
 import type { Job } from "./model/Job.ts"
@@ -37,13 +38,14 @@ export interface Listing {
   readonly damaged: ReadonlyArray<JobDamaged>
 }
 
-/** Lists jobs as somebody else asked for it: `list`, but for a limit that is none. */
+/** Lists jobs as somebody else asked for it: `list`, but for options that are none. */
 export const listAsked = Effect.fnUntraced(function* (
   options?: ListOptions
 ): Effect.fn.Return<Listing, InvalidRequest | JobStoreError, Reading> {
+  yield* checkOptions(options ?? {}, { limit: judgedElsewhere, session: text })
   const limit = options?.limit
   if (limit !== undefined && limit !== Infinity) yield* wholeNumber("limit", limit)
-  return yield* list(options)
+  return yield* list(options ?? {})
 })
 
 /** How far back settled jobs are looked through, so that a read never grows with history. */

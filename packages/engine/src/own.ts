@@ -1,5 +1,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import { checkOptions, flag } from "./model/checkOptions.ts"
+import type { InvalidRequest } from "./model/errors.ts"
 import { ClaimRefused } from "./model/errors.ts"
 import type { OwnedClaim } from "./model/facts.ts"
 import type { Job } from "./model/Job.ts"
@@ -19,7 +21,8 @@ export const own = Effect.fnUntraced(function* <A, E, R>(
   id: JobId,
   runner: Runner<A, E, R>,
   options: { readonly dedicated?: boolean } = {}
-): Effect.fn.Return<Job, ClaimRefused | ReadError, Platform | R> {
+): Effect.fn.Return<Job, ClaimRefused | InvalidRequest | ReadError, Platform | R> {
+  yield* checkOptions(options, { dedicated: flag })
   const store = yield* JobStore
   const { claim: standing, created } = yield* store.facts(id)
   if (standing !== null) return yield* refused(id, standing._tag)

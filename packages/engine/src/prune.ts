@@ -1,6 +1,7 @@
 import * as Clock from "effect/Clock"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import { checkOptions, flag, judgedElsewhere } from "./model/checkOptions.ts"
 import type { InvalidRequest, JobStoreError } from "./model/errors.ts"
 import type { Job } from "./model/Job.ts"
 import type { JobId } from "./model/JobId.ts"
@@ -127,6 +128,12 @@ const tryRemove = Effect.fnUntraced(
 const policyOf = Effect.fnUntraced(function* (
   options: PruneOptions
 ): Effect.fn.Return<RetentionPolicy, InvalidRequest> {
+  yield* checkOptions(options, {
+    keep: judgedElsewhere,
+    olderThan: judgedElsewhere,
+    includeUnread: flag,
+    dryRun: flag
+  })
   const { keep, olderThan } = options
   if (keep !== undefined) yield* wholeNumber("keep", keep)
   const includeUnread = options.includeUnread ?? false

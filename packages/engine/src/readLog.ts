@@ -1,4 +1,5 @@
 import * as Effect from "effect/Effect"
+import { checkOptions, flag, judgedElsewhere } from "./model/checkOptions.ts"
 import type { InvalidRequest, JobNotFound, JobStoreError } from "./model/errors.ts"
 import type { JobId } from "./model/JobId.ts"
 import type { LogPage, LogRange } from "./contracts/JobStore.ts"
@@ -10,8 +11,11 @@ export const readLog = Effect.fnUntraced(function* (
   id: JobId,
   range: LogRange
 ): Effect.fn.Return<LogPage, InvalidRequest | JobNotFound | JobStoreError, JobStore> {
+  yield* checkOptions<object>(range, rangeOptions)
   yield* "tailBytes" in range
     ? wholeNumber("tailBytes", range.tailBytes)
     : wholeNumber("offset", range.offset)
   return yield* (yield* JobStore).readLog(id, range)
 })
+
+const rangeOptions = { offset: judgedElsewhere, tailBytes: judgedElsewhere, asBytes: flag }

@@ -1,5 +1,6 @@
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
+import { callable, checkOptions, flag } from "./model/checkOptions.ts"
 import type { ClaimRefused, InvalidRequest, JobNotFound, JobStoreError } from "./model/errors.ts"
 import type { Created, OwnedClaim } from "./model/facts.ts"
 import type { Job } from "./model/Job.ts"
@@ -14,7 +15,7 @@ import type { ReadError } from "./repair/reconcile.ts"
 import { reconcile } from "./repair/reconcile.ts"
 import type { Runner } from "./contracts/Runner.ts"
 import type { SubmitOptions } from "./submit.ts"
-import { draft, idTaken, requestOf } from "./submit.ts"
+import { draft, idTaken, requestOf, submitOptions } from "./submit.ts"
 import { supervise } from "./race/supervise.ts"
 
 /** What a caller asks for of a job that this process runs. */
@@ -38,11 +39,14 @@ export const run = Effect.fnUntraced(function* <A, E, R>(
   options: RunOptions,
   runner: Runner<A, E, R>
 ): Effect.fn.Return<Job, ClaimRefused | InvalidRequest | ReadError, Platform | R> {
+  yield* checkOptions(options, runOptions)
   const request = yield* requestOf(options)
   const id = yield* runAs(request, options, runner)
   yield* markRead(id)
   return yield* reconcile(id)
 })
+
+const runOptions = { ...submitOptions, dedicated: flag, sharesTerminal: flag, onRecorded: callable }
 
 /** The id is taken, or its submission was begun so long ago that it was given up. */
 class IdTaken extends Data.TaggedError("IdTaken") {}

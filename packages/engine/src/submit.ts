@@ -1,6 +1,8 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { asJson } from "./model/asJson.ts"
+import type { Wanted } from "./model/checkOptions.ts"
+import { checkOptions, flag, judgedElsewhere, oneOf, text, texts } from "./model/checkOptions.ts"
 import type { JobStoreError } from "./model/errors.ts"
 import { InvalidRequest } from "./model/errors.ts"
 import type { Claim, Created } from "./model/facts.ts"
@@ -55,13 +57,34 @@ export interface SubmitOptions extends LimitOptions {
 export const submit = Effect.fnUntraced(function* (
   options: SubmitOptions
 ): Effect.fn.Return<Job, InvalidRequest | ReadError, Reading> {
+  yield* checkOptions(options, submitOptions)
   const request = yield* requestOf(options)
   const submitter = yield* (yield* OwnerProbe).self
   const created = yield* draft(request, submitter, options.id)
   return yield* reconcile(yield* record(created, options.id !== undefined))
 })
 
-/** Checks what was asked for and fills in the defaults. */
+export const submitOptions: { readonly [Name in keyof SubmitOptions]-?: Wanted } = {
+  name: text,
+  kind: oneOf("function", "command"),
+  command: texts,
+  cwd: text,
+  session: text,
+  retryOf: text,
+  upstream: flag,
+  attributes: judgedElsewhere,
+  id: judgedElsewhere,
+  launched: flag,
+  adopt: oneOf("kill", "leave"),
+  onEnd: text,
+  timeLimit: judgedElsewhere,
+  silence: judgedElsewhere,
+  grace: judgedElsewhere,
+  claimDeadline: judgedElsewhere,
+  lostDeadline: judgedElsewhere
+}
+
+/** Judges what was asked for and fills in the defaults. */
 export const requestOf = Effect.fnUntraced(function* (
   options: SubmitOptions
 ): Effect.fn.Return<JobRequest, InvalidRequest> {
@@ -80,13 +103,13 @@ export const requestOf = Effect.fnUntraced(function* (
       message: "The onEnd is empty: say what to run at the end, or leave it out."
     })
   }
-  const text = {
+  const words = {
     name: options.name,
     cwd: options.cwd,
     session: options.session,
     onEnd: options.onEnd
   }
-  for (const [field, value] of Object.entries({ ...text, command: command?.join("") })) {
+  for (const [field, value] of Object.entries({ ...words, command: command?.join("") })) {
     if (value?.includes("\0") === true) {
       return yield* new InvalidRequest({
         field,
@@ -117,7 +140,7 @@ export const requestOf = Effect.fnUntraced(function* (
     upstream: options.upstream ?? false,
     ...(options.launched === true ? { launched: true } : {}),
     adopt: options.adopt ?? adoptOf({ kind }),
-    ...(options.onEnd === undefined ? {} : { onEnd: options.onEnd }),
+    ...(options.onEnd == null ? {} : { onEnd: options.onEnd }),
     limits,
     ...(attributes === undefined ? {} : { attributes })
   }
