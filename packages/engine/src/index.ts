@@ -1,6 +1,16 @@
 // The public face of the engine: values, contracts, and the façade. Raw facts leave the engine only
 // through the JobStore contract, which layers implement; callers read through JobLifecycle.
 export type { NoOwner } from "./abandon.ts"
+export type { Wanted } from "./model/checkOptions.ts"
+export {
+  anObject,
+  callable,
+  checkOptions,
+  checkValue,
+  flag,
+  oneOf,
+  text
+} from "./model/checkOptions.ts"
 export { BackgroundClock } from "./contracts/BackgroundClock.ts"
 export type { CancelReport, CancelRequest } from "./cancel.ts"
 export type { Diagnosis } from "./repair/diagnose.ts"

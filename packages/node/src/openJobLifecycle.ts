@@ -17,7 +17,13 @@ import type {
   Timeline,
   WorkIdentity
 } from "@job-lifecycle/engine"
-import { JobLifecycle } from "@job-lifecycle/engine"
+import {
+  anObject,
+  checkOptions,
+  checkValue,
+  InvalidRequest,
+  JobLifecycle
+} from "@job-lifecycle/engine"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -25,6 +31,7 @@ import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Stream from "effect/Stream"
 import type { NodePlatformOptions } from "./NodePlatform.ts"
 import { NodePlatform } from "./NodePlatform.ts"
+import { isAbortSignal, wanted } from "./wanted.ts"
 
 /** What a promise-returning runner is given. None of these rejects for the store's reasons. */
 export interface PromiseRunnerContext {
@@ -104,13 +111,15 @@ export interface PromiseJobLifecycle {
 export const openJobLifecycle = async (
   options: NodePlatformOptions = {}
 ): Promise<PromiseJobLifecycle> => {
+  await Effect.runPromise(checkOptions(options, wanted.opening))
   const runtime = ManagedRuntime.make(NodePlatform.layer(options))
   const jobs = await runtime.runPromise(JobLifecycle)
   let closed = false
   const gone = () => new Error(`This handle on ${jobs.location} is closed: open another one.`)
   const start = async <A, E>(effect: Effect.Effect<A, E>, signal?: AbortSignal): Promise<A> => {
     if (closed) throw gone()
-    const exit = await runtime.runPromiseExit(effect, signal === undefined ? undefined : { signal })
+    const asked = Effect.andThen(checkOptions({ signal }, wanted.waiting), effect)
+    const exit = await runtime.runPromiseExit(asked, isAbortSignal(signal) ? { signal } : undefined)
     if (Exit.isSuccess(exit)) return exit.value
     const interrupted = Cause.hasInterruptsOnly(exit.cause)
     if (interrupted && signal?.aborted === true) throw signal.reason
@@ -119,23 +128,41 @@ export const openJobLifecycle = async (
   return {
     location: jobs.location,
     submit: (submission) => start(jobs.submit(submission)),
-    run: ({ signal, ...submission }, runner) =>
-      start(jobs.run(submission, runnerOf(runner)), signal),
-    own: (id, runner, owning) => start(jobs.own(id, runnerOf(runner), owning)),
-    abandon: (id, reason) => start(jobs.abandon(id, reason)),
-    get: (id) => start(jobs.get(id)),
-    timeline: (id) => start(jobs.timeline(id)),
-    find: (reference) => start(jobs.find(reference)),
+    run: (options, runner) => {
+      const { signal, ...submission } = Object(options) as typeof options
+      const run = Effect.andThen(checkRunner(runner), jobs.run(submission, runnerOf(runner)))
+      return start(Effect.andThen(checkValue("options", options, anObject), run), signal)
+    },
+    own: (id, runner, owning) =>
+      start(named(id, Effect.andThen(checkRunner(runner), jobs.own(id, runnerOf(runner), owning)))),
+    abandon: (id, reason) =>
+      start(
+        named(
+          id,
+          Effect.andThen(
+            checkOptions(reason, wanted.noOwner),
+            Effect.suspend(() => jobs.abandon(id, noOwnerOf(reason)))
+          )
+        )
+      ),
+    get: (id) => start(named(id, jobs.get(id))),
+    timeline: (id) => start(named(id, jobs.timeline(id))),
+    find: (reference) =>
+      start(
+        Effect.andThen(checkValue("reference", reference, wanted.reference), jobs.find(reference))
+      ),
     list: (listing) => start(jobs.list(listing)),
-    wait: (id, waiting) => start(jobs.wait(id), waiting?.signal),
-    result: (id) => start(jobs.result(id)),
-    follow: (id) => Stream.toAsyncIterable(jobs.follow(id)),
+    wait: (id, waiting) => {
+      const asked = checkOptions(waiting ?? {}, wanted.waiting)
+      return start(named(id, Effect.andThen(asked, jobs.wait(id))), waiting?.signal)
+    },
+    result: (id) => start(named(id, jobs.result(id))),
+    follow: (id) => following(id, jobs.follow(id)),
     followAll: (listing) => Stream.toAsyncIterable(jobs.followAll(listing)),
     settled: () => Stream.toAsyncIterable(jobs.settled()),
-    followLog: (id, offset, following) =>
-      Stream.toAsyncIterable(jobs.followLog(id, offset, following)),
-    readLog: (id, range) => start(jobs.readLog(id, range)),
-    cancel: (id, request) => start(jobs.cancel(id, request)),
+    followLog: (id, offset, how) => following(id, jobs.followLog(id, offset, how)),
+    readLog: (id, range) => start(named(id, jobs.readLog(id, range))),
+    cancel: (id, request) => start(named(id, jobs.cancel(id, request))),
     reconcile: () => start(jobs.reconcile),
     prune: (options) => start(jobs.prune(options)),
     rebuildIndex: () => start(jobs.rebuildIndex),
@@ -145,6 +172,22 @@ export const openJobLifecycle = async (
     }
   }
 }
+
+/** Asks of a job, if that is named at all. */
+const named = <A, E>(id: unknown, effect: Effect.Effect<A, E>) =>
+  Effect.andThen(checkValue("id", id, wanted.id), effect)
+
+const following = <A, E>(id: unknown, stream: Stream.Stream<A, E>): AsyncIterable<A> =>
+  Stream.toAsyncIterable(Stream.unwrap(named(id, Effect.succeed(stream))))
+
+const checkRunner = (runner: unknown) => checkValue("runner", runner, wanted.runner)
+
+/** Without a code it is one that nobody knows. */
+const noOwnerOf = ({ code, message, stderrTail }: NoOwner): NoOwner => ({
+  message,
+  code: code ?? null,
+  ...(typeof stderrTail === "string" ? { stderrTail } : {})
+})
 
 /**
  * A promise cannot be interrupted, so neither is its fiber: the job's work counts as running until
@@ -156,12 +199,22 @@ const runnerOf = (runner: PromiseRunner) => (job: RunnerContext) =>
       // A promise cannot tell a failure from a defect: every rejection is a failure.
       const failed = (error: unknown) => resume(Effect.fail(error))
       try {
-        runner(promised(job)).then((value) => resume(Effect.as(job.answered(value), value)), failed)
+        const promise = runner(promised(job))
+        if (typeof (promise as Partial<typeof promise> | null)?.then !== "function") {
+          return failed(noPromise)
+        }
+        promise.then((value) => resume(Effect.as(job.answered(value), value)), failed)
       } catch (error) {
         failed(error)
       }
     })
   )
+
+/** What runs on without one cannot be waited for, so that its job would be over while it runs. */
+const noPromise = new InvalidRequest({
+  field: "runner",
+  message: "The runner returned no promise: make it an async function, and await what it starts."
+})
 
 /** Total: a client is gone whatever its end is told with, and a promise is not held to its type. */
 const reasonOf = (told: unknown): string => {
