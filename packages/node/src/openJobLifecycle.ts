@@ -27,6 +27,8 @@ import {
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Stream from "effect/Stream"
 import type { NodePlatformOptions } from "./NodePlatform.ts"
@@ -112,7 +114,9 @@ export const openJobLifecycle = async (
   options: NodePlatformOptions = {}
 ): Promise<PromiseJobLifecycle> => {
   await Effect.runPromise(checkOptions(options, wanted.opening))
-  const runtime = ManagedRuntime.make(NodePlatform.layer(options))
+  const runtime = ManagedRuntime.make(
+    Layer.provideMerge(NodePlatform.layer(options), Layer.succeed(Logger.LogToStderr, true))
+  )
   const jobs = await runtime.runPromise(JobLifecycle)
   let closed = false
   const gone = () => new Error(`This handle on ${jobs.location} is closed: open another one.`)
@@ -158,8 +162,8 @@ export const openJobLifecycle = async (
     },
     result: (id) => start(named(id, jobs.result(id))),
     follow: (id) => following(id, jobs.follow(id)),
-    followAll: (listing) => Stream.toAsyncIterable(jobs.followAll(listing)),
-    settled: () => Stream.toAsyncIterable(jobs.settled()),
+    followAll: (listing) => iterated(jobs.followAll(listing)),
+    settled: () => iterated(jobs.settled()),
     followLog: (id, offset, how) => following(id, jobs.followLog(id, offset, how)),
     readLog: (id, range) => start(named(id, jobs.readLog(id, range))),
     cancel: (id, request) => start(named(id, jobs.cancel(id, request))),
@@ -178,7 +182,10 @@ const named = <A, E>(id: unknown, effect: Effect.Effect<A, E>) =>
   Effect.andThen(checkValue("id", id, wanted.id), effect)
 
 const following = <A, E>(id: unknown, stream: Stream.Stream<A, E>): AsyncIterable<A> =>
-  Stream.toAsyncIterable(Stream.unwrap(named(id, Effect.succeed(stream))))
+  iterated(Stream.unwrap(named(id, Effect.succeed(stream))))
+
+const iterated = <A, E>(stream: Stream.Stream<A, E>): AsyncIterable<A> =>
+  Stream.toAsyncIterable(Stream.provideService(stream, Logger.LogToStderr, true))
 
 const checkRunner = (runner: unknown) => checkValue("runner", runner, wanted.runner)
 
@@ -225,19 +232,24 @@ const reasonOf = (told: unknown): string => {
   }
 }
 
+/** A host without Effect has no loggers, and may have its standard output read by a program. */
+const onStderr = Effect.provideService(Logger.LogToStderr, true)
+
+const say = (effect: Effect.Effect<void>): Promise<void> => Effect.runPromise(onStderr(effect))
+
 const promised = (job: RunnerContext): PromiseRunnerContext => ({
   id: job.id,
   token: job.token,
   signal: job.signal,
-  progress: (update) => Effect.runPromise(job.progress(update)),
-  resumeHandle: (handle) => Effect.runPromise(job.resumeHandle(handle)),
-  log: (text) => Effect.runPromise(job.log(text)),
+  progress: (update) => say(job.progress(update)),
+  resumeHandle: (handle) => say(job.resumeHandle(handle)),
+  log: (text) => say(job.log(text)),
   heard: job.heard,
-  work: (identity) => Effect.runPromise(job.work(identity)),
+  work: (identity) => say(job.work(identity)),
   clientExit: (gone) => {
     // A client whose end cannot be awaited any more is gone as far as we can tell.
     const reason = Promise.resolve(gone).then(reasonOf, reasonOf)
-    Effect.runSync(job.clientExit(Effect.promise(() => reason)))
+    Effect.runSync(onStderr(job.clientExit(Effect.promise(() => reason))))
   },
   answered: (answer) => Effect.runSync(job.answered(answer))
 })

@@ -2,6 +2,7 @@ import type { Listing } from "@job-lifecycle/engine"
 import { JobStore, list, Redact } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import { nodeReading } from "./nodeReading.ts"
 import { redactSecrets } from "./secrets/redactSecrets.ts"
 
@@ -20,5 +21,5 @@ export const readOpenJobs = (options: {
     Effect.provide(
       Effect.provideService(list({ limit: 0 }), Redact, redactSecrets(process.env)),
       nodeReading({ root: options.root, store: Layer.succeed(JobStore, options.store) })
-    )
+    ).pipe(Effect.provideService(Logger.LogToStderr, true))
   )

@@ -130,4 +130,23 @@ describe("a host that calls without types", () => {
       }
       assert.deepStrictEqual(fs.readdirSync(folder), [])
     }))
+
+  it("is warned on standard error, for its standard output may be what its own caller reads", () =>
+    withStore(async (_jobs, typed) => {
+      const { error, log } = console
+      const said = { error: "", log: "" }
+      console.error = (...words: ReadonlyArray<unknown>) => void (said.error += words.join(" "))
+      console.log = (...words: ReadonlyArray<unknown>) => void (said.log += words.join(" "))
+      try {
+        await typed.run({}, async (job) => {
+          await job.progress({ phase: 5 as never })
+          job.clientExit(Promise.race([]))
+          return 1
+        })
+      } finally {
+        Object.assign(console, { error, log })
+      }
+      assert.include(said.error, "phase is 5: give a text.")
+      assert.strictEqual(said.log, "")
+    }))
 })
