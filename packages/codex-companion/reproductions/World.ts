@@ -21,7 +21,11 @@ export interface World {
   readonly data: string
   readonly session: string
   /** Runs a command of the plugin to its end, or gives it up after so long. */
-  readonly run: (args: ReadonlyArray<string>, giveUpMillis?: number) => Promise<Answer>
+  readonly run: (
+    args: ReadonlyArray<string>,
+    giveUpMillis?: number,
+    env?: Record<string, string>
+  ) => Promise<Answer>
   /** Runs the hook at a session's stop, with more in its input than the session. */
   readonly stopHook: (input?: object, env?: Record<string, string>) => Promise<Answer>
   /** Runs the hook at the end of a session. */
@@ -112,8 +116,8 @@ export const withWorld = async <A>(
     child.kill("SIGKILL")
     return { ...(await ended), status: null }
   }
-  const run: World["run"] = (args, millis = 60_000) =>
-    orGivenUp(start([script("codex-companion.mjs"), ...args]), millis)
+  const run: World["run"] = (args, millis = 60_000, more = {}) =>
+    orGivenUp(start([script("codex-companion.mjs"), ...args], more), millis)
   const stateDir = () =>
     fs
       .readdirSync(path.join(folder, "data/state"), { withFileTypes: true })

@@ -42,6 +42,19 @@ export const hardCases: ReadonlyArray<Reproduction> = [
     }
   },
   {
+    report: "F45",
+    symptom: "an app-server that refuses to be used is left behind, and its command never ends",
+    observe: async (world) => {
+      const { status } = await world.run(["task", "instant"], 20_000, { FAKE_CODEX: "refuses" })
+      const left = world.processes("app-server").length
+      const job = world.jobs()[0]
+      return {
+        healthy: status === 1 && left === 0 && job?.["status"] === "failed",
+        seen: `exit ${status}, ${job?.["status"]}; ${left} processes left`
+      }
+    }
+  },
+  {
     report: "F33",
     symptom: "an error that ends the turn is waited on for ever",
     observe: async (world) => {

@@ -3,9 +3,10 @@ import * as path from "node:path"
 
 /**
  * A codex of our own: it answers the few requests that a turn takes. What a turn does is in its
- * prompt: `instant` is completed at once, `hang` never, `answer` gives a final answer and no more,
- * `fatal` has an error and no more, `retried` one that passes, and `subagent` a subagent that is
- * never done.
+ * prompt: `instant` is completed at once, `hang` never, `answer` gives a final answer and no more, `fatal` has
+ * an error and no more, `retried` one that passes, and `subagent` a subagent that is never done.
+ *
+ * `FAKE_CODEX` says what else it is: one that `refuses` to be used.
  */
 const program = `
 const readline = require("node:readline");
@@ -14,9 +15,11 @@ if (args[0] === "--version" || args[1] === "--help") { console.log("codex-cli 0.
 if (args[0] !== "app-server") process.exit(1);
 const send = (message) => process.stdout.write(JSON.stringify(message) + "\\n");
 let count = 0;
+const how = process.env.FAKE_CODEX;
 readline.createInterface({ input: process.stdin }).on("line", (line) => {
   const { id, method, params } = JSON.parse(line);
   const answer = (result) => send({ id, result });
+  if (how === "refuses" && method === "initialize") return send({ id, error: { code: -32000, message: "not today" } });
   if (method === "thread/start" || method === "thread/resume") {
     const thread = { id: params.threadId ?? "thr_" + process.pid + "_" + ++count, name: null };
     answer({ thread });

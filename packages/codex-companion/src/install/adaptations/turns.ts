@@ -31,6 +31,18 @@ $1}`
   ],
 
   "lib/app-server.mjs": [
+    // Whom nobody has come to use nobody would close: its app-server would keep this process for ever.
+    substitute(
+      null,
+      /\n( +)await client\.initialize\(\);/,
+      `
+$1try {
+$1  await client.initialize();
+$1} catch (error) {
+$1  client.close().catch(() => {});
+$1  throw error;
+$1}`
+    ),
     // A broker that goes away says why; whoever waits for a turn is told.
     substitute(
       null,
