@@ -55,6 +55,19 @@ export const hardCases: ReadonlyArray<Reproduction> = [
     }
   },
   {
+    report: "F45",
+    symptom: "each call leaves a broker behind whose app-server never answers",
+    observe: async (world) => {
+      const { status } = await world.run(["task", "instant"], 60_000, { FAKE_CODEX: "mute" })
+      const left = world.processes("app-server").length
+      const job = world.jobs()[0]
+      return {
+        healthy: status === 1 && left === 0 && job?.["status"] === "failed",
+        seen: `exit ${status}, ${job?.["status"]}; ${left} processes left`
+      }
+    }
+  },
+  {
     report: "F33",
     symptom: "an error that ends the turn is waited on for ever",
     observe: async (world) => {

@@ -6,7 +6,7 @@ import * as path from "node:path"
  * prompt: `instant` is completed at once, `hang` never, `answer` gives a final answer and no more, `fatal` has
  * an error and no more, `retried` one that passes, and `subagent` a subagent that is never done.
  *
- * `FAKE_CODEX` says what else it is: one that `refuses` to be used.
+ * `FAKE_CODEX` says what else it is: one that `refuses` to be used, or is `mute`.
  */
 const program = `
 const readline = require("node:readline");
@@ -19,6 +19,7 @@ const how = process.env.FAKE_CODEX;
 readline.createInterface({ input: process.stdin }).on("line", (line) => {
   const { id, method, params } = JSON.parse(line);
   const answer = (result) => send({ id, result });
+  if (how === "mute") return;
   if (how === "refuses" && method === "initialize") return send({ id, error: { code: -32000, message: "not today" } });
   if (method === "thread/start" || method === "thread/resume") {
     const thread = { id: params.threadId ?? "thr_" + process.pid + "_" + ++count, name: null };

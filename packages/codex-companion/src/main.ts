@@ -20,6 +20,7 @@ export {
 export { checkStopGate } from "./functions/checkStopGate.ts"
 export { sweepJobs } from "./functions/sweepJobs.ts"
 export { resolveStateDir } from "./functions/workspace.ts"
+export { initializeOrClose } from "./turn/initializeOrClose.ts"
 export { turnOrClientExit } from "./turn/turnOrClientExit.ts"
 export { answerReading } from "./early/answerReading.ts"
 export { guardBroker } from "./broker/guardBroker.ts"

@@ -31,18 +31,8 @@ $1}`
   ],
 
   "lib/app-server.mjs": [
-    // Whom nobody has come to use nobody would close: its app-server would keep this process for ever.
-    substitute(
-      null,
-      /\n( +)await client\.initialize\(\);/,
-      `
-$1try {
-$1  await client.initialize();
-$1} catch (error) {
-$1  client.close().catch(() => {});
-$1  throw error;
-$1}`
-    ),
+    // What was started for a connection that cannot be made is ended.
+    substitute(null, /await client\.initialize\(\);/, "await initializeOrClose(client);"),
     // A broker that goes away says why; whoever waits for a turn is told.
     substitute(
       null,
@@ -54,6 +44,7 @@ $1  return;
 $1}
 
 $1if (message.method && this.notificationHandler) {`
-    )
+    ),
+    importLine('import { initializeOrClose } from "./job-companion.mjs";')
   ]
 }

@@ -1,0 +1,38 @@
+import { assert, describe, it } from "@effect/vitest"
+import { initializeOrClose } from "../src/turn/initializeOrClose.ts"
+
+/** A connection that is made as `initialize` says; it tells whether it was closed. */
+const clientThat = (initialize: () => Promise<unknown>) => {
+  const closed: Array<string> = []
+  return { closed, initialize, close: async () => closed.push("closed") }
+}
+
+const failureOf = (promise: Promise<void>): Promise<unknown> =>
+  promise.then(
+    () => null,
+    (error: Error) => error.message
+  )
+
+describe("a connection to an app-server", () => {
+  it("that is made is left open", async () => {
+    const client = clientThat(async () => {})
+    await initializeOrClose(client, 0)
+    assert.deepStrictEqual(client.closed, [])
+  })
+
+  it("that is refused is closed, and says why (F45)", async () => {
+    const client = clientThat(() => Promise.reject(new Error("not today")))
+    assert.strictEqual(await failureOf(initializeOrClose(client)), "not today")
+    assert.deepStrictEqual(client.closed, ["closed"])
+  })
+
+  it("that has no answer in time is closed, and says so (F45)", async () => {
+    const client = clientThat(() => new Promise(() => {}))
+    // The limit alone keeps no process.
+    const keeping = setTimeout(() => {}, 3_600_000)
+    const failure = await failureOf(initializeOrClose(client, 1))
+    clearTimeout(keeping)
+    assert.strictEqual(failure, "The Codex app-server did not answer its first request in 0.001s.")
+    assert.deepStrictEqual(client.closed, ["closed"])
+  })
+})
