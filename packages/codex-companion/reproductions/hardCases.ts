@@ -68,6 +68,22 @@ export const hardCases: ReadonlyArray<Reproduction> = [
     }
   },
   {
+    report: "F14",
+    symptom: "a cancel never ends where the broker does not answer",
+    observe: async (world) => {
+      const { id } = await world.startTask("hang")
+      const [broker] = world.processes("app-server-broker")
+      process.kill(broker!, "SIGSTOP")
+      const { status } = await world.run(["cancel", id], 20_000)
+      process.kill(broker!, "SIGCONT")
+      const job = jobOf(world, id)
+      return {
+        healthy: status === 0 && job?.["status"] === "cancelled",
+        seen: `exit ${status}, ${job?.["status"]}`
+      }
+    }
+  },
+  {
     report: "F33",
     symptom: "an error that ends the turn is waited on for ever",
     observe: async (world) => {

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises"
 import type { Job, JobId } from "@job-lifecycle/engine"
 import type { PromiseRunner } from "@job-lifecycle/node"
 import { tokenVariable } from "@job-lifecycle/node"
@@ -11,6 +10,7 @@ import type { Companion } from "./Companion.ts"
 import { openCompanion } from "./Companion.ts"
 import { currentJob, openJobs } from "./currentJob.ts"
 import { appendLogBlock } from "./jobLog.ts"
+import { leaveSoon } from "./leaveSoon.ts"
 import { limitsOf } from "./limitsOf.ts"
 import { whereKept } from "./whereKept.ts"
 
@@ -83,13 +83,8 @@ const runHere = async <A extends Execution>(
     }
     if (end.thrown !== undefined) throw end.thrown.error
   }
-  if (options.dedicated === true && openJobs.has(job.id)) leaveSoon()
+  if (options.dedicated === true && openJobs.has(job.id)) leaveSoon(1)
   throw new Error(hostRecord(viewOfJob(settled)).errorMessage ?? `Job ${job.id} has ended.`)
-}
-
-/** The job is over and its runner will not end: what it waits for must not keep this process. */
-const leaveSoon = (): void => {
-  void pause(1_000, undefined, { ref: false }).then(() => process.exit(process.exitCode ?? 1))
 }
 
 /** A job that was enqueued is claimed; any other is recorded with its claim as one fact. */

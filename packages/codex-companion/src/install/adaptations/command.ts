@@ -32,7 +32,7 @@ export const command: Readonly<Record<string, ReadonlyArray<Edit>>> = {
   const { job, interrupt, work } = await cancelJob(cwd, positionals[0] ?? "", {
     env: process.env,
     interrupt: (turn) => interruptAppServerTurn(cwd, turn)
-  });
+  }).finally(() => leaveSoon());
   const payload = {
     jobId: job.id,
     status: job.status,
@@ -103,6 +103,7 @@ $1await runForegroundCommand(`
   cancelJob,
   enqueueBackgroundTask as enqueueJob,
   getConfig,
+  leaveSoon,
   listReconciledJobs,
   setConfig,
   waitForSingleJobSnapshot
