@@ -84,6 +84,24 @@ export const hardCases: ReadonlyArray<Reproduction> = [
     }
   },
   {
+    report: "F51",
+    symptom:
+      "an app-server that will not end keeps its answer from its job, which reaches its limit",
+    observe: async (world) => {
+      // The broker is busy, so that the next one has an app-server of its own.
+      const { id } = await world.startTask("hang")
+      const before = world.processes("app-server").length
+      const { status } = await world.run(["task", "instant"], 20_000, { FAKE_CODEX: "stays" })
+      const left = world.processes("app-server").length - before
+      const job = world.jobs().find((each) => each["id"] !== id)
+      await world.run(["cancel", id])
+      return {
+        healthy: status === 0 && left === 0 && job?.["status"] === "completed",
+        seen: `exit ${status}, ${job?.["status"]}; ${left} processes left`
+      }
+    }
+  },
+  {
     report: "F33",
     symptom: "an error that ends the turn is waited on for ever",
     observe: async (world) => {

@@ -6,7 +6,7 @@ import * as path from "node:path"
  * prompt: `instant` is completed at once, `hang` never, `answer` gives a final answer and no more, `fatal` has
  * an error and no more, `retried` one that passes, and `subagent` a subagent that is never done.
  *
- * `FAKE_CODEX` says what else it is: one that `refuses` to be used, or is `mute`.
+ * `FAKE_CODEX` says what else it is: one that `refuses` to be used, is `mute`, or `stays` when it is told to end.
  */
 const program = `
 const readline = require("node:readline");
@@ -16,6 +16,7 @@ if (args[0] !== "app-server") process.exit(1);
 const send = (message) => process.stdout.write(JSON.stringify(message) + "\\n");
 let count = 0;
 const how = process.env.FAKE_CODEX;
+if (how === "stays") { process.on("SIGTERM", () => {}); setInterval(() => {}, 1000); }
 readline.createInterface({ input: process.stdin }).on("line", (line) => {
   const { id, method, params } = JSON.parse(line);
   const answer = (result) => send({ id, result });

@@ -33,6 +33,14 @@ $1}`
   "lib/app-server.mjs": [
     // What was started for a connection that cannot be made is ended.
     substitute(null, /await client\.initialize\(\);/, "await initializeOrClose(client);"),
+    // An app-server that does not end when it is told to would keep the answer that it has given.
+    substitute(
+      null,
+      /\n( +)this\.proc\.kill\("SIGTERM"\);/,
+      `
+$1this.proc.kill("SIGTERM");
+$1setTimeout(() => this.proc.kill("SIGKILL"), 1000).unref?.();`
+    ),
     // A broker that goes away says why; whoever waits for a turn is told.
     substitute(
       null,
