@@ -12,35 +12,47 @@ export interface ForeignEnding {
 
 /**
  * Records that a job of an older version is over, in its own files: they are all that there is of
- * it. A record that says meanwhile that it ended is believed (F18). Answers the entry that stands.
+ * it. Answers the entry that stands.
  */
 export const endForeign = (
-  { files, projection }: HostStore,
+  host: HostStore,
+  job: HostJob,
+  ending: ForeignEnding,
+  now: number
+): HostJob => {
+  const record = endedForeign(host, job, ending, now)
+  host.files.writeJob(record)
+  const entry = hostEntry(record)
+  host.projection.mend((state) => ({
+    ...state,
+    jobs: state.jobs.map((each) => (each.id === job.id && isActive(each) ? entry : each))
+  }))
+  return entry
+}
+
+/**
+ * What is to be recorded of a job of an older version that is over. A record that says meanwhile that it
+ * ended is believed (F18).
+ */
+export const endedForeign = (
+  { files }: HostStore,
   job: HostJob,
   { errorMessage, status }: ForeignEnding,
   now: number
 ): HostJob => {
   const read = files.readJob(job.id)
   const stored = read?._tag === "Job" ? read.job : null
-  const record: HostJob =
-    stored !== null && !isActive(stored)
-      ? { ...job, ...stored, pid: null, updatedAt: stored.completedAt ?? isoTime(now) }
-      : {
-          ...job,
-          ...stored,
-          status,
-          phase: status,
-          pid: null,
-          errorMessage,
-          completedAt: isoTime(now),
-          updatedAt: isoTime(now),
-          ...(status === "cancelled" ? { cancelledAt: isoTime(now) } : {})
-        }
-  files.writeJob(record)
-  const entry = hostEntry(record)
-  projection.mend((state) => ({
-    ...state,
-    jobs: state.jobs.map((each) => (each.id === job.id && isActive(each) ? entry : each))
-  }))
-  return entry
+  return stored !== null && !isActive(stored)
+    ? { ...job, ...stored, pid: null, updatedAt: stored.completedAt ?? isoTime(now) }
+    : {
+        ...job,
+        ...stored,
+        status,
+        phase: status,
+        pid: null,
+        errorMessage,
+        completedAt: isoTime(now),
+        updatedAt: isoTime(now),
+        ...(status === "cancelled" ? { cancelledAt: isoTime(now) } : {})
+      }
 }

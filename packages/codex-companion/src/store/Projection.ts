@@ -4,6 +4,7 @@ import type { HostState } from "../records/HostState.ts"
 import { emptyState } from "../records/HostState.ts"
 import { hostRecord } from "../table/hostRecord.ts"
 import { viewOfFacts } from "../table/HostView.ts"
+import { cannotWrite } from "./cannotWrite.ts"
 import type { HostFiles } from "./HostFiles.ts"
 import type { FactReader } from "./Projected.ts"
 import { Projected } from "./Projected.ts"
@@ -41,7 +42,7 @@ export class Projection extends Projected {
 
   /**
    * Brings the list to what it must say, and answers it; `edit` changes it besides. Writes nothing
-   * where nothing is wrong. A reader that may not write is answered all the same.
+   * where nothing is wrong. A reader that cannot write is answered all the same.
    */
   mend(edit?: (state: HostState) => HostState): HostState {
     let state = emptyState
@@ -55,7 +56,7 @@ export class Projection extends Projected {
         for (const { id } of mended.back) this.#restore(id)
         this.files.writeState(state)
       } catch (error) {
-        if (!mayNotWrite(error)) throw error
+        if (!cannotWrite(error)) throw error
         break
       }
     }
@@ -79,6 +80,3 @@ export class Projection extends Projected {
     if (record !== null) this.files.writeJob(record)
   }
 }
-
-const mayNotWrite = (error: unknown): boolean =>
-  ["EACCES", "EPERM", "EROFS"].includes((error as NodeJS.ErrnoException).code ?? "")

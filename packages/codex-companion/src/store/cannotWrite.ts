@@ -1,0 +1,11 @@
+/** Whether nothing can be written there now: it may not be, or there is no room. */
+export const cannotWrite = (error: unknown): boolean =>
+  codes.has((error as NodeJS.ErrnoException).code)
+
+const codes: ReadonlySet<string | undefined> = new Set([
+  "EACCES",
+  "EPERM",
+  "EROFS",
+  "ENOSPC",
+  "EDQUOT"
+])

@@ -1,0 +1,46 @@
+import { assert, describe, it } from "@effect/vitest"
+import {
+  buildStatusSnapshot,
+  listReconciledJobs,
+  openCompanion,
+  resolveStateDir
+} from "@job-lifecycle/codex-companion"
+import { spawnSync } from "node:child_process"
+import { entryIn, submitIn, withWorkspace } from "./hostFolder.ts"
+import { oldUpsert } from "./oldWriter.ts"
+import { runningReview } from "./samples.ts"
+
+/** Lets nothing of the host be written in a workspace, and answers how it is again. */
+const refuseWrites = async (workspace: string, code: string): Promise<() => void> => {
+  const { files } = (await openCompanion(workspace)).host
+  const refuse = () => {
+    throw Object.assign(new Error(`${code}: it cannot be written`), { code })
+  }
+  const refused = { writeState: refuse, writeJob: refuse, quarantine: refuse }
+  Object.assign(files, refused)
+  return () => {
+    for (const name of Object.keys(refused)) Reflect.deleteProperty(files, name)
+  }
+}
+
+for (const code of ["EROFS", "EACCES", "ENOSPC", "EDQUOT"]) {
+  describe(`where nothing can be written (${code})`, () => {
+    it("a reader is answered all the same, and whoever can write records it (F36)", () =>
+      withWorkspace(async (workspace) => {
+        await submitIn(workspace, "ours")
+        const { pid } = spawnSync(process.execPath, ["--version"])
+        oldUpsert(resolveStateDir(workspace), { ...runningReview, id: "old", pid })
+        const allow = await refuseWrites(workspace, code)
+        const { latestFinished, running } = await buildStatusSnapshot(workspace, { env: {} })
+        assert.deepInclude(latestFinished, { id: "old", status: "failed" })
+        assert.deepStrictEqual(
+          running.map(({ id }) => id),
+          ["ours"]
+        )
+        assert.strictEqual(entryIn(workspace, "old")?.status, "running")
+        allow()
+        await listReconciledJobs(workspace)
+        assert.strictEqual(entryIn(workspace, "old")?.status, "failed")
+      }))
+  })
+}
