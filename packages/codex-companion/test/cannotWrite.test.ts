@@ -1,9 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import {
   buildStatusSnapshot,
+  getConfig,
   listReconciledJobs,
   openCompanion,
-  resolveStateDir
+  resolveStateDir,
+  setConfig
 } from "@job-lifecycle/codex-companion"
 import { spawnSync } from "node:child_process"
 import { entryIn, submitIn, withWorkspace } from "./hostFolder.ts"
@@ -41,6 +43,18 @@ for (const code of ["EROFS", "EACCES", "ENOSPC", "EDQUOT"]) {
         allow()
         await listReconciledJobs(workspace)
         assert.strictEqual(entryIn(workspace, "old")?.status, "failed")
+      }))
+
+    it("a setting is not told as made (F36)", () =>
+      withWorkspace(async (workspace) => {
+        const allow = await refuseWrites(workspace, code)
+        const made = await setConfig(workspace, "stopReviewGate", true).then(
+          () => "made",
+          (error: NodeJS.ErrnoException) => error.code
+        )
+        assert.strictEqual(made, code)
+        assert.deepInclude(await getConfig(workspace), { stopReviewGate: false })
+        allow()
       }))
   })
 }

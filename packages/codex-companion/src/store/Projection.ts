@@ -42,7 +42,8 @@ export class Projection extends Projected {
 
   /**
    * Brings the list to what it must say, and answers it; `edit` changes it besides. Writes nothing
-   * where nothing is wrong. A reader that cannot write is answered all the same.
+   * where nothing is wrong. A reader that cannot write is answered all the same; a change
+   * that cannot be written throws.
    */
   mend(edit?: (state: HostState) => HostState): HostState {
     let state = emptyState
@@ -56,7 +57,7 @@ export class Projection extends Projected {
         for (const { id } of mended.back) this.#restore(id)
         this.files.writeState(state)
       } catch (error) {
-        if (!cannotWrite(error)) throw error
+        if (edit !== undefined || !cannotWrite(error)) throw error
         break
       }
     }
