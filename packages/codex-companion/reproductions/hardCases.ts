@@ -1,3 +1,5 @@
+import * as fs from "node:fs"
+import * as path from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
 import type { Reproduction } from "./Reproduction.ts"
 import type { World } from "./World.ts"
@@ -98,6 +100,21 @@ export const hardCases: ReadonlyArray<Reproduction> = [
       return {
         healthy: status === 0 && left === 0 && job?.["status"] === "completed",
         seen: `exit ${status}, ${job?.["status"]}; ${left} processes left`
+      }
+    }
+  },
+  {
+    report: "F35",
+    symptom: "a log that is taken away fails its job, whose turn goes on",
+    observe: async (world) => {
+      const { ended, id } = await world.startTask("later")
+      const log = String(jobOf(world, id)?.["logFile"])
+      fs.rmSync(path.dirname(log), { recursive: true })
+      const { status } = await ended
+      const job = jobOf(world, id)
+      return {
+        healthy: status === 0 && job?.["status"] === "completed",
+        seen: `exit ${status}, ${job?.["status"]}`
       }
     }
   },

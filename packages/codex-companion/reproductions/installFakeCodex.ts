@@ -3,7 +3,7 @@ import * as path from "node:path"
 
 /**
  * A codex of our own: it answers the few requests that a turn takes. What a turn does is in its
- * prompt: `instant` is completed at once, `hang` never, `answer` gives a final answer and no more, `fatal` has
+ * prompt: `instant` is completed at once, `later` in a while, `hang` never, `answer` gives a final answer and no more, `fatal` has
  * an error and no more, `retried` one that passes, and `subagent` a subagent that is never done.
  *
  * `FAKE_CODEX` says what else it is: one that `refuses` to be used, is `mute`, or `stays` when it is told to end.
@@ -45,9 +45,13 @@ readline.createInterface({ input: process.stdin }).on("line", (line) => {
       send({ method: "item/completed", params: { threadId, turnId: turn.id, item } });
       return;
     }
-    send({ method: "item/completed", params: { threadId, turnId: turn.id, item } });
-    if (says("answer")) return;
-    send({ method: "turn/completed", params: { threadId, turn: { ...turn, status: "completed" } } });
+    const finish = () => {
+      send({ method: "item/completed", params: { threadId, turnId: turn.id, item } });
+      if (says("answer")) return;
+      send({ method: "turn/completed", params: { threadId, turn: { ...turn, status: "completed" } } });
+    };
+    if (says("later")) setTimeout(finish, 1500);
+    else finish();
   } else if (id !== undefined) answer({});
 });
 `

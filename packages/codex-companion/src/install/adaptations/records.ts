@@ -1,5 +1,5 @@
 import type { Edit } from "../Edit.ts"
-import { dropName, importLine, takeOver } from "../Edit.ts"
+import { dropName, importLine, substitute, takeOver } from "../Edit.ts"
 
 /** What keeps and shows the records of jobs. */
 export const records: Readonly<Record<string, ReadonlyArray<Edit>>> = {
@@ -12,6 +12,16 @@ export const records: Readonly<Record<string, ReadonlyArray<Edit>>> = {
   ],
 
   "lib/tracked-jobs.mjs": [
+    // A log is worth no failure.
+    substitute(
+      null,
+      /\n( +)fs\.appendFileSync\((.+)\);/,
+      `
+$1try {
+$1  fs.appendFileSync($2);
+$1} catch {}`,
+      2
+    ),
     takeOver("createJobProgressUpdater", ["dd1165f7d57d6891"]),
     takeOver("runTrackedJob", ["af72c3bf7df477d8"]),
     importLine('export { createJobProgressUpdater, runTrackedJob } from "./job-companion.mjs";')
