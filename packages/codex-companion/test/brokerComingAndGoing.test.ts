@@ -48,6 +48,27 @@ describe.runIf(process.platform === "linux")("a broker that is coming", () => {
     }))
 })
 
+describe("a broker that is shown and cannot even be tried", () => {
+  it("is done without, and another one is started (F46)", () =>
+    withWorkspace(async (workspace) => {
+      const host = brokerHost("", workspace)
+      const shown = { ...host.prepare(), endpoint: "tcp:127.0.0.1", pid: null }
+      fs.mkdirSync(resolveStateDir(workspace), { recursive: true })
+      new BrokerRecords(resolveStateDir(workspace)).show(shown)
+      const connect = (endpoint: string) => {
+        throw new Error(`Unsupported broker endpoint: ${endpoint}`)
+      }
+      let starts = 0
+      const start = () => {
+        starts++
+        throw new Error("nothing is started here")
+      }
+      assert.isNull(await ensureBroker(workspace, { ...host, connect, start }))
+      assert.strictEqual(starts, 1)
+      fs.rmSync(shown.sessionDir, { recursive: true, force: true })
+    }))
+})
+
 describe("a broker that is going", () => {
   it("gives whoever still asks for its health no answer, not even its host's, and so is not used (F46)", () =>
     withWorkspace(async (workspace) => {

@@ -63,7 +63,7 @@ const look = async (
   until: number
 ): Promise<BrokerVerdict> => {
   if (record === null || record.ended) return "Follow"
-  const answer = await hold(connect(record.endpoint), until - performance.now())
+  const answer = await hold(connect, record.endpoint, until - performance.now())
   if (answer === "Answered") return "Use"
   const seen = await evidenceOf(record.broker ?? record.starter)
   // It is known from when it listens on, and then its endpoint is there for whoever sees its files.
@@ -94,7 +94,18 @@ const hasCome = (records: BrokerRecords, { endpoint }: BrokerRecord): boolean =>
  * Keeps a connection to a broker that answers for as long as this process lives, and no longer than
  * anything else keeps it: between the answer and its use the broker stays.
  */
-const hold = async (socket: BrokerSocket, millis: number): Promise<BrokerAnswer> => {
+const hold = async (
+  connect: BrokerHost["connect"],
+  endpoint: string,
+  millis: number
+): Promise<BrokerAnswer> => {
+  let socket: BrokerSocket
+  try {
+    socket = connect(endpoint)
+  } catch {
+    // No endpoint that the host knows: nobody can listen there.
+    return "Vanished"
+  }
   const answer = await askBroker(socket, healthMethod, millis)
   if (answer === "Answered") socket.unref()
   else socket.destroy()
@@ -137,7 +148,7 @@ const olderOne = async (
   if (records.newest() !== null) return null
   const session = records.shown()
   if (session === null) return null
-  const answer = await hold(connect(session.endpoint), olderMillis)
+  const answer = await hold(connect, session.endpoint, olderMillis)
   return answer === "Answered" ? session : null
 }
 
