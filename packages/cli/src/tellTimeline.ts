@@ -68,8 +68,13 @@ const afterlife = {
   Unknown: "; whether its work went on could not be seen"
 }
 
-/** Local, for it is read beside other clocks of the same person: `2026-11-21 04:09:40.969`. */
+/**
+ * Local, for it is read beside other clocks of the same person: `2026-11-21 04:09:40.969`. A record or
+ * the time of a file may say anything: what is in no year of four digits is told as the number that it is.
+ */
 const clockTime = (at: number): string => {
+  if (at < yearOne || at >= yearTenThousand)
+    return `${at} ms`.padEnd("2026-11-21 04:09:40.969".length)
   const digits = "2-digit"
   const part = new Map(
     new Intl.DateTimeFormat("en", {
@@ -89,3 +94,6 @@ const clockTime = (at: number): string => {
     names.map((name) => part.get(name)).join(between)
   return `${of(["year", "month", "day"], "-")} ${of(["hour", "minute", "second"], ":")}.${part.get("fractionalSecond")}`
 }
+
+const yearOne = -62_135_596_800_000
+const yearTenThousand = 253_402_300_800_000

@@ -1,7 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Outcome, TimelineEvent } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
-import { tell } from "../src/tellTimeline.ts"
+import * as fs from "node:fs"
+import * as path from "node:path"
+import { tell, tellTimeline } from "../src/tellTimeline.ts"
 import { documentOf, job, jobOf, makeRoot, startJob, until } from "./command.ts"
 import { sampleJob, settledAs } from "./jobs.ts"
 
@@ -54,6 +56,29 @@ describe("job explain", () => {
       assert.match(told, /^Lost, found by this reader, and not recorded: /)
     }
   })
+
+  it("tells a time that no calendar has as the number that is on record, in its place", () => {
+    const job = sampleJob(settledAs(Outcome.cases.Completed.make({ result: "ExitCode" })))
+    for (const at of [8_640_000_000_000_001, -8_640_000_000_000_001, Number.MAX_SAFE_INTEGER]) {
+      const events = [TimelineEvent.Read({ at: 4_000 }), TimelineEvent.Read({ at })]
+      const [first, second] = tellTimeline({ events, job }).trimEnd().split("\n")
+      assert.match(second!, new RegExp(`^  ${at} ms `))
+      assert.strictEqual(second!.indexOf("its outcome"), first!.indexOf("its outcome"), second!)
+    }
+  })
+
+  it.live("tells the life of a job whose record or file has such a time", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const { id, logFile } = jobOf(yield* job(root, ["run", "--json", "--", "true"]))
+      const record = path.join(path.dirname(logFile!), "command.json")
+      const text = fs.readFileSync(record, "utf8")
+      fs.writeFileSync(record, text.replace(/"startedAt":\d+/, `"startedAt":${2 ** 53 - 1}`))
+      const { code, stderr, stdout } = yield* job(root, ["explain", id])
+      assert.deepStrictEqual([code, stderr], [0, ""])
+      assert.match(stdout, /^ {2}9007199254740991 ms .* started true/m)
+    })
+  )
 
   it.live("prints the same as one document, and marks nothing as read", () =>
     Effect.gen(function* () {
