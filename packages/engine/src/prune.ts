@@ -60,17 +60,29 @@ export const prune: (
       if (removed.length === 0) return yield* refused
       yield* Effect.logWarning(`Not every job could be removed: ${refused.message}`)
     }
+    const unlisted = new Set<JobId>(yield* store.active)
     const swept = dryRun ? 0 : yield* store.sweep({ everywhere: true })
-    return { removed, kept: withRunningOn(kept, jobs), swept, dryRun }
+    return { removed, kept: withOpen(kept, jobs, unlisted), swept, dryRun }
   }
 )
 
-/** A settled job whose work runs on stays among the open ones, and is never judged. */
-const withRunningOn = (kept: PruneReport["kept"], open: ReadonlyArray<Job>) => {
-  const { length } = open.filter(
-    ({ saved, state }) => saved && state._tag === "Settled" && state.work === "Running"
-  )
-  return length === 0 ? kept : { ...kept, WorkRunning: (kept.WorkRunning ?? 0) + length }
+/**
+ * Counts the settled jobs that are never judged, because they stay among the open ones: those whose
+ * work runs on, and those that could not be listed as settled, as on a disk that is full.
+ */
+const withOpen = (
+  kept: PruneReport["kept"],
+  open: ReadonlyArray<Job>,
+  active: ReadonlySet<JobId>
+) => {
+  const counts = { ...kept }
+  for (const { id, saved, state } of open) {
+    if (!saved || state._tag !== "Settled") continue
+    if (state.work !== "Running" && !active.has(id)) continue
+    const reason = state.work === "Running" ? "WorkRunning" : "Unremovable"
+    counts[reason] = (counts[reason] ?? 0) + 1
+  }
+  return counts
 }
 
 /**

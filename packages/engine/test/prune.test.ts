@@ -65,6 +65,20 @@ describe("prune", () => {
     })
   )
 
+  it.effect("counts a settled job that cannot be listed as such, and is not judged therefore", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const listedOne = yield* ended(world, { read: true })
+      world.faults.fail = (operation) => (operation === "index" ? "NoSpace" : null)
+      const other = yield* ended(world, { read: true })
+      const full = yield* pruned(world, { keep: 0 })
+      assert.deepStrictEqual([full.removed, full.kept], [[listedOne], { Unremovable: 1 }])
+      world.faults.fail = () => null
+      const rest = yield* pruned(world, { keep: 0 })
+      assert.deepStrictEqual([rest.removed, rest.kept], [[other], {}])
+    })
+  )
+
   it.effect("one that cannot be taken away holds up no other (F24); fails where none can", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()
