@@ -99,6 +99,18 @@ describe("job doctor", () => {
     })
   )
 
+  it.live("says so where the folder of removed jobs cannot be read", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      yield* job(root, ["run", "--", "true"])
+      fs.rmdirSync(path.join(root, "trash"))
+      fs.writeFileSync(path.join(root, "trash"), "")
+      const { code, stderr, stdout } = yield* job(root, ["doctor"])
+      assert.deepStrictEqual([code, stderr], [1, ""])
+      assert.match(stdout, /^PROBLEM +jobs +ENOTDIR.*trash'\n +→ /m)
+    })
+  )
+
   const roots: Record<
     string,
     readonly [spoil: (root: string) => void, check: string, verdict: string, text: RegExp]

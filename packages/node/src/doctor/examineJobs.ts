@@ -35,21 +35,30 @@ export const examineJobs: (
 > = Effect.fnUntraced(
   function* (root) {
     const listing = yield* (yield* JobLifecycle).list({ limit: looked })
+    const folders = yield* Effect.try({
+      try: () => ({
+        settled: new JobFiles(root).history().length,
+        trash: namesIn(root.fs, root.layout.trash).length
+      }),
+      catch: (error) => ({ message: (error as Error).message })
+    })
     const count = (test: (job: Job) => boolean) => listing.jobs.filter(test).length
     const counts: JobCounts = {
       open: count(({ state }) => state._tag !== "Settled"),
-      settled: new JobFiles(root).history().length,
+      settled: folders.settled,
       workRunning: count(({ state }) => state._tag === "Settled" && state.work === "Running"),
       unknownOwners: count(({ health }) => health._tag === "Unknown"),
       damaged: listing.damaged.length,
       withUnreadable: count(({ unreadable }) => unreadable.length > 0),
-      trash: namesIn(root.fs, root.layout.trash).length
+      trash: folders.trash
     }
     return { findings: findingsOf(counts), counts }
   },
   Effect.catch((error) =>
     Effect.succeed({
-      findings: [problem("jobs", error.message, "see the checks above")],
+      findings: [
+        problem("jobs", error.message, "see the checks above, and what stands in that place")
+      ],
       counts: null
     })
   )
