@@ -81,7 +81,7 @@ describe("the index", () => {
     )
     const second = processOn(disk)
     instantly(second.store.active)
-    const looked = second.files.operations.filter(({ file }) => file.includes("/jobs"))
+    const looked = second.files.operations.filter(({ file }) => file.includes("/jobs/"))
     assert.deepStrictEqual(looked, [], "a second process looks into no job")
   })
 

@@ -37,7 +37,7 @@ describe("a root where no folder can be made", () => {
     withFolder((folder) => {
       const root = path.join(folder, "root")
       fs.symlinkSync(path.join(folder, "absent"), root)
-      assert.strictEqual(refusalOf(root).reason, "NotWritable")
+      assert.strictEqual(refusalOf(root).reason, "Unreadable")
       assert.strictEqual(refusalOf(path.join(root, "below")).reason, "NotWritable")
       assert.deepStrictEqual(fs.readdirSync(folder), ["root"])
     }))
@@ -46,6 +46,53 @@ describe("a root where no folder can be made", () => {
     withFolder((folder) => {
       fs.writeFileSync(path.join(folder, "file"), "mine")
       assert.strictEqual(refusalOf(path.join(folder, "file", "root")).reason, "NotWritable")
+    }))
+})
+
+describe("what is kept behind a link", () => {
+  const settlement = sampleSettlement()
+
+  /** What a new process reads of the store. */
+  const readings = (root: string) => {
+    const store = FileJobStore.make({ root })
+    return [store.active, store.settled(9), store.find(""), store.facts(id)].map((read) =>
+      Effect.runSync(Effect.match(read, { onFailure: ({ _tag }) => _tag, onSuccess: () => "read" }))
+    )
+  }
+
+  it.each(["the root", "the jobs"])(
+    "is not taken for nothing where the link leads nowhere for now: %s (I8)",
+    (what) =>
+      withFolder((folder) => {
+        const root = path.join(folder, "root")
+        const elsewhere = path.join(folder, "elsewhere")
+        submitted(root)
+        const moved = what === "the root" ? root : path.join(root, "jobs")
+        fs.renameSync(moved, elsewhere)
+        fs.symlinkSync(elsewhere, moved)
+        assert.deepStrictEqual(readings(root), ["read", "read", "read", "read"])
+        fs.renameSync(elsewhere, `${elsewhere}-away`)
+        const refused = "JobStoreError"
+        assert.deepStrictEqual(readings(root), [refused, refused, refused, refused])
+        fs.renameSync(`${elsewhere}-away`, elsewhere)
+        assert.deepStrictEqual(readings(root), ["read", "read", "read", "read"])
+      })
+  )
+
+  it("keeps its places in the listing through a sweep while all jobs are away (I8)", () =>
+    withFolder((root) => {
+      submitted(root)
+      const store = FileJobStore.make({ root })
+      Effect.runSync(store.publishOnce(id, "outcome", settlement))
+      const { settledAt } = settlement
+      Effect.runSync(store.index(id, { settledAt, active: false }))
+      // The index is known to be complete: no reader rebuilds it.
+      assert.deepStrictEqual(Effect.runSync(store.active), [])
+      const jobs = path.join(root, "jobs")
+      fs.renameSync(jobs, `${jobs}-away`)
+      Effect.runSync(FileJobStore.make({ root }).sweep({ everywhere: true }))
+      fs.renameSync(`${jobs}-away`, jobs)
+      assert.deepStrictEqual(Effect.runSync(FileJobStore.make({ root }).settled(9)), [id])
     }))
 })
 

@@ -38,12 +38,26 @@ export class StoreRoot {
   isThere(): boolean {
     if (this.#owner !== "Unseen") return true
     const owner = this.#ownerNow()
-    if (owner === null) return false
+    if (owner === null) {
+      this.#checkLink(this.layout.root)
+      return false
+    }
     const format = readFormat(this.fs, this.layout)
-    if (typeof format !== "string") this.#by = publishingBy(format)
-    else if (!holdsJobs(this.fs, this.layout)) return false
+    if (typeof format !== "string") {
+      this.#checkLink(this.layout.jobs)
+      this.#by = publishingBy(format)
+    } else if (!holdsJobs(this.fs, this.layout)) return false
     this.#owner = owner
     return true
+  }
+
+  /** What is kept behind a link, as on another disk, is not nothing when that leads nowhere for now. */
+  #checkLink(folder: string): void {
+    if (this.fs.statSync(folder, { throwIfNoEntry: false }) !== undefined) return
+    const link = this.fs.lstatSync(folder, { throwIfNoEntry: false })
+    // A folder: somebody has made it in between.
+    if (link === undefined || link.isDirectory()) return
+    throw new RootRefused("Unreadable", `the link ${folder} leads nowhere for now`)
   }
 
   /** Whose folder the root is; null when there is none. */

@@ -18,11 +18,12 @@ export const sweep = (files: JobFiles, now: number, everywhere: boolean): number
   if (!files.root.isThere()) return 0
   files.root.checkWritable()
   files.root.checkFormat()
-  const { root } = files.root.layout
+  const { jobs, root } = files.root.layout
   let swept = emptyTrash(files, (id) => listAgain(files, id))
   for (const id of files.active()) swept += sweepMarker(files, id, now)
   swept += sweepTemporary(files, root, now)
-  if (!everywhere) return swept
+  // Jobs that are all away at once were moved, and may come back: their places in the listing stay.
+  if (!everywhere || !files.root.fs.existsSync(jobs)) return swept
   for (const marker of files.history()) {
     if (files.at(marker.id)!.names() !== null) continue
     removeSettled(files.root.fs, files.root.layout, marker)
