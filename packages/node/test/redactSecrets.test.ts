@@ -13,7 +13,9 @@ const redact = redactSecrets({
   KEYBOARD: "qwertyuiop",
   MONKEY: "bananas!",
   EMPTY_SECRET: "",
-  FILE_SECRET: "read from a file\n"
+  FILE_SECRET: "read from a file\n",
+  OVERLAPPING_SECRET: "battery staple",
+  WORD_TOKEN: "correcthorse"
 })
 
 const taken: ReadonlyArray<[string, string, string]> = [
@@ -21,6 +23,12 @@ const taken: ReadonlyArray<[string, string, string]> = [
   ["a value with a blank in it", "tried 'correct horse'", "tried '[redacted]'"],
   ["a value that begins like another", "tried correct horse battery", "tried [redacted]"],
   ["a value without the line break at its end", "read from a file!", "[redacted]!"],
+  ["values that overlap", "tried correct horse battery staple", "tried [redacted]"],
+  [
+    "a key that holds the value of a variable",
+    "ghp_0123456789correcthorseabcdef0123",
+    "[redacted]"
+  ],
   ["every value in a line", "wJalrXUtnFEMI/K7MDENG abc.def-123", "[redacted] [redacted]"],
   [
     "an authorization header",

@@ -38,20 +38,44 @@ export const redactSecrets = (
   let values: ReadonlyArray<string> | null = null
   return (text) => {
     values ??= secretsOf(environment)
-    let safe = text
-    for (const value of values) safe = safe.replaceAll(value, replacement)
-    for (const shape of shapes) safe = safe.replace(shape, `$1${replacement}`)
-    return safe
+    return without([...placesOf(values, text), ...placesLike(shapes, text)], text)
   }
 }
 
-/** The longest first: one may be a part of another. */
-const secretsOf = (environment: Readonly<Record<string, string | undefined>>) =>
-  valuesOf(environment)
-    // oxlint-disable-next-line unicorn/no-array-sort -- Node 18.18 has no toSorted
-    .sort((a, b) => b.length - a.length)
+/** From where to where in a text: the end is the first unit that stays. */
+type Span = readonly [from: number, to: number]
 
-const valuesOf = (environment: Readonly<Record<string, string | undefined>>): Array<string> =>
+/** All are found in the text as it came: one may be a part of another, or begin inside it. */
+const without = (spans: Array<Span>, text: string): string => {
+  let safe = ""
+  let at = 0
+  // oxlint-disable-next-line unicorn/no-array-sort -- Node 18.18 has no toSorted
+  for (const [from, to] of spans.sort((a, b) => a[0] - b[0])) {
+    if (from >= at) safe += text.slice(at, from) + replacement
+    at = Math.max(at, to)
+  }
+  return safe + text.slice(at)
+}
+
+const placesOf = (values: ReadonlyArray<string>, text: string): Array<Span> => {
+  const spans: Array<Span> = []
+  for (const value of values) {
+    for (let at = text.indexOf(value); at !== -1; at = text.indexOf(value, at + 1)) {
+      spans.push([at, at + value.length])
+    }
+  }
+  return spans
+}
+
+const placesLike = (shapes: ReadonlyArray<RegExp>, text: string): Array<Span> =>
+  shapes.flatMap((shape) =>
+    Array.from(text.matchAll(shape), ({ 0: all, 1: stays, index }): Span => [
+      index + stays!.length,
+      index + all.length
+    ])
+  )
+
+const secretsOf = (environment: Readonly<Record<string, string | undefined>>): Array<string> =>
   Object.entries(environment)
     .filter(([name]) => secretName.test(name) && name !== tokenVariable && name !== idVariable)
     .flatMap(([, value]) => (value === undefined ? [] : [value, value.trim()]))
