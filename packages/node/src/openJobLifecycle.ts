@@ -104,7 +104,7 @@ export interface PromiseJobLifecycle {
   /**
    * Lets go of what this handle holds. The jobs that it runs are cancelled (await them first), and this
    * waits for their outcome; those of other handles and processes go on. Any other call is refused from
-   * then on. A loop goes on until it is left.
+   * then on. A loop that was begun goes on until it is left.
    */
   readonly close: () => Promise<void>
 }
@@ -129,6 +129,8 @@ export const openJobLifecycle = async (
     if (interrupted && signal?.aborted === true) throw signal.reason
     throw closed && interrupted ? gone() : Cause.squash(exit.cause)
   }
+  const loop = <A, E>(stream: Stream.Stream<A, E>) =>
+    iterated(Stream.suspend(() => (closed ? Stream.die(gone()) : stream)))
   return {
     location: jobs.location,
     submit: (submission) => start(jobs.submit(submission)),
@@ -161,10 +163,10 @@ export const openJobLifecycle = async (
       return start(named(id, Effect.andThen(asked, jobs.wait(id))), waiting?.signal)
     },
     result: (id) => start(named(id, jobs.result(id))),
-    follow: (id) => following(id, jobs.follow(id)),
-    followAll: (listing) => iterated(jobs.followAll(listing)),
-    settled: () => iterated(jobs.settled()),
-    followLog: (id, offset, how) => following(id, jobs.followLog(id, offset, how)),
+    follow: (id) => loop(ofNamed(id, jobs.follow(id))),
+    followAll: (listing) => loop(jobs.followAll(listing)),
+    settled: () => loop(jobs.settled()),
+    followLog: (id, offset, how) => loop(ofNamed(id, jobs.followLog(id, offset, how))),
     readLog: (id, range) => start(named(id, jobs.readLog(id, range))),
     cancel: (id, request) => start(named(id, jobs.cancel(id, request))),
     reconcile: () => start(jobs.reconcile),
@@ -181,8 +183,8 @@ export const openJobLifecycle = async (
 const named = <A, E>(id: unknown, effect: Effect.Effect<A, E>) =>
   Effect.andThen(checkValue("id", id, wanted.id), effect)
 
-const following = <A, E>(id: unknown, stream: Stream.Stream<A, E>): AsyncIterable<A> =>
-  iterated(Stream.unwrap(named(id, Effect.succeed(stream))))
+const ofNamed = <A, E>(id: unknown, stream: Stream.Stream<A, E>) =>
+  Stream.unwrap(named(id, Effect.succeed(stream)))
 
 const iterated = <A, E>(stream: Stream.Stream<A, E>): AsyncIterable<A> =>
   Stream.toAsyncIterable(Stream.provideService(stream, Logger.LogToStderr, true))
@@ -223,6 +225,9 @@ const noPromise = new InvalidRequest({
   message: "The runner returned no promise: make it an async function, and await what it starts."
 })
 
+const noClient =
+  "The end of the client is not watched: clientExit was given no promise that its end fulfils."
+
 /** Total: a client is gone whatever its end is told with, and a promise is not held to its type. */
 const reasonOf = (told: unknown): string => {
   try {
@@ -246,7 +251,11 @@ const promised = (job: RunnerContext): PromiseRunnerContext => ({
   log: (text) => say(job.log(text)),
   heard: job.heard,
   work: (identity) => say(job.work(identity)),
-  clientExit: (gone) => {
+  clientExit: (gone: Promise<unknown> | undefined | null) => {
+    // Often it is a field of the client's that there is not: that says nothing of the client.
+    if (gone === undefined || gone === null) {
+      return Effect.runSync(onStderr(Effect.logWarning(noClient)))
+    }
     // A client whose end cannot be awaited any more is gone as far as we can tell.
     const reason = Promise.resolve(gone).then(reasonOf, reasonOf)
     Effect.runSync(onStderr(job.clientExit(Effect.promise(() => reason))))

@@ -55,7 +55,13 @@ describe("what is kept behind a link", () => {
   /** What a new process reads of the store. */
   const readings = (root: string) => {
     const store = FileJobStore.make({ root })
-    return [store.active, store.settled(9), store.find(""), store.facts(id)].map((read) =>
+    const reads: ReadonlyArray<Effect.Effect<unknown, { readonly _tag: string }>> = [
+      store.active,
+      store.settled(9),
+      store.find(""),
+      store.facts(id)
+    ]
+    return reads.map((read) =>
       Effect.runSync(Effect.match(read, { onFailure: ({ _tag }) => _tag, onSuccess: () => "read" }))
     )
   }

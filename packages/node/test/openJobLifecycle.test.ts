@@ -210,6 +210,38 @@ describe("a handle that lets go", () => {
     }))
 })
 
+describe("a loop", () => {
+  it("that was begun goes on when its handle is closed, and none is begun then", () =>
+    withHandles(async (owner, reader) => {
+      const goOn = Promise.withResolvers<void>()
+      const begun = Promise.withResolvers<JobId>()
+      const run = owner.run({}, ({ id }) => {
+        begun.resolve(id)
+        return goOn.promise.then(() => 1)
+      })
+      const id = await begun.promise
+      const states = reader.follow(id)[Symbol.asyncIterator]()
+      assert.strictEqual((await states.next()).value?.state._tag, "Running")
+      await reader.close()
+      const loops = [
+        reader.follow(id),
+        reader.followAll(),
+        reader.settled(),
+        reader.followLog(id, 0)
+      ]
+      for (const loop of loops) {
+        assert.match(String(await errorOf(loop[Symbol.asyncIterator]().next())), /is closed: open/)
+      }
+      goOn.resolve()
+      await run
+      let last = ""
+      for (let next = await states.next(); next.done !== true; next = await states.next()) {
+        last = next.value.state._tag
+      }
+      assert.strictEqual(last, "Settled")
+    }))
+})
+
 describe("the end of a client", () => {
   const ends: ReadonlyArray<readonly [string, () => unknown, string]> = [
     ["a text", async () => "hung up", "hung up"],

@@ -131,6 +131,25 @@ describe("a host that calls without types", () => {
       assert.deepStrictEqual(fs.readdirSync(folder), [])
     }))
 
+  it("goes on with its job when it names no client whose end could be watched", () =>
+    withStore(async (_jobs, typed) => {
+      const { error } = console
+      let said = ""
+      console.error = (...words: ReadonlyArray<unknown>) => void (said += words.join(" "))
+      try {
+        const { result } = await typed.run({}, async (job) => {
+          const client: { readonly closed?: Promise<string> } = {}
+          job.clientExit(client.closed!)
+          job.clientExit(null as never)
+          return new Promise((resolve) => setImmediate(resolve, "done"))
+        })
+        assert.strictEqual(result, "done")
+      } finally {
+        console.error = error
+      }
+      assert.strictEqual(said.match(/clientExit was given no promise/g)?.length, 2)
+    }))
+
   it("is warned on standard error, for its standard output may be what its own caller reads", () =>
     withStore(async (_jobs, typed) => {
       const { error, log } = console
