@@ -32,11 +32,8 @@ export { realFs } from "./store/realFs.ts"
 export { defaultRoot } from "./defaultRoot.ts"
 export type { NodePlatformOptions } from "./NodePlatform.ts"
 export { NodePlatform } from "./NodePlatform.ts"
-export type {
-  PromiseJobLifecycle,
-  PromiseRunner,
-  PromiseRunnerContext
-} from "./openJobLifecycle.ts"
-export { openJobLifecycle } from "./openJobLifecycle.ts"
+export type { PromiseJobLifecycle } from "./promises/PromiseJobLifecycle.ts"
+export type { PromiseRunner, PromiseRunnerContext } from "./promises/promiseRunner.ts"
+export { openJobLifecycle } from "./promises/openJobLifecycle.ts"
 export { readOpenJobs } from "./readOpenJobs.ts"
 export { writeTo } from "./writeTo.ts"

@@ -1,7 +1,7 @@
 import type { NoOwner, Wanted } from "@job-lifecycle/engine"
 import { callable, oneOf, text } from "@job-lifecycle/engine"
 import * as Layer from "effect/Layer"
-import type { NodePlatformOptions } from "./NodePlatform.ts"
+import type { NodePlatformOptions } from "../NodePlatform.ts"
 
 /** What the façade for promises asks of what it is given: hosts without types call it too. */
 export const wanted = {

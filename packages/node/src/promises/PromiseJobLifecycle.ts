@@ -1,0 +1,69 @@
+import type {
+  CancelReport,
+  IndexRebuilt,
+  Job,
+  JobId,
+  Listing,
+  ListOptions,
+  LogPage,
+  LogRange,
+  NoOwner,
+  PruneOptions,
+  PruneReport,
+  RunOptions,
+  SubmitOptions,
+  Timeline
+} from "@job-lifecycle/engine"
+import type { PromiseRunner } from "./promiseRunner.ts"
+
+/**
+ * The façade for hosts without Effect: each verb does what the one of `JobLifecycle` does.
+ * Rejections are the engine's tagged errors: look at `_tag`. A call whose `signal` was aborted
+ * rejects with the signal's reason, and its job is cancelled.
+ */
+export interface PromiseJobLifecycle {
+  readonly location: string
+  readonly submit: (options: SubmitOptions) => Promise<Job>
+  readonly run: (
+    options: RunOptions & { readonly signal?: AbortSignal },
+    runner: PromiseRunner
+  ) => Promise<Job>
+  readonly own: (
+    id: JobId,
+    runner: PromiseRunner,
+    options?: { readonly dedicated?: boolean }
+  ) => Promise<Job>
+  readonly abandon: (id: JobId, reason: NoOwner) => Promise<Job>
+  readonly get: (id: JobId) => Promise<Job>
+  readonly timeline: (id: JobId) => Promise<Timeline>
+  readonly find: (reference: string) => Promise<JobId>
+  readonly list: (options?: ListOptions) => Promise<Listing>
+  readonly wait: (id: JobId, options?: { readonly signal?: AbortSignal }) => Promise<Job>
+  readonly result: (id: JobId) => Promise<Job>
+  /** The job at each change that shows; ends after its outcome. */
+  readonly follow: (id: JobId) => AsyncIterable<Job>
+  /** The listing whenever it shows something else. Never ends: leave the loop. */
+  readonly followAll: (options?: ListOptions) => AsyncIterable<Listing>
+  /** Every job that has its outcome from now on, once. Never ends: leave the loop. */
+  readonly settled: () => AsyncIterable<Job>
+  /** What is added to the log from this offset on; ends after the job's outcome. */
+  readonly followLog: (
+    id: JobId,
+    offset: number,
+    options?: Pick<LogRange, "asBytes">
+  ) => AsyncIterable<LogPage>
+  readonly readLog: (id: JobId, range: LogRange) => Promise<LogPage>
+  readonly cancel: (
+    id: JobId,
+    request: { readonly by: string; readonly reason?: string; readonly graceMillis?: number }
+  ) => Promise<CancelReport>
+  readonly reconcile: () => Promise<Listing>
+  readonly prune: (options?: PruneOptions) => Promise<PruneReport>
+  readonly rebuildIndex: () => Promise<IndexRebuilt>
+  /**
+   * Lets go of what this handle holds. The jobs that it runs are cancelled (await them first), and this
+   * waits for their outcome; those of other handles and processes go on. Any other call is refused from
+   * then on. A loop that was begun goes on until it is left.
+   */
+  readonly close: () => Promise<void>
+}

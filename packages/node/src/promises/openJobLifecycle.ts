@@ -1,0 +1,103 @@
+import type { NoOwner } from "@job-lifecycle/engine"
+import { anObject, checkOptions, checkValue, JobLifecycle } from "@job-lifecycle/engine"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Stream from "effect/Stream"
+import type { NodePlatformOptions } from "../NodePlatform.ts"
+import { NodePlatform } from "../NodePlatform.ts"
+import type { PromiseJobLifecycle } from "./PromiseJobLifecycle.ts"
+import { runnerOf } from "./promiseRunner.ts"
+import { isAbortSignal, wanted } from "./wanted.ts"
+
+/** Opens the store of `options.root` for a host that works with promises. */
+export const openJobLifecycle = async (
+  options: NodePlatformOptions = {}
+): Promise<PromiseJobLifecycle> => {
+  await Effect.runPromise(checkOptions(options, wanted.opening))
+  const runtime = ManagedRuntime.make(
+    Layer.provideMerge(NodePlatform.layer(options), Layer.succeed(Logger.LogToStderr, true))
+  )
+  const jobs = await runtime.runPromise(JobLifecycle)
+  let closed = false
+  const gone = () => new Error(`This handle on ${jobs.location} is closed: open another one.`)
+  const start = async <A, E>(effect: Effect.Effect<A, E>, signal?: AbortSignal): Promise<A> => {
+    if (closed) throw gone()
+    const asked = Effect.andThen(checkOptions({ signal }, wanted.waiting), effect)
+    const exit = await runtime.runPromiseExit(asked, isAbortSignal(signal) ? { signal } : undefined)
+    if (Exit.isSuccess(exit)) return exit.value
+    const interrupted = Cause.hasInterruptsOnly(exit.cause)
+    if (interrupted && signal?.aborted === true) throw signal.reason
+    throw closed && interrupted ? gone() : Cause.squash(exit.cause)
+  }
+  const loop = <A, E>(stream: Stream.Stream<A, E>) =>
+    iterated(Stream.suspend(() => (closed ? Stream.die(gone()) : stream)))
+  return {
+    location: jobs.location,
+    submit: (submission) => start(jobs.submit(submission)),
+    run: (options, runner) => {
+      const { signal, ...submission } = Object(options) as typeof options
+      const run = Effect.andThen(checkRunner(runner), jobs.run(submission, runnerOf(runner)))
+      return start(Effect.andThen(checkValue("options", options, anObject), run), signal)
+    },
+    own: (id, runner, owning) =>
+      start(named(id, Effect.andThen(checkRunner(runner), jobs.own(id, runnerOf(runner), owning)))),
+    abandon: (id, reason) =>
+      start(
+        named(
+          id,
+          Effect.andThen(
+            checkOptions(reason, wanted.noOwner),
+            Effect.suspend(() => jobs.abandon(id, noOwnerOf(reason)))
+          )
+        )
+      ),
+    get: (id) => start(named(id, jobs.get(id))),
+    timeline: (id) => start(named(id, jobs.timeline(id))),
+    find: (reference) =>
+      start(
+        Effect.andThen(checkValue("reference", reference, wanted.reference), jobs.find(reference))
+      ),
+    list: (listing) => start(jobs.list(listing)),
+    wait: (id, waiting) => {
+      const asked = checkOptions(waiting ?? {}, wanted.waiting)
+      return start(named(id, Effect.andThen(asked, jobs.wait(id))), waiting?.signal)
+    },
+    result: (id) => start(named(id, jobs.result(id))),
+    follow: (id) => loop(ofNamed(id, jobs.follow(id))),
+    followAll: (listing) => loop(jobs.followAll(listing)),
+    settled: () => loop(jobs.settled()),
+    followLog: (id, offset, how) => loop(ofNamed(id, jobs.followLog(id, offset, how))),
+    readLog: (id, range) => start(named(id, jobs.readLog(id, range))),
+    cancel: (id, request) => start(named(id, jobs.cancel(id, request))),
+    reconcile: () => start(jobs.reconcile),
+    prune: (options) => start(jobs.prune(options)),
+    rebuildIndex: () => start(jobs.rebuildIndex),
+    close: () => {
+      closed = true
+      return runtime.dispose()
+    }
+  }
+}
+
+/** Asks of a job, if that is named at all. */
+const named = <A, E>(id: unknown, effect: Effect.Effect<A, E>) =>
+  Effect.andThen(checkValue("id", id, wanted.id), effect)
+
+const ofNamed = <A, E>(id: unknown, stream: Stream.Stream<A, E>) =>
+  Stream.unwrap(named(id, Effect.succeed(stream)))
+
+const iterated = <A, E>(stream: Stream.Stream<A, E>): AsyncIterable<A> =>
+  Stream.toAsyncIterable(Stream.provideService(stream, Logger.LogToStderr, true))
+
+const checkRunner = (runner: unknown) => checkValue("runner", runner, wanted.runner)
+
+/** Without a code it is one that nobody knows. */
+const noOwnerOf = ({ code, message, stderrTail }: NoOwner): NoOwner => ({
+  message,
+  code: code ?? null,
+  ...(typeof stderrTail === "string" ? { stderrTail } : {})
+})
