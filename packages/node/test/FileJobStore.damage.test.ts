@@ -117,6 +117,31 @@ describe("a submission that is damaged", () => {
       assert.strictEqual(Effect.runSync(Effect.flip(store.facts(id)))._tag, "JobDamaged")
     }))
 
+  it("is damaged when it is another job's, and nothing is said of either by the other's facts", () =>
+    withFolder((root) => {
+      const store = settledJob(root)
+      const other = sampleId(2)
+      Effect.runSync(store.submit(sampleCreated(2, { claim: sampleClaim() })))
+      const folders = [id, other].map((each) => path.join(root, "jobs", each.slice(0, 2), each))
+      const swap = () => {
+        fs.renameSync(folders[0]!, path.join(root, "between"))
+        fs.renameSync(folders[1]!, folders[0]!)
+        fs.renameSync(path.join(root, "between"), folders[1]!)
+      }
+      swap()
+      for (const each of [id, other]) {
+        const error = Effect.runSync(Effect.flip(store.facts(each))) as JobDamaged
+        assert.deepStrictEqual([error._tag, error.fact], ["JobDamaged", "created"])
+        assert.include(error.message, each === id ? other : id)
+        const claim = Effect.flip(store.publishOnce(id, "claim", sampleClaim()))
+        assert.strictEqual(Effect.runSync(claim)._tag, "JobStoreError")
+        assert.strictEqual(Effect.runSync(store.remove(each, () => true)), "Refused")
+      }
+      swap()
+      assert.isNotNull(Effect.runSync(store.facts(id)).settlement)
+      assert.isNull(Effect.runSync(store.facts(other)).settlement)
+    }))
+
   it("is no job at all when nothing but its folder and its marker was made", () =>
     withFolder((root) => {
       const store = settledJob(root)

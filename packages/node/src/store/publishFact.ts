@@ -14,6 +14,7 @@ import { codec } from "./factText.ts"
 import type { JobFiles } from "./JobFiles.ts"
 import type { Reading } from "./readingOf.ts"
 import { readingOf } from "./readingOf.ts"
+import type { ReadRecord } from "./readRecord.ts"
 import { isVoid } from "./voidSubmission.ts"
 
 /** Makes a job known, or answers the submission that stands under its id. */
@@ -25,7 +26,7 @@ export const submitJob = (
   if (files.submit(created.id, text)) return Effect.succeed(Won)
   const record = files.read(created.id, "created")
   if (record._tag === "Absent" || isVoid(record)) return Effect.succeed({ _tag: "Void" })
-  const first = readingOf(record, codec("created"))
+  const first = submissionIn(record, created.id)
   if (first._tag !== "Value") return damaged(files, created.id, "created")
   return Effect.succeed(answer(first.value, created, text, codec("created")))
 }
@@ -82,10 +83,16 @@ export const readStanding = <F extends LaterFact>(
 const submittedClaim = <F extends LaterFact>(files: JobFiles, id: JobId): Reading<FactValue<F>> => {
   const record = files.read(id, "created")
   if (isVoid(record)) return Absent
-  const created = readingOf(record, codec("created"))
+  const created = submissionIn(record, id)
   if (created._tag !== "Value") return created
   const { claim } = created.value
   return claim === null ? Absent : { _tag: "Value", value: claim as FactValue<F> }
+}
+
+/** Another job's submission in this place says nothing about this one. */
+const submissionIn = (record: ReadRecord, id: string): Reading<Created> => {
+  const reading = readingOf(record, codec("created"))
+  return reading._tag === "Value" && reading.value.id !== id ? { _tag: "Unreadable" } : reading
 }
 
 /**

@@ -67,6 +67,11 @@ const readOnce = (
     const detail = createdReading._tag === "Absent" ? "is missing" : "cannot be read"
     return { _tag: "Damaged", fact: "created", detail }
   }
+  // Of a folder that was moved or copied here nobody knows whose its other facts are.
+  if (createdReading.value.id !== id) {
+    const detail = `is that of job ${createdReading.value.id}`
+    return { _tag: "Damaged", fact: "created", detail }
+  }
   const created = createdReading.value
   const facts: JobFacts = {
     id,
