@@ -8,6 +8,7 @@ import {
   setConfig
 } from "@job-lifecycle/codex-companion"
 import { spawnSync } from "node:child_process"
+import { constants } from "node:os"
 import { entryIn, submitIn, withWorkspace } from "./hostFolder.ts"
 import { oldUpsert } from "./oldWriter.ts"
 import { runningReview } from "./samples.ts"
@@ -15,8 +16,9 @@ import { runningReview } from "./samples.ts"
 /** Lets nothing of the host be written in a workspace, and answers how it is again. */
 const refuseWrites = async (workspace: string, code: string): Promise<() => void> => {
   const { files } = (await openCompanion(workspace)).host
+  const errno = code === quota ? -constants.errno.EDQUOT : undefined
   const refuse = () => {
-    throw Object.assign(new Error(`${code}: it cannot be written`), { code })
+    throw Object.assign(new Error(`${code}: it cannot be written`), { code, errno })
   }
   const refused = { writeState: refuse, writeJob: refuse, quarantine: refuse }
   Object.assign(files, refused)
@@ -25,7 +27,10 @@ const refuseWrites = async (workspace: string, code: string): Promise<() => void
   }
 }
 
-for (const code of ["EROFS", "EACCES", "ENOSPC", "EDQUOT"]) {
+/** What Node says of EDQUOT, for which it has no name. */
+const quota = `Unknown system error -${constants.errno.EDQUOT}`
+
+for (const code of ["EROFS", "EACCES", "ENOSPC", quota]) {
   describe(`where nothing can be written (${code})`, () => {
     it("a reader is answered all the same, and whoever can write records it (F36)", () =>
       withWorkspace(async (workspace) => {

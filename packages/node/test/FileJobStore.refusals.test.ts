@@ -31,6 +31,7 @@ describe("what the file system refuses", () => {
       const write = instantly(Effect.flip(store.publishOnce(id, "read", sampleRead())))
       assert.deepInclude(write, { _tag: "JobStoreError", reason: writing })
       assert.include(write.message, code)
+      assert.strictEqual(write.message.includes("quota"), code === "EDQUOT")
       assert.strictEqual(write.message.includes("ulimit -n"), code === "EMFILE")
     })
   }

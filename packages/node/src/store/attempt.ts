@@ -1,5 +1,6 @@
 import { JobStoreError } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
+import { errorCode } from "../errorCode.ts"
 import { isHeld, pauses } from "./held.ts"
 import type { StoreFs } from "./StoreFs.ts"
 import { RootRefused } from "./RootRefused.ts"
@@ -41,19 +42,25 @@ export const attempt = <A, E>(
     if (error instanceof RootRefused) {
       return Effect.fail(refuse(operation, error.reason, error.message))
     }
-    const { code, message } = error as NodeJS.ErrnoException
     // What has no errno is a bug of ours.
-    if (!(error instanceof Error) || code === undefined) return Effect.die(error)
-    const detail = tooMany.has(code)
-      ? `${message}; more may be open at once with ulimit -n`
-      : message
+    if (!(error instanceof Error) || (error as NodeJS.ErrnoException).code === undefined) {
+      return Effect.die(error)
+    }
+    const code = errorCode(error)!
+    const hint = hints.get(code)
+    const detail = hint === undefined ? error.message : `${error.message}; ${hint}`
     return Effect.fail(refuse(operation, reasonOf(code, access), detail))
   }
   return tryAfter(pauses)
 }
 
-/** This process, or the machine, has as many files open as it may. */
-const tooMany: ReadonlySet<string> = new Set(["EMFILE", "ENFILE"])
+const moreFiles = "more may be open at once with ulimit -n"
+/** What the system's own words do not say. */
+const hints: ReadonlyMap<string, string> = new Map([
+  ["EMFILE", moreFiles],
+  ["ENFILE", moreFiles],
+  ["EDQUOT", "the disk quota is used up (EDQUOT)"]
+])
 
 const reasonOf = (code: string, access: Access): JobStoreError["reason"] => {
   switch (code) {

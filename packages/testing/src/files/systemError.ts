@@ -2,7 +2,7 @@ const meanings = {
   EACCES: [13, "permission denied"],
   EBADF: [9, "bad file descriptor"],
   EBUSY: [16, "resource busy or locked"],
-  EDQUOT: [122, "disk quota exceeded"],
+  EDQUOT: [122, null],
   EEXIST: [17, "file already exists"],
   EINVAL: [22, "invalid argument"],
   EIO: [5, "i/o error"],
@@ -21,12 +21,13 @@ const meanings = {
 /** What a file operation can fail with. */
 export type Errno = keyof typeof meanings
 
-/** Makes the error that a file operation of Node throws. */
+/** Makes the error that a file operation of Node throws. Some numbers have no name there. */
 export const systemError = (code: Errno, syscall: string, file?: string): Error => {
   const [number, meaning] = meanings[code]
+  const name = meaning === null ? `Unknown system error -${number}` : code
   const where = file === undefined ? "" : ` '${file}'`
-  return Object.assign(new Error(`${code}: ${meaning}, ${syscall}${where}`), {
-    code,
+  return Object.assign(new Error(`${name}: ${meaning ?? name}, ${syscall}${where}`), {
+    code: name,
     errno: -number,
     syscall,
     ...(file === undefined ? {} : { path: file })
