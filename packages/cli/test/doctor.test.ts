@@ -99,6 +99,21 @@ describe("job doctor", () => {
     })
   )
 
+  it.live("names a file in place of a folder, over which all reads pass", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const { id } = jobOf(yield* job(root, ["run", "--json", "--", "true"]))
+      fs.writeFileSync(path.join(root, "settled", "2000-01-01"), "")
+      for (const read of ["status", "reconcile", "prune"]) {
+        assert.strictEqual((yield* job(root, [read])).code, 0, read)
+      }
+      assert.include((yield* job(root, ["status"])).stdout, id.slice(0, 8))
+      const { code, stdout } = yield* job(root, ["doctor"])
+      assert.strictEqual(code, 1)
+      assert.match(stdout, /^PROBLEM +damage +.*2000-01-01 stands in place of a folder/m)
+    })
+  )
+
   it.live("says so where the folder of removed jobs cannot be read", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot

@@ -203,3 +203,42 @@ describe("other records that are damaged", () => {
       assert.deepStrictEqual(Effect.runSync(store.facts(id)).cancel, sampleCancel())
     }))
 })
+
+describe("a file in place of a folder", () => {
+  for (const [what, stray] of [
+    ["a day", "settled/1970-01-02"],
+    ["an hour", "settled/1970-01-01/07"],
+    ["a part of the jobs", "jobs/fe"]
+  ] as const) {
+    it(`of ${what} holds no jobs, and keeps nobody from those that there are`, () =>
+      withFolder((root) => {
+        const store = settledJob(root)
+        Effect.runSync(store.index(id, { settledAt: 1, active: false }))
+        Effect.runSync(store.submit(sampleCreated(2)))
+        fs.writeFileSync(path.join(root, stray), "")
+        assert.deepStrictEqual(Effect.runSync(store.settled(9)), [id])
+        assert.deepStrictEqual(Effect.runSync(store.active), [sampleId(2)])
+        assert.deepStrictEqual(
+          Effect.runSync(store.find("")).toSorted(),
+          [id, sampleId(2)].toSorted()
+        )
+        Effect.runSync(store.rebuildIndex)
+        Effect.runSync(store.sweep({ everywhere: true }))
+        assert.strictEqual(fs.readFileSync(path.join(root, stray), "utf8"), "")
+      }))
+  }
+
+  it("in which a job is listed takes no job out of the listing", () =>
+    withFolder((root) => {
+      const store = settledJob(root)
+      Effect.runSync(store.index(id, { settledAt: 1, active: false }))
+      const bucket = path.dirname(path.dirname(fileOf(root, "x")))
+      fs.renameSync(bucket, path.join(root, "away"))
+      fs.writeFileSync(bucket, "")
+      assert.strictEqual(Effect.runSync(Effect.flip(store.facts(id)))._tag, "JobStoreError")
+      Effect.runSync(Effect.flip(store.sweep({ everywhere: true })))
+      fs.unlinkSync(bucket)
+      fs.renameSync(path.join(root, "away"), bucket)
+      assert.deepStrictEqual(Effect.runSync(store.settled(9)), [id])
+    }))
+})

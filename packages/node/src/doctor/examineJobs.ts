@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import { JobFiles } from "../store/JobFiles.ts"
 import { namesIn } from "../store/markers.ts"
 import type { StoreRoot } from "../store/StoreRoot.ts"
+import { strays } from "../store/strays.ts"
 import type { Finding } from "./Finding.ts"
 import { ok, problem, warning } from "./Finding.ts"
 
@@ -38,7 +39,8 @@ export const examineJobs: (
     const folders = yield* Effect.try({
       try: () => ({
         settled: new JobFiles(root).history().length,
-        trash: namesIn(root.fs, root.layout.trash).length
+        trash: namesIn(root.fs, root.layout.trash).length,
+        strays: strays(root.fs, root.layout)
       }),
       catch: (error) => ({ message: (error as Error).message })
     })
@@ -52,7 +54,7 @@ export const examineJobs: (
       withUnreadable: count(({ unreadable }) => unreadable.length > 0),
       trash: folders.trash
     }
-    return { findings: findingsOf(counts), counts }
+    return { findings: [...findingsOf(counts), ...folders.strays.map(strayFound)], counts }
   },
   Effect.catch((error) =>
     Effect.succeed({
@@ -63,6 +65,13 @@ export const examineJobs: (
     })
   )
 )
+
+const strayFound = (place: string): Finding =>
+  problem(
+    "damage",
+    `${place} stands in place of a folder and is none; what was in that folder is not listed`,
+    "move it away, put back what was there, then job reconcile --rebuild"
+  )
 
 const findingsOf = (counts: JobCounts): ReadonlyArray<Finding> => [
   counts.workRunning === 0

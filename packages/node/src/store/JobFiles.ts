@@ -14,7 +14,14 @@ import {
   progressFile
 } from "./layout.ts"
 import { isAbsence, makeFolder } from "./folders.ts"
-import { isActive, listActive, namesIn, placeActive, removeActive } from "./markers.ts"
+import {
+  isActive,
+  listActive,
+  namesIn,
+  namesInFolder,
+  placeActive,
+  removeActive
+} from "./markers.ts"
 import type { SettledMarker } from "./markers.ts"
 import { isListedSettled, newestMarkers, newestSettled, placeSettled } from "./markers.ts"
 import { replaceFile, syncFolder } from "./publishFile.ts"
@@ -204,7 +211,7 @@ export class JobFiles {
         ? [prefix.slice(0, 2)]
         : namesIn(fs, jobs).filter((name) => /^[0-9a-f]{2}$/.test(name) && name.startsWith(prefix))
     return buckets
-      .flatMap((bucket) => namesIn(fs, inFolder(jobs, bucket)))
+      .flatMap((bucket) => namesInFolder(fs, inFolder(jobs, bucket)) ?? [])
       .filter((name) => isJobId(name) && name.startsWith(prefix))
       .sort()
   }

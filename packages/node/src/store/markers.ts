@@ -112,15 +112,21 @@ export const newestMarkers = (fs: StoreFs, layout: Layout, limit: number): Array
         settledAt: Number(marker.slice(0, digits))
       }))
 
-const newestIn = (fs: StoreFs, folder: string, limit: number): Array<string> => {
-  const names = namesIn(fs, folder)
+const newestIn = (
+  fs: StoreFs,
+  folder: string,
+  limit: number,
+  names: ReadonlyArray<string> = namesIn(fs, folder)
+): Array<string> => {
   const found = new Set(names.filter((name) => markerPattern.test(name)))
   // Sub-folders are spans of time that do not overlap: the newest fill the page first.
   const spans = names.filter((name) => spanPattern.test(name)).sort(latestFirst)
   let inSpans = 0
   for (const span of spans) {
     if (inSpans >= limit) break
-    for (const marker of newestIn(fs, inFolder(folder, span), limit - inSpans)) {
+    const inside = inFolder(folder, span)
+    const namesInside = namesInFolder(fs, inside) ?? []
+    for (const marker of newestIn(fs, inside, limit - inSpans, namesInside)) {
       found.add(marker)
       inSpans++
     }
@@ -131,7 +137,8 @@ const newestIn = (fs: StoreFs, folder: string, limit: number): Array<string> => 
 const latestFirst = (a: string, b: string): number => (a < b ? 1 : -1)
 
 const markerPattern = /^\d{15}-[0-9a-f]{16}$/
-const spanPattern = /^\d{4}-\d{2}-\d{2}$|^\d{2}$/
+/** A folder of the listing: a day, or an hour, minute or second inside it. */
+export const spanPattern = /^\d{4}-\d{2}-\d{2}$|^\d{2}$/
 
 /** The names in a folder; none when it does not exist. Any other refusal is an error, never "none". */
 export const namesIn = (fs: StoreFs, folder: string): Array<string> => {
@@ -139,6 +146,16 @@ export const namesIn = (fs: StoreFs, folder: string): Array<string> => {
     return fs.readdirSync(folder)
   } catch (error) {
     if (isAbsence(error)) return []
+    throw error
+  }
+}
+
+/** The names in what should be a folder; null when it is something else, which holds none of ours. */
+export const namesInFolder = (fs: StoreFs, folder: string): Array<string> | null => {
+  try {
+    return namesIn(fs, folder)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return null
     throw error
   }
 }

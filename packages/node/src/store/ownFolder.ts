@@ -1,6 +1,6 @@
 import type { Layout } from "./layout.ts"
 import { inFolder, indexNote, isJobId, retentionNote } from "./layout.ts"
-import { namesIn } from "./markers.ts"
+import { namesIn, namesInFolder } from "./markers.ts"
 import { readRecord } from "./readRecord.ts"
 import type { StoreFs } from "./StoreFs.ts"
 
@@ -11,9 +11,10 @@ import type { StoreFs } from "./StoreFs.ts"
 
 /** Answers whether a job is kept there, whatever else is. */
 export const holdsJobs = (fs: StoreFs, { jobs }: Layout): boolean =>
-  (namesInside(fs, jobs) ?? []).some(
+  (namesInFolder(fs, jobs) ?? []).some(
     (bucket) =>
-      insideNames.jobs.test(bucket) && (namesInside(fs, inFolder(jobs, bucket)) ?? []).some(isJobId)
+      insideNames.jobs.test(bucket) &&
+      (namesInFolder(fs, inFolder(jobs, bucket)) ?? []).some(isJobId)
   )
 
 /** Names something in a root that no store of ours has put there; null when there is no such thing. */
@@ -29,7 +30,7 @@ const isOwn = (fs: StoreFs, root: string, name: string): boolean => {
   }
   if (!isNamed(insideNames, name)) return false
   const pattern = insideNames[name]
-  return namesInside(fs, file)?.every((each) => isHarmless(each) || pattern.test(each)) ?? false
+  return namesInFolder(fs, file)?.every((each) => isHarmless(each) || pattern.test(each)) ?? false
 }
 
 /** What the folders of a store hold. */
@@ -50,13 +51,3 @@ const isNamed = <T extends object>(table: T, name: string): name is Extract<keyo
 const isHarmless = (name: string): boolean => name.startsWith(".") || systemNames.has(name)
 
 const systemNames = new Set(["lost+found", "desktop.ini", "Thumbs.db"])
-
-/** Null: it is no folder. */
-const namesInside = (fs: StoreFs, folder: string): ReadonlyArray<string> | null => {
-  try {
-    return namesIn(fs, folder)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return null
-    throw error
-  }
-}
