@@ -1,5 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
+import { spawnSync } from "node:child_process"
+import * as path from "node:path"
 import { initializeOrClose } from "../src/turn/initializeOrClose.ts"
+
+const module = path.join(import.meta.dirname, "../src/turn/initializeOrClose.ts")
 
 /** A connection that is made as `initialize` says; it tells whether it was closed. */
 const clientThat = (initialize: () => Promise<unknown>) => {
@@ -34,5 +38,16 @@ describe("a connection to an app-server", () => {
     clearTimeout(keeping)
     assert.strictEqual(failure, "The Codex app-server did not answer its first request in 0.001s.")
     assert.deepStrictEqual(client.closed, ["closed"])
+  })
+
+  it("that cannot be begun says why, though its end never comes and nothing else keeps the process (F45)", () => {
+    const script = `
+import { initializeOrClose } from ${JSON.stringify(module)}
+const client = { initialize: () => Promise.reject(new Error("no such endpoint")), close: () => new Promise(() => {}) }
+initializeOrClose(client).catch((error) => console.log(error.message))`
+    const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
+      encoding: "utf8"
+    })
+    assert.strictEqual(stdout, "no such endpoint\n")
   })
 })

@@ -29,8 +29,12 @@ export const initializeOrClose = async (
   try {
     await Promise.race([client.initialize(), late])
   } catch (error) {
+    // One that never got as far as a socket has no end to wait for, and the failure is yet to be told: this
+    // wait keeps the process.
+    const closing = new AbortController()
     const closed = client.close().catch(() => {})
-    await Promise.race([closed, pause(closeMillis, undefined, { ref: false })])
+    await Promise.race([closed, pause(closeMillis, undefined, closing)])
+    closing.abort()
     throw error
   }
 }
