@@ -91,7 +91,7 @@ const publishIntent = Effect.fnUntraced(function* (
   yield* store.publishOnce(id, "cancel", {
     by: shortened(request.by),
     requestedAt: yield* Clock.currentTimeMillis,
-    reason: request.reason === undefined ? null : shortened(request.reason),
+    reason: request.reason == null ? null : shortened(request.reason),
     nonce: yield* makeNonce
   })
   yield* Effect.flatMap(LivenessChannel, (channel) => channel?.nudge(id) ?? Effect.void)

@@ -2,8 +2,10 @@ import { assert, describe, it } from "@effect/vitest"
 import type { InvalidRequest, Runner } from "@job-lifecycle/engine"
 import { makeFakeWorld } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as TestClock from "effect/testing/TestClock"
 import type { Facade } from "./hosts.ts"
-import { at, start } from "./hosts.ts"
+import { at, outcomeOf, start } from "./hosts.ts"
 
 const done: Runner = () => Effect.succeed("done")
 type Ask = (jobs: Facade) => Effect.Effect<unknown, unknown>
@@ -91,6 +93,21 @@ describe("what a host without types asks wrongly", () => {
       const job = yield* at(makeFakeWorld().host(), (jobs) => jobs.run(options, done))
       assert.deepInclude(job.request, { name: "job", kind: "function", adopt: "leave" })
       assert.notProperty(job.request, "onEnd")
+    })
+  )
+
+  it.effect("a cancel without a reason is one, whether that is undefined or null", () =>
+    Effect.gen(function* () {
+      for (const reason of [undefined, null]) {
+        const world = makeFakeWorld()
+        const { id } = yield* start(world)
+        const request = { by: "kim", reason } as never
+        const cancel = at(world.host(), (jobs) => jobs.cancel(id, request))
+        const fiber = yield* Effect.forkChild(cancel)
+        yield* TestClock.adjust("30 seconds")
+        const { job } = yield* Fiber.join(fiber)
+        assert.deepInclude(outcomeOf(job), { _tag: "Cancelled", by: "kim", reason: null })
+      }
     })
   )
 })
