@@ -47,6 +47,26 @@ describe("what a runner without types says wrongly", () => {
     )
   }
 
+  it.effect("of the end of its client is the end of its client all the same", () =>
+    Effect.gen(function* () {
+      const told: ReadonlyArray<unknown> = [
+        undefined,
+        null,
+        5,
+        cycle,
+        new Error("it broke"),
+        Object.assign(new Error(), { message: 5 })
+      ]
+      for (const reason of told) {
+        const { fiber } = yield* start(makeFakeWorld(), { timeLimit: "1 hour" }, (job) =>
+          Effect.andThen(job.clientExit(Effect.succeed(reason as string)), Effect.never)
+        )
+        yield* TestClock.adjust("30 seconds")
+        assert.strictEqual(outcomeOf(yield* Fiber.join(fiber))?._tag, "ClientExited")
+      }
+    })
+  )
+
   it.effect("is a sign of life all the same, and the silence limit holds after it", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()

@@ -24,7 +24,7 @@ export const clientExit = Effect.fnUntraced(function* (
   runner: Fiber.Fiber<unknown, unknown>,
   graceMillis: number
 ): Effect.fn.Return<Outcome> {
-  const reason = shortened(yield* Deferred.await(client.gone))
+  const reason = shortened(reasonOf(yield* Deferred.await(client.gone)))
   if (client.answered) {
     yield* Fiber.await(runner).pipe(
       Effect.timeoutOption(Duration.millis(graceMillis)),
@@ -33,3 +33,12 @@ export const clientExit = Effect.fnUntraced(function* (
   }
   return Outcome.cases.ClientExited.make({ reason, answered: client.answered })
 })
+
+/** Total: a client is gone whatever its end is told with, and nothing holds that to its type. */
+const reasonOf = (told: unknown): string => {
+  try {
+    return String(told instanceof Error ? told.message : told)
+  } catch {
+    return "it gave no reason that can be shown"
+  }
+}

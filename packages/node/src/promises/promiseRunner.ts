@@ -55,15 +55,6 @@ const noPromise = new InvalidRequest({
 const noClient =
   "The end of the client is not watched: clientExit was given no promise that its end fulfils."
 
-/** Total: a client is gone whatever its end is told with, and a promise is not held to its type. */
-const reasonOf = (told: unknown): string => {
-  try {
-    return told instanceof Error ? told.message : String(told)
-  } catch {
-    return "it gave no reason that can be shown"
-  }
-}
-
 /** A host without Effect has no loggers, and may have its standard output read by a program. */
 const onStderr = Effect.provideService(Logger.LogToStderr, true)
 
@@ -84,8 +75,8 @@ const promised = (job: RunnerContext): PromiseRunnerContext => ({
       return Effect.runSync(onStderr(Effect.logWarning(noClient)))
     }
     // A client whose end cannot be awaited any more is gone as far as we can tell.
-    const reason = Promise.resolve(gone).then(reasonOf, reasonOf)
-    Effect.runSync(onStderr(job.clientExit(Effect.promise(() => reason))))
+    const reason = Promise.resolve(gone).catch((error: unknown) => error)
+    Effect.runSync(onStderr(job.clientExit(Effect.promise(() => reason as Promise<string>))))
   },
   answered: (answer) => Effect.runSync(job.answered(answer))
 })
