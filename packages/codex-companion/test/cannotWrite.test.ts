@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import {
   buildStatusSnapshot,
+  endSession,
   getConfig,
   listReconciledJobs,
   openCompanion,
@@ -8,7 +9,9 @@ import {
   setConfig
 } from "@job-lifecycle/codex-companion"
 import { spawnSync } from "node:child_process"
+import * as fs from "node:fs"
 import { constants } from "node:os"
+import * as path from "node:path"
 import { entryIn, submitIn, withWorkspace } from "./hostFolder.ts"
 import { oldUpsert } from "./oldWriter.ts"
 import { runningReview } from "./samples.ts"
@@ -48,6 +51,15 @@ for (const code of ["EROFS", "EACCES", "ENOSPC", quota]) {
         allow()
         await listReconciledJobs(workspace)
         assert.strictEqual(entryIn(workspace, "old")?.status, "failed")
+      }))
+
+    it("a session that has no jobs ends, whatever the list says (F36)", () =>
+      withWorkspace(async (workspace) => {
+        await submitIn(workspace, "ours")
+        fs.writeFileSync(path.join(resolveStateDir(workspace), "state.json"), "{}")
+        const allow = await refuseWrites(workspace, code)
+        await endSession(workspace, "another one")
+        allow()
       }))
 
     it("a setting is not told as made (F36)", () =>

@@ -24,10 +24,13 @@ export const endSession = async (cwd: string, sessionId: string | null): Promise
   for (const job of foreign) if (isActive(job)) stopForeign(job, workspaceRoot)
   const gone = new Set(foreign.map(({ id }) => id))
   for (const job of foreign) host.files.archive(job)
-  host.projection.mend((state) => ({
-    ...state,
-    jobs: state.jobs.filter(({ id }) => !gone.has(id))
-  }))
+  // With nothing to take off it, a list that cannot be written now keeps no session from its end.
+  if (gone.size > 0) {
+    host.projection.mend((state) => ({
+      ...state,
+      jobs: state.jobs.filter(({ id }) => !gone.has(id))
+    }))
+  }
   await Promise.allSettled(ending)
   for (const { id } of own) host.projection.show(jobIdOf(id))
 }
