@@ -100,6 +100,24 @@ describe("what is kept behind a link", () => {
       fs.renameSync(`${jobs}-away`, jobs)
       assert.deepStrictEqual(Effect.runSync(FileJobStore.make({ root }).settled(9)), [id])
     }))
+
+  it.each(["is listed", "has its index rebuilt"])(
+    "has nothing put in its place while all jobs are away and the store %s (I8)",
+    (how) =>
+      withFolder((root) => {
+        submitted(root)
+        const jobs = path.join(root, "jobs")
+        fs.renameSync(jobs, `${jobs}-away`)
+        const store = FileJobStore.make({ root })
+        Effect.runSync<unknown, unknown>(how === "is listed" ? store.active : store.rebuildIndex)
+        Effect.runSync(store.sweep({ everywhere: true }))
+        assert.isFalse(fs.existsSync(jobs))
+        fs.rmSync(path.join(root, "active"), { recursive: true })
+        fs.renameSync(`${jobs}-away`, jobs)
+        // What was listed while there was nothing to list says nothing of them.
+        assert.deepStrictEqual(Effect.runSync(FileJobStore.make({ root }).active), [id])
+      })
+  )
 })
 
 describe("a relative root", () => {

@@ -14,7 +14,8 @@ import { sweep } from "./sweep.ts"
 export const keepIndex = (files: JobFiles, since: string, now: number): void => {
   const { fs, layout } = files.root
   try {
-    if (isIndexKept(files, since)) return
+    // Without any jobs nothing can be said of their listing.
+    if (isIndexKept(files, since) || !fs.existsSync(layout.jobs)) return
     sweep(files, now, false)
     rebuildIndex(files, "missing")
     replaceFile(fs, layout.root, indexNote, noteOf(since))

@@ -13,6 +13,8 @@ export const rebuildIndex = (files: JobFiles, which: "all" | "missing"): IndexRe
   if (!files.root.isThere()) return made
   files.root.checkWritable()
   files.root.checkFormat()
+  // Jobs that are all away at once were moved, and may come back: nothing is made in their place.
+  if (!fs.existsSync(layout.jobs)) return made
   // The folders of the index may be what was lost.
   files.root.create()
   const listed = new Set(which === "all" ? [] : files.history().map(({ id }) => id))
