@@ -68,7 +68,7 @@ export const prune: (
 
 /**
  * Counts the settled jobs that are never judged, because they stay among the open ones: those whose
- * work runs on, and those that could not be listed as settled, as on a disk that is full.
+ * work runs on or cannot be seen, and those that could not be listed as settled, as on a disk that is full.
  */
 const withOpen = (
   kept: PruneReport["kept"],
@@ -79,11 +79,13 @@ const withOpen = (
   for (const { id, saved, state } of open) {
     if (!saved || state._tag !== "Settled") continue
     if (state.work !== "Running" && !active.has(id)) continue
-    const reason = state.work === "Running" ? "WorkRunning" : "Unremovable"
+    const reason = reasons[state.work]
     counts[reason] = (counts[reason] ?? 0) + 1
   }
   return counts
 }
+
+const reasons = { Running: "WorkRunning", Unknown: "WorkUnknown", Stopped: "Unremovable" } as const
 
 /**
  * The same without a look at open jobs and at leavings, a job at a time: others run in between. One that

@@ -9,6 +9,7 @@ import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
 import { TestClock } from "effect/testing"
+import { settleBesideWork, start } from "./hosts.ts"
 
 type Facade = JobLifecycle["Service"]
 
@@ -76,6 +77,16 @@ describe("prune", () => {
       world.faults.fail = () => null
       const rest = yield* pruned(world, { keep: 0 })
       assert.deepStrictEqual([rest.removed, rest.kept], [[other], {}])
+    })
+  )
+
+  it.effect("counts a settled job whose work cannot be seen from here as one of unknown work", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const owner = yield* start(world, {}, undefined, { namespace: "elsewhere" })
+      yield* settleBesideWork(world, owner.id)
+      const { kept } = yield* pruned(world, { keep: 0, includeUnread: true })
+      assert.deepStrictEqual(kept, { WorkUnknown: 1 })
     })
   )
 
