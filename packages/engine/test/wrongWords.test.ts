@@ -47,6 +47,24 @@ describe("what a runner without types says wrongly", () => {
     )
   }
 
+  it.effect("in a view of bytes of another kind is in the log byte for byte", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const bytes = Uint8Array.from("-ABCD-", (letter) => letter.charCodeAt(0))
+      const views = [new Uint16Array(bytes.buffer, 2, 1), new DataView(bytes.buffer, 1, 3)]
+      const { id } = yield* at(world.host(), (jobs) =>
+        jobs.run({}, (job) =>
+          Effect.as(
+            Effect.forEach(views, (view) => job.log(view as never)),
+            "done"
+          )
+        )
+      )
+      const { text } = yield* at(world.host(), (jobs) => jobs.readLog(id, { offset: 0 }))
+      assert.strictEqual(text, "BCABC")
+    })
+  )
+
   it.effect("of the end of its client is the end of its client all the same", () =>
     Effect.gen(function* () {
       const told: ReadonlyArray<unknown> = [

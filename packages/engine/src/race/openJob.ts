@@ -92,7 +92,6 @@ export const openJob = Effect.fnUntraced(function* (
     reported(Effect.suspend(() => (open ? Effect.asVoid(survive(effect)) : Effect.void)))
   const progress = (update: ProgressUpdate): Effect.Effect<void> =>
     whileOpen(recordProgress(store, job, { update, said, heard, nudges }))
-  const encoder = new TextEncoder()
 
   const context = new RunnerView({
     id: job.id,
@@ -104,7 +103,7 @@ export const openJob = Effect.fnUntraced(function* (
       reported(
         Effect.suspend(() => {
           heard("output")
-          const bytes = typeof chunk === "string" ? encoder.encode(chunk) : chunk
+          const bytes = bytesOf(chunk)
           const append = Effect.tap(store.appendLog(job.id, bytes), () => Effect.sync(nudges.tell))
           // Only an open job is recorded anew for the sake of its output.
           const added = open ? survive(append) : append
@@ -151,6 +150,16 @@ export const openJob = Effect.fnUntraced(function* (
     }
   }
 })
+
+const encoder = new TextEncoder()
+
+/** A view of another kind counts in units of its own. What is neither is refused elsewhere. */
+const bytesOf = (chunk: string | Uint8Array): Uint8Array => {
+  if (typeof chunk === "string") return encoder.encode(chunk)
+  if (!ArrayBuffer.isView(chunk) || chunk instanceof Uint8Array) return chunk
+  const { buffer, byteLength, byteOffset } = chunk as ArrayBufferView
+  return new Uint8Array(buffer, byteOffset, byteLength)
+}
 
 const isWork = Schema.is(WorkIdentity)
 const identityOfWork: Wanted = {
