@@ -70,6 +70,22 @@ describe("the index", () => {
     assert.deepStrictEqual(instantly(store.active), [])
   })
 
+  it("comes back with no second place for a job whose outcome cannot be read any more", () => {
+    const { active, disk, settled } = listed()
+    const files = disk.process()
+    const outcome = `${root}/jobs/${sampleId(5).slice(0, 2)}/${sampleId(5)}/outcome.json`
+    files.closeSync(files.openSync(outcome, "w"))
+    const { store } = processOn(disk)
+    assert.deepStrictEqual(instantly(store.rebuildIndex), { active: 0, settled: 0 })
+    assert.deepStrictEqual(
+      [instantly(store.active), instantly(store.settled(9))],
+      [active, settled]
+    )
+    loseMarkers(disk)
+    assert.deepStrictEqual(instantly(store.rebuildIndex), { active: 3, settled: 4 })
+    assert.sameMembers([...instantly(store.settled(9))], [...settled])
+  })
+
   it("comes back by itself at the first listing after a boot, and only then", () => {
     const { active, disk, settled } = listed()
     loseMarkers(disk)

@@ -19,8 +19,11 @@ const nothing: Relisted = { active: false, settled: false }
  * Gives a job the markers that its facts ask for, and takes none away. Damaged jobs get theirs too:
  * they are to be seen. Whoever removes a marker looks here afterwards, because a job may have come
  * to its place in between.
+ *
+ * @param isListed it is known to have a place among the settled ones. That of an outcome which cannot be
+ * read is not told by the file, whose time is another one by now
  */
-export const listAgain = (files: JobFiles, id: string): Relisted => {
+export const listAgain = (files: JobFiles, id: string, isListed = false): Relisted => {
   const { fs, layout } = files.root
   const at = files.at(id)
   const names = at?.names() ?? null
@@ -33,7 +36,8 @@ export const listAgain = (files: JobFiles, id: string): Relisted => {
   const relisted = { active: false, settled: false }
   if (outcome !== null) {
     const marker = { id, settledAt: outcome.settledAt }
-    relisted.settled = !isListedSettled(fs, layout, marker)
+    const isPlaced = isListed && reading._tag !== "Value"
+    relisted.settled = !isPlaced && !isListedSettled(fs, layout, marker)
     if (relisted.settled) placeSettled(fs, layout, id, outcome.settledAt)
   }
   const over = outcome !== null && (outcome.work !== "Running" || names.has(factFile.workStopped))

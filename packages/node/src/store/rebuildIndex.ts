@@ -17,10 +17,10 @@ export const rebuildIndex = (files: JobFiles, which: "all" | "missing"): IndexRe
   if (!fs.existsSync(layout.jobs)) return made
   // The folders of the index may be what was lost.
   files.root.create()
-  const listed = new Set(which === "all" ? [] : files.history().map(({ id }) => id))
+  const listed = new Set(files.history().map(({ id }) => id))
   for (const id of files.find("")) {
-    if (listed.has(id)) continue
-    const { active, settled } = listAgain(files, id)
+    if (which === "missing" && listed.has(id)) continue
+    const { active, settled } = listAgain(files, id, listed.has(id))
     made.active += Number(active)
     made.settled += Number(settled)
   }
