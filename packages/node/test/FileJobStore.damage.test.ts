@@ -73,6 +73,24 @@ describe("an outcome record that is damaged", () => {
       }))
   }
 
+  it("of an end that only a later version knows is at its own time, and its work runs on", () =>
+    withFolder((root) => {
+      const store = settledJob(root)
+      const file = fileOf(root, "outcome.json")
+      const later = { ...sampleSettlement(), outcome: { _tag: "Preempted" }, work: "Running" }
+      fs.writeFileSync(file, JSON.stringify(later))
+      const { settledAt } = later
+      const { outcome } = lostAt(file)
+      const shown = { ...lostAt(file), outcome: { ...outcome, lastSeenAt: settledAt } }
+      const facts = Effect.runSync(store.facts(id))
+      assert.deepStrictEqual(facts.settlement as unknown, { ...shown, settledAt, work: "Running" })
+      assert.deepStrictEqual(facts.unreadable, ["outcome"])
+      // A state of work that only a later version knows is in doubt.
+      fs.writeFileSync(file, JSON.stringify({ ...later, work: "Paused" }))
+      const standing = Effect.runSync(store.standing(id, "outcome"))
+      assert.deepStrictEqual(standing as unknown, { ...shown, settledAt })
+    }))
+
   it("is not read through a symbolic link, even to a good one", () =>
     withFolder((root) => {
       const store = settledJob(root)

@@ -11,18 +11,35 @@ export const detailsLost = <F extends FactName>(
   record: ReadRecord
 ): FactValue<F> | null => {
   if (record._tag === "Absent") return null
-  const { mtimeMillis } = record
-  if (fact === "outcome") return endedAt(mtimeMillis) as FactValue<F>
-  return fact === "cancel" ? (askedAt(mtimeMillis) as FactValue<F>) : null
+  if (fact === "outcome") return endedAs(record) as FactValue<F>
+  return fact === "cancel" ? (askedAt(record.mtimeMillis) as FactValue<F>) : null
 }
 
-const endedAt = (lastSeenAt: number): Settlement => ({
-  outcome: { _tag: "Lost", reason: "the outcome record is unreadable", lastSeenAt },
-  settledBy: "Reader",
-  settledAt: lastSeenAt,
-  work: "Unknown",
-  nonce: ""
-})
+type Present = Exclude<ReadRecord, { readonly _tag: "Absent" }>
+
+/**
+ * An end that only a later version knows keeps its time, so that both list it at one place, and its work
+ * is looked after as long as that says.
+ */
+const endedAs = (record: Present): Settlement => {
+  const { settledAt, work } = fieldsOf(record)
+  const at = Number.isSafeInteger(settledAt) ? (settledAt as number) : record.mtimeMillis
+  return {
+    outcome: { _tag: "Lost", reason: "the outcome record is unreadable", lastSeenAt: at },
+    settledBy: "Reader",
+    settledAt: at,
+    work: work === "Stopped" || work === "Running" ? work : "Unknown",
+    nonce: ""
+  }
+}
+
+const fieldsOf = (record: Present): Readonly<Record<string, unknown>> => {
+  try {
+    return Object(record._tag === "Text" ? JSON.parse(record.text) : null)
+  } catch {
+    return {}
+  }
+}
 
 const askedAt = (requestedAt: number): CancelIntent => ({
   by: "somebody",
