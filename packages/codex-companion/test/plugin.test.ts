@@ -199,6 +199,50 @@ describe("the installer, on the real plugin", () => {
   )
 
   it(
+    "goes over another build with every file there all the while, and can be taken back wherever it was broken off",
+    onPlugin((plugin) =>
+      withFolder(async (folder) => {
+        const bundle = await buildBundle(path.join(folder, "bundle"))
+        const settling = "job-companion-settling.mjs"
+        const another = path.join(folder, "another.mjs")
+        // It differs in a file that both have, and has one that the other lacks.
+        fs.writeFileSync(
+          another,
+          fs.readFileSync(bundle, "utf8").replaceAll(settling, "job-companion-another.mjs")
+        )
+        const copy = path.join(folder, "plugin")
+        fs.cpSync(plugin, copy, { recursive: true })
+        const before = contentOf(copy)
+        const breaking = path.join(folder, "breaking.mjs")
+        fs.writeFileSync(breaking, endingAtRename)
+        const run = (program: string, command: string, renames = -1) =>
+          spawnSync(process.execPath, ["--import", breaking, program, command, copy], {
+            encoding: "utf8",
+            env: { ...process.env, RENAMES: String(renames) }
+          })
+        for (let renames = 0, done = false; !done; renames += 3) {
+          assert.strictEqual(run(another, "install").status, 0)
+          const installed = contentOf(copy)
+          done = run(bundle, "install", renames).status === 0
+          const meanwhile = contentOf(copy)
+          const entry = "scripts/codex-companion.mjs"
+          assert.notStrictEqual(meanwhile[entry], before[entry], `after ${renames}`)
+          // The one that it has no use for goes when nothing names it any more.
+          const named = Object.keys(installed).filter(
+            (file) => meanwhile[entry]!.includes("-another") || !file.includes("-another")
+          )
+          assert.includeMembers(Object.keys(meanwhile), named, `after ${renames}`)
+          if (renames % 2 === 1) assert.strictEqual(run(bundle, "install").status, 0)
+          if (renames % 2 === 1) assert.strictEqual(run(bundle, "check").status, 0)
+          const undone = run(bundle, "uninstall")
+          assert.strictEqual(undone.status, 0, undone.stdout)
+          assert.deepStrictEqual(contentOf(copy), before)
+        }
+      })
+    )
+  )
+
+  it(
     "leaves no half of itself in a folder that cannot be written to",
     onPlugin((plugin, context) =>
       withCopy(plugin, (run, copy) => {

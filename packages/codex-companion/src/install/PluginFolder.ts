@@ -13,10 +13,15 @@ const manifestName = "manifest.json"
 interface Manifest {
   readonly plugin: string
   readonly bundle: string
-  /** `before` is null for a file that was not there. */
-  readonly files: Readonly<
-    Record<string, { readonly before: string | null; readonly after: string }>
-  >
+  readonly files: Readonly<Record<string, Change>>
+}
+
+interface Change {
+  /** Null for a file that was not there. */
+  readonly before: string | null
+  readonly after: string
+  /** What other builds had made of it, while this one is put over them. */
+  readonly earlier?: ReadonlyArray<string>
 }
 
 /** What stands in a plugin's folder. */
@@ -90,12 +95,16 @@ export class PluginFolder {
     return adapted
   }
 
-  /** Puts the adapter in. Everything is worked out first: a misfit changes nothing. */
+  /**
+   * Puts the adapter in. Everything is worked out first: a misfit changes nothing. Over another build it is
+   * put file by file, so that whatever runs meanwhile finds each of them, and never the plugin without it.
+   */
   install(): Standing {
     const standing = this.standing()
     if (standing === "Current") return standing
     const adapted = this.adapted()
-    if (standing === "Outdated") this.uninstall()
+    const replaced = this.#manifest()
+    const leftOver = replaced === null ? [] : [...this.#originals(replaced)]
     const manifest: Manifest = {
       plugin: this.version(),
       bundle: digest(this.#bundle),
@@ -107,12 +116,19 @@ export class PluginFolder {
       )
     }
     // What is done and the originals come first: what is broken off half-way can be undone.
-    this.#put(path.join(keptFolder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`)
+    this.#note(replaced === null ? manifest : overlaid(replaced, manifest))
     for (const [file, { before }] of adapted) {
       if (before !== null) this.#put(path.join(keptFolder, file), before)
     }
     this.#put(bundlePlace, this.#bundle)
     for (const [file, { after }] of adapted) this.#put(file, after)
+    for (const [file, original] of leftOver) {
+      if (!adapted.has(file)) this.#putBack(file, original)
+    }
+    if (replaced !== null) {
+      fs.rmSync(path.join(this.#scripts, cachePlace), { recursive: true, force: true })
+      this.#note(manifest)
+    }
     return standing
   }
 
@@ -122,10 +138,7 @@ export class PluginFolder {
     if (manifest === null) return "Absent"
     const originals = this.#originals(manifest)
     this.#refuseUnwritable()
-    for (const [file, original] of originals) {
-      if (original === null) fs.rmSync(path.join(this.#scripts, file), { force: true })
-      else this.#put(file, original)
-    }
+    for (const [file, original] of originals) this.#putBack(file, original)
     fs.rmSync(path.join(this.#scripts, bundlePlace), { force: true })
     for (const folder of [keptFolder, cachePlace]) {
       fs.rmSync(path.join(this.#scripts, folder), { recursive: true, force: true })
@@ -135,9 +148,9 @@ export class PluginFolder {
 
   /** What every file was. Throws a `Misfit` where that would undo somebody's change, or is not known. */
   #originals(manifest: Manifest): ReadonlyMap<string, Buffer | null> {
-    const changed = Object.entries(manifest.files).filter(([file, { after, before }]) => {
+    const changed = Object.entries(manifest.files).filter(([file, change]) => {
       const now = this.#digestOf(file)
-      return now !== after && now !== before
+      return now !== change.after && now !== change.before && !isEarlier(change, now)
     })
     if (changed.length > 0) {
       throw new Misfit(
@@ -189,6 +202,15 @@ export class PluginFolder {
     }
   }
 
+  #note(manifest: Manifest): void {
+    this.#put(path.join(keptFolder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`)
+  }
+
+  #putBack(file: string, original: Buffer | null): void {
+    if (original === null) fs.rmSync(path.join(this.#scripts, file), { force: true })
+    else this.#put(file, original)
+  }
+
   #digestOf(file: string): string | null {
     const place = path.join(this.#scripts, file)
     return fs.existsSync(place) ? digest(fs.readFileSync(place)) : null
@@ -206,6 +228,19 @@ export class PluginFolder {
     fs.renameSync(prepared, place)
   }
 }
+
+/** What stands while one build is put over another: every file of either, as either has it. */
+const overlaid = (replaced: Manifest, manifest: Manifest): Manifest => {
+  const files: Record<string, Change> = { ...replaced.files }
+  for (const [file, change] of Object.entries(manifest.files)) {
+    const known = replaced.files[file]
+    files[file] = known ? { ...change, earlier: [...(known.earlier ?? []), known.after] } : change
+  }
+  return { ...manifest, files }
+}
+
+const isEarlier = ({ earlier = [] }: Change, now: string | null): boolean =>
+  now !== null && earlier.includes(now)
 
 const digest = (content: string | Buffer): string =>
   createHash("sha256").update(content).digest("hex")
