@@ -69,6 +69,17 @@ describe("a broker that is shown and cannot even be tried", () => {
     }))
 })
 
+describe("a broker that no folder can be made for", () => {
+  it("is done without: the call goes on (F36)", () =>
+    withWorkspace(async (workspace) => {
+      const prepare = () => {
+        throw Object.assign(new Error("EACCES: permission denied, mkdtemp"), { code: "EACCES" })
+      }
+      assert.isNull(await ensureBroker(workspace, { ...brokerHost("", workspace), prepare }))
+      assert.isNull(new BrokerRecords(resolveStateDir(workspace)).newest())
+    }))
+})
+
 describe("a broker that is going", () => {
   it("gives whoever still asks for its health no answer, not even its host's, and so is not used (F46)", () =>
     withWorkspace(async (workspace) => {

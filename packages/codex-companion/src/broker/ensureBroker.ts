@@ -121,21 +121,23 @@ const startNext = async (
   last: number,
   host: BrokerHost
 ): Promise<boolean> => {
-  const session = host.prepare()
-  const starter = await selfIdentity()
-  const record = { ...session, pid: null, starter, broker: null, ended: false }
+  let session: Omit<BrokerSession, "pid"> | null = null
   try {
+    session = host.prepare()
+    const starter = await selfIdentity()
+    const record = { ...session, pid: null, starter, broker: null, ended: false }
     if (!records.claim(last + 1, record)) {
       clearAway(session)
       return true
     }
-    const failed = () => records.end(session.endpoint)
+    const { endpoint } = session
+    const failed = () => records.end(endpoint)
     const child = host.start(session)
     child.once("error", failed)
     child.once("exit", failed)
     return true
   } catch {
-    clearAway(session)
+    if (session !== null) clearAway(session)
     return false
   }
 }
