@@ -13,6 +13,7 @@ import { appendLogBlock } from "./jobLog.ts"
 import { leaveSoon } from "./leaveSoon.ts"
 import { limitsOf } from "./limitsOf.ts"
 import { whereKept } from "./whereKept.ts"
+import { errorWithoutSecrets } from "./withoutSecrets.ts"
 
 /** A job as the host makes it, before it is run. */
 export type TrackedJob = Readonly<Record<string, unknown>> & {
@@ -66,7 +67,7 @@ const runHere = async <A extends Execution>(
       if (execution.exitStatus === 0) return execution
     } catch (error) {
       end.thrown = { error }
-      throw error
+      throw errorWithoutSecrets(error)
     } finally {
       openJobs.delete(job.id)
     }

@@ -1,4 +1,5 @@
 import { currentJob } from "../functions/currentJob.ts"
+import { withoutSecrets } from "../functions/withoutSecrets.ts"
 
 /** What the host's client of an app-server shows of its end. */
 export interface ExitingClient {
@@ -45,7 +46,7 @@ export const turnOrClientExit = async <A>(
       return await turn.completion
     }
     if (job !== undefined) {
-      job.clientExit(Promise.resolve(reason))
+      job.clientExit(Promise.resolve(withoutSecrets(reason)))
       await aborted(job.signal)
     }
     throw new Error(reason)
