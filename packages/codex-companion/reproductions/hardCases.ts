@@ -202,5 +202,21 @@ export const hardCases: ReadonlyArray<Reproduction> = [
         seen: `${running} once its command was killed; another said ${stderr.trim()}`
       }
     }
+  },
+  {
+    report: "F44",
+    symptom:
+      "an app-server says what cannot be read, and a stack trace, or nothing, is the cause of the end",
+    observe: async (world) => {
+      const causes: Array<string> = []
+      for (const prompt of ["null", "unread"]) {
+        await world.run(["task", prompt], 10_000)
+        causes.push(String(world.jobs()[0]?.["errorMessage"]))
+      }
+      return {
+        healthy: causes.every((cause) => /Failed to (parse|read) .*\. Continue/.test(cause)),
+        seen: causes.join(" | ")
+      }
+    }
   }
 ]

@@ -41,6 +41,26 @@ $1}`
 $1this.proc.kill("SIGTERM");
 $1setTimeout(() => this.proc.kill("SIGKILL"), 1000).unref?.();`
     ),
+    // A line that is no message, or one that its reader cannot read, is the end of what can be understood: it is told
+    // as such, and ends no process, least of all a broker that others use.
+    substitute(
+      null,
+      /message = JSON\.parse\(line\);/,
+      `message = JSON.parse(line);
+      if (message === null || typeof message !== "object") {
+        throw new Error("it is no object");
+      }`
+    ),
+    substitute(
+      null,
+      /\n( +)this\.notificationHandler\((.*) \(message\)\);/,
+      `
+$1try {
+$1  this.notificationHandler($2 (message));
+$1} catch (error) {
+$1  this.handleExit(createProtocolError(\`Failed to read \${message.method} of the codex app-server: \${error.message}\`));
+$1}`
+    ),
     // A broker that goes away says why; whoever waits for a turn is told.
     substitute(
       null,
