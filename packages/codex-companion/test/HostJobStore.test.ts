@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import type { HostStore } from "@job-lifecycle/codex-companion"
 import { attributesOf, decodeState, HostJobStore, jobIdOf } from "@job-lifecycle/codex-companion"
 import { JobStore } from "@job-lifecycle/engine"
+import type { JobId } from "@job-lifecycle/engine"
 import {
   describeJobStore,
   sampleClaim,
@@ -17,6 +18,7 @@ import * as Layer from "effect/Layer"
 import * as fs from "node:fs"
 import * as os from "node:os"
 import * as path from "node:path"
+import { Projected } from "../src/store/Projected.ts"
 import { oldUpdate, oldUpsert } from "./oldWriter.ts"
 import { completedTask, queuedTask, runningReview } from "./samples.ts"
 import { withFolder } from "./withFolder.ts"
@@ -185,6 +187,47 @@ describe("the host's files as a projection of facts", () => {
       oldUpsert(folder, stale)
       host.projection.mend()
       assert.deepStrictEqual(statusesIn(folder), { "task-1": "completed" })
+    }))
+
+  it("say what facts say of a settled job, whoever wrote otherwise, in its record too (F18)", () =>
+    withFolder((folder) => {
+      const host = HostJobStore.make(folder)
+      submit(host, "task-1")
+      run(host, "task-1")
+      // An older version's cancel, which was under way when the job was completed.
+      const { [0]: running } = stateOf(folder).jobs
+      oldUpsert(folder, { ...running!, status: "cancelled" })
+      settle(host, "task-1")
+      assert.deepStrictEqual(statusesIn(folder), { "task-1": "completed" })
+      const whole = fs.readFileSync(path.join(folder, "state.json"), "utf8")
+      oldUpsert(folder, { ...stateOf(folder).jobs[0]!, status: "cancelled", phase: "cancelled" })
+      assert.deepStrictEqual(statusesIn(folder), { "task-1": "cancelled" })
+      host.projection.mend()
+      assert.strictEqual(fs.readFileSync(path.join(folder, "state.json"), "utf8"), whole)
+      assert.deepInclude(recordIn(folder, "task-1"), { status: "completed", rendered: "1\n" })
+    }))
+
+  it("cost no read of facts for settled jobs that are listed as we wrote them", () =>
+    withFolder((folder) => {
+      const host = HostJobStore.make(folder)
+      for (let n = 1; n < 4; n++) {
+        submit(host, `task-${n}`, n)
+        settle(host, `task-${n}`, n)
+      }
+      const asked: Array<string> = []
+      const { find, settled } = host.store
+      const facts = (id: JobId) => {
+        asked.push(id)
+        return null
+      }
+      const reader = {
+        active: () => [],
+        settled: (limit: number) => Effect.runSync(settled(limit)),
+        find: (prefix: string) => Effect.runSync(find(prefix)),
+        facts
+      }
+      const look = new Projected(reader, host.files).look()
+      assert.deepStrictEqual([look.isRight, look.state.jobs.length, asked], [true, 3, []])
     }))
 
   it("have both of two jobs whose writers met between a look and a write", () =>

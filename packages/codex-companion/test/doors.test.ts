@@ -161,6 +161,13 @@ const states: Readonly<
     },
     ["settling", "status --json"]
   ],
+  "a list that says cancelled of a job that was completed": [
+    async (workspace) => {
+      await three(workspace)
+      change(workspace, (job) => ({ ...job, status: "cancelled" }))
+    },
+    ["settling", "status --json"]
+  ],
   "an index that was made under another boot": [
     async (workspace) => {
       await three(workspace)

@@ -1,5 +1,4 @@
 import type { JobId } from "@job-lifecycle/engine"
-import { isActive } from "../records/HostJob.ts"
 import type { HostState } from "../records/HostState.ts"
 import { emptyState } from "../records/HostState.ts"
 import { hostRecord } from "../table/hostRecord.ts"
@@ -66,17 +65,15 @@ export class Projection extends Projected {
 
   /** Takes a removed job off the list for ever. */
   forget(hostId: string): void {
-    const { reading } = this.files.readState()
     this.files.forgetJob(hostId)
+    const { reading, state } = this.look()
     if (reading._tag !== "State") return
-    const jobs = reading.state.jobs.filter(({ id }) => id !== hostId)
-    if (jobs.length < reading.state.jobs.length) this.files.writeState({ ...reading.state, jobs })
+    const jobs = state.jobs.filter(({ id }) => id !== hostId)
+    if (jobs.length < state.jobs.length) this.files.writeState({ ...state, jobs })
   }
 
   #restore(hostId: string): void {
     this.files.restoreLog(hostId)
-    const read = this.files.readJob(hostId)
-    if (read?._tag === "Job" && !isActive(read.job)) return
     const record = this.recordOf(hostId)
     if (record !== null) this.files.writeJob(record)
   }

@@ -29,7 +29,7 @@ export interface Known {
 /** A list that is right, and what changed on the way there. */
 export interface Mended {
   readonly state: HostState
-  /** Jobs of ours that the list had lost, or did not know to be over. */
+  /** Jobs of ours that the list had lost, did not know to be over, or knew otherwise. */
   readonly back: ReadonlyArray<HostJob>
   /** Ended jobs that the list has no room for. */
   readonly dropped: ReadonlyArray<HostJob>
@@ -39,10 +39,11 @@ export interface Mended {
  * Decides what the host's list must say. Pure but for `entryOf`, and idempotent: mending what was
  * mended changes nothing.
  *
- * Laws: every open job of ours is in it as facts tell it, and every settled one that there is room
- * for is in it as over. Entries of older versions stay as they are. Settings are what the list says,
- * unless the list was reset: it cannot be read, or it has lost jobs of ours and its settings are the
- * defaults; then they are what they were when we last wrote it (I8 nothing-lost).
+ * Laws: every open job of ours is in it as facts tell it, and so is every settled one that there is room
+ * for. Of a settled one an entry is believed that is as we last wrote it: only others cost a read. Entries of
+ * older versions stay as they are. Settings are what the list says, unless the list was reset: it cannot be
+ * read, or it has lost jobs of ours and its settings are the defaults; then they are what they were when
+ * we last wrote it (I8 nothing-lost).
  */
 export const mendState = (reading: StateReading, known: Known): Mended => {
   const base = reading._tag === "State" ? reading.state : (known.last ?? emptyState)
@@ -57,7 +58,7 @@ export const mendState = (reading: StateReading, known: Known): Mended => {
   const { jobs, dropped } = withinCap([...room, ...settled])
   const back = [...known.open, ...settled].filter((job) => {
     const there = listed.get(jobIdOf(job.id))
-    return there === undefined || (isActive(there) && !isActive(job))
+    return there === undefined || (there !== job && !isActive(job))
   })
   return {
     state: { ...base, config: configOf(reading, known, base, listed, isOurs), jobs },
@@ -68,16 +69,19 @@ export const mendState = (reading: StateReading, known: Known): Mended => {
 
 /** Stops reading as soon as what comes would be too old to be listed. */
 const settledEntries = (
-  { entryOf, open, settled }: Known,
+  { entryOf, last, open, settled }: Known,
   listed: ReadonlyMap<JobId, HostJob>,
   others: ReadonlyArray<HostJob>
 ): ReadonlyArray<HostJob> => {
   const isOpen = new Set(open.map(({ id }) => jobIdOf(id)))
+  const written = new Set(last?.jobs.map((job) => JSON.stringify(job)))
   const entries: Array<HostJob> = []
   for (const id of settled) {
     if (isOpen.has(id)) continue
     const there = listed.get(id)
-    const entry = there !== undefined && !isActive(there) ? there : entryOf(id)
+    const over = there === undefined || isActive(there) ? null : there
+    const isOurWord = over !== null && written.has(JSON.stringify(over))
+    const entry = isOurWord ? over : (entryOf(id) ?? over)
     if (entry === null) continue
     entries.push(entry)
     if (there === undefined && withinCap([...others, ...entries]).dropped.includes(entry)) break
