@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { endSession, resolveStateDir } from "@job-lifecycle/codex-companion"
 import * as fs from "node:fs"
 import * as net from "node:net"
+import * as path from "node:path"
 import { vi } from "vitest"
 import { BrokerRecords } from "../src/broker/BrokerRecords.ts"
 import { ensureBroker } from "../src/broker/ensureBroker.ts"
@@ -67,6 +68,25 @@ describe("a broker that is shown and cannot even be tried", () => {
       assert.strictEqual(starts, 1)
       fs.rmSync(shown.sessionDir, { recursive: true, force: true })
     }))
+})
+
+describe("a start of a broker that is on record and cannot be made out", () => {
+  for (const text of ["", '{"endpoint":', "null", "7", "[]", "{}", '{"endpoint":"unix:/x"}']) {
+    it(`is followed by the next one: ${text} (F46)`, () =>
+      withWorkspace(async (workspace) => {
+        const folder = path.join(resolveStateDir(workspace), "job-lifecycle/host/brokers")
+        fs.mkdirSync(folder, { recursive: true })
+        fs.writeFileSync(path.join(folder, "3.json"), text)
+        let starts = 0
+        const start = () => {
+          starts++
+          throw new Error("nothing is started here")
+        }
+        assert.isNull(await ensureBroker(workspace, { ...brokerHost("", workspace), start }))
+        assert.strictEqual(starts, 1)
+        assert.strictEqual(new BrokerRecords(resolveStateDir(workspace)).newest()?.round, 4)
+      }))
+  }
 })
 
 describe("a broker that no folder can be made for", () => {

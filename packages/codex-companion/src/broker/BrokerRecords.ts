@@ -120,8 +120,20 @@ export class BrokerRecords {
   }
 
   #read(round: number): BrokerRecord | null {
-    return parsed(path.join(this.#folder, nameOf(round))) as BrokerRecord | null
+    const record = parsed(path.join(this.#folder, nameOf(round)))
+    return isRecord(record) ? record : null
   }
+}
+
+/** What has another shape is not of ours to make out, like what cannot be read: it is followed. */
+const isRecord = (json: unknown): json is BrokerRecord => {
+  const { broker, endpoint, sessionDir, starter } = Object(json) as Partial<BrokerRecord>
+  return (
+    typeof endpoint === "string" &&
+    typeof sessionDir === "string" &&
+    typeof starter?.scheme === "string" &&
+    (broker === null || typeof broker?.scheme === "string")
+  )
 }
 
 const nameOf = (round: number): string => `${round}.json`
