@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { endSession, resolveStateDir } from "@job-lifecycle/codex-companion"
+import { EventEmitter } from "node:events"
 import * as fs from "node:fs"
 import * as net from "node:net"
 import * as path from "node:path"
@@ -97,6 +98,31 @@ describe("a broker that no folder can be made for", () => {
       }
       assert.isNull(await ensureBroker(workspace, { ...brokerHost("", workspace), prepare }))
       assert.isNull(new BrokerRecords(resolveStateDir(workspace)).newest())
+    }))
+})
+
+describe("a broker that ends before it has come, where that cannot be recorded", () => {
+  it("is done without, and ends nobody's process (F36, F37)", () =>
+    withWorkspace(async (workspace) => {
+      const end = vi.spyOn(BrokerRecords.prototype, "end").mockImplementation(() => {
+        throw Object.assign(new Error("EBUSY: resource busy or locked, rename"), { code: "EBUSY" })
+      })
+      const child = new EventEmitter()
+      const ended: Array<unknown> = []
+      const start = () => {
+        setImmediate(() => {
+          try {
+            ended.push(child.emit("exit", 1))
+          } catch (error) {
+            ended.push(error)
+          }
+        })
+        return child
+      }
+      const host = { ...brokerHost("", workspace), start, timeoutMs: 100 }
+      assert.isNull(await ensureBroker(workspace, host))
+      assert.deepStrictEqual(ended, [true])
+      end.mockRestore()
     }))
 })
 

@@ -131,7 +131,13 @@ const startNext = async (
       return true
     }
     const { endpoint } = session
-    const failed = () => records.end(endpoint)
+    const failed = () => {
+      try {
+        records.end(endpoint)
+      } catch {
+        // Nothing can be written now. Nobody listens there, which is found out without the record.
+      }
+    }
     const child = host.start(session)
     child.once("error", failed)
     child.once("exit", failed)
