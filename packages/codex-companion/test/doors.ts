@@ -1,3 +1,4 @@
+import { afterAll } from "@effect/vitest"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import * as fs from "node:fs"
@@ -86,7 +87,6 @@ write(JSON.stringify(all), () => process.exit())`
  */
 export const scripts: Promise<string> = (async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "companion-doors-"))
-  process.once("exit", () => fs.rmSync(folder, { recursive: true, force: true }))
   await buildBundle(path.join(folder, "lib"))
   const built = {
     "codex-companion.mjs": await buildPart("./src/early/entry.ts"),
@@ -98,6 +98,8 @@ export const scripts: Promise<string> = (async () => {
   }
   return folder
 })()
+
+afterAll(async () => fs.rmSync(await scripts, { recursive: true, force: true }))
 
 const run = async (workspace: string, args: ReadonlyArray<string>) => {
   const child = spawn(process.execPath, args, {

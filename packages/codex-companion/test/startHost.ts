@@ -1,3 +1,4 @@
+import { afterAll } from "@effect/vitest"
 import type { ChildProcess } from "node:child_process"
 import { spawn } from "node:child_process"
 import * as fs from "node:fs"
@@ -25,7 +26,6 @@ export interface StartedHost {
 /** The minimal host in one file: it starts five times as fast as its sources. Made once per test file. */
 export const hostFile: Promise<string> = (async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "companion-host-"))
-  process.once("exit", () => fs.rmSync(folder, { recursive: true, force: true }))
   const bundle = await rolldown({
     input: path.join(import.meta.dirname, "fixtures/host.ts"),
     platform: "node",
@@ -36,6 +36,8 @@ export const hostFile: Promise<string> = (async () => {
   await bundle.close()
   return file
 })()
+
+afterAll(async () => fs.rmSync(path.dirname(await hostFile), { recursive: true, force: true }))
 
 /** Starts the minimal host with these arguments. It is killed by its id when `body` is over. */
 export const withHost = async <A>(
