@@ -80,6 +80,7 @@ describe("what a runner without types says wrongly", () => {
           Effect.andThen(job.clientExit(Effect.succeed(reason as string)), Effect.never)
         )
         yield* TestClock.adjust("30 seconds")
+        assert.isDefined(fiber.pollUnsafe())
         assert.strictEqual(outcomeOf(yield* Fiber.join(fiber))?._tag, "ClientExited")
       }
     })
@@ -99,6 +100,7 @@ describe("what a runner without types says wrongly", () => {
       yield* TestClock.adjust("12 seconds")
       assert.isUndefined(fiber.pollUnsafe())
       yield* TestClock.adjust("3 seconds")
+      assert.isDefined(fiber.pollUnsafe())
       const job = yield* Fiber.join(fiber)
       assert.deepInclude(outcomeOf(job), { _tag: "Stalled", lastEvent: "a word" })
     })

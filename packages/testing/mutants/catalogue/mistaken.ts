@@ -122,5 +122,29 @@ export const mistaken: ReadonlyArray<Mutant> = [
     find: "}, Effect.uninterruptible)",
     replace: "}, Effect.interruptible)",
     by: "engine/test/storeTrouble.test.ts"
+  },
+  {
+    name: "an event that a runner hands on is taken for a word of its work",
+    against: "I11",
+    file: "engine/src/race/openJob.ts",
+    find: 'if (typeof what === "string") hearing.last = what',
+    replace: "if (what !== undefined) hearing.last = what as string",
+    by: "engine/test/wrongWords.test.ts"
+  },
+  {
+    name: "the end of a client that is told with no text breaks its watcher",
+    against: "I11 F02",
+    file: "engine/src/endings/clientExit.ts",
+    find: "shortened(reasonOf(yield* Deferred.await(client.gone)))",
+    replace: "shortened((reasonOf, yield* Deferred.await(client.gone)))",
+    by: "engine/test/wrongWords.test.ts"
+  },
+  {
+    name: "an option that there is not is passed over",
+    against: "F51",
+    file: "engine/src/model/checkOptions.ts",
+    find: "if (value !== undefined && !Object.hasOwn(known, name)) return Effect.fail(unknown(name, known))",
+    replace: "if (value === unknown) return Effect.fail(unknown(name, known))",
+    by: "engine/test/wrongOptions.test.ts"
   }
 ]

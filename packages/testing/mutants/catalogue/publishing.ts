@@ -145,7 +145,7 @@ export const publishing: ReadonlyArray<Mutant> = [
     name: "an outcome that cannot be read is none",
     against: "I2 F17",
     file: "node/src/store/detailsLost.ts",
-    find: 'if (fact === "outcome") return endedAt(mtimeMillis) as FactValue<F>\n',
+    find: 'if (fact === "outcome") return endedAs(record) as FactValue<F>\n',
     replace: "",
     by: "node/test/FileJobStore.damage.test.ts"
   },
@@ -188,5 +188,37 @@ export const publishing: ReadonlyArray<Mutant> = [
     find: 'if (this.by === "Folder" || !hasNoLinks(this.fs, error)) throw error',
     replace: "if (hasNoLinks !== undefined) throw error",
     by: "node/test/FileJobStore.test.ts"
+  },
+  {
+    name: "an end that only a newer version knows has the time of its file",
+    against: "I8 F53",
+    file: "node/src/store/detailsLost.ts",
+    find: "const at = Number.isSafeInteger(settledAt) ? (settledAt as number) : record.mtimeMillis",
+    replace: "const at = record.mtimeMillis",
+    by: "node/test/FileJobStore.damage.test.ts"
+  },
+  {
+    name: "the submission of another job is believed",
+    against: "I4",
+    file: "node/src/store/readFacts.ts",
+    find: "if (createdReading.value.id !== id) {",
+    replace: "if (createdReading.value.id === undefined) {",
+    by: "node/test/FileJobStore.damage.test.ts"
+  },
+  {
+    name: "jobs behind a link that leads nowhere for now are none",
+    against: "I8",
+    file: "node/src/store/StoreRoot.ts",
+    find: "if (link === undefined || link.isDirectory()) return",
+    replace: "if (link !== null) return",
+    by: "node/test/FileJobStore.nowhere.test.ts"
+  },
+  {
+    name: "a sweep takes jobs that are all away out of the listing",
+    against: "I8",
+    file: "node/src/store/sweep.ts",
+    find: "if (!everywhere || !files.root.fs.existsSync(jobs)) return swept",
+    replace: "if (!everywhere || jobs === undefined) return swept",
+    by: "node/test/FileJobStore.nowhere.test.ts"
   }
 ]
