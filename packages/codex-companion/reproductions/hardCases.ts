@@ -209,7 +209,7 @@ export const hardCases: ReadonlyArray<Reproduction> = [
       "an app-server says what cannot be read, and a stack trace, or nothing, is the cause of the end",
     observe: async (world) => {
       const causes: Array<string> = []
-      for (const prompt of ["null", "unread"]) {
+      for (const prompt of ["nullLine", "absentItem"]) {
         await world.run(["task", prompt], 10_000)
         causes.push(String(world.jobs()[0]?.["errorMessage"]))
       }

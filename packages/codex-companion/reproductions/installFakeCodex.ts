@@ -4,8 +4,8 @@ import * as path from "node:path"
 /**
  * A codex of our own: it answers the few requests that a turn takes. What a turn does is in its
  * prompt: `instant` is completed at once, `later` in a while, `hang` never, `answer` gives a final answer and no more, `fatal` has
- * an error and no more, `retried` one that passes, `subagent` a subagent that is never done, `null` a line that is
- * no message, and `unread` an item that is not there.
+ * an error and no more, `retried` one that passes, `subagent` a subagent that is never done, `nullLine` a line
+ * that is no message, and `absentItem` an item that is not there. No prompt of the host's own has these two words.
  *
  * `FAKE_CODEX` says what else it is: one that `refuses` to be used, is `mute`, or `stays` when it is told to end.
  */
@@ -34,8 +34,8 @@ readline.createInterface({ input: process.stdin }).on("line", (line) => {
     const item = { type: "agentMessage", id: "m" + count, phase: "final_answer", text: "Done: " + prompt };
     answer({ turn });
     send({ method: "turn/started", params: { threadId, turn } });
-    if (says("null")) return send(null);
-    if (says("unread")) return setTimeout(send, 300, { method: "item/completed", params: { threadId } });
+    if (says("nullLine")) return send(null);
+    if (says("absentItem")) return setTimeout(send, 300, { method: "item/completed", params: { threadId } });
     if (says("hang")) return;
     const failed = (willRetry) =>
       send({ method: "error", params: { threadId, turnId: turn.id, willRetry, error: { message: "overloaded" } } });
