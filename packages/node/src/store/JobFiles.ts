@@ -4,6 +4,7 @@ import { FactFolder } from "./FactFolder.ts"
 import { insistence } from "./held.ts"
 import type { StoredFact } from "./layout.ts"
 import {
+  bucketPattern,
   bucketOf,
   durableFacts,
   factFile,
@@ -14,16 +15,19 @@ import {
   progressFile
 } from "./layout.ts"
 import { isAbsence, makeFolder } from "./folders.ts"
+import type { SettledMarker } from "./markers.ts"
 import {
   isActive,
+  isListedSettled,
   listActive,
   namesIn,
   namesInFolder,
+  newestMarkers,
+  newestSettled,
   placeActive,
+  placeSettled,
   removeActive
 } from "./markers.ts"
-import type { SettledMarker } from "./markers.ts"
-import { isListedSettled, newestMarkers, newestSettled, placeSettled } from "./markers.ts"
 import { replaceFile, syncFolder } from "./publishFile.ts"
 import type { ReadRecord } from "./readRecord.ts"
 import type { StoreFs } from "./StoreFs.ts"
@@ -209,7 +213,7 @@ export class JobFiles {
     const buckets =
       prefix.length >= 2
         ? [prefix.slice(0, 2)]
-        : namesIn(fs, jobs).filter((name) => /^[0-9a-f]{2}$/.test(name) && name.startsWith(prefix))
+        : namesIn(fs, jobs).filter((name) => bucketPattern.test(name) && name.startsWith(prefix))
     return buckets
       .flatMap((bucket) => namesInFolder(fs, inFolder(jobs, bucket)) ?? [])
       .filter((name) => isJobId(name) && name.startsWith(prefix))

@@ -63,6 +63,9 @@ export const startUpName = "start-up"
 
 const idPattern = /^[0-9a-f]{16}$/
 
+/** A folder of jobs: the first two digits of their ids. */
+export const bucketPattern = /^[0-9a-f]{2}$/
+
 /** Only such a name ever becomes part of a path. */
 export const isJobId = (text: string): boolean => idPattern.test(text)
 

@@ -1,5 +1,5 @@
 import type { Layout } from "./layout.ts"
-import { inFolder, indexNote, isJobId, retentionNote } from "./layout.ts"
+import { bucketPattern, inFolder, indexNote, isJobId, retentionNote } from "./layout.ts"
 import { namesIn, namesInFolder } from "./markers.ts"
 import { readRecord } from "./readRecord.ts"
 import type { StoreFs } from "./StoreFs.ts"
@@ -37,7 +37,7 @@ const isOwn = (fs: StoreFs, root: string, name: string): boolean => {
 const insideNames = {
   active: /^[0-9a-f]{16}$/,
   settled: /^\d{4}-\d{2}-\d{2}$/,
-  jobs: /^[0-9a-f]{2}$/,
+  jobs: bucketPattern,
   trash: /^(gone\.)?[0-9a-f]{16}\./
 } as const
 

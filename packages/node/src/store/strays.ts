@@ -1,5 +1,5 @@
 import type { Layout } from "./layout.ts"
-import { inFolder } from "./layout.ts"
+import { bucketPattern, inFolder } from "./layout.ts"
 import { namesIn, namesInFolder, spanPattern } from "./markers.ts"
 import type { StoreFs } from "./StoreFs.ts"
 
@@ -13,5 +13,5 @@ export const strays = (fs: StoreFs, { jobs, settled }: Layout): ReadonlyArray<st
         if (namesInFolder(fs, place) === null) return [place]
         return pattern === spanPattern ? inPlaceOf(place, pattern) : []
       })
-  return [...inPlaceOf(jobs, /^[0-9a-f]{2}$/), ...inPlaceOf(settled, spanPattern)]
+  return [...inPlaceOf(jobs, bucketPattern), ...inPlaceOf(settled, spanPattern)]
 }
