@@ -29,7 +29,6 @@ export const measureInProcess = async (rounds: number): Promise<void> => {
         commandRunner({
           command,
           cwd: process.cwd(),
-          env: process.env,
           stdin: "ignore",
           output: "log",
           ownSession: false
