@@ -1,7 +1,7 @@
 import { isAbsence } from "./folders.ts"
 import { factFile, inFolder } from "./layout.ts"
 import type { ReadRecord } from "./readRecord.ts"
-import { readRecord } from "./readRecord.ts"
+import { readRareRecord, readRecord } from "./readRecord.ts"
 import type { StoreFs } from "./StoreFs.ts"
 
 /** The folder of one job, wherever it stands: in its place, or taken out of it. */
@@ -29,5 +29,10 @@ export class FactFolder {
 
   read(name: string): ReadRecord {
     return readRecord(this.fs, inFolder(this.folder, name))
+  }
+
+  /** Reads a record that nothing says is there. */
+  readRare(name: string): ReadRecord {
+    return readRareRecord(this.fs, inFolder(this.folder, name))
   }
 }

@@ -120,7 +120,7 @@ export class JobFiles {
   }
 
   readFile(id: string, name: string): ReadRecord {
-    return this.at(id)?.read(name) ?? { _tag: "Absent" }
+    return this.at(id)?.readRare(name) ?? { _tag: "Absent" }
   }
 
   /** The names in a job's folder; null when there is no such job. */

@@ -37,6 +37,13 @@ export const readRecord = (fs: StoreFs, file: string): ReadRecord => {
   }
 }
 
+/**
+ * Reads one that mostly is not there. An error that tells so costs Node twenty times what a look does:
+ * 26 µs, of which a job had four.
+ */
+export const readRareRecord = (fs: StoreFs, file: string): ReadRecord =>
+  fs.lstatSync(file, { throwIfNoEntry: false }) === undefined ? Absent : readRecord(fs, file)
+
 /** Records are published whole, so the size is known; one buffer serves almost all of them. */
 const readText = (fs: StoreFs, fd: number, size: number): string => {
   const bytes = size <= shared.length ? shared : Buffer.allocUnsafe(size)
