@@ -52,9 +52,8 @@ describe("a root where no folder can be made", () => {
 describe("what is kept behind a link", () => {
   const settlement = sampleSettlement()
 
-  /** What a new process reads of the store. */
-  const readings = (root: string) => {
-    const store = FileJobStore.make({ root })
+  /** What a process reads of the store: a new one, if it has no handle yet. */
+  const readings = (root: string, store = FileJobStore.make({ root })) => {
     const reads: ReadonlyArray<Effect.Effect<unknown, { readonly _tag: string }>> = [
       store.active,
       store.settled(9),
@@ -66,9 +65,15 @@ describe("what is kept behind a link", () => {
     )
   }
 
-  it.each(["the root", "the jobs"])(
+  const refused = "JobStoreError"
+
+  // What is active has its marker elsewhere than its job: who has seen the store reads that on.
+  it.each([
+    ["the root", refused],
+    ["the jobs", "read"]
+  ])(
     "is not taken for nothing where the link leads nowhere for now: %s (I8)",
-    (what) =>
+    (what, activeOnes) =>
       withFolder((folder) => {
         const root = path.join(folder, "root")
         const elsewhere = path.join(folder, "elsewhere")
@@ -76,12 +81,14 @@ describe("what is kept behind a link", () => {
         const moved = what === "the root" ? root : path.join(root, "jobs")
         fs.renameSync(moved, elsewhere)
         fs.symlinkSync(elsewhere, moved)
-        assert.deepStrictEqual(readings(root), ["read", "read", "read", "read"])
+        const store = FileJobStore.make({ root })
+        assert.deepStrictEqual(readings(root, store), ["read", "read", "read", "read"])
         fs.renameSync(elsewhere, `${elsewhere}-away`)
-        const refused = "JobStoreError"
         assert.deepStrictEqual(readings(root), [refused, refused, refused, refused])
+        assert.deepStrictEqual(readings(root, store), [activeOnes, refused, refused, refused])
         fs.renameSync(`${elsewhere}-away`, elsewhere)
         assert.deepStrictEqual(readings(root), ["read", "read", "read", "read"])
+        assert.deepStrictEqual(readings(root, store), ["read", "read", "read", "read"])
       })
   )
 

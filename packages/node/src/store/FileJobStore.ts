@@ -90,6 +90,7 @@ export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
         const at = files.at(id)
         const reading = at === null ? null : readFacts(at, id, decodeRecord)
         if (reading === null || reading._tag === "NoJob") {
+          files.root.confirmNothing()
           return Effect.fail(new JobNotFound({ reference: id, searched: location }))
         }
         if (reading._tag === "Facts") return Effect.succeed(reading.facts)

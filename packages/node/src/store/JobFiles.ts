@@ -195,21 +195,30 @@ export class JobFiles {
   }
 
   active(): Array<string> {
-    return this.root.isThere() ? listActive(this.root.fs, this.root.layout) : []
+    return this.#listed(({ fs, layout }) => listActive(fs, layout))
   }
 
   settled(limit: number): Array<string> {
-    return this.root.isThere() ? newestSettled(this.root.fs, this.root.layout, limit) : []
+    return this.#listed(({ fs, layout }) => newestSettled(fs, layout, limit))
   }
 
   history(): Array<SettledMarker> {
-    return this.root.isThere() ? newestMarkers(this.root.fs, this.root.layout, Infinity) : []
+    return this.#listed(({ fs, layout }) => newestMarkers(fs, layout, Infinity))
   }
 
   find(prefix: string): Array<string> {
-    if (!/^[0-9a-f]{0,16}$/.test(prefix) || !this.root.isThere()) return []
-    const { fs } = this.root
-    const { jobs } = this.root.layout
+    if (!/^[0-9a-f]{0,16}$/.test(prefix)) return []
+    return this.#listed((root) => this.#find(root, prefix))
+  }
+
+  #listed<A>(list: (root: StoreRoot) => Array<A>): Array<A> {
+    if (!this.root.isThere()) return []
+    const found = list(this.root)
+    if (found.length === 0) this.root.confirmNothing()
+    return found
+  }
+
+  #find({ fs, layout: { jobs } }: StoreRoot, prefix: string): Array<string> {
     const buckets =
       prefix.length >= 2
         ? [prefix.slice(0, 2)]

@@ -79,6 +79,12 @@ export class StoreRoot {
     return foreign ? "Foreign" : "Ours"
   }
 
+  /** Looks anew where nothing was found: what leads nowhere for now is refused, as at the first look. */
+  confirmNothing(): void {
+    this.forget()
+    this.isThere()
+  }
+
   /** Refuses to write into somebody else's root, the superuser too. */
   checkWritable(): void {
     if (this.isThere() && this.#owner === "Foreign") {
