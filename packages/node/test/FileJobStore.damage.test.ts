@@ -254,9 +254,46 @@ describe("a file in place of a folder", () => {
       fs.renameSync(bucket, path.join(root, "away"))
       fs.writeFileSync(bucket, "")
       assert.strictEqual(Effect.runSync(Effect.flip(store.facts(id)))._tag, "JobStoreError")
-      Effect.runSync(Effect.flip(store.sweep({ everywhere: true })))
+      Effect.runSync(store.sweep({ everywhere: true }))
       fs.unlinkSync(bucket)
       fs.renameSync(path.join(root, "away"), bucket)
       assert.deepStrictEqual(Effect.runSync(store.settled(9)), [id])
+    }))
+
+  it("of a job is told of, and keeps no sweep from what others left", () =>
+    withFolder((root) => {
+      const store = settledJob(root)
+      Effect.runSync(store.submit(sampleCreated(2)))
+      const folder = path.dirname(fileOf(root, "x"))
+      fs.rmSync(folder, { recursive: true })
+      fs.writeFileSync(folder, "")
+      fs.rmSync(path.join(root, "active", sampleId(2)))
+      const left = path.join(
+        root,
+        "settled",
+        "1970-01-01",
+        "00",
+        `${"0".repeat(15)}-${"9".repeat(16)}`
+      )
+      fs.mkdirSync(path.dirname(left), { recursive: true })
+      fs.writeFileSync(left, "")
+      Effect.runSync(store.sweep({ everywhere: true }))
+      assert.isFalse(fs.existsSync(left))
+      Effect.runSync(store.rebuildIndex)
+      assert.include(Effect.runSync(store.active), sampleId(2))
+      assert.strictEqual(Effect.runSync(Effect.flip(store.facts(id)))._tag, "JobStoreError")
+      assert.strictEqual(fs.readFileSync(folder, "utf8"), "")
+    }))
+
+  it("in which a job would be is a typed error for its submitter, and nothing is listed", () =>
+    withFolder((root) => {
+      const store = FileJobStore.make({ root })
+      Effect.runSync(store.submit(sampleCreated(2)))
+      const bucket = path.dirname(path.dirname(fileOf(root, "x")))
+      assert.isFalse(fs.existsSync(bucket))
+      fs.writeFileSync(bucket, "")
+      const refused = Effect.runSync(Effect.flip(store.submit(sampleCreated(1))))
+      assert.include(refused.message, bucket)
+      assert.deepStrictEqual(Effect.runSync(store.active), [sampleId(2)])
     }))
 })

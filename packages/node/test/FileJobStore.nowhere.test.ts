@@ -71,25 +71,23 @@ describe("what is kept behind a link", () => {
   it.each([
     ["the root", refused],
     ["the jobs", "read"]
-  ])(
-    "is not taken for nothing where the link leads nowhere for now: %s (I8)",
-    (what, activeOnes) =>
-      withFolder((folder) => {
-        const root = path.join(folder, "root")
-        const elsewhere = path.join(folder, "elsewhere")
-        submitted(root)
-        const moved = what === "the root" ? root : path.join(root, "jobs")
-        fs.renameSync(moved, elsewhere)
-        fs.symlinkSync(elsewhere, moved)
-        const store = FileJobStore.make({ root })
-        assert.deepStrictEqual(readings(root, store), ["read", "read", "read", "read"])
-        fs.renameSync(elsewhere, `${elsewhere}-away`)
-        assert.deepStrictEqual(readings(root), [refused, refused, refused, refused])
-        assert.deepStrictEqual(readings(root, store), [activeOnes, refused, refused, refused])
-        fs.renameSync(`${elsewhere}-away`, elsewhere)
-        assert.deepStrictEqual(readings(root), ["read", "read", "read", "read"])
-        assert.deepStrictEqual(readings(root, store), ["read", "read", "read", "read"])
-      })
+  ])("is not taken for nothing where the link leads nowhere for now: %s (I8)", (what, activeOnes) =>
+    withFolder((folder) => {
+      const root = path.join(folder, "root")
+      const elsewhere = path.join(folder, "elsewhere")
+      submitted(root)
+      const moved = what === "the root" ? root : path.join(root, "jobs")
+      fs.renameSync(moved, elsewhere)
+      fs.symlinkSync(elsewhere, moved)
+      const store = FileJobStore.make({ root })
+      assert.deepStrictEqual(readings(root, store), ["read", "read", "read", "read"])
+      fs.renameSync(elsewhere, `${elsewhere}-away`)
+      assert.deepStrictEqual(readings(root), [refused, refused, refused, refused])
+      assert.deepStrictEqual(readings(root, store), [activeOnes, refused, refused, refused])
+      fs.renameSync(`${elsewhere}-away`, elsewhere)
+      assert.deepStrictEqual(readings(root), ["read", "read", "read", "read"])
+      assert.deepStrictEqual(readings(root, store), ["read", "read", "read", "read"])
+    })
   )
 
   it("keeps its places in the listing through a sweep while all jobs are away (I8)", () =>

@@ -14,7 +14,7 @@ import {
   logName,
   progressFile
 } from "./layout.ts"
-import { isAbsence, makeFolder } from "./folders.ts"
+import { isAbsence, isStray, makeFolder } from "./folders.ts"
 import type { SettledMarker } from "./markers.ts"
 import {
   isActive,
@@ -68,8 +68,16 @@ export class JobFiles {
     const { fs, layout } = this.root
     const folder = this.folder(id)
     if (fs.existsSync(inFolder(folder, factFile.created))) return false
+    const wasActive = isActive(fs, layout, id)
     placeActive(fs, layout, id)
-    const bucketIsNew = makeJobFolder(fs, folder, bucketOf(layout, id))
+    let bucketIsNew: boolean
+    try {
+      bucketIsNew = makeJobFolder(fs, folder, bucketOf(layout, id))
+    } catch (error) {
+      // No sweep would take the marker away: a sweep must be able to make the folder.
+      if (isStray(error) && !wasActive) removeActive(fs, layout, id)
+      throw error
+    }
     const won = this.root.publish(folder, factFile.created, text, true)
     // Whoever took us for dead between the two may have taken the marker away again.
     if (won && !isActive(fs, layout, id)) placeActive(fs, layout, id)

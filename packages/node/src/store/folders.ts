@@ -28,5 +28,22 @@ export const makeFolders = (fs: StoreFs, folder: string): ReadonlyArray<string> 
   }
 }
 
+/**
+ * Answers `otherwise` where something stands in place of a folder of ours: it is nobody's to clear
+ * away, and keeps nobody from the rest.
+ */
+export const unlessStray = <A>(act: () => A, otherwise: A): A => {
+  try {
+    return act()
+  } catch (error) {
+    if (isStray(error)) return otherwise
+    throw error
+  }
+}
+
+/** Whether something stands in place of a folder that leads there. */
+export const isStray = (error: unknown): boolean =>
+  (error as NodeJS.ErrnoException).code === "ENOTDIR"
+
 export const isAbsence = (error: unknown): boolean =>
   (error as NodeJS.ErrnoException).code === "ENOENT"

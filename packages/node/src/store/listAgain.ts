@@ -13,7 +13,7 @@ export interface Relisted {
   readonly settled: boolean
 }
 
-const nothing: Relisted = { active: false, settled: false }
+export const nothing: Relisted = { active: false, settled: false }
 
 /**
  * Gives a job the markers that its facts ask for, and takes none away. Damaged jobs get theirs too:

@@ -1,7 +1,7 @@
 import * as path from "node:path"
 import type { Layout } from "./layout.ts"
 import { inFolder, isJobId } from "./layout.ts"
-import { isAbsence, makeFolders } from "./folders.ts"
+import { isAbsence, makeFolders, unlessStray } from "./folders.ts"
 import { syncFolder } from "./publishFile.ts"
 import type { StoreFs } from "./StoreFs.ts"
 
@@ -151,11 +151,5 @@ export const namesIn = (fs: StoreFs, folder: string): Array<string> => {
 }
 
 /** The names in what should be a folder; null when it is something else, which holds none of ours. */
-export const namesInFolder = (fs: StoreFs, folder: string): Array<string> | null => {
-  try {
-    return namesIn(fs, folder)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return null
-    throw error
-  }
-}
+export const namesInFolder = (fs: StoreFs, folder: string): Array<string> | null =>
+  unlessStray(() => namesIn(fs, folder), null)

@@ -1,8 +1,10 @@
 import { FactFolder } from "./FactFolder.ts"
 import { endHalfMade } from "./endHalfMade.ts"
+import { unlessStray } from "./folders.ts"
 import type { JobFiles } from "./JobFiles.ts"
 import { factFile, inFolder } from "./layout.ts"
 import { listAgain } from "./listAgain.ts"
+import type { SettledMarker } from "./markers.ts"
 import { removeSettled } from "./markers.ts"
 import { removePrepared } from "./publishFile.ts"
 import { emptyTrash } from "./trash.ts"
@@ -20,25 +22,28 @@ export const sweep = (files: JobFiles, now: number, everywhere: boolean): number
   files.root.checkFormat()
   const { jobs, root } = files.root.layout
   let swept = emptyTrash(files, (id) => listAgain(files, id))
-  for (const id of files.active()) swept += sweepMarker(files, id, now)
+  for (const id of files.active()) swept += unlessStray(() => sweepMarker(files, id, now), 0)
   swept += sweepTemporary(files, root, now)
   // Jobs that are all away at once were moved, and may come back: their places in the listing stay.
   if (!everywhere || !files.root.fs.existsSync(jobs)) return swept
-  for (const marker of files.history()) {
-    if (files.at(marker.id)!.names() !== null) continue
-    removeSettled(files.root.fs, files.root.layout, marker)
-    listAgain(files, marker.id)
-    swept++
-  }
-  for (const id of files.find("")) {
-    const at = files.at(id)!
-    swept += sweepTemporary(files, at.folder, now)
-    const names = at.names()
-    if (names !== null && isPerhapsHalfMade(names)) {
-      swept += endIfOld(files, id, at.folder, now)
-    }
-  }
+  for (const marker of files.history()) swept += unlessStray(() => sweepSettled(files, marker), 0)
+  for (const id of files.find("")) swept += unlessStray(() => sweepJob(files, id, now), 0)
   return swept
+}
+
+const sweepSettled = (files: JobFiles, marker: SettledMarker): number => {
+  if (files.at(marker.id)!.names() !== null) return 0
+  removeSettled(files.root.fs, files.root.layout, marker)
+  listAgain(files, marker.id)
+  return 1
+}
+
+const sweepJob = (files: JobFiles, id: string, now: number): number => {
+  const at = files.at(id)!
+  const swept = sweepTemporary(files, at.folder, now)
+  const names = at.names()
+  if (names === null || !isPerhapsHalfMade(names)) return swept
+  return swept + endIfOld(files, id, at.folder, now)
 }
 
 /** A marker is made before its job. One without a job, for a minute, is all that there will be. */

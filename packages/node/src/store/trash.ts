@@ -89,4 +89,4 @@ const move = (rename: () => void): boolean => {
   }
 }
 
-const inTheWay = new Set(["ENOTEMPTY", "EEXIST"])
+const inTheWay = new Set(["ENOTEMPTY", "EEXIST", "ENOTDIR"])
