@@ -5,9 +5,16 @@ import { lifeOfToken, live, shrinkLife, tellLife } from "../src/simulator/index.
 //   npx --yes pnpm@12 replay TOKEN [--shrink]
 // --shrink makes it as small as the law that it breaks allows.
 
-const token = process.argv[2]
-if (token === undefined) throw new Error("say which life: npx --yes pnpm@12 replay TOKEN")
-const lived = live(lifeOfToken(token))
+const lifeOf = (token: string) => {
+  try {
+    return lifeOfToken(token)
+  } catch (error) {
+    console.error(`replay: ${(error as Error).message}`)
+    process.exit(2)
+  }
+}
+
+const lived = live(lifeOf(process.argv[2] ?? ""))
 const { life, violation } = lived
 const breaksTheSame = (one: typeof life) => live(one).violation?.law === violation?.law
 const isShrunk = violation !== null && process.argv.includes("--shrink")

@@ -46,6 +46,13 @@ describe("simulated lives", () => {
     assert.deepStrictEqual(lifeOfToken(lifeToken(life)), life)
   })
 
+  it("are not told from what a shell leaves of a token without quotes, or from anything else", () => {
+    const [beginning] = lifeToken(drawLife("full", 7)).split(";")
+    for (const word of ["", "x", "%", "null", "7", "%7B%7D", beginning!]) {
+      assert.throws(() => lifeOfToken(word), "in quotes")
+    }
+  })
+
   it("are made as small as what is looked for in them", () => {
     const fails = ({ events }: Life) => events.some(doing("kill")) && events.some(doing("cancel"))
     let seed = 1
