@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 import { checkOptions, flag, judgedElsewhere } from "./model/checkOptions.ts"
-import type { InvalidRequest, JobNotFound, JobStoreError } from "./model/errors.ts"
+import type { JobNotFound, JobStoreError } from "./model/errors.ts"
+import { InvalidRequest } from "./model/errors.ts"
 import type { JobId } from "./model/JobId.ts"
 import type { LogPage, LogRange } from "./contracts/JobStore.ts"
 import { JobStore } from "./contracts/JobStore.ts"
@@ -12,10 +13,25 @@ export const readLog = Effect.fnUntraced(function* (
   range: LogRange
 ): Effect.fn.Return<LogPage, InvalidRequest | JobNotFound | JobStoreError, JobStore> {
   yield* checkOptions<object>(range, rangeOptions)
-  yield* "tailBytes" in range
-    ? wholeNumber("tailBytes", range.tailBytes)
-    : wholeNumber("offset", range.offset)
-  return yield* (yield* JobStore).readLog(id, range)
+  const { asBytes, offset, tailBytes } = range as Either
+  const isTail = tailBytes !== undefined && tailBytes !== null
+  if (isTail && offset !== undefined && offset !== null) return yield* both
+  const part = isTail
+    ? { tailBytes: yield* wholeNumber("tailBytes", tailBytes) }
+    : { offset: yield* wholeNumber("offset", offset!) }
+  return yield* (yield* JobStore).readLog(id, { ...part, asBytes })
+})
+
+/** As a host without types may give it. */
+interface Either {
+  readonly offset?: number
+  readonly tailBytes?: number
+  readonly asBytes?: boolean
+}
+
+const both = new InvalidRequest({
+  field: "tailBytes",
+  message: "offset and tailBytes are two ways to name a part of the log: give one of them."
 })
 
 const rangeOptions = { offset: judgedElsewhere, tailBytes: judgedElsewhere, asBytes: flag }

@@ -72,6 +72,7 @@ describe("what a host without types asks wrongly", () => {
           }),
           ...wrong((options) => (jobs) => jobs.readLog(id, options), {
             asBytes: [{ offset: 0, asBytes: 5 }, "asBytes is 5: give true or false."],
+            tailBytes: [{ offset: 0, tailBytes: 9 }, "give one of them"],
             tail: [{ tail: 5 }, 'There is no option "tail": there are offset, tailBytes,'],
             options: [undefined as never, "options is undefined: give an object."]
           })
@@ -93,6 +94,22 @@ describe("what a host without types asks wrongly", () => {
       const job = yield* at(makeFakeWorld().host(), (jobs) => jobs.run(options, done))
       assert.deepInclude(job.request, { name: "job", kind: "function", adopt: "leave" })
       assert.notProperty(job.request, "onEnd")
+    })
+  )
+
+  it.effect("a part of a log is named by what was given", () =>
+    Effect.gen(function* () {
+      const host = makeFakeWorld().host()
+      const { id } = yield* at(host, (jobs) => jobs.run({}, (job) => Effect.as(job.log("abc"), 1)))
+      for (const [none, text] of [
+        [{ tailBytes: undefined, offset: 1 }, "bc"],
+        [{ tailBytes: null, offset: 1 }, "bc"],
+        [{ tailBytes: 1, offset: undefined }, "c"],
+        [{ tailBytes: 1, offset: null }, "c"]
+      ] as const) {
+        const page = yield* at(host, (jobs) => jobs.readLog(id, none as never))
+        assert.strictEqual(page.text, text)
+      }
     })
   )
 
