@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { isDefunct, isFrozen } from "../../src/probe/parseStat.ts"
 import { parsePs } from "../../src/probe/tools/parsePs.ts"
 import { printed } from "./printed.ts"
 
@@ -27,13 +28,29 @@ describe("parsePs", () => {
     )
   })
 
+  it("reads a table whose states are blank but for the stopped and the defunct", () => {
+    const listing = parsePs(printed.psUnentitled)
+    assert.strictEqual(listing._tag, "Rows")
+    const rows = listing._tag === "Rows" ? listing.rows : []
+    assert.deepStrictEqual(
+      rows.map((row) => [row.pid, row.group, isDefunct(row), isFrozen(row), row.startTicks]),
+      [
+        [1, 1, false, false, Date.UTC(2026, 10, 21, 6, 0, 1) / 1_000],
+        [501, 501, false, false, Date.UTC(2026, 10, 21, 7, 18, 36) / 1_000],
+        [640, 640, false, true, Date.UTC(2026, 10, 21, 7, 18, 40) / 1_000],
+        [641, 640, true, false, Date.UTC(2026, 10, 21, 7, 18, 41) / 1_000],
+        [702, 702, false, false, Date.UTC(2026, 11, 2, 0, 0, 7) / 1_000],
+        [703, 702, false, false, Date.UTC(2026, 11, 2, 0, 0, 7) / 1_000]
+      ]
+    )
+  })
+
   it("refuses the whole table when a single line of it cannot be read", () => {
     const wrong = [
       ...printed.psElsewhere,
       ...printed.psWithNames,
       "  PID  PPID  PGID STAT STARTED\n",
       "  501   312   501 S+   -                           \n",
-      "  501   312   501      Sat Nov 21 07:18:36 2026    \n",
       "   -1     1     1 S    Sat Nov 21 07:18:36 2026    \n",
       "12345678901 1   1 S    Sat Nov 21 07:18:36 2026    \n",
       "  501   312   501 S    Sat Nov 21 07:18 2026    \n",

@@ -21,6 +21,21 @@ export const printed = {
     ""
   ].join("\n"),
 
+  /**
+   * The same of a `ps` that may not look into tasks: `ps.c` of adv_cmds-237 asks for none where
+   * `PS_ENTITLEMENT_ENFORCED` (`ps.h`) is set, and `state` of `print.c` then has a blank for all that
+   * neither `SSTOP` nor `SZOMB` says.
+   */
+  psUnentitled: [
+    "    1     0     1  s   Sat Nov 21 06:00:01 2026    ",
+    "  501   312   501      Sat Nov 21 07:18:36 2026    ",
+    "  640   501   640 T    Sat Nov 21 07:18:40 2026    ",
+    "  641   501   640 Z    Sat Nov 21 07:18:41 2026    ",
+    "  702   501   702  <s  Wed Dec  2 00:00:07 2026    ",
+    "  703   501   702  X+  Wed Dec  2 00:00:07 2026    ",
+    ""
+  ].join("\n"),
+
   /** The same as `LC_ALL` of a French, a German and a Chinese user would have it. */
   psElsewhere: [
     "  501   312   501 S+   Sam 21 nov 07:18:36 2026    \n",

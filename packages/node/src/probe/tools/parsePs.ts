@@ -17,8 +17,9 @@ export const psColumns = ["pid=", "ppid=", "pgid=", "stat=", "lstart="].flatMap(
  *
  * **Details**: `lstart` is the time of the start in `ctime` form, to the second. The first letter
  * of `stat` is the state: `T` stopped, `Z` defunct, `I`, `R`, `S`, `U` and `?`, which is none of
- * them, alive. (`X` would mean dead elsewhere, and is no state of macOS.) A defunct process may
- * have `-` for its start.
+ * them, alive. (`X` would mean dead elsewhere, and is no state of macOS.) A `ps` that is not entitled to
+ * look into tasks has a blank there for everything but `T` and `Z`, flags or none behind it. A defunct
+ * process may have `-` for its start.
  */
 export const parsePs = (text: string): Listing => {
   if (text === "") return refused("ps printed nothing")
@@ -33,7 +34,7 @@ export const parsePs = (text: string): Listing => {
   return { _tag: "Rows", rows }
 }
 
-const shape = /^ *(\d{1,10}) +(\d{1,10}) +(\d{1,10}) +([A-WYZa-wyz?])\S* +(\S.*?) *$/
+const shape = /^ *(\d{1,10}) +(\d{1,10}) +(\d{1,10}) ([A-WYZa-wyz? ])\S* +(\S.*?) *$/
 
 const rowOf = (line: string): ListedProcess | null => {
   const [, pid, ppid, group, state, started] = shape.exec(line) ?? []
