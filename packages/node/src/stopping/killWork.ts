@@ -1,4 +1,5 @@
 import * as Effect from "effect/Effect"
+import type { ProcessRow } from "./ProcessRow.ts"
 import { keyOf } from "./ProcessRow.ts"
 import type { Look, WorkHunt } from "./workHunt.ts"
 
@@ -8,21 +9,23 @@ const mostScans = 50
 /**
  * Ends a tree so that nothing escapes between two looks: stops everything, looks again until two
  * looks in a row show nothing new (a process told to stop may still fork before it does), and only
- * then kills. Uninterruptible, since a tree must not be left stopped; it waits for nothing.
+ * then kills. Uninterruptible, since a tree must not be left stopped; it waits for nothing. For the same
+ * reason all that it stopped is killed, also where the last look showed nothing because a tool failed.
  */
 export const killWork = Effect.fnUntraced(function* (
   hunt: WorkHunt,
   first: Look
 ): Effect.fn.Return<void> {
-  const held = new Set<string>()
+  const held = new Map<string, ProcessRow>()
   let { members } = first
   let still = 0
   for (let scan = 0; scan < mostScans && still < 2; scan++) {
     const fresh = members.filter((member) => !held.has(keyOf(member)))
     still = fresh.length === 0 ? still + 1 : 0
-    for (const member of fresh) held.add(keyOf(member))
+    for (const member of fresh) held.set(keyOf(member), member)
     yield* hunt.signal(fresh, "SIGSTOP")
     members = (yield* hunt.look).members
   }
-  yield* hunt.signal(members, "SIGKILL")
+  for (const member of members) held.set(keyOf(member), member)
+  yield* hunt.signal([...held.values()], "SIGKILL")
 }, Effect.uninterruptible)

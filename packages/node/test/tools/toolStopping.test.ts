@@ -177,6 +177,25 @@ for (const [system, make] of machines) {
 }
 
 describe("stopping work on macOS", () => {
+  it.effect("what was held is killed though the table cannot be read any more", () => {
+    const machine = new FakeMac()
+    return Effect.gen(function* () {
+      const leader = machine.table.spawn({ deaf: true })
+      const child = machine.table.spawn({ parent: leader, deaf: true })
+      const target = yield* targetOf(machine, leader)
+      const stopper = yield* stopperOf(machine)
+      machine.interfere = (tool, truth) =>
+        listsAll(tool) && machine.sent.some((sent) => sent.startsWith("SIGSTOP"))
+          ? { _tag: "Failed", reason: "took too long" }
+          : truth()
+      assert.strictEqual(yield* stopper.signalOnce(target, { kill: true }), "Unknown")
+      for (const held of [leader, child]) {
+        assert.include(machine.sent, `SIGSTOP ${held.pid}`)
+        assert.isFalse(machine.table.isAlive(held), "it was left stopped")
+      }
+    })
+  })
+
   it.effect("what was seen while its leader lived is still found when that has ended", () => {
     const machine = new FakeMac()
     return Effect.gen(function* () {
