@@ -159,6 +159,28 @@ for (const [system, make] of machines) {
       })
     })
 
+    it.effect("a signal whose tool fails once is sent all the same", () => {
+      const machine = make()
+      return Effect.gen(function* () {
+        const leader = machine.table.spawn({ deaf: true })
+        const target = yield* targetOf(machine, leader)
+        const stopper = yield* stopperOf(machine)
+        let failures = 1
+        let looks = 0
+        machine.interfere = (tool, truth) => {
+          if (listsAll(tool)) looks += 1
+          // The kill comes after all looks but the last.
+          else if (looks > 2 && !/reg|sysctl/.test(tool.file) && failures-- > 0) {
+            return { _tag: "Failed", reason: "took too long" }
+          }
+          return truth()
+        }
+        assert.strictEqual(yield* stopper.signalOnce(target, { kill: true }), "Stopped")
+        assert.isBelow(failures, 1)
+        assert.isFalse(machine.table.isAlive(leader))
+      })
+    })
+
     it.effect("a caller in the group of the work does not take its own tool for work", () => {
       const machine = make()
       return Effect.gen(function* () {

@@ -1,12 +1,13 @@
 import * as Effect from "effect/Effect"
 import { isDefunct } from "../parseStat.ts"
 import type { ProcessScope } from "../ProcessScope.ts"
+import { askTwice } from "./askTwice.ts"
 import { outputText } from "./outputText.ts"
 import { parsePs, psColumns } from "./parsePs.ts"
 import type { ListedProcess, ProcessTools, ToolWorld } from "./ProcessTools.ts"
 import { readListing } from "./readListing.ts"
 import { readOnce } from "./readOnce.ts"
-import type { Tool } from "./Tool.ts"
+import type { RunTool, Tool } from "./Tool.ts"
 
 const ps = (...which: ReadonlyArray<string>): Tool => ({
   file: "/bin/ps",
@@ -31,8 +32,8 @@ const platformExpert: Tool = {
  * by its number, its group and its descendants, and not by its token.
  */
 export const macosTools = (world: ToolWorld): ProcessTools => {
-  const row = (pid: number) =>
-    Effect.map(world.run(ps("-p", String(pid))), (answer): ListedProcess | null => {
+  const rowBy = (run: RunTool) => (pid: number) =>
+    Effect.map(run(ps("-p", String(pid))), (answer): ListedProcess | null => {
       if (answer._tag === "Failed" || answer.code !== 0) return null
       const listing = parsePs(outputText(answer.output))
       if (listing._tag === "Refused") return null
@@ -47,11 +48,11 @@ export const macosTools = (world: ToolWorld): ProcessTools => {
       ({ bootId, machineId }) => bootId !== null && machineId !== null
     ),
     listing: readListing(world, ps("-ax"), parsePs),
-    row,
+    row: rowBy(world.run),
     mayBeSame: () => false,
     signalIfSame: ({ pid, startTicks }, signal) => {
       if (pid <= 1) return Effect.void
-      return Effect.map(row(pid), (seen) => {
+      return Effect.map(rowBy(askTwice(world.run))(pid), (seen) => {
         if (seen === null || seen.startTicks !== startTicks || isDefunct(seen)) return
         try {
           world.kill(pid, signal)

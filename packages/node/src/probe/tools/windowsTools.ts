@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import type { ProcessScope } from "../ProcessScope.ts"
+import { askTwice } from "./askTwice.ts"
 import { outputText } from "./outputText.ts"
 import { parseWindowsTable } from "./parseWindowsTable.ts"
 import type { ProcessTools, ToolWorld } from "./ProcessTools.ts"
@@ -52,7 +53,7 @@ export const windowsTools = (world: ToolWorld): ProcessTools => {
       // 0 and 4 are the system's own. There is no way to stop or continue a process.
       if (key.pid <= 4 || (signal !== "SIGTERM" && signal !== "SIGKILL")) return Effect.void
       const script = signal === "SIGTERM" ? closeScript(key) : killScript(key)
-      return Effect.asVoid(world.run(powershell(script)))
+      return Effect.asVoid(askTwice(world.run)(powershell(script)))
     }
   }
 }
