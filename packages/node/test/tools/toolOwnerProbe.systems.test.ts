@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import { identifyByTools } from "../../src/probe/tools/identifyByTools.ts"
 import { altered } from "../nodeOwnerWorld.ts"
 import { ended, listsAll } from "./FakeMachine.ts"
 import { FakeMac } from "./FakeMac.ts"
@@ -46,6 +47,26 @@ describe("the probe of Windows", () => {
       assert.strictEqual(gist(yield* observe(owner)), "Unknown")
     }).pipe(Effect.provide(probeOf(machine)))
   })
+
+  // Win32_Process: ProcessId, ParentProcessId, CreationDate, the last by the clock of that moment.
+  it.effect(
+    "a child that seems older than its parent, as after the clock was set back, is named",
+    () => {
+      const machine = new FakeWindows()
+      return Effect.gen(function* () {
+        const child = machine.table.spawn({ parent: machine.self })
+        const printed = [
+          `${machine.self.pid} 4 639100000100000000`,
+          `${child.pid} ${machine.self.pid} 639100000000000000`,
+          "end",
+          ""
+        ].join("\r\n")
+        machine.interfere = (tool, truth) => (listsAll(tool) ? ended(printed) : truth())
+        const { startTicks } = yield* identifyByTools(machine.tools(), child.pid)
+        assert.strictEqual(startTicks, 1_774_403_200_000_000)
+      })
+    }
+  )
 
   it.effect("an owner in a container that has the machine's own id is unknown", () => {
     const machine = new FakeWindows()

@@ -1,11 +1,12 @@
 import * as Effect from "effect/Effect"
 import type { NodeOwner } from "../NodeOwner.ts"
-import type { ProcessTools } from "./ProcessTools.ts"
+import type { ListedProcess, ProcessTools } from "./ProcessTools.ts"
 
 /**
  * Makes the identity of this process, or of a child of it that still runs. As `identifyProcess`, but
  * a tool takes its time: a child that ended meanwhile may have left its number to a stranger, so what
- * is not our child any more gets no start time, and then it is never judged.
+ * is not our child any more gets no start time, and then it is never judged. Nobody but a child of
+ * ours can have come to that number since and name us as its parent, whichever seems to be the older.
  */
 export const identifyByTools = (tools: ProcessTools, pid: number): Effect.Effect<NodeOwner> =>
   Effect.map(
@@ -13,10 +14,13 @@ export const identifyByTools = (tools: ProcessTools, pid: number): Effect.Effect
     ([scope, row]): NodeOwner => ({
       pid,
       startTicks:
-        scope.pidNamespace !== null && (pid === tools.world.self || row?.ppid === tools.world.self)
+        scope.pidNamespace !== null &&
+        (pid === tools.world.self || parentOf(row) === tools.world.self)
           ? (row?.startTicks ?? null)
           : null,
       uid: process.getuid?.() ?? null,
       ...scope
     })
   )
+
+const parentOf = (row: ListedProcess | null): number | undefined => row?.orphanOf ?? row?.ppid
