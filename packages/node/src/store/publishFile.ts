@@ -1,5 +1,5 @@
 import { isAbsence } from "./folders.ts"
-import { platformOf } from "./held.ts"
+import { isHeld, platformOf } from "./held.ts"
 import type { StoreFs } from "./StoreFs.ts"
 import { temporaryIn } from "./writer.ts"
 import { inFolder } from "./layout.ts"
@@ -43,19 +43,34 @@ export const publishFile = (
 
 /** Puts a prepared fact under its fixed name, at once and without needing room. */
 export const moveInto = (fs: StoreFs, prepared: string, target: string, by: PublishBy): boolean => {
+  // There the rename of a folder would take the place of a file.
+  if (by === "Folder" && platformOf(fs) === "win32" && isThere(fs, target)) return false
   try {
     if (by === "Link") fs.linkSync(prepared, target)
     else fs.renameSync(prepared, target)
     return true
   } catch (error) {
-    if (isTaken(error, by)) return false
+    if (isTaken(error, by) || (by === "Folder" && isInTheWay(fs, error, target))) return false
     throw error
   }
 }
 
+/**
+ * True where a rename was refused because a folder has the name. Windows refuses that with EPERM, as it
+ * does what somebody holds (MoveFileEx), so there it is looked for.
+ */
+const isInTheWay = (fs: StoreFs, error: unknown, target: string): boolean => {
+  const code = (error as NodeJS.ErrnoException).code ?? ""
+  if (code === "ENOTEMPTY" || code === "EEXIST") return true
+  return platformOf(fs) === "win32" && isHeld(fs, error) && isThere(fs, target)
+}
+
+const isThere = (fs: StoreFs, target: string): boolean =>
+  fs.lstatSync(target, { throwIfNoEntry: false }) !== undefined
+
 const isTaken = (error: unknown, by: PublishBy): boolean => {
   const { code } = error as NodeJS.ErrnoException
-  return code === "EEXIST" || (by === "Folder" && (code === "ENOTEMPTY" || code === "ENOTDIR"))
+  return code === "EEXIST" || (by === "Folder" && code === "ENOTDIR")
 }
 
 /** True for the errors of a file system that has no hard links. On Windows EPERM is no such error. */

@@ -3,6 +3,7 @@ import type { FolderNode, Inode } from "./Inode.ts"
 import { flush, newFile, newFolder, setName } from "./Inode.ts"
 import type { OpenFile, OpenMode } from "./openMode.ts"
 import type { Place } from "./walk.ts"
+import type { Errno } from "./systemError.ts"
 import { demand, nodeAt, placeOf, Refusal } from "./walk.ts"
 
 /** What a file's status says. */
@@ -131,13 +132,9 @@ export class DiskCalls {
     if (node === target.node) return
     demand(source.folder, this.#uid, "write")
     demand(target.folder, this.#uid, "write")
-    if (target.node !== null && target.node.kind !== node.kind) {
-      throw new Refusal(node.kind === "folder" ? "ENOTDIR" : "EISDIR")
-    }
-    if (target.node?.kind === "folder") {
-      if (target.node.names.size > 0) throw new Refusal("ENOTEMPTY")
-      target.node.removed = true
-    }
+    const refusal = refusalOf(node, target.node, this.#disk.platform)
+    if (refusal !== null) throw new Refusal(refusal)
+    if (target.node?.kind === "folder") target.node.removed = true
     this.#name(target, node)
     this.#name(source, null)
   }
@@ -171,6 +168,19 @@ export class DiskCalls {
     }
     this.#changed(folder, name)
   }
+}
+
+/**
+ * Why a name cannot be given to this; null when it can. On Windows (MoveFileEx with
+ * MOVEFILE_REPLACE_EXISTING, as tabled in MicrosoftDocs/sdk-api#845) whatever is renamed replaces a
+ * file, a folder too, and nothing replaces a folder: ERROR_ACCESS_DENIED, which is EPERM in Node.
+ */
+const refusalOf = (node: Inode, target: Inode | null, platform: string): Errno | null => {
+  if (platform === "win32") return target?.kind === "folder" ? "EPERM" : null
+  if (target !== null && target.kind !== node.kind) {
+    return node.kind === "folder" ? "ENOTDIR" : "EISDIR"
+  }
+  return target?.kind === "folder" && target.names.size > 0 ? "ENOTEMPTY" : null
 }
 
 export const statOf = (node: Inode): FakeStat => ({

@@ -26,7 +26,7 @@ export interface ProcessOptions {
  * by an fsync of its folder. Any number of processes share it; each can fail and die on its own.
  *
  * **Gotchas**: it does not model symbolic links, groups, file locks or blocks: a file takes the
- * room of its bytes and a name takes none.
+ * room of its bytes and a name takes none. Of Windows it models what a rename replaces, and no more.
  */
 export class FakeDisk implements DiskState {
   readonly platform: string
