@@ -59,7 +59,7 @@ export const moveInto = (fs: StoreFs, prepared: string, target: string, by: Publ
  * True where a rename was refused because a folder has the name. Windows refuses that with EPERM, as it
  * does what somebody holds (MoveFileEx), so there it is looked for.
  */
-const isInTheWay = (fs: StoreFs, error: unknown, target: string): boolean => {
+export const isInTheWay = (fs: StoreFs, error: unknown, target: string): boolean => {
   const code = (error as NodeJS.ErrnoException).code ?? ""
   if (code === "ENOTEMPTY" || code === "EEXIST") return true
   return platformOf(fs) === "win32" && isHeld(fs, error) && isThere(fs, target)

@@ -1,9 +1,10 @@
 import * as path from "node:path"
-import { isAbsence, makeFolder } from "./folders.ts"
+import { isAbsence, isStray, makeFolder } from "./folders.ts"
 import type { JobFiles } from "./JobFiles.ts"
 import { bucketOf, inFolder, isJobId } from "./layout.ts"
 import { namesIn } from "./markers.ts"
-import { syncFolder } from "./publishFile.ts"
+import { isInTheWay, syncFolder } from "./publishFile.ts"
+import type { StoreFs } from "./StoreFs.ts"
 import { removeTree } from "./removeTree.ts"
 import { isRemoverAtRest, removerName } from "./remover.ts"
 import { uniqueName } from "./writer.ts"
@@ -21,7 +22,7 @@ const gone = /^gone\.([0-9a-f]{16})\.(.+)$/
 export const take = ({ root: { fs, layout } }: JobFiles, id: string): string | null => {
   makeFolder(fs, layout.trash)
   const target = inFolder(layout.trash, `${id}.${removerName()}`)
-  return move(() => fs.renameSync(inFolder(bucketOf(layout, id), id), target)) ? target : null
+  return move(fs, inFolder(bucketOf(layout, id), id), target) ? target : null
 }
 
 /**
@@ -30,7 +31,7 @@ export const take = ({ root: { fs, layout } }: JobFiles, id: string): string | n
  */
 export const putBack = (files: JobFiles, folder: string): boolean => {
   const [, id] = taken.exec(path.basename(folder))!
-  if (!move(() => files.root.fs.renameSync(folder, files.folder(id!)))) return false
+  if (!move(files.root.fs, folder, files.folder(id!))) return false
   syncMove(files, id!)
   return true
 }
@@ -43,7 +44,7 @@ export const giveUp = (files: JobFiles, folder: string): string | null => {
   const { fs, layout } = files.root
   const [, id] = taken.exec(path.basename(folder))!
   const target = inFolder(layout.trash, `gone.${id}.${uniqueName()}`)
-  if (!move(() => fs.renameSync(folder, target))) return null
+  if (!move(fs, folder, target)) return null
   syncMove(files, id!)
   return target
 }
@@ -79,14 +80,12 @@ export const emptyTrash = (files: JobFiles, onPutBack: (id: string) => void): nu
 }
 
 /** Answers false when there was nothing to move, or no room for it where it was to go. */
-const move = (rename: () => void): boolean => {
+const move = (fs: StoreFs, from: string, to: string): boolean => {
   try {
-    rename()
+    fs.renameSync(from, to)
     return true
   } catch (error) {
-    if (isAbsence(error) || inTheWay.has((error as NodeJS.ErrnoException).code ?? "")) return false
+    if (isAbsence(error) || isStray(error) || isInTheWay(fs, error, to)) return false
     throw error
   }
 }
-
-const inTheWay = new Set(["ENOTEMPTY", "EEXIST", "ENOTDIR"])
