@@ -167,7 +167,7 @@ export const replaceFile = (fs: StoreFs, folder: string, name: string, text: str
   }
 }
 
-/** Makes the names in a folder durable. Windows has no such call, and needs none. */
+/** Makes the names in a folder durable. Windows documents no such call. */
 export const syncFolder = (fs: StoreFs, folder: string): void => {
   if (platformOf(fs) === "win32") return
   const fd = fs.openSync(folder, fs.constants.O_RDONLY)
