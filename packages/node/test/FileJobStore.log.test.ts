@@ -97,6 +97,19 @@ describe("the log file", () => {
     }
   })
 
+  it("is written once where somebody holds it while it makes room (F37)", () => {
+    for (const held of ["renameSync", "unlinkSync"]) {
+      const files = new FakeDisk({ platform: "win32" }).process()
+      const store = FileJobStore.make({ root: "/root", logCapBytes: 8, fs: files })
+      instantly(store.submit(sampleCreated(1)))
+      instantly(store.appendLog(id, Buffer.from("abcdef")))
+      files.faults = FileFaults.transient(({ name }) => name === held, "EPERM", 3)
+      instantly(store.appendLog(id, Buffer.from("ghijkl")))
+      const { nextOffset, text } = instantly(store.readLog(id, { offset: 0 }))
+      assert.deepStrictEqual([text, nextOffset], ["efghijkl", 12], held)
+    }
+  })
+
   it("has been written to also in the instant in which it makes room and has no name", () =>
     withFolder((root) => {
       const store = FileJobStore.make({ root, logCapBytes: 8 })

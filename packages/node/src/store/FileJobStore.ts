@@ -148,9 +148,12 @@ export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
     find: (prefix) =>
       run("Read", "look for a job", () => Effect.succeed(files.find(prefix) as Array<JobId>)),
     appendLog: (id, chunk) =>
-      change(id, `add to the log of job ${id}`, () => {
-        files.checkOpen(id)
-        appendToLog(fs, files.folder(id), chunk, logCapBytes)
+      Effect.suspend(() => {
+        const pending = { rest: chunk }
+        return change(id, `add to the log of job ${id}`, () => {
+          files.checkOpen(id)
+          appendToLog(fs, files.folder(id), pending, logCapBytes)
+        })
       }),
     readLog: (id, range) =>
       run("Read", `read the log of job ${id}`, () =>

@@ -7,34 +7,41 @@ import { leadingContinuations, wholeCharacters } from "./utf8.ts"
 /** What one log may hold: at least the newest half of that is kept. */
 export const defaultLogCapBytes = 64 * 1024 * 1024
 
+/** What is still to be written of a chunk. It grows less with each write, and is empty in the end. */
+export interface PendingChunk {
+  rest: Uint8Array
+}
+
 /**
  * Appends to a job's log. A log that has grown to half of the cap makes room at a character boundary:
  * it becomes `log.<n>`, where n counts all bytes before the next `log`, and the one before it goes.
+ * Where that fails, the same chunk goes on with what is left of it.
  */
 export const appendToLog = (
   fs: StoreFs,
   folder: string,
-  chunk: Uint8Array,
+  pending: PendingChunk,
   capBytes: number
 ): void => {
   const half = Math.max(1, Math.floor(capBytes / 2))
-  let rest = chunk
-  while (rest.length > 0) {
-    const { size, took } = appendUpTo(fs, inFolder(folder, logName), rest, half)
-    rest = rest.subarray(took)
-    if (rest.length > 0) makeRoom(fs, folder, size)
+  while (pending.rest.length > 0) {
+    const size = appendUpTo(fs, inFolder(folder, logName), pending, half)
+    if (pending.rest.length > 0) makeRoom(fs, folder, size)
   }
 }
 
-/** Writes as much as the part has room for, whole characters, and answers how much that was. */
-const appendUpTo = (fs: StoreFs, file: string, chunk: Uint8Array, half: number) => {
+/** Writes as much as the part has room for, whole characters, and answers how large that is now. */
+const appendUpTo = (fs: StoreFs, file: string, pending: PendingChunk, half: number): number => {
   const fd = openForAppend(fs, file)
   try {
     const { size } = fs.fstatSync(fd)
+    const chunk = pending.rest
     const took =
       size + chunk.length <= half ? chunk.length : fitting(chunk, half - size, size === 0)
-    for (let done = 0; done < took;) done += fs.writeSync(fd, chunk, done, took - done)
-    return { size: size + took, took }
+    for (let done = 0; done < took; pending.rest = chunk.subarray(done)) {
+      done += fs.writeSync(fd, chunk, done, took - done)
+    }
+    return size + took
   } finally {
     fs.closeSync(fd)
   }
