@@ -79,7 +79,8 @@ const look = Effect.fnUntraced(function* (
   const candidates = new Set([...known.open, ...active].filter((id) => !known.told.has(id)))
   const watched = yield* readAll([...candidates], "signal")
   const isNew = (id: JobId) => !known.told.has(id) && !candidates.has(id)
-  const unseen = (yield* newestSince(known.since)).filter(isNew)
+  const listed = yield* newestSince(known.since)
+  const unseen = listed.filter(isNew)
   const recent = (yield* readAll(unseen, "signal")).jobs
   const unsorted = [
     ...watched.jobs.filter((job) => endOf(job) !== null),
@@ -95,8 +96,11 @@ const look = Effect.fnUntraced(function* (
   return [
     {
       open: new Set([...candidates].filter((id) => openOrUnread.has(id))),
-      // One whose work runs on is seen at every look, however long ago it was told.
-      told: new Set([...active.filter((id) => told.has(id)), ...[...told].slice(-mostTold)]),
+      // What is listed now is met again, however much it is; one whose work runs on at every look.
+      told: new Set([
+        ...[...active, ...listed].filter((id) => told.has(id)),
+        ...[...told].slice(-mostTold)
+      ]),
       since:
         newest === undefined ? known.since : Math.max(known.since, endOf(newest)! - slackMillis)
     },

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { Job } from "@job-lifecycle/engine"
+import type { Job, JobId } from "@job-lifecycle/engine"
 import { JobStore, MemoryJobStore } from "@job-lifecycle/engine"
 import type { FakeWorld } from "@job-lifecycle/testing"
 import {
@@ -198,6 +198,39 @@ describe("the jobs that settle from now on", () => {
       assert.strictEqual(names.filter((name) => name === "runs on").length, 1)
       yield* TestClock.adjust("2 seconds")
       assert.deepStrictEqual(yield* namesTold(told), [])
+    })
+  )
+
+  it.effect("are told once to whoever is busy while more than ten thousand end", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const store = yield* JobStore.pipe(Effect.provide(MemoryJobStore.layerShared(world.backing)))
+      const end = (n: number) =>
+        Effect.gen(function* () {
+          yield* store.submit(sampleCreated(n, { claim: sampleClaim(n) }))
+          const settlement = sampleSettlement(n, { settledAt: n })
+          yield* store.publishOnce(sampleId(n), "outcome", settlement)
+          yield* store.index(sampleId(n), { settledAt: n, active: false })
+        })
+      const told = yield* Queue.unbounded<JobId>()
+      const goOn = yield* Deferred.make<void>()
+      yield* Effect.forkChild(
+        at(world.host(), (jobs) =>
+          Stream.runForEach(jobs.settled(), ({ id }) =>
+            Effect.andThen(Queue.offer(told, id), Deferred.await(goOn))
+          )
+        ),
+        { startImmediately: true }
+      )
+      yield* TestClock.adjust("1 millis")
+      yield* end(1)
+      const first = yield* Queue.take(told)
+      for (let n = 2; n <= 15_000; n++) yield* end(n)
+      yield* Deferred.succeed(goOn, undefined)
+      const others = yield* Queue.takeN(told, 14_999)
+      assert.strictEqual(new Set([first, ...others]).size, 15_000)
+      for (let looks = 0; looks < 5; looks++) yield* TestClock.adjust("1 second")
+      assert.deepStrictEqual(yield* Queue.clear(told), [])
     })
   )
 
