@@ -67,6 +67,33 @@ describe("the world around the runner", () => {
     })
   )
 
+  it.effect("and when its runner will not end (I12 nothing-leaks)", () =>
+    Effect.gen(function* () {
+      let watching = 0
+      const watched = Effect.acquireUseRelease(
+        Effect.sync(() => watching++),
+        () => Effect.never,
+        () => Effect.sync(() => watching--)
+      )
+      const names = (job: RunnerContext) => Effect.repeat(job.clientExit(watched), { times: 2 })
+      const deaf = Promise.withResolvers<RunnerContext>()
+      const { job, outcome } = yield* ending(
+        (started) => (runner) => {
+          deaf.resolve(runner)
+          return Effect.andThen(
+            Effect.andThen(names(runner), started),
+            Effect.uninterruptible(Effect.never)
+          )
+        },
+        { timeLimit: "1 minute", grace: "5 seconds" },
+        advance("70 seconds")
+      )
+      assert.deepStrictEqual([outcome._tag, workOf(job), watching], ["TimedOut", "Running", 0])
+      yield* names(yield* Effect.promise(() => deaf.promise))
+      assert.strictEqual(watching, 0)
+    })
+  )
+
   it.effect("an answer that had arrived before the client left becomes the result", () =>
     Effect.gen(function* () {
       const slow = Effect.as(Effect.sleep("3 seconds"), "the answer")

@@ -82,6 +82,8 @@ const leaveBehind = Effect.fnUntraced(function* (
   job: Losers,
   fiber: Fiber.Fiber<unknown, unknown>
 ) {
+  // Whoever watches its client goes now. The runner itself is waited for as long as it takes.
+  yield* Effect.forkDetach(Scope.close(job.scope, Exit.void), { startImmediately: true })
   const context = yield* Effect.context<JobStore | WorkStopper>()
   fiber.addObserver((exit) => {
     Effect.runForkWith(context)(afterwards(job, exit))

@@ -46,7 +46,8 @@ const runToOutcome = Effect.fnUntraced(function* <A, E, R, Refused extends Tagge
   const signalled = yield* (yield* TerminationSignals).open
   const guard = yield* guardExit(job)
   yield* takeClaim(job, guard)
-  const scope = yield* Scope.make()
+  // Its runner may never end, and whoever watches its client must not wait for that.
+  const scope = yield* Scope.make("parallel")
   const running = yield* openJob(job, scope)
   guard.watch(running.work)
   const slot: RunnerSlot = { fiber: null, entry: "open" }
