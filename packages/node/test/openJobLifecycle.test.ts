@@ -5,6 +5,8 @@ import { openJobLifecycle } from "@job-lifecycle/node"
 import { sampleId } from "@job-lifecycle/testing"
 import * as fs from "node:fs"
 import * as path from "node:path"
+import * as v8 from "node:v8"
+import * as vm from "node:vm"
 import { withFolder } from "./fixtures/folders.ts"
 import { withFs } from "./fixtures/watchedFs.ts"
 
@@ -264,4 +266,31 @@ describe("the end of a client", () => {
         assert.deepStrictEqual({ ...outcome }, { _tag: "ClientExited", reason, answered: false })
       }))
   }
+
+  it("that outlives its jobs keeps none of them (I12 nothing-leaks)", () =>
+    withHandles(async (owner) => {
+      v8.setFlagsFromString("--expose-gc")
+      const collectGarbage = vm.runInNewContext("gc") as () => void
+      const client = Promise.withResolvers<string>()
+      const kept: Array<WeakRef<AbortSignal>> = []
+      for (let n = 0; n < 5; n++) {
+        await owner.run({}, async ({ clientExit, signal }) => {
+          clientExit(client.promise)
+          clientExit(client.promise)
+          kept.push(new WeakRef(signal))
+          return n
+        })
+      }
+      // A WeakRef holds what it refers to until the turn is over.
+      await new Promise(setImmediate)
+      collectGarbage()
+      // Something may still hold the last.
+      assert.isAtMost(kept.filter((signal) => signal.deref() !== undefined).length, 1)
+      const last = await owner.run({ grace: 0 }, async ({ clientExit }) => {
+        clientExit(client.promise)
+        client.resolve("hung up")
+        await new Promise(() => {})
+      })
+      assert.propertyVal(last.state, "_tag", "Settled")
+    }))
 })

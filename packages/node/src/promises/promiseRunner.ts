@@ -2,6 +2,7 @@ import type { JobId, ProgressUpdate, RunnerContext, WorkIdentity } from "@job-li
 import { InvalidRequest } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import * as Logger from "effect/Logger"
+import { whenSettled } from "./whenSettled.ts"
 
 /** What a promise-returning runner is given. None of these rejects for the store's reasons. */
 export interface PromiseRunnerContext {
@@ -75,8 +76,7 @@ const promised = (job: RunnerContext): PromiseRunnerContext => ({
       return Effect.runSync(onStderr(Effect.logWarning(noClient)))
     }
     // A client whose end cannot be awaited any more is gone as far as we can tell.
-    const reason = Promise.resolve(gone).catch((error: unknown) => error)
-    Effect.runSync(onStderr(job.clientExit(Effect.promise(() => reason as Promise<string>))))
+    Effect.runSync(onStderr(job.clientExit(whenSettled(gone) as Effect.Effect<string>)))
   },
   answered: (answer) => Effect.runSync(job.answered(answer))
 })
