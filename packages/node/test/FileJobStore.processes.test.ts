@@ -204,6 +204,41 @@ describe("changes in files", () => {
       assert.strictEqual(closed, 1)
     }))
 
+  it("are watched for anew where the folder was removed and made again", () =>
+    withFolder(async (root) => {
+      const folder = path.join(root, "watched")
+      const open = new Set<unknown>()
+      let opened = 0
+      const { watch } = fs
+      const counting = ((...args: Parameters<typeof watch>) => {
+        const watcher = watch(...args)
+        opened++
+        open.add(watcher)
+        watcher.once("close", () => open.delete(watcher))
+        return watcher
+      }) as typeof watch
+      fs.mkdirSync(folder)
+      await withFs({ watch: counting }, () =>
+        Effect.runPromise(
+          Effect.scoped(
+            Effect.gen(function* () {
+              const seen = yield* Queue.unbounded<void>()
+              const wake = () => void Queue.offerUnsafe(seen, undefined)
+              yield* watchFolder(realFs, folder, wake, "1 millis")
+              assert.strictEqual(opened, 1)
+              fs.rmdirSync(folder)
+              while (open.size > 0) yield* Queue.take(seen)
+              fs.mkdirSync(folder)
+              while (open.size < 1) yield* Queue.take(seen)
+              assert.strictEqual(opened, 2)
+            })
+          )
+        )
+      )
+      await new Promise(setImmediate)
+      assert.strictEqual(open.size, 0)
+    }))
+
   it("keep no process open", () =>
     withFolder(async (root) => {
       Effect.runSync(FileJobStore.make({ root }).submit(sampleCreated(1)))

@@ -2,12 +2,13 @@ import { BackgroundClock } from "@job-lifecycle/engine"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import * as path from "node:path"
 import type { StoreFs, StoreWatcher } from "./StoreFs.ts"
 
 /**
  * Calls `wake` whenever something in a folder may have changed, and once at the start, until the scope
- * closes. The net under missed events is a slow poll, which also finds a folder that was made later;
- * neither it nor the watcher keeps a process open.
+ * closes. The net under missed events is a slow poll, which also finds a folder that was made later, or
+ * anew; neither it nor the watcher keeps a process open.
  */
 export const watchFolder = Effect.fnUntraced(function* (
   fs: StoreFs,
@@ -44,7 +45,9 @@ class FolderWatcher {
   ensure(): void {
     if (this.#watcher !== null) return
     try {
-      const watcher = this.#fs.watch(this.#folder, { persistent: false }, (_event, name) => {
+      const watcher = this.#fs.watch(this.#folder, { persistent: false }, (event, name) => {
+        // Of the folder itself: it was removed, and whatever gets its name is not watched by this.
+        if (event === "rename" && name === path.basename(this.#folder)) this.close()
         if (name === null || !name.startsWith(".")) this.#wake()
       })
       watcher.on("error", () => this.close())
