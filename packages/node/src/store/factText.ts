@@ -1,7 +1,6 @@
-import type { FactName, FactValue } from "@job-lifecycle/engine"
-import { Fact, Progress } from "@job-lifecycle/engine"
-import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
+import type { FactName, FactValue, RecordCodec } from "@job-lifecycle/engine"
+import { Fact, Progress, recordCodec } from "@job-lifecycle/engine"
+import type * as Schema from "effect/Schema"
 import { asWritten } from "../asWritten.ts"
 import type { Decode } from "./readFacts.ts"
 
@@ -17,15 +16,14 @@ const codecOf = <S extends Schema.Codec<unknown, unknown>>(
   isAsWritten: (json: unknown) => boolean = () => false
 ): Codec<S["Type"]> => {
   // Made at first use: a short command meets few kinds of records, and each costs time to prepare.
-  let encode: ((value: S["Type"]) => unknown) | null = null
-  let decode: ((value: unknown) => Option.Option<S["Type"]>) | null = null
+  let made: RecordCodec<S["Type"]> | null = null
+  const codec = () => (made ??= recordCodec(schema))
   return {
-    encode: (value) =>
-      JSON.stringify(isAsWritten(value) ? value : (encode ??= Schema.encodeSync(schema))(value)),
+    encode: (value) => JSON.stringify(isAsWritten(value) ? value : codec().encode(value)),
     decode: (text) => {
       const json = parsed(text)
       if (json === undefined || isAsWritten(json)) return json ?? null
-      return Option.getOrNull((decode ??= Schema.decodeUnknownOption(schema))(json))
+      return codec().decode(json)
     }
   }
 }
