@@ -48,7 +48,9 @@ export const attempt = <A, E>(
     }
     const code = errorCode(error)!
     const hint = hints.get(code)
-    const detail = hint === undefined ? error.message : `${error.message}; ${hint}`
+    // Only what Node itself refuses is said with a full stop.
+    const said = error.message.replace(/\.$/, "")
+    const detail = hint === undefined ? said : `${said}; ${hint}`
     return Effect.fail(refuse(operation, reasonOf(code, access), detail))
   }
   return tryAfter(pauses)
@@ -68,6 +70,8 @@ const reasonOf = (code: string, access: Access): JobStoreError["reason"] => {
     case "EPERM":
     case "EROFS":
     case "ENOTDIR":
+    // Node's own permission model (`node --permission`).
+    case "ERR_ACCESS_DENIED":
       return access === "Read" ? "Unreadable" : "NotWritable"
     case "ENOSPC":
     case "EDQUOT":
