@@ -121,7 +121,10 @@ try {
     "--allowImportingTsExtensions",
     "ours.test.ts"
   )
-  run(outside, process.execPath, "--test", "--test-reporter=dot", "ours.test.ts")
+  // A workspace of the dependent's may know the condition `source` too, and means its own sources.
+  for (const conditions of [[], ["--conditions=source"]]) {
+    run(outside, process.execPath, ...conditions, "--test", "--test-reporter=dot", "ours.test.ts")
+  }
   console.log("\nthe contract suites were used from outside")
 } finally {
   fs.rmSync(outside, { recursive: true })
