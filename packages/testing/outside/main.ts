@@ -4,8 +4,8 @@ import * as os from "node:os"
 import * as path from "node:path"
 import { fileURLToPath } from "node:url"
 
-// Packs the engine and the contract suites, installs them in a package that has nothing to do with
-// this workspace, and runs them there on what that package has made: under node:test, and checked by tsc.
+// Packs the packages and installs them in one that has nothing to do with this workspace. There the contract
+// suites run on what that one has made, under node:test and checked by tsc, and the command runs a job.
 
 const workspace = fileURLToPath(new URL("../../..", import.meta.url))
 const outside = fs.mkdtempSync(path.join(os.tmpdir(), "outside-"))
@@ -81,9 +81,12 @@ try {
     process.execPath,
     path.join("node_modules", "typescript", "bin", "tsc"),
     "-b",
-    "packages/testing"
+    "packages/testing",
+    "packages/cli"
   )
-  const [engine, testing] = [packed("engine"), packed("testing")]
+  pnpm(workspace, "--silent", "build")
+  const [engine, node] = [packed("engine"), packed("node")]
+  const [testing, cli] = [packed("testing"), packed("cli")]
   const write = (name: string, text: string): void =>
     fs.writeFileSync(path.join(outside, name), text)
   write(
@@ -94,6 +97,8 @@ try {
       type: "module",
       dependencies: { "@job-lifecycle/engine": engine, effect: versionOf("effect") },
       devDependencies: {
+        "@job-lifecycle/cli": cli,
+        "@job-lifecycle/node": node,
         "@job-lifecycle/testing": testing,
         "@types/node": versionOf("@types/node"),
         typescript: versionOf("typescript")
@@ -101,7 +106,8 @@ try {
     })
   )
   // Only what is not published yet has to be told.
-  write("pnpm-workspace.yaml", `overrides:\n  "@job-lifecycle/engine": ${engine}\n`)
+  const overrides = [`  "@job-lifecycle/engine": ${engine}`, `  "@job-lifecycle/node": ${node}`]
+  write("pnpm-workspace.yaml", ["overrides:", ...overrides, ""].join("\n"))
   write("ours.ts", ours)
   write("ours.test.ts", test)
   pnpm(outside, "install", "--silent", "--prefer-offline")
@@ -125,7 +131,15 @@ try {
   for (const conditions of [[], ["--conditions=source"]]) {
     run(outside, process.execPath, ...conditions, "--test", "--test-reporter=dot", "ours.test.ts")
   }
-  console.log("\nthe contract suites were used from outside")
+  run(
+    outside,
+    process.execPath,
+    "--eval",
+    `import("@job-lifecycle/cli").then(({ exitCodes }) => console.log("\\n", exitCodes))`
+  )
+  const job = path.join("node_modules", ".bin", "job")
+  run(outside, job, "run", "--root", "jobs", "--", process.execPath, "--version")
+  console.log("the contract suites and the command were used from outside")
 } finally {
   fs.rmSync(outside, { recursive: true })
 }
