@@ -4,6 +4,7 @@ import { NodeTerminationSignals } from "@job-lifecycle/node"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
+import { temporaryFolder } from "../src/temporaryFolder.ts"
 import { startFixture } from "./startProcess.ts"
 
 const watched = ["SIGTERM", "SIGINT", "SIGHUP"] as const
@@ -61,6 +62,18 @@ describe("NodeTerminationSignals", () => {
       assert.include(lines, "the host heard it too")
       assert.include(lines, "closed, 1 0 0")
       assert.strictEqual(by, "0")
+    })
+  )
+
+  it.live("of two plugins with a copy of ours each, the last one to end ends the process", () =>
+    Effect.gen(function* () {
+      const { child, end, line } = yield* startFixture("twoPlugins", [yield* temporaryFolder])
+      assert.strictEqual(yield* line, "two copies")
+      const opened = new Set([yield* line, yield* line])
+      assert.deepStrictEqual(opened, new Set(["first open", "second open"]))
+      child.kill("SIGTERM")
+      const { by, lines } = yield* end
+      assert.deepStrictEqual({ by, lines }, { by: "143", lines: ["second let go"] })
     })
   )
 

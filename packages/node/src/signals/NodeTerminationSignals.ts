@@ -16,7 +16,7 @@ import { joinPeriod, leavePeriod } from "./terminationPeriod.ts"
  *
  * **Gotchas**: a listener takes away Node's default action, so that code in the same process which
  * blocks the event loop delays the answer to a signal. Several layers in one process share one
- * period.
+ * period; where two plugins bring a copy of this package each, the last job of all ends the process.
  */
 export const NodeTerminationSignals = {
   layer: (options: { readonly onLast: OnLast }) =>

@@ -42,7 +42,11 @@ export const leavePeriod = (): void => {
   const { exitAtEnd, received } = period
   period = null
   for (const signal of watched) process.off(signal, receive)
-  if (exitAtEnd && received?.alone === true) process.exit(exitCodeOf(received.signal))
+  if (!exitAtEnd || received?.alone !== true) return
+  // Those of another copy of this module have jobs of their own: the last of all ends the process.
+  const others = process.listeners(received.signal).filter(isOurs)
+  for (const other of others) other[endToo]()
+  if (others.length === 0) process.exit(exitCodeOf(received.signal))
 }
 
 /** 128 + n, the shells' code for an end by signal n. */
@@ -60,7 +64,21 @@ const receive = (name: NodeJS.Signals): void => {
     noteForced(signal)
     process.exit(exitCodeOf(signal))
   }
-  const alone = process.listeners(name).every((listener) => listener === receive)
-  period.received = { signal, alone }
+  period.received = { signal, alone: process.listeners(name).every(isOurs) }
   Deferred.doneUnsafe(period.heard, Effect.succeed(signal))
 }
+
+/**
+ * Under this name, in every copy of this module that is loaded, two plugins' for instance, a listener can be
+ * asked to end the process at the end of its period too, because another period asked for it.
+ */
+const endToo = Symbol.for("job-lifecycle/endToo")
+
+const isOurs = <L extends object>(listener: L): listener is L & { readonly [endToo]: () => void } =>
+  endToo in listener
+
+Object.assign(receive, {
+  [endToo]: () => {
+    if (period !== null) period.exitAtEnd = true
+  }
+})
