@@ -4,7 +4,6 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
-import { inBackground } from "../contracts/BackgroundClock.ts"
 import { endOfRunner } from "../endings/runner.ts"
 import type { OwnedClaim } from "../model/facts.ts"
 import type { JobId } from "../model/JobId.ts"
@@ -43,8 +42,9 @@ interface Losers {
 export const stopLosers = Effect.fnUntraced(function* (
   job: Losers
 ): Effect.fn.Return<WorkState, never, JobStore | WorkStopper> {
+  // Not in the background: the process lives until its host has an answer.
   const bounded = Effect.timeoutOption(Duration.millis(job.request.limits.graceMillis))
-  const closeScope = Scope.close(job.scope, Exit.void).pipe(bounded, inBackground)
+  const closeScope = Scope.close(job.scope, Exit.void).pipe(bounded)
   const { fiber } = job.slot
   if (job.work !== "Running") {
     yield* closeScope
@@ -53,7 +53,7 @@ export const stopLosers = Effect.fnUntraced(function* (
   job.running.abort()
   const outside = yield* stopOutside(job)
   if (fiber === null) return outside
-  yield* Fiber.interrupt(fiber).pipe(bounded, inBackground)
+  yield* Fiber.interrupt(fiber).pipe(bounded)
   const ended = fiber.pollUnsafe()
   if (ended === undefined) {
     yield* leaveBehind(job, fiber)
