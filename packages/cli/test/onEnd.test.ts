@@ -68,6 +68,32 @@ describe("job run --on-end", () => {
     })
   )
 
+  it.live("runs it where we are when its command has removed the job's directory", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const [words, gone] = [besides(root, "words"), besides(root, "gone")]
+      fs.mkdirSync(gone)
+      const line = ["run", "--on-end", `echo "$JOB_OUTCOME" > '${words}'`, "--", "rmdir", gone]
+      const ran = yield* job(root, line, { cwd: gone })
+      assert.strictEqual(ran.code, 0)
+      assert.notInclude(ran.stderr, "end hook")
+      assert.strictEqual(textOf(words), "Completed\n")
+    })
+  )
+
+  it.live("names the same store to it, wherever the job's directory is", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const words = besides(root, "words")
+      yield* orphaned(root, `echo "$JOB_LIFECYCLE_ROOT" > '${words}'`)
+      // A root that counts from where we are, which is not where the job was submitted.
+      const line = ["--root", path.basename(root), "reconcile"]
+      const cwd = path.dirname(root)
+      assert.strictEqual((yield* job(besides(root, "other"), line, { cwd })).code, 0)
+      assert.strictEqual(textOf(words), `${fs.realpathSync(root)}\n`)
+    })
+  )
+
   it.live("that fails is told, and changes neither the outcome nor the exit code", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot
@@ -179,6 +205,23 @@ describe("job run --on-end", () => {
       assert.deepStrictEqual([waited.code, waited.stderr], [121, ""])
       assert.strictEqual(textOf(words), "Orphaned\n")
       assert.strictEqual(waited.stdout.split('"event":"settled"').length, 2, "one completion line")
+    })
+  )
+
+  it.live("that outlasts the limit of whoever waits lets no job be told twice", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const over = jobOf(yield* job(root, ["run", "--json", "--", "true"])).id
+      const late = yield* orphaned(root, "sleep 1")
+      yield* job(root, ["status", late])
+      const limited = ["--timeout", "300ms", "--completion-fd", "2", "--json"]
+      const waited = yield* job(root, ["wait", over, late, ...limited])
+      assert.strictEqual(waited.code, 121)
+      const told = waited.stderr.trim().split("\n")
+      assert.deepStrictEqual(
+        told.map((line) => /"id":"(\w+)"/.exec(line)?.[1]).toSorted(),
+        [over, late].toSorted()
+      )
     })
   )
 
