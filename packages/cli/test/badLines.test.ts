@@ -156,6 +156,15 @@ describe("bad input is refused with 2 and a sentence, and nothing is recorded", 
     })
   )
 
+  it.live("is told as text where --json is only the command's own", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const ended = yield* job(root, ["run", "--jason", "--", "true", "--json"])
+      assert.deepStrictEqual([ended.code, ended.stdout], [2, ""])
+      assert.match(ended.stderr, /^job: Unrecognized flag: --jason/)
+    })
+  )
+
   it.live("an unknown id is answered with each advice once", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot

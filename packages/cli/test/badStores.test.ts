@@ -148,6 +148,24 @@ describe("a store that cannot be used is 125 and a sentence, and nothing is lost
     })
   )
 
+  it.live("a corrupt record of an open job is told by reconcile, too", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const line = ["run", "--detach", "--json", "--", "sleep", "600"]
+      const { id, logFile } = jobOf(yield* job(root, line))
+      fs.writeFileSync(path.join(path.dirname(logFile!), "created.json"), "{ not json")
+      const reconciled = yield* job(root, ["reconcile", "--json"])
+      const document = documentOf(reconciled)
+      assert.deepStrictEqual(
+        "damaged" in document ? document.damaged?.map((each) => [each.tag, each["id"]]) : null,
+        [["JobDamaged", id]]
+      )
+      const forPeople = yield* job(root, ["reconcile"])
+      assert.deepStrictEqual([reconciled.code, forPeople.code], [125, 125])
+      assert.include(forPeople.stderr, "damaged")
+    })
+  )
+
   it.live("an unreadable outcome is an ended job whose details are lost", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot

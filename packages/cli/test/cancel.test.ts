@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import type { JobDocument } from "../src/JobDocument.ts"
+import { changeIdentity } from "./changeIdentity.ts"
 import {
   documentOf,
   isAlive,
@@ -214,6 +215,21 @@ describe("job cancel", () => {
       )
       process.kill(pid!, "SIGTERM")
       assert.strictEqual(jobOf(yield* job(root, ["wait", id, "--json"])).outcome?.tag, "Signalled")
+    })
+  )
+
+  it.live("that cannot be recorded names no number of an owner that cannot be examined (I6)", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const line = ["run", "--detach", "--json", "--", "sleep", "600"]
+      const { id } = jobOf(yield* job(root, line))
+      const folder = path.join(root, "jobs", id.slice(0, 2), id)
+      // As a reader in another container finds it, where that number is anybody's.
+      changeIdentity(path.join(folder, "claimed.json"), { pidNamespace: "pid:[1]" })
+      const under = ["sh", "-c", 'ulimit -f 0; exec "$@"', "sh"]
+      const refused = yield* job(root, ["cancel", id], { under })
+      assert.strictEqual(refused.code, 125)
+      assert.notInclude(refused.stderr, "kill -TERM")
     })
   )
 

@@ -58,10 +58,15 @@ describe("job run --detach", () => {
         const root = yield* makeRoot
         const codes = Array.from({ length: 20 }, (_, code) => code)
         const launched = yield* Effect.all(
-          codes.map((code) => detached(root, "--", "sh", "-c", `exit ${code}`)),
+          codes.map((code) => {
+            const line = ["--", "sh", "-c", `exit ${code}`]
+            return job(root, ["run", "--detach", "--json", ...line])
+          }),
           { concurrency: "unbounded" }
         )
-        const ids = launched.map(({ id }) => id)
+        // Whatever had become of each by then: how a command ends is for who waits.
+        assert.deepStrictEqual(new Set(launched.map(({ code }) => code)), new Set([0]))
+        const ids = launched.map((each) => jobOf(each).id)
         assert.strictEqual(new Set(ids).size, 20)
         const waited = yield* job(root, ["wait", ...ids, "--json"])
         assert.strictEqual(waited.code, 19)

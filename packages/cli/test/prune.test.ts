@@ -59,6 +59,17 @@ describe("job prune", () => {
     60_000
   )
 
+  it.live("removes what ended longer ago than it is told, and nothing younger", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const id = yield* ran(root)
+      const younger = prunedOf(yield* job(root, ["prune", "--older-than", "1h", "--json"]))
+      assert.deepStrictEqual([younger.pruned, younger.kept], [[], { recent: 1 }])
+      const older = prunedOf(yield* job(root, ["prune", "--older-than", "1ms", "--json"]))
+      assert.deepStrictEqual(older.pruned, [id])
+    })
+  )
+
   it.live("counts a job whose command runs on after its owner among those that stay", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot

@@ -4,7 +4,7 @@ import { NodePlatform } from "@job-lifecycle/node"
 import * as Effect from "effect/Effect"
 import { spawnSync } from "node:child_process"
 import { bundlePath } from "../src/ensureBundle.ts"
-import { documentOf, job, jobOf, makeRoot } from "./command.ts"
+import { documentOf, job, jobOf, makeRoot, until } from "./command.ts"
 
 const inShell = (script: string) => ["--", "sh", "-c", script]
 
@@ -71,6 +71,21 @@ describe("job result", () => {
         { encoding: "utf8" }
       )
       assert.strictEqual(both.stdout, `x\n${id.slice(0, 8)} printf x: completed\n`)
+    })
+  )
+
+  it.live("is what makes a job read, and no status of it is", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const { id } = jobOf(yield* job(root, ["run", "--detach", "--json", "--", "true"]))
+      const shown = Effect.map(job(root, ["status", id, "--json"]), jobOf)
+      yield* until(
+        "it has ended",
+        Effect.map(shown, ({ state }) => state === "settled")
+      )
+      assert.isFalse((yield* shown).read)
+      yield* job(root, ["result", id])
+      assert.isTrue((yield* shown).read)
     })
   )
 

@@ -31,7 +31,7 @@ describe.skipIf(!fs.existsSync(full))("an output that cannot be written", () => 
     Effect.gen(function* () {
       const root = yield* makeRoot
       const asked = ["list", "list --json", "--help", "--version", "--completions bash"]
-      for (const line of [...asked, "run --json -- true"]) {
+      for (const line of [...asked, "run --json -- true", "run --completion-fd 1 -- true"]) {
         const ended = yield* redirected(root, line, `> ${full}`)
         assert.strictEqual(ended.code, 125, line)
         assert.match(ended.stderr, /^job: could not write to standard output: ENOSPC/m)
@@ -50,6 +50,8 @@ describe.skipIf(!fs.existsSync(full))("an output that cannot be written", () => 
       const [ran] = jobsOf(yield* job(root, ["list", "--json"]))
       assert.strictEqual(ran!.outcome?.tag, "Completed")
       assert.strictEqual((yield* job(root, ["logs", ran!.id])).stdout, "told\n")
+      const failed = yield* redirected(root, "run -- sh -c 'echo told; exit 3'", `> ${full}`)
+      assert.strictEqual(failed.code, 125, failed.stderr)
     })
   )
 

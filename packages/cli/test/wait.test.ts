@@ -41,6 +41,37 @@ describe("job wait", () => {
     })
   )
 
+  it.live("with a limit of 0 has none, and waits to the end", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const line = ["run", "--detach", "--json", ...inShell("sleep 0.5; exit 6")]
+      const { id } = jobOf(yield* job(root, line))
+      const result = yield* startJob(root, ["result", id, "--wait", "--timeout", "0", "--json"])
+      const waited = yield* job(root, ["wait", id, "--timeout", "0", "--json"])
+      assert.deepStrictEqual([waited.code, jobOf(waited).exitCode], [6, 6])
+      assert.strictEqual((yield* result.ended).code, 6)
+    })
+  )
+
+  it.live("that gives up exits with the highest code all the same, of those that did end", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const open = ["run", "--detach", "--json", ...inShell("exec sleep 60")]
+      const { id } = jobOf(yield* job(root, open))
+      const failed = jobOf(yield* job(root, ["run", "--json", ...inShell("exit 200")]))
+      const waited = yield* job(root, ["wait", id, failed.id, "--timeout", "100ms", "--json"])
+      assert.deepStrictEqual([waited.code, errorOf(waited)["unfinished"]], [200, [id]])
+    })
+  )
+
+  it.live("for a job that is named twice waits for one", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const { id } = jobOf(yield* job(root, ["run", "--json", "--", "true"]))
+      assert.strictEqual(jobOf(yield* job(root, ["wait", id, id.slice(0, 8), "--json"])).id, id)
+    })
+  )
+
   it.live("of a running owner ends when that is killed", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot
