@@ -44,6 +44,22 @@ describe("job explain", () => {
     })
   )
 
+  it.live("shows control characters of names, reasons and output instead of obeying them", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const evil = "a\u001b[2Jb"
+      const line = ["run", "--json", "--name", evil, "--", "printf", "%s", evil]
+      const { id } = jobOf(yield* job(root, line))
+      const { stdout } = yield* job(root, ["explain", id])
+      assert.notInclude(stdout, "\u001b")
+      assert.lengthOf(stdout.match(/a\\e\[2Jb/g)!, 2, "its name and its output")
+      const request = { by: evil, requestedAt: 1_000, reason: evil, nonce: "n" as never }
+      const asked = TimelineEvent.CancelRequested({ at: 1_000, cancel: request })
+      const told = tellTimeline({ job: sampleJob(), events: [asked] })
+      assert.include(told, "asked to cancel by a\\e[2Jb (a\\e[2Jb)")
+    })
+  )
+
   it("says of an outcome that nobody could record, or whose record is unreadable, who found it", () => {
     const outcome = Outcome.cases.Lost.make({ reason: "why", lastSeenAt: 1_000 })
     const job = sampleJob(settledAs(outcome))

@@ -73,13 +73,14 @@ describe("the table of jobs", () => {
   })
 
   it("shows control characters of names, commands and messages instead of obeying them", () => {
-    const evil = "a\u001b[2Jb\u0007\n\u202ec\u009b"
+    const evil = "a\u001b[2Jb\u0007\n\u202ec\u009b\u2028\u2066\u2069\u200f\u061c"
     const base = sampleJob(settledAs({ _tag: "ClientExited", reason: evil, answered: false }))
     const request = { ...base.request, name: evil, command: [evil], session: evil }
     const shown = table([{ ...base, request }], plain) + details({ ...base, request }, 0)
     // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
     assert.notMatch(shown, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
-    assert.include(shown, "a\\e[2Jb\\x07\\n\\u202ec\\x9b")
+    assert.notMatch(shown, /[\u2028\u2066\u2069\u200f\u061c]/)
+    assert.include(shown, "a\\e[2Jb\\x07\\n\\u202ec\\x9b\\u2028\\u2066\\u2069\\u200f\\u61c")
   })
 })
 

@@ -4,7 +4,7 @@ import { spawn, spawnSync } from "node:child_process"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import { bundlePath } from "../src/ensureBundle.ts"
-import { jobsOf, job, makeRoot } from "./command.ts"
+import { jobOf, jobsOf, job, makeRoot } from "./command.ts"
 
 // script(1) of util-linux gives a command a terminal of its own.
 const hasScript = spawnSync("script", ["--version"]).status === 0
@@ -47,6 +47,34 @@ describe.skipIf(!hasScript)("job run at a terminal", () => {
       )
       const logs = yield* job(root, ["logs", first!.id])
       assert.include(logs.stdout, "cleaned", "what it says at its end is in the log")
+    })
+  )
+
+  it.live("logs and result show what a terminal would obey, and leave its colours", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const said = "\u001b[32mgreen\u001b[0m \u001b]0;title\u0007\n"
+      const { id } = jobOf(yield* job(root, ["run", "--json", "--", "printf", "%s", said]))
+      for (const command of ["logs", "result"]) {
+        const line = `${process.execPath} ${bundlePath} ${command} ${id}`
+        const { screen } = yield* atTerminal(root, line, "")
+        assert.include(screen, "\u001b[32mgreen\u001b[0m \\e]0;title\\x07\r\n", command)
+      }
+    })
+  )
+
+  it.live("a listing has colour, unless NO_COLOR says no", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      yield* job(root, ["run", "--", "true"])
+      const line = `${process.execPath} ${bundlePath} list`
+      const painted = yield* atTerminal(root, `env -u NO_COLOR TERM=xterm ${line}`, "")
+      assert.include(painted.screen, "\u001b[32mCompleted")
+      for (const refusal of ["NO_COLOR=1 TERM=xterm", "-u NO_COLOR TERM=dumb"]) {
+        const plain = yield* atTerminal(root, `env ${refusal} ${line}`, "")
+        assert.notInclude(plain.screen, "\u001b[", refusal)
+        assert.include(plain.screen, "Completed")
+      }
     })
   )
 
