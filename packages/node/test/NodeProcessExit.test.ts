@@ -16,6 +16,7 @@ const cases: ReadonlyArray<[string, string, ReadonlyArray<string>, string]> = [
     "121"
   ],
   ["a code that was set is kept", "drained with a code", [drained], "5"],
+  ["a code 0 that was set is none", "drained with code 0", [drained], "121"],
   [
     "a loop that runs dry with no job open exits as it was",
     "drained with nothing open",

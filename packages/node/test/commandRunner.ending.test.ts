@@ -1,7 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
+import type { RunnerContext } from "@job-lifecycle/engine"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as TestClock from "effect/testing/TestClock"
 import { isDefunct } from "../src/probe/parseStat.ts"
 import { readProcess } from "../src/probe/readProcess.ts"
 import { endAfterwards } from "./endAfterwards.ts"
@@ -50,6 +52,43 @@ describe("commandRunner at the end of a command", () => {
       const script = "head -c 150000 /dev/zero; head -c 50000 /dev/zero >&2"
       yield* run(sh(script), {}, { log: slowly }).result
       assert.strictEqual(bytes, 200_000)
+    })
+  )
+
+  /** Runs a command to its exit by the clock of the test, which then goes on for so many steps of 50 ms. */
+  const exitedThenLater = (script: string, steps: number, log: RunnerContext["log"]) =>
+    Effect.gen(function* () {
+      const { result, works } = run(sh(script), {}, { log })
+      const fiber = yield* Effect.forkChild(result, { startImmediately: true })
+      const { pid } = works[0]!.value as { readonly pid: number }
+      const isGone = () => readProcess(pid)._tag === "Absent"
+      yield* TestClock.withLive(untilTrue("it has exited", isGone))
+      for (let step = 0; step < steps; step++) {
+        yield* TestClock.adjust("50 millis")
+        yield* Effect.promise(() => new Promise(setImmediate))
+      }
+      return fiber
+    })
+
+  it.effect("a log that is slow counts as no silence: what is still in the pipes is logged", () =>
+    Effect.gen(function* () {
+      const through = yield* Deferred.make<void>()
+      let bytes = 0
+      const log = (chunk: string | Uint8Array) =>
+        Effect.sync(() => {
+          bytes += chunk.length
+        }).pipe(Effect.andThen(Deferred.await(through)))
+      const fiber = yield* exitedThenLater("head -c 150000 /dev/zero", 8, log)
+      yield* Deferred.succeed(through, undefined)
+      yield* Fiber.join(fiber)
+      assert.strictEqual(bytes, 150_000)
+    })
+  )
+
+  it.effect("a log that never takes anything keeps no ended command from its end (I11)", () =>
+    Effect.gen(function* () {
+      const fiber = yield* exitedThenLater("echo out; exit 2", 20, () => Effect.never)
+      assert.deepInclude(failureOf(yield* Fiber.join(fiber)), { exitCode: 2 })
     })
   )
 

@@ -3,10 +3,12 @@ import type { JobId } from "@job-lifecycle/engine"
 import type { PromiseJobLifecycle } from "@job-lifecycle/node"
 import { openJobLifecycle } from "@job-lifecycle/node"
 import { sampleId } from "@job-lifecycle/testing"
+import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import * as v8 from "node:v8"
 import * as vm from "node:vm"
+import { vi } from "vitest"
 import { withFolder } from "./fixtures/folders.ts"
 import { withFs } from "./fixtures/watchedFs.ts"
 
@@ -30,6 +32,23 @@ const tagOf = (act: () => Promise<unknown>): Promise<unknown> =>
     () => "nothing was wrong",
     (error: { readonly _tag?: string }) => error._tag
   )
+
+it("what is reported beside a job goes to standard error", () =>
+  withFolder(async (folder) => {
+    const [out, err] = [vi.spyOn(console, "log"), vi.spyOn(console, "error")].map((spy) =>
+      spy.mockImplementation(() => {})
+    )
+    try {
+      const endHook = () => Effect.succeed({ exitCode: 7, problem: "it exited with code 7" })
+      const jobs = await openJobLifecycle({ root: path.join(folder, "root"), endHook })
+      await jobs.run({ onEnd: "anything" }, async () => 1)
+      await jobs.close()
+      assert.deepStrictEqual(out!.mock.calls, [])
+      assert.match(err!.mock.calls.join(), /The end hook of job .* it exited with code 7/)
+    } finally {
+      vi.restoreAllMocks()
+    }
+  }))
 
 describe("following as async iterables", () => {
   it("followLog tells what is added from an offset on, and ends after the outcome", () =>

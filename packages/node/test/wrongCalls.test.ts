@@ -88,6 +88,14 @@ describe("a host that calls without types", () => {
       )
     }))
 
+  it("ends a job as abandoned with the code that it gives", () =>
+    withStore(async (_jobs, typed) => {
+      const { id } = await typed.submit({})
+      const { state } = await typed.abandon(id, { message: "no worker", code: "ENOENT" })
+      if (state._tag !== "Settled") return assert.fail(state._tag)
+      assert.deepInclude(state.settlement.outcome, { _tag: "NeverStarted", code: "ENOENT" })
+    }))
+
   it("ends a job as abandoned without a code", () =>
     withStore(async (jobs, typed) => {
       const { id } = await typed.submit({})

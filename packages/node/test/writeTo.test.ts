@@ -1,0 +1,29 @@
+import { assert, describe, it } from "@effect/vitest"
+import { writeTo } from "@job-lifecycle/node"
+import { withFs } from "./fixtures/watchedFs.ts"
+
+const failure = (code: string) => Object.assign(new Error(`${code}: a test made it fail`), { code })
+
+describe("a text for a descriptor", () => {
+  it("arrives whole and once where it is taken in parts, and not always at once", async () => {
+    const taken: Array<number> = []
+    let calls = 0
+    const writeSync = (_fd: number, bytes: Uint8Array, from = 0) => {
+      if (calls++ % 2 === 0) throw failure("EAGAIN")
+      const part = bytes.subarray(from, from + 3)
+      taken.push(...part)
+      return part.length
+    }
+    const text = "ten € and a bit"
+    const why = await withFs({ writeSync: writeSync as never }, async () => writeTo(1, text))
+    assert.isNull(why)
+    assert.strictEqual(Buffer.from(taken).toString("utf8"), text)
+  })
+
+  it("that cannot be written is told, and no failure", async () => {
+    const writeSync = () => {
+      throw failure("ENOSPC")
+    }
+    assert.strictEqual((await withFs({ writeSync }, async () => writeTo(1, "x")))?.code, "ENOSPC")
+  })
+})
