@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
 import * as path from "node:path"
+import { changeIdentity } from "./changeIdentity.ts"
 import type { Ended, Surroundings } from "./command.ts"
 import { documentOf, isAlive, job, jobOf, makeRoot, until } from "./command.ts"
 
@@ -96,6 +97,23 @@ describe("job doctor", () => {
       )
       const told = yield* job(root, ["doctor"])
       assert.match(told.stdout, /^PROBLEM +damage +1 jobs cannot be read.*\n +→ see job status/m)
+    })
+  )
+
+  it.live("names facts that cannot be read, and owners that cannot be examined", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const folderOf = (id: string) => path.join(root, "jobs", id.slice(0, 2), id)
+      const over = jobOf(yield* job(root, ["run", "--json", "--", "true"]))
+      fs.writeFileSync(path.join(folderOf(over.id), "outcome.json"), "{")
+      const open = jobOf(yield* job(root, ["run", "--detach", "--json", "--", "sleep", "600"]))
+      changeIdentity(path.join(folderOf(open.id), "claimed.json"), { pidNamespace: "pid:[1]" })
+      const found = yield* examined(root)
+      assert.deepInclude(found.counts, { damaged: 0, withUnreadable: 1, unknownOwners: 1 })
+      assert.deepStrictEqual(
+        [found.verdictOf("damage"), found.verdictOf("owners"), found.healthy],
+        ["problem", "warning", false]
+      )
     })
   )
 

@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { examineProcesses } from "../../src/doctor/examineProcesses.ts"
 import { toolOwnerProbe } from "../../src/probe/tools/toolOwnerProbe.ts"
+import { ProcessTable } from "../../src/stopping/ProcessTable.ts"
 import { ToolProcessTable } from "../../src/stopping/ToolProcessTable.ts"
 import { ended, listsAll, type FakeMachine } from "./FakeMachine.ts"
 import { FakeMac } from "./FakeMac.ts"
@@ -17,6 +18,19 @@ const examined = (machine: FakeMachine) => {
     ToolProcessTable.layer(tools)
   ]).pipe(Effect.map((findings) => findings.map(({ check, verdict }) => `${check} ${verdict}`)))
 }
+
+it.effect("the doctor warns where one part of an identity is not known", () =>
+  Effect.gen(function* () {
+    const table = yield* Effect.provide(ProcessTable, ToolProcessTable.layer(new FakeMac().tools()))
+    const scope = Effect.map(table.scope, (known) => ({ ...known, machineId: null }))
+    const findings = yield* Effect.provide(examineProcesses, [
+      Layer.succeed(OwnerProbe, toolOwnerProbe(new FakeMac().tools())),
+      Layer.succeed(ProcessTable, { ...table, scope })
+    ])
+    const identity = findings.find(({ check }) => check === "identity")
+    assert.deepInclude(identity, { verdict: "warning", text: "not known here: machine" })
+  })
+)
 
 describe.each([
   ["macOS", () => new FakeMac()],
