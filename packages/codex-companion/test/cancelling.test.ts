@@ -2,7 +2,10 @@ import { assert, describe, it } from "@effect/vitest"
 import {
   buildStatusSnapshot,
   cancelJob,
+  createJobProgressUpdater,
   endSession,
+  jobIdOf,
+  openCompanion,
   enqueueBackgroundTask,
   resolveStateDir,
   runTrackedJob,
@@ -11,10 +14,13 @@ import {
   buildSingleJobSnapshot,
   waitForSingleJobSnapshot
 } from "@job-lifecycle/codex-companion"
+import { idVariable, tokenVariable } from "@job-lifecycle/node"
 import { spawn } from "node:child_process"
+import { once } from "node:events"
 import * as fs from "node:fs"
 import * as path from "node:path"
-import { entryIn, stateIn, submitIn, taskIn, withWorkspace } from "./hostFolder.ts"
+import { setTimeout as pause } from "node:timers/promises"
+import { entryIn, stateIn, submitIn, taskIn, withEnvironment, withWorkspace } from "./hostFolder.ts"
 import { oldUpsert } from "./oldWriter.ts"
 import { hostFile, withHost } from "./startHost.ts"
 
@@ -59,6 +65,52 @@ describe("a cancel", () => {
         assert.strictEqual(entryIn(workspace, "task-1")?.status, "cancelled")
       })
     ))
+
+  it("is on record before its turn is interrupted, which it is waited for", () =>
+    withWorkspace(async (workspace) => {
+      await submitIn(workspace, "task-1")
+      const { jobs } = await openCompanion(workspace)
+      const { interrupt } = await cancelJob(workspace, "task-1", {
+        interrupt: async () => {
+          while ((await jobs.get(jobIdOf("task-1"))).cancel === null) await pause(10)
+          return { attempted: true, interrupted: true }
+        }
+      })
+      assert.isTrue(interrupt.interrupted)
+    }))
+
+  it("of a job that has told its thread and its turn interrupts these", () =>
+    withWorkspace(async (workspace) => {
+      const report = createJobProgressUpdater(workspace, "task-1")
+      let asked: unknown
+      const run = runTrackedJob(taskIn(workspace, "task-1"), async () => {
+        report({ message: "m", phase: "editing", threadId: "thr_1", turnId: "turn_1" })
+        await cancelJob(workspace, "task-1", {
+          interrupt: async (turn) => {
+            asked = turn
+            return { attempted: true, interrupted: true }
+          }
+        })
+        return { exitStatus: 0 }
+      })
+      assert.match(await messageOf(run), /Cancelled by user/)
+      assert.deepStrictEqual(asked, { threadId: "thr_1", turnId: "turn_1" })
+    }))
+
+  const helpless: Record<string, () => Promise<never>> = {
+    "cannot be reached": () => Promise.reject(new Error("connect ENOENT")),
+    "does not answer": () => new Promise<never>(() => {})
+  }
+  for (const [what, interrupt] of Object.entries(helpless)) {
+    it(`goes on where the app-server ${what}, and says so`, () =>
+      withWorkspace(async (workspace) => {
+        await submitIn(workspace, "task-1")
+        const cancelled = await cancelJob(workspace, "task-1", { interrupt })
+        assert.strictEqual(cancelled.job.status, "cancelled")
+        assert.deepInclude(cancelled.interrupt, { attempted: true, interrupted: false })
+        assert.match(cancelled.interrupt.detail ?? "", /ENOENT|did not answer/)
+      }))
+  }
 
   it("of a job that has finished is refused, and says how it finished", () =>
     withWorkspace(async (workspace) => {
@@ -110,6 +162,37 @@ describe("the end of a session", () => {
     ))
 })
 
+describe.runIf(process.platform === "linux")("the end of a session of an older version", () => {
+  it("stops its processes, takes its jobs off the list, and keeps what is known of them", () =>
+    withWorkspace(async (workspace) => {
+      const folder = resolveStateDir(workspace)
+      const worker = spawn("sleep", ["600"], { cwd: workspace, detached: true, stdio: "ignore" })
+      const exit = once(worker, "exit")
+      await once(worker, "spawn")
+      const old = { status: "running", pid: worker.pid, workspaceRoot: workspace, createdAt: "" }
+      try {
+        for (const [id, sessionId] of [
+          ["old-1", "s1"],
+          ["old-2", "s2"]
+        ] as const) {
+          oldUpsert(folder, { ...old, id, sessionId, ...(id === "old-2" && { pid: null }) })
+        }
+        await endSession(workspace, "s1")
+        assert.strictEqual((await exit)[1], "SIGTERM")
+      } finally {
+        worker.kill("SIGKILL")
+        await exit
+      }
+      assert.deepStrictEqual(
+        stateIn(workspace).jobs.map(({ id }) => id),
+        ["old-2"]
+      )
+      assert.deepStrictEqual(fs.readdirSync(path.join(folder, "jobs")), ["old-2.json"])
+      const kept = path.join(folder, "job-lifecycle/host/archive/old-1.json")
+      assert.strictEqual(JSON.parse(fs.readFileSync(kept, "utf8")).sessionId, "s1")
+    }))
+})
+
 describe("a job that is enqueued", () => {
   it("is on record before its process is started, and is its own writer from then on", () =>
     withWorkspace(async (workspace) => {
@@ -149,6 +232,25 @@ describe("a job that is enqueued", () => {
         assert.notMatch(job.errorMessage ?? "", /hunter2/)
       })
   )
+
+  it("carries its own mark in its environment, and whoever enqueues it keeps his", () =>
+    withWorkspace((workspace) =>
+      withEnvironment({ [tokenVariable]: "ours", [idVariable]: "our own" }, async () => {
+        const marks = () => [process.env[tokenVariable], process.env[idVariable]]
+        let inside: unknown
+        await enqueueBackgroundTask(taskIn(workspace, "task-1"), {}, () => {
+          inside = marks()
+          return spawn("true", [], { stdio: "ignore" })
+        })
+        assert.deepStrictEqual(inside, [jobIdOf("task-1"), undefined])
+        assert.deepStrictEqual(marks(), ["ours", "our own"])
+        await withEnvironment({ [tokenVariable]: undefined, [idVariable]: undefined }, async () => {
+          const launch = () => spawn("true", [], { stdio: "ignore" })
+          await enqueueBackgroundTask(taskIn(workspace, "task-2"), {}, launch)
+          assert.deepStrictEqual(marks(), [undefined, undefined])
+        })
+      })
+    ))
 
   it("and whose process cannot be started is failed at once, with the reason", () =>
     withWorkspace(async (workspace) => {
