@@ -19,6 +19,7 @@ import { spawn } from "node:child_process"
 import { once } from "node:events"
 import * as fs from "node:fs"
 import * as path from "node:path"
+import { onTestFinished } from "vitest"
 import { setTimeout as pause } from "node:timers/promises"
 import { entryIn, stateIn, submitIn, taskIn, withEnvironment, withWorkspace } from "./hostFolder.ts"
 import { oldUpsert } from "./oldWriter.ts"
@@ -167,27 +168,28 @@ describe.runIf(process.platform === "linux")("the end of a session of an older v
     withWorkspace(async (workspace) => {
       const folder = resolveStateDir(workspace)
       const worker = spawn("sleep", ["600"], { cwd: workspace, detached: true, stdio: "ignore" })
+      onTestFinished(() => void worker.kill("SIGKILL"))
       const exit = once(worker, "exit")
       await once(worker, "spawn")
-      const old = { status: "running", pid: worker.pid, workspaceRoot: workspace, createdAt: "" }
-      try {
-        for (const [id, sessionId] of [
-          ["old-1", "s1"],
-          ["old-2", "s2"]
-        ] as const) {
-          oldUpsert(folder, { ...old, id, sessionId, ...(id === "old-2" && { pid: null }) })
-        }
-        await endSession(workspace, "s1")
-        assert.strictEqual((await exit)[1], "SIGTERM")
-      } finally {
-        worker.kill("SIGKILL")
-        await exit
+      // No log of the host's, whatever the record says (F55).
+      const logFile = path.join(workspace, "notes")
+      fs.writeFileSync(logFile, "mine")
+      const { pid } = worker
+      const old = { status: "running", pid, workspaceRoot: workspace, createdAt: "", logFile }
+      for (const [id, sessionId] of [
+        ["old-1", "s1"],
+        ["old-2", "s2"]
+      ] as const) {
+        oldUpsert(folder, { ...old, id, sessionId, ...(id === "old-2" && { pid: null }) })
       }
+      await endSession(workspace, "s1")
+      assert.strictEqual((await exit)[1], "SIGTERM")
       assert.deepStrictEqual(
         stateIn(workspace).jobs.map(({ id }) => id),
         ["old-2"]
       )
       assert.deepStrictEqual(fs.readdirSync(path.join(folder, "jobs")), ["old-2.json"])
+      assert.strictEqual(fs.readFileSync(logFile, "utf8"), "mine")
       const kept = path.join(folder, "job-lifecycle/host/archive/old-1.json")
       assert.strictEqual(JSON.parse(fs.readFileSync(kept, "utf8")).sessionId, "s1")
     }))

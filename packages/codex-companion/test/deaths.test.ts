@@ -85,6 +85,20 @@ describe("a job whose process ends", () => {
       })
     ))
 
+  it("that was started for it alone ends with it, though its runner never does", () =>
+    withWorkspace((workspace) =>
+      withHost(
+        ["worker", workspace, "task-1", "deaf"],
+        async ({ end }) => {
+          const { by, lines } = await end()
+          assert.strictEqual(by, 1)
+          assert.match(lines[0] ?? "", /^rejected .*hard timeout/)
+          assert.strictEqual(entryIn(workspace, "task-1")?.status, "failed")
+        },
+        { CODEX_COMPANION_JOB_TIMEOUT_MS: "20" }
+      )
+    ))
+
   it("because its client went away is failed, and the process ends by itself", () =>
     withWorkspace((workspace) =>
       withHost(["run", workspace, "task-1", "client"], async ({ child, end, line }) => {

@@ -144,8 +144,9 @@ describe("an open record of an older version", () => {
           updatedAt: later(n)
         })
       }
-      const { latestFinished, running } = await buildStatusSnapshot(workspace, { env: {} })
-      assert.deepStrictEqual(running, [])
+      const snapshot = await buildStatusSnapshot(workspace, { env: {} })
+      const { latestFinished, recent, running } = snapshot
+      assert.deepStrictEqual([running, recent.length], [[], 7])
       assert.deepInclude(latestFinished, { id: "dead", status: "failed" })
       const { job } = await buildSingleJobSnapshot(workspace, "dead")
       assert.match(job.errorMessage ?? "", /exited unexpectedly/)

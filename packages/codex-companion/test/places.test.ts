@@ -182,4 +182,24 @@ describe("the place of a workspace's jobs", () => {
         assert.strictEqual(resolveStateDir(workspace), place)
       }
     }))
+
+  for (const whose of ["is", "names a folder that is"]) {
+    it.runIf(process.getuid?.() === 0)(`is told by no note that ${whose} another user's`, () =>
+      withWorkspace(async (workspace) => {
+        await sweepJobs(workspace)
+        const place = resolveStateDir(workspace)
+        const common = path.join(process.env["TMPDIR"]!, "codex-companion", path.basename(place))
+        const note = path.join(common, "job-lifecycle/host/root")
+        const told = fs.readFileSync(note, "utf8")
+        assert.strictEqual(path.join(told, path.basename(place)), place)
+        const theirs = whose === "is" ? note : path.dirname(told)
+        await withEnvironment(unnamed, async () => {
+          assert.strictEqual(resolveStateDir(workspace), place)
+          fs.chownSync(theirs, 65_534, 65_534)
+          assert.strictEqual(resolveStateDir(workspace), common)
+          fs.chownSync(theirs, 0, 0)
+        })
+      })
+    )
+  }
 })

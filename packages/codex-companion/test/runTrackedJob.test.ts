@@ -1,14 +1,18 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Execution } from "@job-lifecycle/codex-companion"
 import {
+  jobIdOf,
   readStoredJob,
+  resolveStateDir,
   runTrackedJob,
   turnOrClientExit,
   createJobProgressUpdater
 } from "@job-lifecycle/codex-companion"
+import { tokenVariable } from "@job-lifecycle/node"
 import * as fs from "node:fs"
 import * as path from "node:path"
-import { entryIn, submitIn, taskIn, withWorkspace } from "./hostFolder.ts"
+import { entryIn, submitIn, taskIn, withEnvironment, withWorkspace } from "./hostFolder.ts"
+import { oldUpsert } from "./oldWriter.ts"
 
 const done: Execution = {
   exitStatus: 0,
@@ -214,6 +218,32 @@ describe("a tracked job of the host", () => {
       assert.match(await messageOf(again), /cannot be started/)
       assert.isFalse(ran)
     }))
+
+  it("that an older version has cancelled is not started", () =>
+    withWorkspace(async (workspace) => {
+      const task = taskIn(workspace, "task-1")
+      oldUpsert(resolveStateDir(workspace), { ...task, status: "cancelled" })
+      let ran = false
+      const run = runTrackedJob(task, async () => {
+        ran = true
+        return done
+      })
+      assert.match(await messageOf(run), /was cancelled before it was started/)
+      assert.isFalse(ran)
+    }))
+
+  it("leaves its mark to nothing that its process starts: the shared broker is not the job's", () =>
+    withWorkspace((workspace) =>
+      withEnvironment({ [tokenVariable]: jobIdOf("task-1") }, async () => {
+        await submitIn(workspace, "task-1")
+        let mark: string | undefined = "not asked"
+        await runTrackedJob(taskIn(workspace, "task-1"), async () => {
+          mark = process.env[tokenVariable]
+          return done
+        })
+        assert.isUndefined(mark)
+      })
+    ))
 
   it("that was submitted before is claimed, not recorded anew", () =>
     withWorkspace(async (workspace) => {
