@@ -88,6 +88,9 @@ describe("the jobs that settle from now on", () => {
       const world = makeFakeWorld()
       for (let n = 0; n < 100; n++) yield* finish(world, "before")
       const { told } = yield* listen(world)
+      yield* finish(world, "first")
+      assert.strictEqual(nameOf(yield* Queue.take(told)), "first")
+      yield* TestClock.adjust("10 seconds")
       // Nobody is woken, as where a watch is missing: the next look is a second away.
       const wake = [...world.backing.activeWatchers]
       world.backing.activeWatchers.clear()

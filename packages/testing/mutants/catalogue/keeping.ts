@@ -90,7 +90,7 @@ export const keeping: ReadonlyArray<Mutant> = [
     name: "markers that lead nowhere hide a new job",
     against: "I8 F18",
     file: "node/src/store/sweep.ts",
-    find: "if (files.at(marker.id)!.names() !== null) continue\n",
+    find: "if (files.at(marker.id)!.names() !== null) return 0\n",
     replace: "",
     by: "node/test/FileJobStore.index.test.ts"
   },
@@ -173,5 +173,21 @@ export const keeping: ReadonlyArray<Mutant> = [
     find: "if (doubt?.about === about) return",
     replace: "if (doubt !== null) return",
     by: "node/test/FileJobStore.test.ts"
+  },
+  {
+    name: "a store that was there once is not looked for again when nothing is found in it",
+    against: "I8",
+    file: "node/src/store/JobFiles.ts",
+    find: "if (found.length === 0) this.root.confirmNothing()",
+    replace: "",
+    by: "node/test/FileJobStore.nowhere.test.ts"
+  },
+  {
+    name: "what stands in place of a folder stops every sweep",
+    against: "I8 I12",
+    file: "node/src/store/folders.ts",
+    find: "if (isStray(error)) return otherwise",
+    replace: "",
+    by: "node/test/FileJobStore.damage.test.ts"
   }
 ]

@@ -169,5 +169,13 @@ export const owning: ReadonlyArray<Mutant> = [
     find: "isSettled ? undefined : { ...job.created, claim: job.claim }",
     replace: "{ ...job.created, claim: job.claim }",
     by: "node/test/removedRecord.test.ts"
+  },
+  {
+    name: "whoever watches the client of a runner that will not end stays for as long as that",
+    against: "I12",
+    file: "engine/src/race/stopLosers.ts",
+    find: "yield* Effect.forkDetach(Scope.close(job.scope, Exit.void), { startImmediately: true })",
+    replace: "",
+    by: "engine/test/boundedEndings.test.ts"
   }
 ]

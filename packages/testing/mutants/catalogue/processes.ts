@@ -197,5 +197,13 @@ export const processes: ReadonlyArray<Mutant> = [
     find: "if (verdict !== null || startTicks === null)",
     replace: "if (startTicks === null)",
     by: stop
+  },
+  {
+    name: "another copy of us in the process is taken for the host",
+    against: "F07",
+    file: "node/src/signals/terminationPeriod.ts",
+    find: "alone: process.listeners(name).every(isOurs)",
+    replace: "alone: process.listenerCount(name) === 1",
+    by: "node/test/NodeTerminationSignals.test.ts"
   }
 ]

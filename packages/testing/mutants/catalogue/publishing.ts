@@ -64,8 +64,8 @@ export const publishing: ReadonlyArray<Mutant> = [
     name: "a job is marked as active after it is recorded",
     against: "I8 F18",
     file: "node/src/store/JobFiles.ts",
-    find: "placeActive(fs, layout, id)\n    const bucketIsNew",
-    replace: "const bucketIsNew",
+    find: "placeActive(fs, layout, id)\n    let bucketIsNew",
+    replace: "let bucketIsNew",
     by: crash
   },
   {
