@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { frequent } from "./frequent.ts"
+import { frequent } from "./line/frequent.ts"
 
 // First, and with nothing imported that an older Node lacks: one sentence instead of a stack.
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number)

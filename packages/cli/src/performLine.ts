@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import { doctor } from "./commands/doctor.ts"
-import { parseFully } from "./parseFully.ts"
+import { parseFully } from "./line/parseFully.ts"
 import { conclude, effectOf, inStore } from "./perform.ts"
 
 /** Reads a line with the full parser and does what it says. */

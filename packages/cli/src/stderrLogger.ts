@@ -1,7 +1,7 @@
 import * as Cause from "effect/Cause"
 import * as Logger from "effect/Logger"
 import { write } from "./stdio.ts"
-import { visible } from "./visible.ts"
+import { visible } from "./shown/visible.ts"
 
 /**
  * Says on standard error what the engine reports beside a job, each thing once. It cannot fail: the

@@ -4,7 +4,7 @@ import { NodePlatform } from "@job-lifecycle/node"
 import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
 import * as path from "node:path"
-import type { JobDocument } from "../src/JobDocument.ts"
+import type { JobDocument } from "../src/json/JobDocument.ts"
 import { changeIdentity } from "./changeIdentity.ts"
 import {
   documentOf,

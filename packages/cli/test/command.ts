@@ -8,8 +8,8 @@ import * as fs from "node:fs"
 import * as os from "node:os"
 import * as path from "node:path"
 import { bundlePath } from "../src/ensureBundle.ts"
-import type { JobDocument } from "../src/JobDocument.ts"
-import { Document } from "../src/JobDocument.ts"
+import type { JobDocument } from "../src/json/JobDocument.ts"
+import { Document } from "../src/json/JobDocument.ts"
 import { isDead, lookAt } from "./lookAt.ts"
 
 /** What a process of the built command left. */

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import type { JobDocument } from "../src/JobDocument.ts"
+import type { JobDocument } from "../src/json/JobDocument.ts"
 import type { Started } from "./command.ts"
 import { isAlive, job, jobOf, jobsOf, makeRoot, startJob, until } from "./command.ts"
 import { readersAgree } from "./readersAgree.ts"

@@ -3,7 +3,7 @@ import { Outcome, TimelineEvent } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
 import * as path from "node:path"
-import { tell, tellTimeline } from "../src/tellTimeline.ts"
+import { tell, tellTimeline } from "../src/shown/tellTimeline.ts"
 import { documentOf, job, jobOf, makeRoot, startJob, until } from "./command.ts"
 import { sampleJob, settledAs } from "./jobs.ts"
 

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { frequent } from "../src/frequent.ts"
-import { parseFully } from "../src/parseFully.ts"
+import { frequent } from "../src/line/frequent.ts"
+import { parseFully } from "../src/line/parseFully.ts"
 
 const id = "3f2a"
 

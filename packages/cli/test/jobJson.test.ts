@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
 import * as fs from "node:fs"
-import { Document, JobDocument } from "../src/JobDocument.ts"
-import { jobJson } from "../src/jobJson.ts"
+import { Document, JobDocument } from "../src/json/JobDocument.ts"
+import { jobJson } from "../src/json/jobJson.ts"
 import { healths, outcomes, sampleJob, sampleOwner, settledAs } from "./jobs.ts"
 
 const decode = Schema.decodeUnknownSync(JobDocument, { onExcessProperty: "error" })

@@ -5,7 +5,7 @@ import * as fs from "node:fs"
 import * as os from "node:os"
 import * as path from "node:path"
 import { bundlePath } from "../src/ensureBundle.ts"
-import type { JobDocument } from "../src/JobDocument.ts"
+import type { JobDocument } from "../src/json/JobDocument.ts"
 import { isAlive, job, jobOf, jobsOf, makeRoot, startJob, until } from "./command.ts"
 
 const MiB = 1_048_576

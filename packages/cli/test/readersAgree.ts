@@ -1,7 +1,7 @@
 import { assert } from "@effect/vitest"
 import { openJobLifecycle } from "@job-lifecycle/node"
 import * as Effect from "effect/Effect"
-import type { JobDocument } from "../src/JobDocument.ts"
+import type { JobDocument } from "../src/json/JobDocument.ts"
 import type { Ended } from "./command.ts"
 import { job, jobOf, jobsOf } from "./command.ts"
 

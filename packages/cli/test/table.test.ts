@@ -1,11 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Outcome } from "@job-lifecycle/engine"
-import { describe as explain } from "../src/describe.ts"
-import { details } from "../src/details.ts"
-import { tailOf } from "../src/lastLines.ts"
-import { shortDuration } from "../src/shortDuration.ts"
-import { elapsed, table } from "../src/table.ts"
-import { visible, visibleOutput } from "../src/visible.ts"
+import { describe as explain } from "../src/shown/describe.ts"
+import { details } from "../src/shown/details.ts"
+import { tailOf } from "../src/commands/lastLines.ts"
+import { shortDuration } from "../src/shown/shortDuration.ts"
+import { elapsed, table } from "../src/shown/table.ts"
+import { visible, visibleOutput } from "../src/shown/visible.ts"
 import { failed, healths, neverStarted, outcomes, sampleJob, settledAs } from "./jobs.ts"
 
 const plain = { now: 3_500, color: false, width: 1_000 }

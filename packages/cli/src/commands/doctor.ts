@@ -3,10 +3,10 @@ import { defaultRoot, examine } from "@job-lifecycle/node"
 import * as Effect from "effect/Effect"
 import { exitCodes } from "../exitCode.ts"
 import type { Handler } from "../Handler.ts"
-import type { DoctorPlan } from "../Plan.ts"
-import { printDocument } from "../printDocument.ts"
+import type { DoctorPlan } from "../line/Plan.ts"
+import { printDocument } from "../json/printDocument.ts"
 import { write } from "../stdio.ts"
-import { visible } from "../visible.ts"
+import { visible } from "../shown/visible.ts"
 
 /** Tries what jobs rely on, and says of each how it is and what to do. Exits with 1 on a problem. */
 export const doctor: Handler<DoctorPlan> = (plan) =>

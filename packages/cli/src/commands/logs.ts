@@ -2,13 +2,13 @@ import type { LogPage } from "@job-lifecycle/engine"
 import { JobLifecycle } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { asShown } from "../asShown.ts"
-import { lastLines } from "../lastLines.ts"
+import { asShown } from "../shown/asShown.ts"
+import { lastLines } from "./lastLines.ts"
 import type { Handler } from "../Handler.ts"
-import type { LogsPlan } from "../Plan.ts"
-import { rehearsed } from "../rehearsed.ts"
+import type { LogsPlan } from "../line/Plan.ts"
+import { rehearsed } from "../owner/rehearsed.ts"
 import { isTerminal, outputUnread, write } from "../stdio.ts"
-import { whileRecorded } from "../whileRecorded.ts"
+import { whileRecorded } from "../owner/whileRecorded.ts"
 
 /** Prints a job's output; with `follow`, until the job has an outcome. */
 export const logs: Handler<LogsPlan> = (plan) =>

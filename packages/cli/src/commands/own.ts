@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as path from "node:path"
 import { exitCodeOf } from "../exitCode.ts"
 import type { Handler } from "../Handler.ts"
-import type { OwnPlan } from "../Plan.ts"
+import type { OwnPlan } from "../line/Plan.ts"
 
 /** Owns a detached job: claims it, runs its command in a session of its own, and sees it to its end. */
 export const own: Handler<OwnPlan> = (plan) =>

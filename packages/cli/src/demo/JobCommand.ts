@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process"
 import { spawn } from "node:child_process"
 import { bundlePath } from "../ensureBundle.ts"
-import type { Document } from "../JobDocument.ts"
+import type { Document } from "../json/JobDocument.ts"
 
 /** The built command on one store, as separate processes. */
 export class JobCommand {

@@ -1,4 +1,4 @@
-import type { JobDocument } from "../JobDocument.ts"
+import type { JobDocument } from "../json/JobDocument.ts"
 
 /** One job of the demonstration: how it is started, what is done to it, how it must end. */
 export interface Scene {

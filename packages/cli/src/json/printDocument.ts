@@ -1,6 +1,6 @@
 import { documentVersion } from "./documentVersion.ts"
 import type { Document } from "./JobDocument.ts"
-import { write } from "./stdio.ts"
+import { write } from "../stdio.ts"
 
 type Unversioned<D> = D extends { readonly version: number } ? Omit<D, "version"> : never
 

@@ -3,12 +3,12 @@ import { JobLifecycle } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import { describe } from "./describe.ts"
-import { exitCodeOf } from "./exitCode.ts"
-import { jobJson } from "./jobJson.ts"
+import { describe } from "../shown/describe.ts"
+import { exitCodeOf } from "../exitCode.ts"
+import { jobJson } from "../json/jobJson.ts"
 import { launchOwner } from "./launchOwner.ts"
-import { printDocument } from "./printDocument.ts"
-import { write } from "./stdio.ts"
+import { printDocument } from "../json/printDocument.ts"
+import { write } from "../stdio.ts"
 
 /**
  * Records a job, starts an owner for it in the background, and answers when its command runs, when

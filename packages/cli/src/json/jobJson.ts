@@ -4,7 +4,7 @@ import { NodeOwner } from "@job-lifecycle/node"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type { JobDocument } from "./JobDocument.ts"
-import { shortDuration } from "./shortDuration.ts"
+import { shortDuration } from "../shown/shortDuration.ts"
 
 /** Writes one job in the words of `docs/job-json.md`. Pure. */
 export const jobJson = (job: Job): JobDocument => {

@@ -1,10 +1,10 @@
 import type { JobId } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import type { Failure } from "./failure.ts"
-import { damagedJson, exitCodeOfFailure } from "./failure.ts"
-import type { JobDocument } from "./JobDocument.ts"
-import { printDocument } from "./printDocument.ts"
+import type { Failure } from "../shown/failure.ts"
+import { damagedJson, exitCodeOfFailure } from "../shown/failure.ts"
+import type { JobDocument } from "../json/JobDocument.ts"
+import { printDocument } from "../json/printDocument.ts"
 
 /** What came of asking about several jobs. */
 export interface PerId<A> {

@@ -2,8 +2,8 @@ import type { Job, JobId } from "@job-lifecycle/engine"
 import { JobLifecycle, parseDuration, sleepAwake } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { exitCodeOf, exitCodes, highest } from "./exitCode.ts"
-import { WaitedTooLong } from "./failure.ts"
+import { exitCodeOf, exitCodes, highest } from "../exitCode.ts"
+import { WaitedTooLong } from "../shown/failure.ts"
 
 /**
  * Reads a `--timeout` of ours, and makes what keeps a wait for the end of jobs within it: null and 0 are

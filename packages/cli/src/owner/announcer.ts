@@ -3,8 +3,8 @@ import { InvalidRequest } from "@job-lifecycle/engine"
 import { writeTo } from "@job-lifecycle/node"
 import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
-import { completionLine } from "./completionLine.ts"
-import { write } from "./stdio.ts"
+import { completionLine } from "../shown/completionLine.ts"
+import { write } from "../stdio.ts"
 
 /** Writes a job's completion line once, if somebody wants one. Never fails: the outcome is what it is. */
 export type Announce = (job: Job) => void

@@ -4,11 +4,11 @@ import { CliConfig, CliOutput, Command, GlobalFlag } from "effect/cli"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import { commandTree } from "./commandTree.ts"
-import { WrongUsage } from "./failure.ts"
+import { WrongUsage } from "../shown/failure.ts"
 import type { Plan } from "./Plan.ts"
-import { write } from "./stdio.ts"
-import { version } from "./version.ts"
-import { visible } from "./visible.ts"
+import { write } from "../stdio.ts"
+import { version } from "../version.ts"
+import { visible } from "../shown/visible.ts"
 
 /**
  * Reads a command line with `effect/cli`: every command with its descriptions, help, completions

@@ -1,8 +1,8 @@
 import type { ClaimRefused, InvalidRequest, JobNotFinished, ReadError } from "@job-lifecycle/engine"
 import type { JobAmbiguous } from "@job-lifecycle/engine"
 import * as Data from "effect/Data"
-import type { ErrorDocument } from "./JobDocument.ts"
-import { exitCodes } from "./exitCode.ts"
+import type { ErrorDocument } from "../json/JobDocument.ts"
+import { exitCodes } from "../exitCode.ts"
 import { visible } from "./visible.ts"
 
 /** The command line is not one of ours. `usage` is the line that says how to write it. */

@@ -3,9 +3,9 @@ import { runHook } from "@job-lifecycle/node"
 import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
 import * as path from "node:path"
-import { exitCodeOf } from "./exitCode.ts"
-import { jobJson } from "./jobJson.ts"
-import { documentText } from "./printDocument.ts"
+import { exitCodeOf } from "../exitCode.ts"
+import { jobJson } from "../json/jobJson.ts"
+import { documentText } from "../json/printDocument.ts"
 
 /**
  * Runs `--on-end` of a job: a line of the shell, in the job's directory where that is still there,

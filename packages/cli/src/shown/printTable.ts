@@ -1,7 +1,7 @@
 import type { Job } from "@job-lifecycle/engine"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { lookOf, write } from "./stdio.ts"
+import { lookOf, write } from "../stdio.ts"
 import { table } from "./table.ts"
 
 /** Prints jobs for people, as their terminal allows. */

@@ -2,8 +2,8 @@ import type { JobDamaged, JobId, JobNotFound } from "@job-lifecycle/engine"
 import { JobLifecycle } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
-import type { Failure } from "./failure.ts"
-import { RecordRemoved } from "./failure.ts"
+import type { Failure } from "../shown/failure.ts"
+import { RecordRemoved } from "../shown/failure.ts"
 
 /** What a record that was removed means to somebody else's job, and to our own. */
 const meaning = {

@@ -1,5 +1,5 @@
 import type { Job } from "@job-lifecycle/engine"
-import { exitCodeOf } from "./exitCode.ts"
+import { exitCodeOf } from "../exitCode.ts"
 
 /** Grows when a field changes its meaning or goes. New fields may come without it. */
 const completionVersion = 1

@@ -1,6 +1,6 @@
 import type { KeptReason, PruneReport } from "@job-lifecycle/engine"
 import { jobJson } from "./jobJson.ts"
-import { uncapitalized } from "./uncapitalized.ts"
+import { uncapitalized } from "../shown/uncapitalized.ts"
 
 /** Writes what a prune did in the words of `docs/job-json.md`. Pure. */
 export const prunedJson = ({ dryRun, kept, removed, swept }: PruneReport) => ({
