@@ -15,6 +15,7 @@ import type {
   Timeline
 } from "@job-lifecycle/engine"
 import type { PromiseRunner } from "./promiseRunner.ts"
+import type { CommandStart } from "./runnerOfCommand.ts"
 
 /**
  * The façade for hosts without Effect: each verb does what the one of `JobLifecycle` does.
@@ -27,6 +28,17 @@ export interface PromiseJobLifecycle {
   readonly run: (
     options: RunOptions & { readonly signal?: AbortSignal },
     runner: PromiseRunner
+  ) => Promise<Job>
+  /**
+   * Runs a command as a job, without a shell: exit code 0 completes it. It is known by its process, and
+   * stopped with all that it starts when the job ends otherwise.
+   */
+  readonly runCommand: (
+    options: RunOptions & {
+      readonly command: ReadonlyArray<string>
+      readonly signal?: AbortSignal
+    },
+    start?: CommandStart
   ) => Promise<Job>
   readonly own: (
     id: JobId,

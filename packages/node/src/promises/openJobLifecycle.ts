@@ -11,6 +11,7 @@ import type { NodePlatformOptions } from "../NodePlatform.ts"
 import { NodePlatform } from "../NodePlatform.ts"
 import type { PromiseJobLifecycle } from "./PromiseJobLifecycle.ts"
 import { runnerOf } from "./promiseRunner.ts"
+import { runnerOfCommand } from "./runnerOfCommand.ts"
 import { isAbortSignal, wanted } from "./wanted.ts"
 
 /** Opens the store of `options.root` for a host that works with promises. */
@@ -42,6 +43,17 @@ export const openJobLifecycle = async (
       const { signal, ...submission } = Object(options) as typeof options
       const run = Effect.andThen(checkRunner(runner), jobs.run(submission, runnerOf(runner)))
       return start(Effect.andThen(checkValue("options", options, anObject), run), signal)
+    },
+    runCommand: (options, starting = {}) => {
+      const { signal, ...submission } = Object(options) as typeof options
+      const run = Effect.suspend(() =>
+        jobs.run(
+          { ...submission, kind: "command" },
+          runnerOfCommand(submission.command, submission.cwd, starting)
+        )
+      )
+      const asked = Effect.andThen(checkOptions(starting, wanted.starting), run)
+      return start(Effect.andThen(checkValue("options", options, anObject), asked), signal)
     },
     own: (id, runner, owning) =>
       start(named(id, Effect.andThen(checkRunner(runner), jobs.own(id, runnerOf(runner), owning)))),

@@ -1,7 +1,8 @@
 import type { NoOwner, Wanted } from "@job-lifecycle/engine"
-import { callable, oneOf, text } from "@job-lifecycle/engine"
+import { anObject, callable, flag, oneOf, text } from "@job-lifecycle/engine"
 import * as Layer from "effect/Layer"
 import type { NodePlatformOptions } from "../NodePlatform.ts"
+import type { CommandStart } from "./runnerOfCommand.ts"
 
 /** What the façade for promises asks of what it is given: hosts without types call it too. */
 export const wanted = {
@@ -19,6 +20,12 @@ export const wanted = {
   waiting: {
     signal: { is: (value) => isAbortSignal(value), words: "an AbortSignal" }
   } satisfies Record<string, Wanted>,
+  starting: {
+    env: anObject,
+    stdin: oneOf("inherit", "ignore"),
+    output: oneOf("stream", "log"),
+    ownSession: flag
+  } satisfies { readonly [Name in keyof CommandStart]-?: Wanted },
   noOwner: {
     message: { ...text, needed: true },
     code: text,

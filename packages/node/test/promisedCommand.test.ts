@@ -1,0 +1,96 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { Job, RunOptions } from "@job-lifecycle/engine"
+import type { PromiseJobLifecycle } from "@job-lifecycle/node"
+import { openJobLifecycle } from "@job-lifecycle/node"
+import * as fs from "node:fs"
+import * as path from "node:path"
+import { withFolder } from "./fixtures/folders.ts"
+
+const withJobs = (body: (jobs: PromiseJobLifecycle, folder: string) => Promise<void>) =>
+  withFolder(async (folder) => {
+    const jobs = await openJobLifecycle({ root: path.join(folder, "root"), onSignal: "report" })
+    try {
+      await body(jobs, folder)
+    } finally {
+      await jobs.close()
+    }
+  })
+
+const node = (script: string) => [process.execPath, "--eval", script]
+
+const settlementOf = ({ state }: Job) => (state._tag === "Settled" ? state.settlement : null)
+
+describe("a command that a host without Effect runs", () => {
+  it("completes by its exit code, in the folder and the environment that it was given", () =>
+    withJobs(async (jobs, folder) => {
+      const place = fs.realpathSync(folder)
+      const command = node("console.log(process.cwd(), process.env.GREETING)")
+      const job = await jobs.runCommand({ command, cwd: place }, { env: { GREETING: "hello" } })
+      assert.deepInclude(settlementOf(job), {
+        outcome: { _tag: "Completed", result: "ExitCode" },
+        work: "Stopped"
+      })
+      assert.deepInclude(job.request, { kind: "command", command, cwd: place })
+      const { text } = await jobs.readLog(job.id, { offset: 0 })
+      assert.strictEqual(text, `${place} hello\n`)
+    }))
+
+  it("fails with its exit code and the end of its standard error", () =>
+    withJobs(async (jobs) => {
+      const job = await jobs.runCommand({
+        command: node("console.error('no such target'); process.exitCode = 3")
+      })
+      assert.deepInclude(settlementOf(job)?.outcome, {
+        _tag: "Failed",
+        exitCode: 3,
+        stderrTail: "no such target\n"
+      })
+    }))
+
+  it("is stopped when its run is aborted, and reads nothing of the host's input", () =>
+    withJobs(async (jobs) => {
+      const stop = new AbortController()
+      const lasting = node(
+        "process.stdin.on('end', () => console.log('no input')).resume(); setInterval(() => {}, 60_000)"
+      )
+      const recorded = Promise.withResolvers<Job["id"]>()
+      const run = jobs.runCommand({
+        command: lasting,
+        signal: stop.signal,
+        onRecorded: recorded.resolve
+      })
+      const refused = run.catch((error: unknown) => error)
+      const id = await recorded.promise
+      for await (const { text } of jobs.followLog(id, 0)) if (text.includes("no input")) break
+      stop.abort(new Error("enough"))
+      assert.strictEqual(((await refused) as Error).message, "enough")
+      const job = await jobs.get(id)
+      assert.deepInclude(job.state, { _tag: "Settled", work: "Stopped" })
+      assert.strictEqual(settlementOf(job)?.outcome._tag, "Cancelled")
+    }))
+
+  it("is refused by the name of its field where it was called wrongly, and nothing is recorded", () =>
+    withJobs(async (jobs) => {
+      const command = node("")
+      const untyped = jobs.runCommand as (options: unknown, start?: unknown) => Promise<Job>
+      for (const [field, call] of [
+        ["options", () => untyped(undefined)],
+        ["command", () => untyped({})],
+        ["command", () => untyped({ command: [] })],
+        ["command", () => untyped({ command: "ls" })],
+        ["env", () => untyped({ command }, { env: "A=1" })],
+        ["stdin", () => untyped({ command }, { stdin: "pipe" })],
+        ["output", () => untyped({ command }, { output: "both" })],
+        ["ownSession", () => untyped({ command }, { ownSession: 1 })],
+        ["detached", () => untyped({ command }, { detached: true })],
+        ["options", () => untyped({ command } satisfies RunOptions, async () => 1)]
+      ] as const) {
+        const error = await call().then(
+          () => null,
+          (refusal: unknown) => refusal
+        )
+        assert.deepInclude(error, { _tag: "InvalidRequest", field })
+      }
+      assert.deepStrictEqual((await jobs.list()).jobs, [])
+    }))
+})
