@@ -65,6 +65,20 @@ describe("NodeTerminationSignals", () => {
     })
   )
 
+  it.live(
+    "a host that runs one short job after the other is ended by a signal all the same (F07)",
+    () =>
+      Effect.gen(function* () {
+        const { child, end, line } = yield* startFixture("shortJobs", [yield* temporaryFolder])
+        assert.strictEqual(yield* line, "running")
+        child.kill("SIGTERM")
+        const { by, lines } = yield* end
+        assert.deepStrictEqual(lines, [])
+        // While no job is open the signal is the host's, and Node's default.
+        assert.include(["143", "SIGTERM"], by)
+      })
+  )
+
   it.live("of two plugins with a copy of ours each, the last one to end ends the process", () =>
     Effect.gen(function* () {
       const { child, end, line } = yield* startFixture("twoPlugins", [yield* temporaryFolder])

@@ -23,7 +23,13 @@ export const NodeTerminationSignals = {
     Layer.succeed(TerminationSignals, {
       open: Effect.acquireRelease(
         Effect.sync(() => joinPeriod(options.onLast)),
-        () => Effect.sync(leavePeriod)
+        () => Effect.andThen(aTurn, Effect.sync(leavePeriod))
       )
     })
 }
+
+/**
+ * A turn of the event loop, from one pass of its immediates to the next: what has come meanwhile is heard. Files
+ * are written without any, and a signal that came then would be lost with its listener.
+ */
+const aTurn = Effect.andThen(Effect.yieldNow, Effect.yieldNow)
