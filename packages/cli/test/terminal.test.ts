@@ -50,6 +50,16 @@ describe.skipIf(!hasScript)("job run at a terminal", () => {
     })
   )
 
+  it.live("^C leaves a command its grace also where it does not read the terminal", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const script = `trap "sleep 0.3; echo cleaned; exit 3" INT; trap "echo forced; exit 9" TERM; echo ready; while :; do sleep 0.1; done`
+      const { screen } = yield* atTerminal(root, `${run(script)} < /dev/null`, "\u0003")
+      assert.include(screen, "cleaned")
+      assert.notInclude(screen, "forced")
+    })
+  )
+
   it.live("logs and result show what a terminal would obey, and leave its colours", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot

@@ -6,13 +6,13 @@ import { announcer } from "../owner/announcer.ts"
 import { describe } from "../shown/describe.ts"
 import { detach } from "../owner/detach.ts"
 import { exitCodeOf } from "../exitCode.ts"
+import { hasTerminal } from "../owner/hasTerminal.ts"
 import { jobJson } from "../json/jobJson.ts"
 import type { Handler } from "../Handler.ts"
 import type { RunPlan } from "../line/Plan.ts"
 import { printDocument } from "../json/printDocument.ts"
 import { flushOwnOutput, keepLost, write } from "../stdio.ts"
 import { whileRecorded } from "../owner/whileRecorded.ts"
-import { isatty } from "node:tty"
 
 /** Runs a command as a job: here, as its owner, or behind, by an owner that is started for it. */
 export const run: Handler<RunPlan> = (plan) =>
@@ -35,7 +35,7 @@ export const run: Handler<RunPlan> = (plan) =>
     })
     const job = yield* whileRecorded(
       "ours",
-      jobs.run({ ...submission, dedicated: true, sharesTerminal: isatty(0) }, runner)
+      jobs.run({ ...submission, dedicated: true, sharesTerminal: hasTerminal() }, runner)
     )
     if (plan.json) printDocument({ job: jobJson(job) })
     else {
