@@ -20,6 +20,7 @@ import { exitCodes } from "./exitCode.ts"
 import type { Failure } from "./shown/failure.ts"
 import { exitCodeOfFailure, failureJson, failureText } from "./shown/failure.ts"
 import type { Handler } from "./Handler.ts"
+import { leaveTerminal } from "./leaveTerminal.ts"
 import type { DoctorPlan, Plan } from "./line/Plan.ts"
 import { printDocument } from "./json/printDocument.ts"
 import { stderrLogger } from "./stderrLogger.ts"
@@ -77,6 +78,7 @@ const platformOf = (root: string) =>
 
 /** Runs what a plan came to, says what went wrong if something did, and exits. */
 export const conclude = (effect: Effect.Effect<number, Failure>, json: boolean): void => {
+  leaveTerminal()
   // An answer that can never come must not look like an empty one.
   process.once("beforeExit", () => {
     process.exit(report(Cause.die(new Error("nothing was left to wait for")), json))

@@ -103,6 +103,29 @@ describe.skipIf(!hasScript)("job run at a terminal", () => {
     })
   )
 
+  it.live(
+    "how the terminal behaves is left as the command, or whoever came after it, has set it",
+    () =>
+      Effect.gen(function* () {
+        const root = yield* makeRoot
+        const here = path.dirname(root)
+        const until = (file: string) => `until [ -e ${here}/${file} ]; do sleep 0.02; done`
+        const own = `${process.execPath} ${bundlePath} run --`
+        const behind = `${own} sh -c "touch ${here}/runs; ${until("end")}"`
+        const { screen } = yield* atTerminal(
+          root,
+          [
+            `${own} stty -echo; stty -a`,
+            `${behind} & ${until("runs")}; stty -icanon; touch ${here}/end; wait; stty -a`
+          ].join("; "),
+          ""
+        )
+        const [afterCommand, afterBehind] = screen.split("speed").slice(1)
+        assert.match(afterCommand!, / -echo /)
+        assert.match(afterBehind!, / -icanon /)
+      })
+  )
+
   it.live("what is typed reaches the command", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot
