@@ -60,6 +60,25 @@ describe.skipIf(!hasScript)("job run at a terminal", () => {
     })
   )
 
+  it.live("^\\ is the command's to take or to end by, and its owner tells how that ended", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const deaf = `trap "echo state; go=1" QUIT; echo ready; until [ "$go" ]; do sleep 0.1; done; echo over; exit 3`
+      const taken = yield* atTerminal(root, `trap : QUIT; ${run(deaf)}`, "\u001c")
+      assert.include(taken.screen, "over")
+      assert.strictEqual(taken.code, 3)
+      const line = `trap : QUIT; ulimit -c 0; ${run("echo ready; sleep 60")} < /dev/null`
+      assert.strictEqual((yield* atTerminal(root, line, "\u001c")).code, 131)
+      const ends = jobsOf(yield* job(root, ["status", "--json"])).map(
+        ({ exitCode, settledBy, signal }) => [settledBy, exitCode, signal]
+      )
+      assert.sameDeepMembers(ends, [
+        ["owner", 3, null],
+        ["owner", null, "SIGQUIT"]
+      ])
+    })
+  )
+
   it.live("logs and result show what a terminal would obey, and leave its colours", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot

@@ -33,9 +33,12 @@ export const run: Handler<RunPlan> = (plan) =>
       output: plan.json ? "log" : "stream",
       ownSession: false
     })
+    const sharesTerminal = hasTerminal()
+    // ^\ reaches the command as well: how that takes it is told by its end, which we are here to see.
+    if (sharesTerminal) process.on("SIGQUIT", () => {})
     const job = yield* whileRecorded(
       "ours",
-      jobs.run({ ...submission, dedicated: true, sharesTerminal: hasTerminal() }, runner)
+      jobs.run({ ...submission, dedicated: true, sharesTerminal }, runner)
     )
     if (plan.json) printDocument({ job: jobJson(job) })
     else {
