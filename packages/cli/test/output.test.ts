@@ -6,7 +6,7 @@ import * as os from "node:os"
 import * as path from "node:path"
 import { bundlePath } from "../src/ensureBundle.ts"
 import type { JobDocument } from "../src/json/JobDocument.ts"
-import { isAlive, job, jobOf, jobsOf, makeRoot, startJob, until } from "./command.ts"
+import { isAlive, job, jobOf, jobsOf, makeRoot, startJob, startProgram, until } from "./command.ts"
 
 const MiB = 1_048_576
 
@@ -54,6 +54,28 @@ describe("the output of a job", { timeout: 120_000 }, () => {
       assert.include([1, 141], shellCode(found!))
       assert.match(stderr, new RegExp(`^code ${shellCode(found!)}$`, "m"))
     })
+  )
+
+  it.live.runIf(process.platform === "linux")(
+    "a pipe that other programs write to as well is left as blocking as it was",
+    () =>
+      Effect.gen(function* () {
+        const root = yield* makeRoot
+        const here = path.dirname(root)
+        const script = `echo $PPID > ${here}/owner; echo said; echo meant >&2; until [ -e ${here}/end ]; do sleep 0.05; done`
+        const piped = `"$@" run -- sh -c '${script}' 2>&1 | cat`
+        const line = ["sh", "-c", piped, "sh", process.execPath, bundlePath] as const
+        const started = yield* startProgram(root, line)
+        yield* Effect.all([started.printed("said"), started.printed("meant")])
+        const owner = fs.readFileSync(`${here}/owner`, "utf8").trim()
+        for (const fd of [1, 2]) {
+          const told = fs.readFileSync(`/proc/${owner}/fdinfo/${fd}`, "utf8")
+          const flags = Number.parseInt(/flags:\s*(\d+)/.exec(told)![1]!, 8)
+          assert.strictEqual(flags & fs.constants.O_NONBLOCK, 0, told)
+        }
+        fs.writeFileSync(`${here}/end`, "")
+        yield* started.ended
+      })
   )
 
   it.live("job logs -f ends with its reader, though the job goes on", () =>

@@ -10,6 +10,7 @@ import { hasTerminal } from "../owner/hasTerminal.ts"
 import { jobJson } from "../json/jobJson.ts"
 import type { Handler } from "../Handler.ts"
 import type { RunPlan } from "../line/Plan.ts"
+import { openOwnPipes } from "../owner/openOwnPipes.ts"
 import { printDocument } from "../json/printDocument.ts"
 import { flushOwnOutput, keepLost, write } from "../stdio.ts"
 import { whileRecorded } from "../owner/whileRecorded.ts"
@@ -33,6 +34,7 @@ export const run: Handler<RunPlan> = (plan) =>
       output: plan.json ? "log" : "stream",
       ownSession: false
     })
+    if (!plan.json) openOwnPipes()
     const sharesTerminal = hasTerminal()
     // ^\ reaches the command as well: how that takes it is told by its end, which we are here to see.
     if (sharesTerminal) process.on("SIGQUIT", () => {})
