@@ -5,6 +5,7 @@ import * as fs from "node:fs"
 import { readProcess } from "../src/probe/readProcess.ts"
 import { ProcessTable } from "../src/stopping/ProcessTable.ts"
 import { ProcfsProcessTable } from "../src/stopping/ProcfsProcessTable.ts"
+import { withFs } from "./fixtures/watchedFs.ts"
 import { startProcess } from "./startProcess.ts"
 import { untilTrue } from "./untilTrue.ts"
 
@@ -54,4 +55,23 @@ describe.runIf(process.platform === "linux")("ProcfsProcessTable", () => {
       )
     }).pipe(Effect.provide(ProcfsProcessTable.layer))
   )
+
+  for (const [name, call] of [
+    ["listing", "readdirSync"],
+    ["row", "openSync"],
+    ["environment", "readFileSync"]
+  ] as const) {
+    it.effect(
+      `I7 unknown-stays-unknown: no table is read where no descriptor is left for a ${name}`,
+      () =>
+        Effect.gen(function* () {
+          const table = yield* ProcessTable
+          assert.isNotNull(yield* table.rows)
+          const refused = () => {
+            throw Object.assign(new Error("too many open files"), { code: "EMFILE" })
+          }
+          assert.isNull(withFs({ [call]: refused }, () => Effect.runSync(table.rows)))
+        }).pipe(Effect.provide(ProcfsProcessTable.layer))
+    )
+  }
 })

@@ -3,6 +3,7 @@ import type { ThreadsSeen } from "./everyThreadEnds.ts"
 import { everyThreadEnds } from "./everyThreadEnds.ts"
 import type { ProcessStat } from "./parseStat.ts"
 import { parseStat } from "./parseStat.ts"
+import { isRefusedForNow } from "./refusedForNow.ts"
 
 /** What one look at a process number of our own namespace showed. */
 export type ProcessSeen =
@@ -18,7 +19,12 @@ export type ProcessSeen =
   /** No row, and the kernel says that there is no such process. */
   | { readonly _tag: "Absent" }
   /** It may exist: the row is refused or kept from us. */
-  | { readonly _tag: "Hidden"; readonly reason: string }
+  | {
+      readonly _tag: "Hidden"
+      readonly reason: string
+      /** Nobody keeps it from us: we had nothing left to read it with. */
+      readonly forNow?: boolean
+    }
 
 // One descriptor, one read, no allocation: 9 µs of the 15 that an observation may take.
 const buffer = Buffer.allocUnsafeSlow(1024)
@@ -35,7 +41,8 @@ export const readProcess = (pid: number): ProcessSeen => {
     return { _tag: "Row", stat: code, ending: code.exiting && everyThreadEnds(threadsOf(pid)) }
   }
   if (!isMissing(code)) {
-    return { _tag: "Hidden", reason: `its row in the process table cannot be read (${code})` }
+    const reason = `its row in the process table cannot be read (${code})`
+    return { _tag: "Hidden", reason, forNow: isRefusedForNow({ code }) }
   }
   return existence(pid, kill)
 }

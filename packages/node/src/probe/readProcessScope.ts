@@ -1,6 +1,7 @@
 import * as fs from "node:fs"
 import * as os from "node:os"
 import type { ProcessScope } from "./ProcessScope.ts"
+import { isRefusedForNow } from "./refusedForNow.ts"
 
 /**
  * Reads the scope of this process's own pid. Cached for the life of the process, once nothing of it was
@@ -23,11 +24,8 @@ export const readProcessScope = (): ProcessScope => {
 let cached: ProcessScope | undefined
 let refusedForNow = false
 
-/** Refusals of reading that say nothing of what is there. */
-const passing: ReadonlySet<string | undefined> = new Set(["EMFILE", "ENFILE", "ENOMEM"])
-
 const absent = (error: unknown): null => {
-  if (passing.has((error as NodeJS.ErrnoException).code)) refusedForNow = true
+  if (isRefusedForNow(error)) refusedForNow = true
   return null
 }
 

@@ -4,20 +4,29 @@ import * as fs from "node:fs"
 import { isDefunct } from "../probe/parseStat.ts"
 import { readProcess } from "../probe/readProcess.ts"
 import { readProcessScope } from "../probe/readProcessScope.ts"
+import { isRefusedForNow } from "../probe/refusedForNow.ts"
 import type { ProcessKey, ProcessRow } from "./ProcessRow.ts"
 import type { ProcessLook, WorkSignal } from "./ProcessTable.ts"
 import { ProcessTable } from "./ProcessTable.ts"
 import { tokenVariable } from "./tokenVariable.ts"
 
-/** Numbered folders of procfs are processes; threads have none (proc(5)). */
+/**
+ * Numbered folders of procfs are processes; threads have none (proc(5)). A table that lacks a row for want
+ * of a descriptor would say of what it does not show that it has stopped, so there is none then.
+ */
 const readRows = (): ReadonlyArray<ProcessRow> | null => {
   if (readProcessScope().pidNamespace === null) return null
+  const names = listed()
+  if (names === null) return null
   const rows: Array<ProcessRow> = []
-  for (const name of listed()) {
+  for (const name of names) {
     const seen = readProcess(Number(name))
+    if (seen._tag === "Hidden" && seen.forNow === true) return null
     if (seen._tag !== "Row") continue
     const { stat } = seen
     const alive = !isDefunct(stat)
+    const token = alive && !stat.kernel ? tokenOf(stat.pid) : null
+    if (token === refused) return null
     rows.push({
       pid: stat.pid,
       startTicks: stat.startTicks,
@@ -25,28 +34,36 @@ const readRows = (): ReadonlyArray<ProcessRow> | null => {
       group: stat.group,
       session: stat.session,
       alive,
-      token: alive && !stat.kernel ? tokenOf(stat.pid) : null
+      token
     })
   }
   return rows
 }
 
-const listed = () => fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name))
+const listed = (): ReadonlyArray<string> | null => {
+  try {
+    return fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name))
+  } catch {
+    return null
+  }
+}
 
 /**
  * The token in the environment that the program was started with (proc_pid_environ(5)). What
  * belongs to other users cannot be read, and then other trails must find it.
  */
-const tokenOf = (pid: number): string | null => {
+const tokenOf = (pid: number): string | typeof refused | null => {
   try {
     const environment = `\0${fs.readFileSync(`/proc/${pid}/environ`, "latin1")}\0`
     const start = environment.indexOf(marker)
     if (start === -1) return null
     return environment.slice(start + marker.length, environment.indexOf("\0", start + 1))
-  } catch {
-    return null
+  } catch (error) {
+    return isRefusedForNow(error) ? refused : null
   }
 }
+
+const refused = Symbol("refused for now")
 
 const marker = `\0${tokenVariable}=`
 
