@@ -32,6 +32,12 @@ const operationsOfRun = Effect.map(
   ({ owner }) => owner.files.operations
 )
 
+const outOfDescriptors = FileFaults.transient(
+  ({ name }) => name === "openSync",
+  "EMFILE",
+  Number.POSITIVE_INFINITY
+)
+
 /** What a reader sees of every job, while its owner is alive. */
 const seen = Effect.fnUntraced(function* (reader: CrashHost) {
   const ids = yield* reader.store.find("")
@@ -90,6 +96,34 @@ describe("a run on a disk where one operation fails", () => {
           _tag: "Failed",
           message: "no luck"
         })
+      })
+  )
+
+  it.effect(
+    "ends with its true outcome once a descriptor is left again, and not by its owner's death (EMFILE)",
+    () =>
+      Effect.gen(function* () {
+        const world = new CrashWorld()
+        const owner = world.host()
+        const fiber = yield* Effect.forkChild(
+          Effect.exit(
+            owner.jobs.run({}, () =>
+              Effect.gen(function* () {
+                yield* Effect.yieldNow
+                owner.files.faults = outOfDescriptors
+                return "done"
+              })
+            )
+          )
+        )
+        yield* TestClock.adjust("5 seconds")
+        assert.isTrue(Exit.isFailure(yield* Fiber.join(fiber)), "the host is told")
+        owner.files.faults = FileFaults.none
+        yield* TestClock.adjust("1 minute")
+        const [job] = yield* seen(world.host())
+        const outcome = job?.state._tag === "Settled" ? job.state.settlement.outcome : null
+        assert.strictEqual(outcome?._tag, "Completed")
+        assert.strictEqual(job?.result, "done")
       })
   )
 })

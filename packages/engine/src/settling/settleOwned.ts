@@ -22,7 +22,9 @@ import { underCancel } from "../model/underCancel.ts"
 /**
  * Settles a job as its owner: the result first, durably, then the outcome that names it. From the
  * decision on, the exit guard would write just that. When the outcome cannot be written in spite of
- * all patience, the last gasp is tried; when that fails too, the error is the caller's.
+ * all patience, for want of room for instance, the last gasp is tried; when that fails too, the error is
+ * the caller's. So it is at once where nobody knows why (no descriptor was left, for one): that may pass,
+ * and what was prepared would say that the owner, which lives, has ended and told nothing.
  */
 export const settleOwned = Effect.fnUntraced(function* (
   id: JobId,
@@ -41,9 +43,12 @@ export const settleOwned = Effect.fnUntraced(function* (
   const outcome = yield* recordResult(id, end, survive)
   guard.decide({ outcome, work })
   return yield* survive(settle(id, { outcome, settledBy: "Owner", work })).pipe(
-    Effect.catchTag("JobStoreError", (error) => gaspOut(store, id, { outcome, work, error }))
+    Effect.catchIf(isFinal, (error) => gaspOut(store, id, { outcome, work, error }))
   )
 })
+
+const isFinal = (error: JobNotFound | JobStoreError): error is JobStoreError =>
+  error._tag === "JobStoreError" && error.reason !== "Unexpected"
 
 /** Tries the last gasp where the outcome cannot be written otherwise. */
 const gaspOut = Effect.fnUntraced(function* (
