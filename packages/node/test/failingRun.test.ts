@@ -126,4 +126,23 @@ describe("a run on a disk where one operation fails", () => {
         assert.strictEqual(job?.result, "done")
       })
   )
+
+  for (const [what, call] of [
+    ["folder of its own", "mkdirSync"],
+    ["word in it", "writeSync"]
+  ] as const) {
+    it.effect(`takes none of the last files of a disk, where it gets no ${what} (F36)`, () =>
+      Effect.gen(function* () {
+        const world = new CrashWorld()
+        const { files, jobs, store } = world.host()
+        yield* jobs.run({}, () => Effect.succeed("done"))
+        world.disk.freeFiles = 2
+        files.faults = FileFaults.transient(({ name }) => name === call, "ENOSPC", 1)
+        const error = yield* Effect.flip(jobs.submit({}))
+        assert.deepInclude(error, { _tag: "JobStoreError", reason: "NoSpace" })
+        assert.strictEqual(world.disk.freeFiles, 2)
+        assert.deepStrictEqual([yield* store.active, (yield* store.find("")).length], [[], 1])
+      })
+    )
+  }
 })

@@ -14,7 +14,7 @@ import {
   logName,
   progressFile
 } from "./layout.ts"
-import { isAbsence, isStray, makeFolder } from "./folders.ts"
+import { isAbsence, isFull, isStray, makeFolder } from "./folders.ts"
 import type { SettledMarker } from "./markers.ts"
 import {
   isActive,
@@ -71,20 +71,34 @@ export class JobFiles {
     const wasActive = isActive(fs, layout, id)
     placeActive(fs, layout, id)
     let bucketIsNew: boolean
+    let won: boolean
     try {
       bucketIsNew = makeJobFolder(fs, folder, bucketOf(layout, id))
+      won = this.root.publish(folder, factFile.created, text, true)
     } catch (error) {
-      // No sweep would take the marker away: a sweep must be able to make the folder.
-      if (isStray(error) && !wasActive) removeActive(fs, layout, id)
+      if (!wasActive && (isStray(error) || isFull(error))) this.#unmake(id)
       throw error
     }
-    const won = this.root.publish(folder, factFile.created, text, true)
     // Whoever took us for dead between the two may have taken the marker away again.
     if (won && !isActive(fs, layout, id)) placeActive(fs, layout, id)
     syncFolder(fs, bucketOf(layout, id))
     if (bucketIsNew) syncFolder(fs, layout.jobs)
     syncFolder(fs, layout.active)
     return won
+  }
+
+  /**
+   * Takes back a submission that nothing came of. No sweep would: it must be able to make the folder, and to
+   * write into it. A folder with anything in it stays, for the submission may have landed unheard.
+   */
+  #unmake(id: string): void {
+    const { fs, layout } = this.root
+    try {
+      fs.rmdirSync(this.folder(id))
+    } catch (error) {
+      if (!isAbsence(error) && !isStray(error)) return
+    }
+    removeActive(fs, layout, id)
   }
 
   /** Publishes a fact of a job that exists, if it is the first of its name. */
