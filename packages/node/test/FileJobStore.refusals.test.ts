@@ -22,6 +22,7 @@ describe("what the file system refuses", () => {
     ["ENOSPC", "NoSpace", "NoSpace"],
     ["EDQUOT", "NoSpace", "NoSpace"],
     ["EMFILE", "Unexpected", "Unexpected"],
+    ["EFBIG", "Unexpected", "Unexpected"],
     ["EIO", "Unexpected", "Unexpected"]
   ] as const) {
     it(`with ${code} is ${reading} to whoever reads and ${writing} to whoever writes`, () => {
@@ -33,6 +34,7 @@ describe("what the file system refuses", () => {
       assert.include(write.message, code)
       assert.strictEqual(write.message.includes("quota"), code === "EDQUOT")
       assert.strictEqual(write.message.includes("ulimit -n"), code === "EMFILE")
+      assert.strictEqual(write.message.includes("ulimit -f"), code === "EFBIG")
     })
   }
 })

@@ -35,6 +35,7 @@ describe("what is larger than any reader reads", () => {
       try {
         const refused = await jobs.submit({ attributes: tooLarge }).catch((error: unknown) => error)
         assert.deepInclude(refused, { _tag: "JobStoreError" })
+        assert.notInclude(String(refused), "ulimit", "no limit of the system's is in the way")
         assert.deepStrictEqual(await jobs.list(), { jobs: [], damaged: [] })
       } finally {
         await jobs.close()

@@ -47,7 +47,9 @@ export const attempt = <A, E>(
       return Effect.die(error)
     }
     const code = errorCode(error)!
-    const hint = hints.get(code)
+    // What this program refuses itself has no number, and no limit of the system's to be lifted.
+    const { errno } = error as NodeJS.ErrnoException
+    const hint = errno === undefined ? undefined : hints.get(code)
     // Only what Node itself refuses is said with a full stop.
     const said = error.message.replace(/\.$/, "")
     const detail = hint === undefined ? said : `${said}; ${hint}`
@@ -61,6 +63,7 @@ const moreFiles = "more may be open at once with ulimit -n"
 const hints: ReadonlyMap<string, string> = new Map([
   ["EMFILE", moreFiles],
   ["ENFILE", moreFiles],
+  ["EFBIG", "files may be larger with ulimit -f"],
   ["EDQUOT", "the disk quota is used up (EDQUOT)"]
 ])
 

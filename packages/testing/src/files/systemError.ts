@@ -4,6 +4,7 @@ const meanings = {
   EBUSY: [16, "resource busy or locked"],
   EDQUOT: [122, null],
   EEXIST: [17, "file already exists"],
+  EFBIG: [27, "file too large"],
   EINVAL: [22, "invalid argument"],
   EIO: [5, "i/o error"],
   EISDIR: [21, "illegal operation on a directory"],
