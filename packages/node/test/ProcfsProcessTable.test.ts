@@ -74,4 +74,35 @@ describe.runIf(process.platform === "linux")("ProcfsProcessTable", () => {
         }).pipe(Effect.provide(ProcfsProcessTable.layer))
     )
   }
+
+  it.live(
+    "who is started after the processes were listed, perhaps by one that ends unread, is read",
+    () =>
+      Effect.gen(function* () {
+        const table = yield* ProcessTable
+        const { pid } = yield* startProcess(["sleep", "600"])
+        const { readdirSync: list } = fs
+        let listings = 0
+        const readdirSync = ((folder: string) =>
+          listings++ === 0
+            ? list(folder).filter((name) => name !== String(pid))
+            : list(folder)) as typeof list
+        const rows = withFs({ readdirSync }, () => Effect.runSync(table.rows))
+        assert.lengthOf(rows?.filter((row) => row.pid === pid) ?? [], 1)
+      }).pipe(Effect.provide(ProcfsProcessTable.layer))
+  )
+
+  it.live("a table in which somebody is new at every listing has an end", () =>
+    Effect.gen(function* () {
+      const table = yield* ProcessTable
+      let listings = 0
+      const endless = (() => [String(process.pid), `${2 ** 31 + listings++}`]) as unknown
+      const readdirSync = endless as typeof fs.readdirSync
+      const rows = withFs({ readdirSync }, () => Effect.runSync(table.rows))
+      assert.deepStrictEqual(
+        rows?.map((row) => row.pid),
+        [process.pid]
+      )
+    }).pipe(Effect.provide(ProcfsProcessTable.layer))
+  )
 })

@@ -10,34 +10,50 @@ import type { ProcessLook, WorkSignal } from "./ProcessTable.ts"
 import { ProcessTable } from "./ProcessTable.ts"
 import { tokenVariable } from "./tokenVariable.ts"
 
+/** Enough for any tree that forks slower than we list; a table can grow without end. */
+const mostListings = 4
+
 /**
- * Numbered folders of procfs are processes; threads have none (proc(5)). A table that lacks a row for want
- * of a descriptor would say of what it does not show that it has stopped, so there is none then.
+ * Numbered folders of procfs are processes; threads have none (proc(5)). To read them takes longer than
+ * to list them: of one that starts another and ends before it is read, neither would be seen. So it is
+ * listed again, and whoever is new is read too. A table that lacks a row for want of a descriptor would
+ * say of what it does not show that it has stopped, so there is none then.
  */
 const readRows = (): ReadonlyArray<ProcessRow> | null => {
   if (readProcessScope().pidNamespace === null) return null
-  const names = listed()
-  if (names === null) return null
   const rows: Array<ProcessRow> = []
-  for (const name of names) {
-    const seen = readProcess(Number(name))
-    if (seen._tag === "Hidden" && seen.forNow === true) return null
-    if (seen._tag !== "Row") continue
-    const { stat } = seen
-    const alive = !isDefunct(stat)
-    const token = alive && !stat.kernel ? tokenOf(stat.pid) : null
-    if (token === refused) return null
-    rows.push({
-      pid: stat.pid,
-      startTicks: stat.startTicks,
-      ppid: stat.ppid,
-      group: stat.group,
-      session: stat.session,
-      alive,
-      token
-    })
+  const seen = new Set<string>()
+  for (let listing = 0; listing < mostListings; listing++) {
+    const fresh = listed()?.filter((name) => !seen.has(name))
+    if (fresh === undefined) return null
+    if (fresh.length === 0) break
+    for (const name of fresh) {
+      seen.add(name)
+      const row = readRow(Number(name))
+      if (row === refused) return null
+      if (row !== null) rows.push(row)
+    }
   }
   return rows
+}
+
+const readRow = (pid: number): ProcessRow | typeof refused | null => {
+  const seen = readProcess(pid)
+  if (seen._tag === "Hidden" && seen.forNow === true) return refused
+  if (seen._tag !== "Row") return null
+  const { stat } = seen
+  const alive = !isDefunct(stat)
+  const token = alive && !stat.kernel ? tokenOf(stat.pid) : null
+  if (token === refused) return refused
+  return {
+    pid: stat.pid,
+    startTicks: stat.startTicks,
+    ppid: stat.ppid,
+    group: stat.group,
+    session: stat.session,
+    alive,
+    token
+  }
 }
 
 const listed = (): ReadonlyArray<string> | null => {
