@@ -49,7 +49,7 @@ import { TerminationSignals } from "./contracts/TerminationSignals.ts"
 import type { Timeline } from "./timeline.ts"
 import { timeline } from "./timeline.ts"
 import { wait } from "./wait.ts"
-import { WorkStopper } from "./contracts/WorkStopper.ts"
+import { knowingOrNot, WorkStopper } from "./contracts/WorkStopper.ts"
 
 type StartError = ClaimRefused | InvalidRequest | ReadError
 
@@ -139,7 +139,7 @@ export class JobLifecycle extends Context.Service<
       // Only what the engine asks for: the caller's clock, loggers and spans stay the caller's.
       const platform = Context.make(JobStore, store).pipe(
         Context.add(OwnerProbe, yield* OwnerProbe),
-        Context.add(WorkStopper, yield* WorkStopper),
+        Context.add(WorkStopper, knowingOrNot(yield* WorkStopper)),
         Context.add(TerminationSignals, yield* TerminationSignals),
         Context.add(ProcessExit, yield* ProcessExit),
         Context.add(BackgroundClock, yield* BackgroundClock),

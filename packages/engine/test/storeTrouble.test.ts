@@ -170,13 +170,32 @@ describe("outcome-first", () => {
       })
   )
 
+  it.effect("a result that cannot be recorded at first is recorded when it can", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      let failures = 3
+      world.faults.fail = (operation, fact) =>
+        operation === "publishOnce" && fact === "result" && failures-- > 0 ? "Unexpected" : null
+      const fiber = yield* Effect.forkChild(
+        at(world.host(), (jobs) => jobs.run({}, () => Effect.succeed("done")))
+      )
+      yield* TestClock.adjust("1 second")
+      const job = yield* Fiber.join(fiber)
+      assert.strictEqual(outcomeOf(job)?._tag, "Completed")
+      assert.strictEqual(job.result, "done")
+    })
+  )
+
   it.effect("a result that cannot be recorded is no completed job", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()
       world.faults.fail = (operation, fact) =>
         operation === "publishOnce" && fact === "result" ? "NoSpace" : null
-      const job = yield* at(world.host(), (jobs) => jobs.run({}, () => Effect.succeed("done")))
-      const outcome = outcomeOf(job)
+      const fiber = yield* Effect.forkChild(
+        at(world.host(), (jobs) => jobs.run({}, () => Effect.succeed("done")))
+      )
+      yield* TestClock.adjust("1 second")
+      const outcome = outcomeOf(yield* Fiber.join(fiber))
       assert.strictEqual(outcome?._tag, "Failed")
       assert.include(outcome?._tag === "Failed" ? outcome.message : "", "could not be recorded")
     })

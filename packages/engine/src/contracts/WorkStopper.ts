@@ -1,5 +1,5 @@
 import * as Context from "effect/Context"
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
 import type { OwnedClaim } from "../model/facts.ts"
 import type { WorkState } from "../model/Outcome.ts"
 import type { OwnerIdentity, WorkIdentity } from "../model/OwnerIdentity.ts"
@@ -50,3 +50,15 @@ export class WorkStopper extends Context.Service<
     ) => Effect.Effect<WorkState>
   }
 >()("job-lifecycle/WorkStopper") {}
+
+/** A stopper that breaks knows nothing (I7): no defect of it keeps a job from its outcome (I5). */
+export const knowingOrNot = (stopper: WorkStopper["Service"]): WorkStopper["Service"] => ({
+  observe: (target) => orUnknown(() => stopper.observe(target)),
+  signalOnce: (target, how) => orUnknown(() => stopper.signalOnce(target, how)),
+  stop: (target, how) => orUnknown(() => stopper.stop(target, how))
+})
+
+const orUnknown = (ask: () => Effect.Effect<WorkState>): Effect.Effect<WorkState> =>
+  Effect.catchDefect(Effect.suspend(ask), (defect) =>
+    Effect.as(Effect.logError(`The work cannot be seen to: ${String(defect)}`), "Unknown")
+  )

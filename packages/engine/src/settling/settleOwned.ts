@@ -13,7 +13,7 @@ import { makeNonce } from "../model/JobId.ts"
 import { JobStore } from "../contracts/JobStore.ts"
 import { keepLate } from "./keepLate.ts"
 import type { Outcome, Settlement, WorkState } from "../model/Outcome.ts"
-import { persistently } from "../timing/patience.ts"
+import { patiently, persistently } from "../timing/patience.ts"
 import { recordOwnWorkStopped } from "./recordWorkStopped.ts"
 import { index, settle } from "./settle.ts"
 import type { SurviveRemoval } from "./surviveRemoval.ts"
@@ -142,6 +142,6 @@ const publishResult = Effect.fnUntraced(function* (
 ) {
   const store = yield* JobStore
   const at = yield* Clock.currentTimeMillis
-  yield* survive(store.publishOnce(id, "result", { value, at }))
+  yield* survive(patiently(store.publishOnce(id, "result", { value, at })))
   return outcome
 })
