@@ -1,18 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { HostStore } from "@job-lifecycle/codex-companion"
-import { attributesOf, decodeState, HostJobStore, jobIdOf } from "@job-lifecycle/codex-companion"
+import { HostJobStore, jobIdOf } from "@job-lifecycle/codex-companion"
 import { JobStore } from "@job-lifecycle/engine"
 import type { JobId } from "@job-lifecycle/engine"
-import {
-  describeJobStore,
-  sampleClaim,
-  sampleCreated,
-  sampleProgress,
-  sampleRequest,
-  sampleResult,
-  sampleSettlement,
-  TwoHandles
-} from "@job-lifecycle/testing"
+import { describeJobStore, sampleProgress, TwoHandles } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as fs from "node:fs"
@@ -20,6 +10,16 @@ import * as os from "node:os"
 import * as path from "node:path"
 import { Projected } from "../src/store/Projected.ts"
 import { oldUpdate, oldUpsert } from "./oldWriter.ts"
+import {
+  claim,
+  gateOn,
+  recordIn,
+  run,
+  settle,
+  stateOf,
+  statusesIn,
+  submit
+} from "./projectionWorld.ts"
 import { completedTask, queuedTask, runningReview } from "./samples.ts"
 import { withFolder } from "./withFolder.ts"
 
@@ -38,48 +38,6 @@ const twoHandles = Layer.effect(
   )
 )
 describeJobStore({ describe, it, assert }, "the host's state folder", temporary, twoHandles)
-
-const claim = sampleClaim(1, { owner: { scheme: "node", label: "pid 1", value: { pid: 4711 } } })
-
-const submit = ({ store }: HostStore, hostId: string, n = 1) =>
-  Effect.runSync(
-    store.submit(
-      sampleCreated(n, {
-        id: jobIdOf(hostId),
-        request: sampleRequest({ attributes: attributesOf({ ...queuedTask, id: hostId }) })
-      })
-    )
-  )
-const run = ({ store }: HostStore, hostId: string) =>
-  Effect.runSync(store.publishOnce(jobIdOf(hostId), "claim", claim))
-const settle = ({ store }: HostStore, hostId: string, n = 1) => {
-  const id = jobIdOf(hostId)
-  const settlement = sampleSettlement(n)
-  Effect.runSync(
-    Effect.gen(function* () {
-      yield* store.publishOnce(
-        id,
-        "result",
-        sampleResult({ exitStatus: 0, threadId: "thr_1", payload: { n }, rendered: `${n}\n` })
-      )
-      yield* store.publishOnce(id, "outcome", settlement)
-      yield* store.index(id, { settledAt: settlement.settledAt, active: false })
-    })
-  )
-}
-
-const stateOf = (folder: string) => {
-  const reading = decodeState(fs.readFileSync(path.join(folder, "state.json"), "utf8"))
-  assert.strictEqual(reading._tag, "State")
-  if (reading._tag !== "State") throw new Error("unreadable")
-  return reading.state
-}
-const statusesIn = (folder: string) =>
-  Object.fromEntries(stateOf(folder).jobs.map(({ id, status }) => [id, status]))
-const recordIn = (folder: string, id: string) =>
-  JSON.parse(fs.readFileSync(path.join(folder, "jobs", `${id}.json`), "utf8"))
-const gateOn = (folder: string) =>
-  oldUpdate(folder, ({ jobs }) => ({ config: { stopReviewGate: true }, jobs }))
 
 describe("the host's files as a projection of facts", () => {
   it("follow a job from its submission to its outcome", () =>

@@ -81,22 +81,25 @@ export class Projected {
 
   #known(reading: StateReading): Known {
     const released = this.files.released()
-    const open = this.facts.active().flatMap((id) => this.#shownEntry(id, released))
+    const active = this.facts.active().map((id) => [id, this.#entryOf(id, released)] as const)
+    const settled = this.facts.settled(listCap + released.size)
     return {
-      open,
-      settled: this.facts.settled(listCap + released.size),
-      entryOf: (id: JobId) => this.#shownEntry(id, released)[0] ?? null,
+      open: active.flatMap(([, entry]) => shown(entry) ?? []),
+      // Those that are over and not yet among the settled are ours as well, and are to go.
+      settled: [...settled, ...active.flatMap(([id, entry]) => (entry === "Released" ? id : []))],
+      entryOf: (id: JobId) => shown(this.#entryOf(id, released)),
       strays: this.#strays(reading),
       released,
       last: this.files.lastGood()
     }
   }
 
-  #shownEntry(id: JobId, released: ReadonlySet<string>): ReadonlyArray<HostJob> {
+  /** `Released`: it is over, and the end of its session took it off the list. */
+  #entryOf(id: JobId, released: ReadonlySet<string>): HostJob | "Released" | null {
     const facts = this.facts.facts(id)
-    if (facts === null) return []
+    if (facts === null) return null
     const entry = hostEntry(hostRecord(viewOfFacts(facts)))
-    return facts.settlement !== null && released.has(entry.id) ? [] : [entry]
+    return facts.settlement !== null && released.has(entry.id) ? "Released" : entry
   }
 
   /** Records that lie beside the list and are none of ours: an older version's, lost to another one. */
@@ -113,3 +116,6 @@ export class Projected {
     return this.facts.find(jobIdOf(hostId)).length > 0
   }
 }
+
+const shown = (entry: HostJob | "Released" | null): HostJob | null =>
+  entry === "Released" ? null : entry
