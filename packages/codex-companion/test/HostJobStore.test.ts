@@ -46,6 +46,7 @@ describe("the host's files as a projection of facts", () => {
       submit(host, "task-1")
       assert.deepStrictEqual(statusesIn(folder), { "task-1": "queued" })
       run(host, "task-1")
+      assert.deepStrictEqual(statusesIn(folder), { "task-1": "running" })
       Effect.runSync(
         host.store.putProgress(
           jobIdOf("task-1"),
@@ -122,6 +123,8 @@ describe("the host's files as a projection of facts", () => {
           whole.toString(),
           `cut after ${cut} bytes`
         )
+        const kept = path.join(folder, "job-lifecycle/host/state.unreadable.json")
+        assert.strictEqual(fs.readFileSync(kept, "utf8"), whole.toString("utf8", 0, cut))
       }
     }))
 
