@@ -1,7 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Execution } from "@job-lifecycle/codex-companion"
 import {
+  enqueueBackgroundTask,
   jobIdOf,
+  openCompanion,
   readStoredJob,
   resolveStateDir,
   runTrackedJob,
@@ -9,6 +11,7 @@ import {
   createJobProgressUpdater
 } from "@job-lifecycle/codex-companion"
 import { tokenVariable } from "@job-lifecycle/node"
+import { spawn } from "node:child_process"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import { entryIn, submitIn, taskIn, withEnvironment, withWorkspace } from "./hostFolder.ts"
@@ -244,6 +247,19 @@ describe("a tracked job of the host", () => {
         assert.isUndefined(mark)
       })
     ))
+
+  it("goes on in the app-server when its process is gone: nobody may say that its work has stopped (I7)", () =>
+    withWorkspace(async (workspace) => {
+      await runTrackedJob(taskIn(workspace, "task-1"), async () => done)
+      await enqueueBackgroundTask(taskIn(workspace, "task-2"), {}, () =>
+        spawn("true", [], { stdio: "ignore" })
+      )
+      const { jobs } = await openCompanion(workspace)
+      for (const id of ["task-1", "task-2"]) {
+        const { request } = await jobs.get(jobIdOf(id))
+        assert.isTrue(request.upstream, id)
+      }
+    }))
 
   it("that was submitted before is claimed, not recorded anew", () =>
     withWorkspace(async (workspace) => {
