@@ -190,6 +190,7 @@ describe("other records that are damaged", () => {
       ])
       assert.deepStrictEqual([facts.claim, facts.read, facts.progress], [null, null, null])
       const refusals = [
+        store.standing(id, "claim"),
         store.publishOnce(id, "claim", sampleClaim()),
         store.publishOnce(id, "read", sampleRead())
       ].map((effect) => Effect.runSync(Effect.flip(effect as Effect.Effect<unknown, unknown>)))

@@ -113,6 +113,17 @@ describe("the last gasp when nothing can be written", () => {
       assert.deepStrictEqual(Effect.runSync(store.facts(id)).settlement, armed)
     }))
 
+  it("writes through no symbolic link that stands for the armed record (F55)", () =>
+    withFolder((root) => {
+      const store = armedJob(root)
+      const elsewhere = path.join(root, "elsewhere")
+      fs.writeFileSync(elsewhere, "x".repeat(8_192))
+      fs.rmSync(path.join(folderOf(root), "armed.json"))
+      fs.symlinkSync(elsewhere, path.join(folderOf(root), "armed.json"))
+      onFullDisk(() => store.lastGasp(id, () => exited("a tail")))
+      assert.match(fs.readFileSync(elsewhere, "utf8"), /^x{8192}$/)
+    }))
+
   it("answers that it could not when it was not armed", () =>
     withFolder((root) => {
       const store = FileJobStore.make({ root })

@@ -70,6 +70,18 @@ describe("listings of many jobs", () => {
       assert.isAtLeast(perFolder.size, 3)
     }))
 
+  it("a job has its place among the settled ones, whenever its record says that it ended (F48)", () =>
+    withFolder((root) => {
+      const store = FileJobStore.make({ root })
+      const ends = [-1, 8_640_000_000_000_001, 5]
+      for (const [n, settledAt] of ends.entries()) {
+        Effect.runSync(store.submit(sampleCreated(n)))
+        Effect.runSync(store.index(sampleId(n), { settledAt, active: false }))
+      }
+      const newestFirst = [sampleId(1), sampleId(2), sampleId(0)]
+      assert.deepStrictEqual(Effect.runSync(store.settled(10)), newestFirst)
+    }))
+
   it("what is no job of ours is not listed", () =>
     withFolder((root) => {
       const store = FileJobStore.make({ root })

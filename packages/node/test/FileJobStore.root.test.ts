@@ -230,4 +230,15 @@ describe("a root of somebody else", () => {
       assert.isFalse(store.lastGasp(id, () => settlement))
       assert.deepStrictEqual(fs.readdirSync(root, { recursive: true }), before)
     }))
+
+  it("is made no store by the superuser: nothing is left in a folder of theirs (F55)", (context) =>
+    withFolder((root) => {
+      if (!isSuperuser) return context.skip("only the superuser may write into another's folder")
+      fs.chownSync(root, nobody, nobody)
+      assert.strictEqual(
+        failureOf(FileJobStore.make({ root }).submit(sampleCreated(1))),
+        "ForeignOwner"
+      )
+      assert.deepStrictEqual(fs.readdirSync(root), [])
+    }))
 })

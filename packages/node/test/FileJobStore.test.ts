@@ -119,9 +119,12 @@ describe("the files of a job", () => {
   it("belong to their owner alone", () =>
     withFolder((folder) => {
       const root = path.join(folder, "deep", "root")
-      Effect.runSync(FileJobStore.make({ root }).submit(sampleCreated(1)))
-      assert.strictEqual(fs.statSync(root).mode & 0o777, 0o700)
-      assert.strictEqual(fs.statSync(path.join(folderOf(root), "created.json")).mode & 0o777, 0o600)
+      Effect.runSync(wholeLife(FileJobStore.make({ root })))
+      Effect.runSync(FileJobStore.make({ root }).submit(sampleCreated(2)))
+      for (const name of ["", ...fs.readdirSync(root, { recursive: true, encoding: "utf8" })]) {
+        const stat = fs.statSync(path.join(root, name))
+        assert.strictEqual(stat.mode & 0o777, stat.isDirectory() ? 0o700 : 0o600, name)
+      }
     }))
 
   it("are fsynced where a power cut must not take them, and nowhere else", () =>
@@ -201,22 +204,26 @@ describe("the files of a job", () => {
     }))
 })
 
-const refused = () => {
-  throw Object.assign(new Error("EPERM: operation not permitted, link"), { code: "EPERM" })
+const refusedWith = (code: string) => () => {
+  throw Object.assign(new Error(`${code}: link`), { code })
 }
+const refused = refusedWith("EPERM")
 
 describe("a root without hard links", () => {
-  it("is found out when it is made, and remembered in it", () =>
+  const codes = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"]
+  it.each(codes)("is found out when it is made, and remembered in it: %s", (code) =>
     withFolder((folder) => {
       const root = path.join(folder, "root")
-      withFs({ linkSync: refused }, () =>
+      withFs({ linkSync: refusedWith(code) }, () =>
         Effect.runSync(FileJobStore.make({ root }).submit(sampleCreated(1)))
       )
       assert.isFalse(new StoreRoot(root).by === "Link")
       const outcome = FileJobStore.make({ root }).publishOnce(id, "outcome", sampleSettlement())
       assert.strictEqual(Effect.runSync(outcome)._tag, "Won")
-      assert.isTrue(fs.statSync(path.join(folderOf(root), "outcome.json")).isDirectory())
-    }))
+      const stat = fs.statSync(path.join(folderOf(root), "outcome.json"))
+      assert.deepStrictEqual([stat.isDirectory(), stat.mode & 0o777], [true, 0o700])
+    })
+  )
 
   it("that was moved there goes on, and both ways of publishing keep to one first fact", () =>
     withFolder((root) => {
