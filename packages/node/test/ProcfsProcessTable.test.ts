@@ -2,6 +2,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { identifyProcess, tokenVariable } from "@job-lifecycle/node"
 import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
+import { vi } from "vitest"
+import { isDefunct } from "../src/probe/parseStat.ts"
 import { readProcess } from "../src/probe/readProcess.ts"
 import { ProcessTable } from "../src/stopping/ProcessTable.ts"
 import { ProcfsProcessTable } from "../src/stopping/ProcfsProcessTable.ts"
@@ -105,4 +107,60 @@ describe.runIf(process.platform === "linux")("ProcfsProcessTable", () => {
       )
     }).pipe(Effect.provide(ProcfsProcessTable.layer))
   )
+
+  it.live("a process that is dead and not collected is over, in the table and at a look", () =>
+    Effect.gen(function* () {
+      const table = yield* ProcessTable
+      const { line } = yield* startProcess(["sh", "-c", "sleep 0.1 & echo $!; exec sleep 600"])
+      const pid = Number(yield* line)
+      yield* untilTrue("it is dead", () => {
+        const seen = readProcess(pid)
+        return seen._tag === "Row" && isDefunct(seen.stat)
+      })
+      const row = (yield* table.rows)?.find((each) => each.pid === pid)
+      assert.deepInclude(row, { alive: false, token: null })
+      assert.strictEqual(yield* table.lookAt(row!), "Gone")
+    }).pipe(Effect.provide(ProcfsProcessTable.layer))
+  )
+
+  it.effect("a process whose row is kept from us may be the one that is meant (I7)", () =>
+    Effect.gen(function* () {
+      const table = yield* ProcessTable
+      const openSync = () => {
+        throw Object.assign(new Error("EACCES: permission denied"), { code: "EACCES" })
+      }
+      const seen = withFs({ openSync }, () => Effect.runSync(table.lookAt(ourselves())))
+      assert.strictEqual(seen, "Hidden")
+    }).pipe(Effect.provide(ProcfsProcessTable.layer))
+  )
+
+  it.effect("the first process is never signalled, whatever a record says (I6, F55)", () =>
+    Effect.gen(function* () {
+      const table = yield* ProcessTable
+      const kill = vi.spyOn(process, "kill").mockReturnValue(true)
+      yield* Effect.addFinalizer(() => Effect.sync(() => kill.mockRestore()))
+      const { startTicks } = identifyProcess(1)
+      yield* table.signalIfSame({ pid: 1, startTicks: startTicks! }, "SIGTERM")
+      assert.deepStrictEqual(kill.mock.calls, [])
+      yield* table.signalIfSame(ourselves(), "SIGCONT")
+      assert.deepStrictEqual(kill.mock.calls, [[process.pid, "SIGCONT"]])
+    }).pipe(Effect.provide(ProcfsProcessTable.layer))
+  )
+
+  it.effect("a signal that is refused is no failure: the next reading tells", () =>
+    Effect.gen(function* () {
+      const table = yield* ProcessTable
+      const kill = vi.spyOn(process, "kill").mockImplementation(() => {
+        throw Object.assign(new Error("EPERM: operation not permitted"), { code: "EPERM" })
+      })
+      yield* Effect.addFinalizer(() => Effect.sync(() => kill.mockRestore()))
+      const exit = yield* Effect.exit(table.signalIfSame(ourselves(), "SIGCONT"))
+      assert.deepStrictEqual([exit._tag, kill.mock.calls.length], ["Success", 1])
+    }).pipe(Effect.provide(ProcfsProcessTable.layer))
+  )
+})
+
+const ourselves = () => ({
+  pid: process.pid,
+  startTicks: identifyProcess(process.pid).startTicks!
 })
