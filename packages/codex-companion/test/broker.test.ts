@@ -213,9 +213,18 @@ describe("the starts of brokers", () => {
       assert.isFalse(records.claim(1, start("second")))
       assert.isTrue(records.claim(2, start("third")))
       assert.isTrue(records.claim(3, start("fourth")))
+      const folder = path.join(resolveStateDir(workspace), "job-lifecycle/host/brokers")
+      assert.deepStrictEqual(fs.readdirSync(folder), ["3.json"])
+      assert.strictEqual(fs.statSync(folder).mode & 0o777, 0o700)
       assert.isFalse(records.claim(2, start("slow")))
       assert.strictEqual(records.newest()?.record?.endpoint, "fourth")
       assert.isFalse(records.register("slow", starter, 1))
+      // Another one is shown by then: it is not the one that goes.
+      records.show(start("fourth"))
+      records.end("third")
+      assert.strictEqual(records.shown()?.endpoint, "fourth")
+      records.end("fourth")
+      assert.deepStrictEqual([records.shown(), records.newest()?.record?.ended], [null, true])
     }))
 })
 

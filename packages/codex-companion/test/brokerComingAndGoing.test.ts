@@ -72,12 +72,24 @@ describe("a broker that is shown and cannot even be tried", () => {
 })
 
 describe("a start of a broker that is on record and cannot be made out", () => {
-  for (const text of ["", '{"endpoint":', "null", "7", "[]", "{}", '{"endpoint":"unix:/x"}']) {
+  const found = '"endpoint":"unix:/x","sessionDir":"/x"'
+  for (const text of [
+    "",
+    '{"endpoint":',
+    "null",
+    "7",
+    "[]",
+    "{}",
+    '{"endpoint":"unix:/x"}',
+    `{${found},"broker":null}`,
+    `{${found},"starter":{"scheme":"node"},"broker":{}}`
+  ]) {
     it(`is followed by the next one: ${text} (F46)`, () =>
       withWorkspace(async (workspace) => {
         const folder = path.join(resolveStateDir(workspace), "job-lifecycle/host/brokers")
         fs.mkdirSync(folder, { recursive: true })
         fs.writeFileSync(path.join(folder, "3.json"), text)
+        assert.isNull(new BrokerRecords(resolveStateDir(workspace)).newest()?.record ?? null)
         let starts = 0
         const start = () => {
           starts++
