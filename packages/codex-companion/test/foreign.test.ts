@@ -20,6 +20,7 @@ import { oldUpsert } from "./oldWriter.ts"
 import { queuedTask, runningReview } from "./samples.ts"
 
 const at = Date.parse("2026-03-18T16:00:00.000Z")
+const { pid: _, ...withoutNumber } = queuedTask
 const verdicts: ReadonlyArray<readonly [string, HostJob, ForeignProcess | null, "Leave" | "Over"]> =
   [
     ["a process that is gone", runningReview, { _tag: "Gone", detail: "no such process" }, "Over"],
@@ -32,6 +33,7 @@ const verdicts: ReadonlyArray<readonly [string, HostJob, ForeignProcess | null, 
     ],
     ["a process that fits", runningReview, { _tag: "There", fits: true }, "Leave"],
     ["no process number, however old", { ...runningReview, pid: null }, null, "Leave"],
+    ["a queued record that does not say", withoutNumber, null, "Leave"],
     ["a queued record whose process never was", { ...queuedTask, pid: null }, null, "Over"]
   ]
 

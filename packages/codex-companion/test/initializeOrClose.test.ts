@@ -30,6 +30,12 @@ describe("a connection to an app-server", () => {
     assert.deepStrictEqual(client.closed, ["closed"])
   })
 
+  it("that is refused says why, though it cannot be closed", async () => {
+    const client = clientThat(() => Promise.reject(new Error("not today")))
+    const close = () => Promise.reject(new Error("it is closed"))
+    assert.strictEqual(await failureOf(initializeOrClose({ ...client, close })), "not today")
+  })
+
   it("that has no answer in time is closed, and says so (F45)", async () => {
     const client = clientThat(() => new Promise(() => {}))
     // The limit alone keeps no process.

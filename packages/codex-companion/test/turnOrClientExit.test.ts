@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import type { Execution } from "@job-lifecycle/codex-companion"
 import { runTrackedJob, turnOrClientExit } from "@job-lifecycle/codex-companion"
 import { setTimeout as pause } from "node:timers/promises"
+import { currentJob } from "../src/functions/currentJob.ts"
 import { entryIn, taskIn, withWorkspace } from "./hostFolder.ts"
 
 const done: Execution = { exitStatus: 0, rendered: "Handled.\n" }
@@ -43,6 +44,38 @@ describe("a turn whose client goes away", () => {
       assert.strictEqual(execution, done)
       assert.strictEqual(entryIn(workspace, "task-1")?.status, "completed")
     }))
+})
+
+describe("what the job of a turn is told", () => {
+  /** A job that notes what it is told. */
+  const jobNoting = (told: Array<string>) => {
+    const ending = new AbortController()
+    const clientExit = (reason: Promise<string>) => void reason.then((why) => told.push(why))
+    const job = { signal: ending.signal, answered: () => told.push("answered"), clientExit }
+    return { ending, within: <A>(body: () => A) => currentJob().run(job as never, body) }
+  }
+
+  it("is that there is an answer, when there is one", async () => {
+    const told: Array<string> = []
+    const { complete, turn } = turnWith({})
+    complete()
+    const { within } = jobNoting(told)
+    await within(() => turnOrClientExit({ exitPromise: never }, turn, () => {}))
+    assert.deepStrictEqual(told, ["answered"])
+  })
+
+  it("is why its client went away, and the turn ends once that is on record", async () => {
+    const told: Array<string> = []
+    const { ending, within } = jobNoting(told)
+    const exitPromise = Promise.reject(new Error("the pipe broke"))
+    const turn = within(() => turnOrClientExit({ exitPromise }, turnWith({}).turn, () => {}))
+    const ended = messageOf(turn)
+    const soon = new Promise<string>((resolve) => setImmediate(resolve, "it goes on"))
+    assert.strictEqual(await Promise.race([ended, soon]), "it goes on")
+    assert.deepStrictEqual(told, ["the pipe broke"])
+    ending.abort()
+    assert.match(await ended, /the pipe broke|The job has ended/)
+  })
 })
 
 describe("a turn whose job ends some other way", () => {
