@@ -42,10 +42,13 @@ describe("an open job of ours on the list", () => {
       run(host, "task-1")
       const [entry] = stateOf(folder).jobs
       const kill = vi.spyOn(process, "kill").mockImplementation(refusing("ESRCH"))
-      const verdict = judgeOpen(host.projection, folder, entry!, at)
-      const ofOld = judgeOpen(host.projection, folder, { ...entry!, id: "old" }, at)
-      kill.mockRestore()
-      assert.deepStrictEqual([verdict._tag, ofOld._tag], ["Leave", "Over"])
+      try {
+        const verdict = judgeOpen(host.projection, folder, entry!, at)
+        const ofOld = judgeOpen(host.projection, folder, { ...entry!, id: "old" }, at)
+        assert.deepStrictEqual([verdict._tag, ofOld._tag], ["Leave", "Over"])
+      } finally {
+        kill.mockRestore()
+      }
     }))
 })
 

@@ -79,17 +79,23 @@ describe("NodeTerminationSignals", () => {
       })
   )
 
-  it.live("of two plugins with a copy of ours each, the last one to end ends the process", () =>
-    Effect.gen(function* () {
-      const { child, end, line } = yield* startFixture("twoPlugins", [yield* temporaryFolder])
-      assert.strictEqual(yield* line, "two copies")
-      const opened = new Set([yield* line, yield* line])
-      assert.deepStrictEqual(opened, new Set(["first open", "second open"]))
-      child.kill("SIGTERM")
-      const { by, lines } = yield* end
-      assert.deepStrictEqual({ by, lines }, { by: "143", lines: ["second let go"] })
-    })
-  )
+  for (const when of ["early", "late"] as const) {
+    const opened = when === "early" ? ["first open", "second open"] : ["first open"]
+    it.live(
+      `of two plugins with a copy of ours each, the last one to end, ${when}, ends the process`,
+      () =>
+        Effect.gen(function* () {
+          const folder = yield* temporaryFolder
+          const { child, end, line } = yield* startFixture("twoPlugins", [folder, when])
+          assert.strictEqual(yield* line, "two copies")
+          const open = yield* Effect.forEach(opened, () => line)
+          assert.sameMembers(open, opened)
+          child.kill("SIGTERM")
+          const { by, lines } = yield* end
+          assert.deepStrictEqual([by, lines.at(-1)], ["143", "second let go"])
+        })
+    )
+  }
 
   it.live("a job that opens after the signal hears of it too", () =>
     Effect.gen(function* () {

@@ -72,10 +72,27 @@ describe.runIf(process.platform === "linux")("ProcfsProcessTable", () => {
           const refused = () => {
             throw Object.assign(new Error("too many open files"), { code: "EMFILE" })
           }
-          assert.isNull(withFs({ [call]: refused }, () => Effect.runSync(table.rows)))
+          const rows = () => withFs({ [call]: refused }, () => Effect.runPromise(table.rows))
+          assert.isNull(yield* Effect.promise(rows))
         }).pipe(Effect.provide(ProcfsProcessTable.layer))
     )
   }
+
+  it.effect(
+    "a table is read again once a descriptor is left, before its work counts as unknown",
+    () =>
+      Effect.gen(function* () {
+        const table = yield* ProcessTable
+        const { readdirSync: list } = fs
+        let refusals = 2
+        const readdirSync = ((folder: string) => {
+          if (refusals-- <= 0) return list(folder)
+          throw Object.assign(new Error("too many open files"), { code: "EMFILE" })
+        }) as typeof list
+        const rows = () => withFs({ readdirSync }, () => Effect.runPromise(table.rows))
+        assert.isNotNull(yield* Effect.promise(rows))
+      }).pipe(Effect.provide(ProcfsProcessTable.layer))
+  )
 
   it.live(
     "who is started after the processes were listed, perhaps by one that ends unread, is read",

@@ -60,5 +60,5 @@ export const knowingOrNot = (stopper: WorkStopper["Service"]): WorkStopper["Serv
 
 const orUnknown = (ask: () => Effect.Effect<WorkState>): Effect.Effect<WorkState> =>
   Effect.catchDefect(Effect.suspend(ask), (defect) =>
-    Effect.as(Effect.logError(`The work cannot be seen to: ${String(defect)}`), "Unknown")
+    Effect.as(Effect.logError("The work cannot be seen to:", defect), "Unknown")
   )

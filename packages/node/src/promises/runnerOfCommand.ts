@@ -22,8 +22,9 @@ export const runnerOfCommand = (
 ): Runner<ExitCodeZero, RunnerFailed | RunnerNotStarted> =>
   commandRunner({
     command,
-    cwd,
-    env,
+    // Null was not given.
+    cwd: cwd ?? undefined,
+    env: env ?? undefined,
     stdin: stdin ?? "ignore",
     output: output ?? "log",
     ownSession: ownSession ?? true

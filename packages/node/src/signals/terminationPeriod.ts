@@ -7,11 +7,17 @@ import { noteForced } from "./exitHooks.ts"
 /** What becomes of the process when its last job has closed after a signal. */
 export type OnLast = "exit" | "report"
 
+/** A signal, and whether nobody else listened for it. */
+interface Received {
+  readonly signal: TerminationSignal
+  readonly alone: boolean
+}
+
 /** From the first open job of this process to the last one: signals are latched for all of it. */
 interface Period {
   open: number
   exitAtEnd: boolean
-  received: { readonly signal: TerminationSignal; readonly alone: boolean } | null
+  received: Received | null
   readonly heard: Deferred.Deferred<TerminationSignal>
 }
 
@@ -45,7 +51,7 @@ export const leavePeriod = (): void => {
   if (!exitAtEnd || received?.alone !== true) return
   // Those of another copy of this module have jobs of their own: the last of all ends the process.
   const others = process.listeners(received.signal).filter(isOurs)
-  for (const other of others) other[endToo]()
+  for (const other of others) other[endToo](received)
   if (others.length === 0) process.exit(exitCodeOf(received.signal))
 }
 
@@ -74,11 +80,16 @@ const receive = (name: NodeJS.Signals): void => {
  */
 const endToo = Symbol.for("job-lifecycle/endToo")
 
-const isOurs = <L extends object>(listener: L): listener is L & { readonly [endToo]: () => void } =>
-  endToo in listener
+const isOurs = <L extends object>(
+  listener: L
+): listener is L & { readonly [endToo]: (received: Received) => void } => endToo in listener
 
 Object.assign(receive, {
-  [endToo]: () => {
-    if (period !== null) period.exitAtEnd = true
+  [endToo]: (received: Received) => {
+    if (period === null) return
+    period.exitAtEnd = true
+    // One that began after the signal has not heard of it.
+    period.received ??= received
+    Deferred.doneUnsafe(period.heard, Effect.succeed(period.received.signal))
   }
 })

@@ -19,18 +19,18 @@ const mostListings = 4
  * listed again, and whoever is new is read too. A table that lacks a row for want of a descriptor would
  * say of what it does not show that it has stopped, so there is none then.
  */
-const readRows = (): ReadonlyArray<ProcessRow> | null => {
+const readRows = (): ReadonlyArray<ProcessRow> | typeof refused | null => {
   if (readProcessScope().pidNamespace === null) return null
   const rows: Array<ProcessRow> = []
   const seen = new Set<string>()
   for (let listing = 0; listing < mostListings; listing++) {
     const fresh = listed()?.filter((name) => !seen.has(name))
-    if (fresh === undefined) return null
+    if (fresh === undefined) return refused
     if (fresh.length === 0) break
     for (const name of fresh) {
       seen.add(name)
       const row = readRow(Number(name))
-      if (row === refused) return null
+      if (row === refused) return refused
       if (row !== null) rows.push(row)
     }
   }
@@ -55,6 +55,16 @@ const readRow = (pid: number): ProcessRow | typeof refused | null => {
     token
   }
 }
+
+/** Reads again after these pauses: nobody comes back to work that was unknown once its owner is dead. */
+const rowsWithin = (
+  pauses: ReadonlyArray<number>
+): Effect.Effect<ReadonlyArray<ProcessRow> | null> =>
+  Effect.flatMap(Effect.sync(readRows), (rows) => {
+    if (rows !== refused) return Effect.succeed(rows)
+    const [pause, ...rest] = pauses
+    return pause === undefined ? Effect.succeed(null) : Effect.delay(rowsWithin(rest), pause)
+  })
 
 const listed = (): ReadonlyArray<string> | null => {
   try {
@@ -108,7 +118,7 @@ export const ProcfsProcessTable = {
     scope: Effect.sync(readProcessScope),
     self: process.pid,
     showsTokens: true,
-    rows: Effect.sync(readRows),
+    rows: rowsWithin([20, 40, 80, 160]),
     lookAt: (key: ProcessKey) => Effect.sync(() => lookAt(key)),
     signalIfSame: (key: ProcessKey, signal: WorkSignal) =>
       Effect.sync(() => signalIfSame(key, signal))

@@ -99,6 +99,8 @@ export class JobFiles {
       if (!isAbsence(error) && !isStray(error)) return
     }
     removeActive(fs, layout, id)
+    // Another submitter of the same name may have been faster, and have taken our marker for its own.
+    if (this.has(id)) placeActive(fs, layout, id)
   }
 
   /** Publishes a fact of a job that exists, if it is the first of its name. */
@@ -134,7 +136,9 @@ export class JobFiles {
   /** Whether the submission of a job is there, readable or not. */
   has(id: string): boolean {
     const created = inFolder(this.folder(id), factFile.created)
-    return this.root.fs.lstatSync(created, { throwIfNoEntry: false }) !== undefined
+    if (this.root.fs.lstatSync(created, { throwIfNoEntry: false }) !== undefined) return true
+    this.root.confirmNothing()
+    return false
   }
 
   read(id: string, fact: StoredFact): ReadRecord {
@@ -147,7 +151,9 @@ export class JobFiles {
 
   /** The names in a job's folder; null when there is no such job. */
   names(id: string): ReadonlySet<string> | null {
-    return this.at(id)?.names() ?? null
+    const names = this.at(id)?.names() ?? null
+    if (names === null) this.root.confirmNothing()
+    return names
   }
 
   /** Where the facts of a job are, if there is a store and that is an id. */
