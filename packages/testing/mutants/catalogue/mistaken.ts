@@ -105,7 +105,7 @@ export const mistaken: ReadonlyArray<Mutant> = [
     file: "engine/src/race/raceEndings.ts",
     find: "        Effect.never\n",
     replace: "        Effect.die(cause)\n",
-    by: "engine/test/brokenSteps.test.ts"
+    by: "engine/test/brokenHost.test.ts"
   },
   {
     name: "a record that is made anew is not prepared for its owner's last instant",
