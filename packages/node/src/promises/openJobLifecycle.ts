@@ -34,27 +34,36 @@ export const openJobLifecycle = async (
     if (interrupted && signal?.aborted === true) throw signal.reason
     throw closed && interrupted ? gone() : Cause.squash(exit.cause)
   }
+  /** Asks for a run with options, of which the signal is ours. */
+  const running = <Options extends { readonly signal?: AbortSignal }, A, E>(
+    options: Options,
+    run: (submission: Omit<Options, "signal">) => Effect.Effect<A, E>
+  ): Promise<A> => {
+    const { signal, ...submission } = Object(options) as Options
+    const asked = Effect.suspend(() => run(submission))
+    return start(Effect.andThen(checkValue("options", options, anObject), asked), signal)
+  }
   const loop = <A, E>(stream: Stream.Stream<A, E>) =>
     iterated(Stream.suspend(() => (closed ? Stream.die(gone()) : stream)))
   return {
     location: jobs.location,
     submit: (submission) => start(jobs.submit(submission)),
-    run: (options, runner) => {
-      const { signal, ...submission } = Object(options) as typeof options
-      const run = Effect.andThen(checkRunner(runner), jobs.run(submission, runnerOf(runner)))
-      return start(Effect.andThen(checkValue("options", options, anObject), run), signal)
-    },
-    runCommand: (options, starting = {}) => {
-      const { signal, ...submission } = Object(options) as typeof options
-      const run = Effect.suspend(() =>
-        jobs.run(
-          { ...submission, kind: "command" },
-          runnerOfCommand(submission.command, submission.cwd, starting)
+    run: (options, runner) =>
+      running(options, (submission) =>
+        Effect.andThen(checkRunner(runner), jobs.run(submission, runnerOf(runner)))
+      ),
+    runCommand: (options, starting = {}) =>
+      running(options, ({ command, ...submission }) =>
+        Effect.andThen(
+          checkOptions(starting, wanted.starting),
+          Effect.suspend(() =>
+            jobs.run(
+              { ...submission, command, kind: "command" },
+              runnerOfCommand(command, submission.cwd, starting)
+            )
+          )
         )
-      )
-      const asked = Effect.andThen(checkOptions(starting, wanted.starting), run)
-      return start(Effect.andThen(checkValue("options", options, anObject), asked), signal)
-    },
+      ),
     own: (id, runner, owning) =>
       start(named(id, Effect.andThen(checkRunner(runner), jobs.own(id, runnerOf(runner), owning)))),
     abandon: (id, reason) =>

@@ -1,4 +1,5 @@
 import * as path from "node:path"
+import { isFull } from "./errorCode.ts"
 import { arm, publishArmed } from "./armedRecord.ts"
 import { FactFolder } from "./FactFolder.ts"
 import { insistence } from "./held.ts"
@@ -14,7 +15,7 @@ import {
   logName,
   progressFile
 } from "./layout.ts"
-import { isAbsence, isFull, isStray, makeFolder } from "./folders.ts"
+import { isAbsence, isStray, makeFolder } from "./folders.ts"
 import type { SettledMarker } from "./markers.ts"
 import {
   isActive,

@@ -1,6 +1,6 @@
 import { JobStoreError } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
-import { errorCode } from "../errorCode.ts"
+import { errorCode } from "./errorCode.ts"
 import { isHeld, pauses } from "./held.ts"
 import type { StoreFs } from "./StoreFs.ts"
 import { RootRefused } from "./RootRefused.ts"

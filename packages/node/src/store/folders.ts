@@ -1,4 +1,3 @@
-import { constants } from "node:os"
 import * as path from "node:path"
 import type { StoreFs } from "./StoreFs.ts"
 
@@ -48,9 +47,3 @@ export const isStray = (error: unknown): boolean =>
 
 export const isAbsence = (error: unknown): boolean =>
   (error as NodeJS.ErrnoException).code === "ENOENT"
-
-/** Whether the disk, or what its user may have of it, has no room. Node has no name for the second. */
-export const isFull = (error: unknown): boolean => {
-  const { code, errno } = error as NodeJS.ErrnoException
-  return code === "ENOSPC" || errno === -constants.errno.EDQUOT
-}

@@ -13,7 +13,7 @@ export interface Relisted {
   readonly settled: boolean
 }
 
-export const nothing: Relisted = { active: false, settled: false }
+export const notRelisted: Relisted = { active: false, settled: false }
 
 /**
  * Gives a job the markers that its facts ask for, and takes none away. Damaged jobs get theirs too:
@@ -27,10 +27,10 @@ export const listAgain = (files: JobFiles, id: string, isListed = false): Relist
   const { fs, layout } = files.root
   const at = files.at(id)
   const names = at?.names() ?? null
-  if (at === null || names === null || !hasFacts(names)) return nothing
-  if (!names.has(factFile.outcome) && isVoid(at.read(factFile.created))) return nothing
+  if (at === null || names === null || !hasFacts(names)) return notRelisted
+  if (!names.has(factFile.outcome) && isVoid(at.read(factFile.created))) return notRelisted
   const record = at.read(factFile.outcome)
-  if (record._tag === "Absent" && names.has(factFile.outcome)) return nothing
+  if (record._tag === "Absent" && names.has(factFile.outcome)) return notRelisted
   const reading = readingOf(record, codec("outcome"))
   const outcome = reading._tag === "Value" ? reading.value : detailsLost("outcome", record)
   const relisted = { active: false, settled: false }

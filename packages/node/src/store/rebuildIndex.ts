@@ -1,7 +1,7 @@
 import type { IndexRebuilt } from "@job-lifecycle/engine"
 import { unlessStray } from "./folders.ts"
 import type { JobFiles } from "./JobFiles.ts"
-import { listAgain, nothing } from "./listAgain.ts"
+import { listAgain, notRelisted } from "./listAgain.ts"
 import { syncFolder } from "./publishFile.ts"
 
 /**
@@ -21,7 +21,7 @@ export const rebuildIndex = (files: JobFiles, which: "all" | "missing"): IndexRe
   const listed = new Set(files.history().map(({ id }) => id))
   for (const id of files.find("")) {
     if (which === "missing" && listed.has(id)) continue
-    const { active, settled } = unlessStray(() => listAgain(files, id, listed.has(id)), nothing)
+    const { active, settled } = unlessStray(() => listAgain(files, id, listed.has(id)), notRelisted)
     made.active += Number(active)
     made.settled += Number(settled)
   }

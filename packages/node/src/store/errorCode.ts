@@ -5,3 +5,9 @@ export const errorCode = (error: unknown): string | undefined => {
   const { code, errno } = error as NodeJS.ErrnoException
   return errno === -constants.errno.EDQUOT ? "EDQUOT" : code
 }
+
+/** Whether the disk, or what its user may have of it, has no room. */
+export const isFull = (error: unknown): boolean => {
+  const code = errorCode(error)
+  return code === "ENOSPC" || code === "EDQUOT"
+}
