@@ -1,6 +1,8 @@
 import type { JobId } from "@job-lifecycle/engine"
+import { MemoryJobStore } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import { memoryMedium } from "../simulator/Medium.ts"
 import { Judgement } from "../simulator/Judgement.ts"
 import type { Violation } from "../simulator/Judgement.ts"
 import type { LifeAct } from "../simulator/LifeEvent.ts"
@@ -38,6 +40,7 @@ interface Gate {
  */
 export class OpenOrder {
   readonly world: SimulatedWorld
+  readonly #backing = MemoryJobStore.makeBacking()
   /** The names of what was chosen. */
   readonly chosen: Array<string> = []
   readonly #judgement = new Judgement()
@@ -59,6 +62,7 @@ export class OpenOrder {
     this.world = new SimulatedWorld(
       {
         store,
+        medium: () => memoryMedium(this.#backing),
         random: () => 0,
         pace: { preempt: 0, lag: 0 },
         draw: (thread) => this.#of(thread).draw(),
@@ -126,7 +130,7 @@ export class OpenOrder {
     key.add(`${this.#seen}`)
     for (const written of this.#written.values()) key.add(`${written.value}`)
     for (const learned of this.#learned.values()) key.add(learned.key())
-    const { active, jobs, settled } = this.world.backing
+    const { active, jobs, settled } = this.#backing
     for (const [id, { armed, doubt, leases, log, progress }] of jobs) {
       key.add(`${id} ${active.has(id)} ${settled.get(id)} ${log.length} ${armed !== null}`)
       key.add(JSON.stringify(progress))
@@ -276,6 +280,8 @@ const printOf = (entry: TraceEntry): string | null => {
       return entry.won ? `${entry.by.name} ${entry.fact} ${JSON.stringify(entry.value)}` : null
     case "Removes":
       return `${entry.by.name} removes`
+    case "PowerTakes":
+      return `the power takes ${entry.fact}`
     case "Fails":
       return `${entry.by.name} ${entry.operation} ${entry.subject} ${entry.landed}`
     case "Reports":

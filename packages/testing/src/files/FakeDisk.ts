@@ -12,6 +12,8 @@ export interface FakeDiskOptions {
   readonly platform?: string | undefined
   /** Wall time of changes, milliseconds; default always the same. */
   readonly now?: (() => number) | undefined
+  /** How watchers are told, after the operation that it is about; default: as a microtask. */
+  readonly later?: ((tell: () => void) => void) | undefined
 }
 
 export interface ProcessOptions {
@@ -34,12 +36,13 @@ export class FakeDisk implements DiskState {
   freeBytes = Number.POSITIVE_INFINITY
   freeFiles = Number.POSITIVE_INFINITY
   root: FolderNode
-  readonly watches = new FolderWatches()
+  readonly watches: FolderWatches
   readonly #processes = new Set<FakeFiles>()
 
   constructor(options: FakeDiskOptions = {}) {
     this.platform = options.platform ?? "linux"
     this.now = options.now ?? (() => 1_700_000_000_000)
+    this.watches = new FolderWatches(options.later)
     this.root = newFolder({ uid: 0, mode: 0o777, mtimeMs: this.now() })
   }
 

@@ -49,6 +49,11 @@ export class FakeFiles {
     }
   }
 
+  /** Whether the process is dead. */
+  get isDead(): boolean {
+    return this.#dead
+  }
+
   /** Ends the process: every later call throws `Crashed`. */
   kill(): void {
     this.#dead = true

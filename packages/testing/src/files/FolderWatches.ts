@@ -10,6 +10,12 @@ export class FolderWatches {
     readonly listener: Listener
   }>()
 
+  readonly #later: (tell: () => void) => void
+
+  constructor(later: (tell: () => void) => void = queueMicrotask) {
+    this.#later = later
+  }
+
   /** Answers how to end the watch. */
   add(by: object, folder: Inode, listener: Listener): () => void {
     const watch = { by, folder, listener }
@@ -21,7 +27,7 @@ export class FolderWatches {
   tell(folder: Inode, name: string): void {
     for (const watch of this.#watches) {
       if (watch.folder !== folder) continue
-      queueMicrotask(() => {
+      this.#later(() => {
         if (this.#watches.has(watch)) watch.listener("rename", name)
       })
     }

@@ -69,7 +69,7 @@ export class SimulatedCast {
 
   /** What was asked for with a job: no more than its record says until its submitter has heard of it. */
   planOf(id: JobId): JobPlan {
-    const created = this.world.backing.jobs.get(id)?.facts.get("created") as Created | undefined
+    const created = this.world.records.jobs.get(id)?.facts.get("created") as Created | undefined
     return this.plans.get(id) ?? { ...plainPlan, command: created?.request.kind === "command" }
   }
 

@@ -4,20 +4,17 @@ import {
   JobLifecycle,
   JobStore,
   LivenessChannel,
-  MemoryJobStore,
   OwnerProbe,
   ProcessExit,
   Recover,
   TerminationSignals,
   WorkStopper
 } from "@job-lifecycle/engine"
-import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import * as Scope from "effect/Scope"
 import { FakeChannels } from "../fakes/FakeLivenessChannel.ts"
 import { FakeOwnerProbe } from "../fakes/FakeOwnerProbe.ts"
@@ -26,13 +23,16 @@ import type { FakeProcess } from "../fakes/FakeProcessTable.ts"
 import { FakeProcessTable } from "../fakes/FakeProcessTable.ts"
 import { makeFakeTerminationSignals } from "../fakes/FakeTerminationSignals.ts"
 import { FakeWorkStopper } from "../fakes/FakeWorkStopper.ts"
+import { anybodyFirst, inTurnProbe, inTurnStopper } from "./inTurn.ts"
+import type { Handle, Landed, Medium, Records } from "./Medium.ts"
+import { memoryMedium } from "./Medium.ts"
 import type { SimulatedHost } from "./SimulatedHost.ts"
 import { simulatedStore } from "./simulatedStore.ts"
 import type { SimulatedFault, Turns } from "./simulatedStore.ts"
 import type { Pace, SimulatedThread } from "./Simulation.ts"
 import { Simulation } from "./Simulation.ts"
 import type { ScriptedRunner } from "./ScriptedRunner.ts"
-import { tornStore } from "./tornStore.ts"
+import { tagOf } from "./tagOf.ts"
 import type { TraceEntry } from "./Trace.ts"
 
 /** Calls that are to fail. */
@@ -50,6 +50,8 @@ export interface WorldOrder {
   readonly draw?: (thread: SimulatedThread) => number
   /** What a process has for a store, made of its handle on the shared one. Default: that handle. */
   readonly store?: (handle: JobStore["Service"]) => JobStore["Service"]
+  /** What the processes keep their records on. Default: memory. */
+  readonly medium?: (simulation: Simulation) => Medium
   /** How a process takes its turn. Default: whatever can run may come first. */
   readonly turns?: (thread: SimulatedThread) => Turns
 }
@@ -59,7 +61,7 @@ export class SimulatedWorld {
   readonly simulation: Simulation
   readonly table = new FakeProcessTable()
   readonly channels = new FakeChannels(this.table)
-  readonly backing = MemoryJobStore.makeBacking()
+  readonly medium: Medium
   readonly entries: Array<TraceEntry> = []
   /** Every process that ever embedded the engine, in the order of their starts. */
   readonly hosts: Array<SimulatedHost> = []
@@ -77,17 +79,24 @@ export class SimulatedWorld {
   readonly #order: WorldOrder
   readonly #see: (entry: TraceEntry) => void
   readonly #hostOf = new Map<FakeProcess, SimulatedHost>()
+  readonly #handles = new Map<SimulatedHost, Handle>()
   readonly #scopes = new Map<SimulatedThread, FakeProcess>()
 
   constructor(order: WorldOrder, see: (entry: TraceEntry) => void) {
     const { pace, random } = order
     this.simulation = new Simulation(random, pace, (thread) => this.#standWhere(thread))
+    this.medium = (order.medium ?? (() => memoryMedium()))(this.simulation)
     this.#order = order
     this.#see = see
     this.table.onEnd.add((process) => {
       const host = this.#hostOf.get(process)
       if (host !== undefined) this.#ended(host)
     })
+  }
+
+  /** What is on record, as nobody in particular sees it. */
+  get records(): Records {
+    return this.medium.records
   }
 
   get step(): number {
@@ -111,9 +120,16 @@ export class SimulatedWorld {
     const thread = this.simulation.thread(this.#order.draw)
     this.#scopes.set(thread, process)
     const turns = this.#order.turns?.(thread) ?? anybodyFirst
-    const handle = tornStore(MemoryJobStore.make(this.backing), this.torn)
-    const store = simulatedStore(this.#order.store?.(handle) ?? handle, {
-      outcomeOf: (id) => this.backing.jobs.get(id)?.facts.get("outcome"),
+    const wrote = (id: JobId, fact: FactName, value: unknown, won: boolean) => {
+      if (fact === "created" && won) this.jobs.push(id)
+      this.record({ _tag: "Writes", step: this.step, by: host, id, fact, value, won })
+    }
+    const removed = (id: JobId) => this.record({ _tag: "Removes", step: this.step, by: host, id })
+    const landed: Landed = { wrote: (id, fact, value) => wrote(id, fact, value, true), removed }
+    const handle = this.medium.open(() => host, landed)
+    const store = simulatedStore(this.#order.store?.(handle.store) ?? handle.store, {
+      isDead: handle.isDead ?? null,
+      outcomeOf: (id) => this.records.jobs.get(id)?.facts.get("outcome"),
       turns,
       fault: (operation, subject) => {
         const fault = this.#faultOf(operation)
@@ -123,15 +139,12 @@ export class SimulatedWorld {
         }
         return fault
       },
-      wrote: (id, fact, value, won) => {
-        if (fact === "created" && won) this.jobs.push(id)
-        this.record({ _tag: "Writes", step: this.step, by: host, id, fact, value, won })
-      },
+      wrote,
       reported: (id) => this.record({ _tag: "Reports", step: this.step, by: host, id }),
-      crash: () => crashOf(host),
+      crash: () => (handle.isDead === undefined ? crashOf(host) : null),
       die: () => this.table.kill(host.process),
       roomFor: (id) => this.#roomFor(id),
-      removed: (id) => this.record({ _tag: "Removes", step: this.step, by: host, id })
+      removed
     })
     const platform = thread.context.pipe(
       Context.add(JobStore, store),
@@ -165,6 +178,7 @@ export class SimulatedWorld {
     }
     this.hosts.push(host)
     this.#hostOf.set(process, host)
+    if (handle.close !== undefined) this.#handles.set(host, handle)
     return host
   }
 
@@ -189,6 +203,27 @@ export class SimulatedWorld {
   /** Ends everything at once and starts the machine anew. */
   reboot(): void {
     this.table.reboot()
+    for (const loss of this.medium.cutPower?.() ?? []) {
+      if (loss.how === "torn") this.#noteTorn(loss.id, loss.fact)
+      this.record({ _tag: "PowerTakes", step: this.step, ...loss })
+    }
+  }
+
+  /** From now on nobody can read this fact, if it is there. */
+  tear(id: JobId, fact: FactName): void {
+    if (this.records.jobs.get(id)?.facts.has(fact) !== true) return
+    this.#noteTorn(id, fact)
+    this.medium.tear(id, fact)
+  }
+
+  /** There is no room on the disk any more, or again. */
+  fillDisk(full: boolean): void {
+    this.isDiskFull = full
+    this.medium.fill?.(full)
+  }
+
+  #noteTorn(id: JobId, fact: FactName): void {
+    this.torn.set(id, (this.torn.get(id) ?? new Set()).add(fact))
   }
 
   hostOf(process: FakeProcess): SimulatedHost | undefined {
@@ -199,6 +234,7 @@ export class SimulatedWorld {
     if (host.diedAt !== null) return
     host.diedAt = this.step
     this.simulation.kill(host.thread)
+    this.#handles.get(host)?.close?.()
     this.record({ _tag: "Ends", step: this.step, who: host, how: host.process.state })
   }
 
@@ -217,7 +253,8 @@ export class SimulatedWorld {
   }
 
   #faultOf(operation: string): SimulatedFault | null {
-    if (this.isDiskFull && takesRoom.has(operation)) return { reason: "NoSpace", landed: false }
+    const isRefused = this.isDiskFull && this.medium.fill === undefined
+    if (isRefused && takesRoom.has(operation)) return { reason: "NoSpace", landed: false }
     const fault = this.faults.find((one) => one.operation === operation && one.times > 0)
     if (fault === undefined) return null
     fault.times -= 1
@@ -225,8 +262,8 @@ export class SimulatedWorld {
   }
 
   #roomFor(id: JobId): number {
-    if (!this.isDiskFull) return Infinity
-    return (this.backing.jobs.get(id)?.armed ?? null) === null ? 0 : roomSetAside
+    if (!this.isDiskFull || this.medium.fill !== undefined) return Infinity
+    return (this.records.jobs.get(id)?.armed ?? null) === null ? 0 : roomSetAside
   }
 
   /** The table is looked at from where the process stands whose turn it is. */
@@ -237,25 +274,6 @@ export class SimulatedWorld {
     this.table.here = { machine, namespace, boot: here.boot }
   }
 }
-
-const anybodyFirst: Turns = {
-  take: () => (call) => Effect.andThen(Effect.yieldNow, call),
-  listens: () => {}
-}
-
-const inTurnProbe = (probe: OwnerProbe["Service"], { take }: Turns): OwnerProbe["Service"] => ({
-  ...probe,
-  observe: (owner) => take("observe", owner.label)(probe.observe(owner))
-})
-
-const inTurnStopper = (
-  stopper: WorkStopper["Service"],
-  { take }: Turns
-): WorkStopper["Service"] => ({
-  observe: (target) => take("look at the work", "")(stopper.observe(target)),
-  signalOnce: (target, how) => take("signal the work", "")(stopper.signalOnce(target, how)),
-  stop: (target, how) => take("stop the work", "")(stopper.stop(target, how))
-})
 
 /** How many characters of an outcome fit where the last gasp was prepared. */
 const roomSetAside = 4_000
@@ -276,12 +294,4 @@ const crashOf = (host: SimulatedHost): "before" | "after" | null => {
   const { crash } = host
   if (crash === null || (crash.operations -= 1) > 0) return null
   return crash.landed ? "after" : "before"
-}
-
-const tagOf = (cause: Cause.Cause<unknown>): string => {
-  const error = Option.getOrUndefined(Cause.findErrorOption(cause))
-  if (error === undefined) {
-    return Cause.hasDies(cause) ? `Defect: ${Cause.pretty(cause)}` : "Interrupted"
-  }
-  return (error as { readonly _tag?: string })._tag ?? "Error"
 }

@@ -21,6 +21,14 @@ export type TraceEntry =
       readonly id: JobId
     }
   | {
+      /** It had been written and was not durable when the power went. */
+      readonly _tag: "PowerTakes"
+      readonly step: number
+      readonly id: JobId
+      readonly fact: FactName
+      readonly how: "gone" | "torn" | "unlisted"
+    }
+  | {
       /** A call of the store. `landed`: it took effect all the same. */
       readonly _tag: "Fails"
       readonly step: number

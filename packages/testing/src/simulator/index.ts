@@ -8,8 +8,18 @@ export type { Judge, Law } from "./laws/Law.ts"
 export { lifeOfToken, lifeToken, replayCommand } from "./lifeToken.ts"
 export { live } from "./live.ts"
 export type { Lived } from "./live.ts"
+export type {
+  Handle,
+  Landed,
+  MakeMedium,
+  Medium,
+  PowerLoss,
+  RecordedJob,
+  Records
+} from "./Medium.ts"
 export { shrinkLife } from "./shrinkLife.ts"
 export type { SimulatedHost } from "./SimulatedHost.ts"
+export { Simulation } from "./Simulation.ts"
 export { SimulatedWorld } from "./SimulatedWorld.ts"
 export { tellLife } from "./tellLife.ts"
 export type { TraceEntry } from "./Trace.ts"

@@ -2,10 +2,13 @@ import type { Life } from "./LifeEvent.ts"
 import { seededRandom } from "../files/seededRandom.ts"
 import type { Violation } from "./Judgement.ts"
 import { Judgement } from "./Judgement.ts"
+import type { MakeMedium } from "./Medium.ts"
+import { memoryMedium } from "./Medium.ts"
 import { playAct } from "./playAct.ts"
 import { settleDown } from "./settleDown.ts"
 import { SimulatedCast } from "./SimulatedCast.ts"
 import { SimulatedWorld } from "./SimulatedWorld.ts"
+import type { Simulation } from "./Simulation.ts"
 
 /** What a life came to. */
 export interface Lived {
@@ -18,10 +21,18 @@ export interface Lived {
 /** A life that takes more steps than this hangs: something in it never waits. */
 const mostSteps = 60_000
 
-/** Lives one life, and says which law it broke. */
-export const live = (life: Life): Lived => {
+/**
+ * Lives one life, and says which law it broke.
+ *
+ * @param makeMedium what its processes keep their records on; default: memory
+ */
+export const live = (life: Life, makeMedium: MakeMedium = () => memoryMedium()): Lived => {
   const judgement = new Judgement()
-  const order = { random: seededRandom(life.seed), pace: life }
+  const order = {
+    random: seededRandom(life.seed),
+    pace: life,
+    medium: (simulation: Simulation) => makeMedium(simulation, life.seed)
+  }
   const world: SimulatedWorld = new SimulatedWorld(order, (entry) => judgement.see(entry, world))
   const cast = new SimulatedCast(world, life.cast)
   const { simulation } = world

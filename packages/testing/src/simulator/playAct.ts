@@ -57,13 +57,10 @@ export const playAct = (cast: SimulatedCast, act: LifeAct): void => {
     }
     case "tear": {
       const id = cast.job(act.job)
-      const isThere = id !== null && world.backing.jobs.get(id)?.facts.has(act.fact) === true
-      if (isThere) world.torn.set(id, (world.torn.get(id) ?? new Set()).add(act.fact))
-      return
+      return id === null ? undefined : world.tear(id, act.fact)
     }
     case "disk":
-      world.isDiskFull = act.full
-      return
+      return world.fillDisk(act.full)
     case "crash": {
       const host = cast.living(act.who)
       if (host !== null) host.crash = { operations: act.operations, landed: act.landed }
@@ -221,13 +218,9 @@ const cancelSession = Effect.fnUntraced(function* ({ jobs, name }: SimulatedHost
 
 /** Whoever owns the folder can write to it, without asking us. */
 const writeOutOfTurn = (cast: SimulatedCast, nth: number, fact: StrayFact): void => {
-  const { backing, simulation } = cast.world
+  const { medium, simulation } = cast.world
   const id = cast.job(nth)
-  const record = id === null ? undefined : backing.jobs.get(id)
-  const at = simulation.wallMillis
-  if (record === undefined) return
-  if (fact !== "progress") record.facts.set(fact, { at })
-  else record.progress = { at, phase: "stray", message: null, resumeHandle: null, nonce: "stray" }
+  if (id !== null) medium.stray(id, fact, simulation.wallMillis)
 }
 
 const touch = (cast: SimulatedCast, host: SimulatedHost, act: ProcessAct): void => {

@@ -23,7 +23,7 @@ const isTrouble = (act: LifeAct): boolean => act.do === "fail" || act.do === "di
 export const settleDown = (world: SimulatedWorld, isOver: () => boolean): void => {
   const { simulation, table } = world
   world.faults.length = 0
-  world.isDiskFull = false
+  world.fillDisk(false)
   simulation.setClockRight()
   for (const host of world.hosts) {
     host.process.denied = false
@@ -59,8 +59,8 @@ export const settleDown = (world: SimulatedWorld, isOver: () => boolean): void =
 }
 
 /** Of such a job the first look notes that it was looked at. */
-const isSomethingAhead = ({ backing, simulation }: SimulatedWorld): boolean =>
-  [...backing.jobs.values()].some(({ facts }) => {
+const isSomethingAhead = ({ records, simulation }: SimulatedWorld): boolean =>
+  [...records.jobs.values()].some(({ facts }) => {
     const { createdAt } = facts.get("created") as Created
     const settlement = facts.get("outcome") as Settlement | undefined
     return (settlement?.settledAt ?? createdAt) > simulation.wallMillis

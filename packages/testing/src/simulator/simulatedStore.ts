@@ -1,6 +1,7 @@
 import type { FactName, JobId } from "@job-lifecycle/engine"
 import { JobStore, JobStoreError } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
+import * as Equal from "effect/Equal"
 import * as Exit from "effect/Exit"
 import type { StoreOperation } from "../fakes/aroundStore.ts"
 import { aroundStore } from "../fakes/aroundStore.ts"
@@ -30,6 +31,8 @@ export interface StoreReports {
   readonly reported: (id: JobId) => void
   /** Counts an operation. Answers whether its process dies of it, and when. */
   readonly crash: () => "before" | "after" | null
+  /** Says that its process died inside an operation; null where that happens between two. */
+  readonly isDead: (() => boolean) | null
   /** Ends the process whose store this is. */
   readonly die: () => void
   /** How much can be written without suspension: what was set aside, on a full disk. */
@@ -47,12 +50,14 @@ export const simulatedStore = (
   real: JobStore["Service"],
   reports: StoreReports
 ): JobStore["Service"] => {
-  const { outcomeOf, removed, turns, wrote } = reports
+  const { isDead, outcomeOf, removed, turns, wrote } = reports
   /** Nothing of a dead process goes on. */
   const dies = Effect.suspend(() => {
     reports.die()
     return Effect.never
   })
+  const unlessDead = <A, E, R>(call: Effect.Effect<A, E, R>, isNow: () => boolean) =>
+    Effect.flatMap(Effect.exit(call), (exit) => (isNow() ? dies : exit))
   const recorded = JobStore.of({
     ...real,
     changes: (id, wake) => {
@@ -88,19 +93,21 @@ export const simulatedStore = (
       }
       const answer = room > 0 && real.lastGasp(id, fitting, room < Infinity ? undefined : anew)
       const after = outcomeOf(id)
-      if (after !== before) wrote(id, "outcome", after, true)
+      // Of files each look makes a value of its own.
+      if (!Equal.equals(after, before)) wrote(id, "outcome", after, true)
       return answer
     }
   })
   return aroundStore(
     recorded,
     (operation, subject) =>
-      <A, E, R>(call: Effect.Effect<A, E, R>): Effect.Effect<A, E | JobStoreError, R> =>
+      <A, E, R>(given: Effect.Effect<A, E, R>): Effect.Effect<A, E | JobStoreError, R> =>
         turns.take(
           operation,
           subject
         )(
           Effect.suspend((): Effect.Effect<A, E | JobStoreError, R> => {
+            const call = isDead === null ? given : unlessDead(given, isDead)
             const crash = reports.crash()
             if (crash !== null) return crash === "before" ? dies : Effect.andThen(call, dies)
             const fault = reports.fault(operation, subject)

@@ -22,6 +22,8 @@ const tellEntry = (entry: TraceEntry): string => {
     }
     case "Removes":
       return `    ${entry.by.name} removes ${entry.id}`
+    case "PowerTakes":
+      return `    of ${entry.id} ${entry.fact} is ${entry.how}`
     case "Fails": {
       const call = `${entry.operation} ${entry.subject}`.trimEnd()
       return `    ${entry.by.name} is refused ${call}${entry.landed ? ", which took effect" : ""}`

@@ -17,7 +17,7 @@ export const boundedEndings: Law = {
         ? `${entry.call} of ${entry.by.name} broke: ${entry.error}`
         : null,
     end: (world) => {
-      const isOpen = [...world.backing.jobs.values()].some(({ facts }) => {
+      const isOpen = [...world.records.jobs.values()].some(({ facts }) => {
         const settlement = facts.get("outcome") as Settlement | undefined
         // An owner that was given up as lost goes on with its work.
         return settlement === undefined || settlement.outcome._tag === "Lost"

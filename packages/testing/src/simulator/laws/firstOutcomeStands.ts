@@ -16,6 +16,9 @@ export const firstOutcomeStands: Law = {
     return {
       see: (entry, { torn }) => {
         if (entry._tag === "Removes") removed.add(entry.id)
+        if (entry._tag === "PowerTakes" && entry.fact === "outcome" && entry.how === "gone") {
+          outcomes.delete(entry.id)
+        }
         if (entry._tag === "Writes" && entry.won && entry.fact === "outcome") {
           const { by, id } = entry
           const settlement = entry.value as Settlement
@@ -47,8 +50,8 @@ export const firstOutcomeStands: Law = {
         }
         return null
       },
-      end: ({ backing }) => {
-        for (const [id, job] of backing.jobs) {
+      end: ({ records }) => {
+        for (const [id, job] of records.jobs) {
           const now = job.facts.get("outcome") as Settlement | undefined
           const stands = outcomes.get(id)
           if (now?.nonce !== stands?.nonce) return `the outcome of ${id} was changed`

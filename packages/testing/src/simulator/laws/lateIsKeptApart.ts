@@ -24,6 +24,10 @@ export const lateIsKeptApart: Law = {
             ? null
             : `${wrong.id} is told to have a result, and did not complete`
         }
+        if (entry._tag === "PowerTakes" && entry.fact === "outcome" && entry.how === "gone") {
+          over.delete(entry.id)
+          ended.delete(entry.id)
+        }
         if (entry._tag !== "Writes" || !entry.won) return null
         if (entry.fact === "claim") owners.set(entry.id, entry.by)
         if (entry.fact === "outcome" && (entry.value as Settlement).outcome._tag !== "Lost") {

@@ -33,6 +33,9 @@ export const outcomeFirst: Law = {
         if (entry._tag === "Fails" && entry.landed && entry.subject === "result") {
           unheard.add(entry.by)
         }
+        if (entry._tag === "PowerTakes" && entry.fact === "result" && entry.how === "gone") {
+          results.delete(entry.id)
+        }
         if (entry._tag !== "Writes" || !entry.won) return null
         const { fact, id, value } = entry
         if (fact === "created" && (value as Created).request.kind === "function") functions.add(id)

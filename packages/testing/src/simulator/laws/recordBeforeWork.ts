@@ -25,6 +25,11 @@ export const recordBeforeWork: Law = {
     return {
       see: (entry) => {
         if (entry._tag === "Fails" && looksForCancel(entry)) refused.add(entry.by)
+        if (entry._tag === "PowerTakes" && entry.how === "gone") {
+          if (entry.fact === "cancel") cancelled.delete(entry.id)
+          if (entry.fact === "claim") claims.delete(entry.id)
+          if (entry.fact === "outcome") over.delete(entry.id)
+        }
         if (entry._tag === "Writes" && entry.won) {
           if (entry.fact === "created") recorded.add(entry.id)
           if (entry.fact === "cancel") cancelled.add(entry.id)

@@ -28,7 +28,7 @@ export const settlesWithoutHelp: Law = {
 }
 
 const firstOf = (world: SimulatedWorld, judge: (id: JobId) => string | null): string | null => {
-  for (const id of world.backing.jobs.keys()) {
+  for (const id of world.records.jobs.keys()) {
     const wrong = judge(id)
     if (wrong !== null) return wrong
   }
@@ -36,7 +36,7 @@ const firstOf = (world: SimulatedWorld, judge: (id: JobId) => string | null): st
 }
 
 const claimOf = (world: SimulatedWorld, id: JobId): OwnedClaim | undefined => {
-  const { facts } = world.backing.jobs.get(id)!
+  const { facts } = world.records.jobs.get(id)!
   return ((facts.get("created") as Created).claim ?? facts.get("claim")) as OwnedClaim | undefined
 }
 
@@ -53,7 +53,7 @@ const mayWait = (world: SimulatedWorld, id: JobId): boolean =>
 
 /** For how long it has been there, by the wall clock of the last look. */
 const waitedFor = (world: SimulatedWorld, id: JobId): number =>
-  world.lastLookMillis - (world.backing.jobs.get(id)!.facts.get("created") as Created).createdAt
+  world.lastLookMillis - (world.records.jobs.get(id)!.facts.get("created") as Created).createdAt
 
 /** Its owner cannot be seen from where the last reader looks. */
 const isApart = (world: SimulatedWorld, id: JobId): boolean => {
@@ -65,7 +65,7 @@ const isApart = (world: SimulatedWorld, id: JobId): boolean => {
 }
 
 const judgeOpen = (world: SimulatedWorld, id: JobId): string | null => {
-  const { facts } = world.backing.jobs.get(id)!
+  const { facts } = world.records.jobs.get(id)!
   if (facts.has("outcome") || isDamaged(world, id)) return null
   const created = facts.get("created") as Created
   if (claimOf(world, id) === undefined) {
@@ -91,7 +91,7 @@ const isDamaged = ({ torn }: SimulatedWorld, id: JobId): boolean =>
 /** Work that an orphan left running is on record as stopped once it has. */
 const judgeWork = (world: SimulatedWorld, id: JobId, now: WorkState | undefined): string | null => {
   if (isDamaged(world, id) || world.torn.get(id)?.has("workStopped") === true) return null
-  const { facts } = world.backing.jobs.get(id)!
+  const { facts } = world.records.jobs.get(id)!
   const created = facts.get("created") as Created
   const runner = world.runners.get(id)
   const process = runner?.work ?? null
