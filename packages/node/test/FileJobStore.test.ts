@@ -23,7 +23,7 @@ import { StoreRoot } from "../src/store/StoreRoot.ts"
 import { temporaryFolder } from "../src/temporaryFolder.ts"
 import { treeOf, withFolder } from "./fixtures/folders.ts"
 import { twoHandles, twoHandlesOn } from "./fixtures/twoHandles.ts"
-import { fsyncsOf, withFs } from "./fixtures/watchedFs.ts"
+import { withFs } from "./fixtures/watchedFs.ts"
 
 describeJobStore({ describe, it, assert }, "files", FileJobStore.layerTemporary, twoHandles)
 
@@ -125,59 +125,6 @@ describe("the files of a job", () => {
         const stat = fs.statSync(path.join(root, name))
         assert.strictEqual(stat.mode & 0o777, stat.isDirectory() ? 0o700 : 0o600, name)
       }
-    }))
-
-  it("are fsynced where a power cut must not take them, and nowhere else", () =>
-    withFolder((root) => {
-      const store = FileJobStore.make({ root })
-      // The root, a bucket and an hour are made durable once; this is about what every job costs.
-      Effect.runSync(
-        store.submit(sampleCreated(0, { id: `${id.slice(0, 2)}00000000000000` as typeof id }))
-      )
-      Effect.runSync(store.index(sampleId(0), { settledAt: 5, active: false }))
-      const bucket = `jobs/${id.slice(0, 2)}`
-      const job = `${bucket}/${id}`
-      const during = (effect: Effect.Effect<unknown, unknown>) =>
-        fsyncsOf(root, () => void Effect.runSync(effect as Effect.Effect<unknown>))
-      assert.deepStrictEqual(during(store.submit(sampleCreated(1))), [
-        `${job}/*`,
-        job,
-        bucket,
-        "active"
-      ])
-      assert.deepStrictEqual(during(store.publishOnce(id, "claim", sampleClaim())), [
-        `${job}/*`,
-        job
-      ])
-      assert.deepStrictEqual(during(store.arm(id, sampleSettlement())), [`${job}/*`])
-      assert.deepStrictEqual(during(store.publishOnce(id, "work", sampleWork())), [])
-      assert.deepStrictEqual(during(store.putProgress(id, sampleProgress())), [])
-      assert.deepStrictEqual(during(store.publishOnce(id, "cancel", sampleCancel())), [])
-      assert.deepStrictEqual(during(store.publishOnce(id, "result", sampleResult())), [
-        `${job}/*`,
-        job
-      ])
-      assert.deepStrictEqual(during(store.publishOnce(id, "outcome", sampleSettlement())), [
-        `${job}/*`,
-        job
-      ])
-      assert.deepStrictEqual(during(store.index(id, { settledAt: 5, active: false })), [
-        "settled/1970-01-01/00"
-      ])
-      assert.deepStrictEqual(during(store.publishOnce(id, "read", sampleRead())), [])
-    }))
-
-  it("a bucket and an hour that are new are durable in the folders above them", () =>
-    withFolder((root) => {
-      const store = FileJobStore.make({ root })
-      Effect.runSync(store.submit(sampleCreated(0)))
-      const submitted = fsyncsOf(root, () => void Effect.runSync(store.submit(sampleCreated(1))))
-      assert.include(submitted, "jobs")
-      const indexed = fsyncsOf(
-        root,
-        () => void Effect.runSync(store.index(id, { settledAt: 5, active: false }))
-      )
-      assert.deepStrictEqual(indexed, ["settled/1970-01-01/00", "settled/1970-01-01", "settled"])
     }))
 
   it("the settled marker is durable before the active one goes", () =>

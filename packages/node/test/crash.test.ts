@@ -1,7 +1,7 @@
 import { afterAll, describe, it } from "@effect/vitest"
-import { lives, operations } from "./crash/acts.ts"
+import { followings, lives, operations } from "./crash/acts.ts"
 import type { Explored } from "./crash/explore.ts"
-import { exploreCrashes, exploreFailures } from "./crash/explore.ts"
+import { exploreCrashes, exploreFailures, exploreFollowing } from "./crash/explore.ts"
 
 /** On a slow machine; all of it takes some seconds. */
 const limit = 60_000
@@ -24,6 +24,14 @@ describe("I8 nothing-lost, I2 first-outcome-stands: whatever the instant", () =>
     it(
       `${act.name}: no crash and no power cut at any operation loses or tears what was told`,
       () => exploreCrashes(act, 4, crashes),
+      limit
+    )
+  }
+
+  for (const following of followings) {
+    it(
+      `${following.first.name}, and in the middle of it ${following.name} by another process: nothing that is told to be durable goes with the power`,
+      () => exploreFollowing(following, 8, crashes),
       limit
     )
   }

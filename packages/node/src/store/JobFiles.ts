@@ -2,6 +2,7 @@ import * as path from "node:path"
 import { isFull } from "./errorCode.ts"
 import { arm, publishArmed } from "./armedRecord.ts"
 import { FactFolder } from "./FactFolder.ts"
+import { FirmPlaces } from "./FirmPlaces.ts"
 import { insistence } from "./held.ts"
 import type { StoredFact } from "./layout.ts"
 import {
@@ -29,7 +30,8 @@ import {
   placeSettled,
   removeActive
 } from "./markers.ts"
-import { replaceFile, syncFolder } from "./publishFile.ts"
+import { replaceFile } from "./publishFile.ts"
+import { syncFolder } from "./syncFolder.ts"
 import type { ReadRecord } from "./readRecord.ts"
 import type { StoreFs } from "./StoreFs.ts"
 import type { StoreRoot } from "./StoreRoot.ts"
@@ -45,9 +47,11 @@ export type Publication = "Won" | "Taken" | "NoJob"
  */
 export class JobFiles {
   readonly root: StoreRoot
+  readonly #places: FirmPlaces
 
   constructor(root: StoreRoot) {
     this.root = root
+    this.#places = new FirmPlaces(root.fs, root.layout)
   }
 
   /** Marker, folder, fact: durable in every folder that leads to it before this returns. */
@@ -71,10 +75,9 @@ export class JobFiles {
     if (fs.existsSync(inFolder(folder, factFile.created))) return false
     const wasActive = isActive(fs, layout, id)
     placeActive(fs, layout, id)
-    let bucketIsNew: boolean
     let won: boolean
     try {
-      bucketIsNew = makeJobFolder(fs, folder, bucketOf(layout, id))
+      makeJobFolder(fs, folder, bucketOf(layout, id))
       won = this.root.publish(folder, factFile.created, text, true)
     } catch (error) {
       if (!wasActive && (isStray(error) || isFull(error))) this.#unmake(id)
@@ -82,8 +85,7 @@ export class JobFiles {
     }
     // Whoever took us for dead between the two may have taken the marker away again.
     if (won && !isActive(fs, layout, id)) placeActive(fs, layout, id)
-    syncFolder(fs, bucketOf(layout, id))
-    if (bucketIsNew) syncFolder(fs, layout.jobs)
+    this.#places.sync(id)
     syncFolder(fs, layout.active)
     return won
   }
@@ -118,7 +120,10 @@ export class JobFiles {
     try {
       // A loser is told at once. What it goes on from must be as durable as if it had won.
       if (fs.existsSync(file)) {
-        if (durable) syncFolder(fs, folder)
+        if (durable) {
+          syncFolder(fs, folder)
+          this.#places.makeFirm(id)
+        }
         return "Taken"
       }
       if (fact === "late") fs.mkdirSync(folder, 0o700)
@@ -127,7 +132,9 @@ export class JobFiles {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error
     }
     try {
-      return this.root.publish(folder, path.basename(file), text, durable) ? "Won" : "Taken"
+      const won = this.root.publish(folder, path.basename(file), text, durable)
+      if (durable) this.#places.makeFirm(id)
+      return won ? "Won" : "Taken"
     } catch (error) {
       if (isAbsence(error)) return "NoJob"
       throw error
@@ -269,15 +276,12 @@ export class JobFiles {
 
 const gone = () => Object.assign(new Error("the record of the job is gone"), { code: "ENOENT" })
 
-/** Answers whether the bucket had to be made too. */
-const makeJobFolder = (fs: StoreFs, folder: string, bucket: string): boolean => {
+const makeJobFolder = (fs: StoreFs, folder: string, bucket: string): void => {
   try {
     makeFolder(fs, folder)
-    return false
   } catch (error) {
     if (!isAbsence(error)) throw error
     makeFolder(fs, bucket)
     makeFolder(fs, folder)
-    return true
   }
 }

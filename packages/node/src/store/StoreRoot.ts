@@ -2,7 +2,7 @@ import * as path from "node:path"
 import type { Layout } from "./layout.ts"
 import { layoutOf } from "./layout.ts"
 import type { PublishBy } from "./publishFile.ts"
-import { hasNoLinks, publishFile, syncFolder } from "./publishFile.ts"
+import { hasNoLinks, publishFile } from "./publishFile.ts"
 import type { Format } from "./format.ts"
 import { formatVersion, readFormat, writeFormat } from "./format.ts"
 import { isAbsence, makeFolder, makeFolders } from "./folders.ts"
@@ -10,6 +10,7 @@ import { holdsJobs, strangerIn } from "./ownFolder.ts"
 import { realFs } from "./realFs.ts"
 import { RootRefused } from "./RootRefused.ts"
 import type { StoreFs } from "./StoreFs.ts"
+import { syncNames } from "./syncFolder.ts"
 
 /**
  * One process's view of a store's root: whether it is there, whose it is, and how facts are
@@ -107,7 +108,8 @@ export class StoreRoot {
   }
 
   /**
-   * Creates what is missing, for its owner alone. `format.json` comes last: it vouches for the rest.
+   * Creates what is missing, for its owner alone. `format.json` comes last: it vouches for the rest, which is
+   * durable by then, whoever made it.
    * Any number of processes may do so at once. A folder of somebody's files is refused as it is.
    */
   create(): void {
@@ -117,9 +119,8 @@ export class StoreRoot {
     else if ([active, settled, jobs].every((f) => this.fs.existsSync(f))) return
     // The trash too: a disk that is full by then has no room for it, and it is what makes room.
     for (const folder of [active, settled, jobs, trash]) makeFolder(this.fs, folder)
-    // Its publication makes the names beside it durable too.
+    syncNames(this.fs, jobs, new Set([jobs, ...made]))
     writeFormat(this.fs, this.layout)
-    for (const folder of made) syncFolder(this.fs, path.dirname(folder))
   }
 
   #makeRoot(): ReadonlyArray<string> {

@@ -2,7 +2,7 @@ import * as path from "node:path"
 import type { Layout } from "./layout.ts"
 import { inFolder, isJobId } from "./layout.ts"
 import { isAbsence, makeFolders, unlessStray } from "./folders.ts"
-import { syncFolder } from "./publishFile.ts"
+import { syncFolder } from "./syncFolder.ts"
 import type { StoreFs } from "./StoreFs.ts"
 
 /** Marks a job as active. Not durable until the folder is synced. */

@@ -1,6 +1,7 @@
 import { isAbsence } from "./folders.ts"
 import { isHeld, platformOf } from "./held.ts"
 import type { StoreFs } from "./StoreFs.ts"
+import { syncFolder } from "./syncFolder.ts"
 import { temporaryIn } from "./writer.ts"
 import { inFolder } from "./layout.ts"
 
@@ -164,16 +165,5 @@ export const replaceFile = (fs: StoreFs, folder: string, name: string, text: str
   } catch (error) {
     discard(fs, prepared)
     throw error
-  }
-}
-
-/** Makes the names in a folder durable. Windows documents no such call. */
-export const syncFolder = (fs: StoreFs, folder: string): void => {
-  if (platformOf(fs) === "win32") return
-  const fd = fs.openSync(folder, fs.constants.O_RDONLY)
-  try {
-    fs.fsyncSync(fd)
-  } finally {
-    fs.closeSync(fd)
   }
 }

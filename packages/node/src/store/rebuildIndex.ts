@@ -2,7 +2,7 @@ import type { IndexRebuilt } from "@job-lifecycle/engine"
 import { unlessStray } from "./folders.ts"
 import type { JobFiles } from "./JobFiles.ts"
 import { listAgain, notRelisted } from "./listAgain.ts"
-import { syncFolder } from "./publishFile.ts"
+import { syncFolder } from "./syncFolder.ts"
 
 /**
  * Makes the markers anew that the jobs ask for, beside writers. `missing` passes over jobs that are

@@ -3,7 +3,8 @@ import { isAbsence, isStray, makeFolder } from "./folders.ts"
 import type { JobFiles } from "./JobFiles.ts"
 import { bucketOf, inFolder, isJobId } from "./layout.ts"
 import { namesIn } from "./markers.ts"
-import { isInTheWay, syncFolder } from "./publishFile.ts"
+import { isInTheWay } from "./publishFile.ts"
+import { syncFolder } from "./syncFolder.ts"
 import type { StoreFs } from "./StoreFs.ts"
 import { removeTree } from "./removeTree.ts"
 import { isRemoverAtRest, removerName } from "./remover.ts"
@@ -20,7 +21,8 @@ const gone = /^gone\.([0-9a-f]{16})\.(.+)$/
 
 /** Takes a job's folder out of everyone's reach. Null: there is none. */
 export const take = ({ root: { fs, layout } }: JobFiles, id: string): string | null => {
-  makeFolder(fs, layout.trash)
+  // A job in a folder that the power takes would be nowhere.
+  if (makeFolder(fs, layout.trash)) syncFolder(fs, layout.root)
   const target = inFolder(layout.trash, `${id}.${removerName()}`)
   return move(fs, inFolder(bucketOf(layout, id), id), target) ? target : null
 }

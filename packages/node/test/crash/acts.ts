@@ -20,7 +20,7 @@ import * as Effect from "effect/Effect"
 import { StoreRoot } from "../../src/store/StoreRoot.ts"
 import type { CrashHost } from "./CrashWorld.ts"
 import { root } from "./CrashWorld.ts"
-import type { Act } from "./explore.ts"
+import type { Act, Following } from "./explore.ts"
 import { instantly } from "./instantly.ts"
 
 export const id = sampleId(1)
@@ -126,9 +126,15 @@ const life = (name: string, ...steps: ReadonlyArray<Step>): Act => ({
 
 const running = [submit, claim, arm] as const
 
+const inNewStore: Act = {
+  name: "submit in a store that is new",
+  before: () => undefined,
+  act: run(submit)
+}
+
 /** Every operation of a store that changes anything. */
 export const operations: ReadonlyArray<Act> = [
-  { name: "submit in a store that is new", before: () => undefined, act: run(submit) },
+  inNewStore,
   one("submit", submit),
   one("submit with its claim", submitClaimed),
   one("submit in a store that is there", submit, another),
@@ -159,6 +165,31 @@ export const operations: ReadonlyArray<Act> = [
   one("late result", late, ...running, outcome, index),
   one("start of an end hook", hookStarted, ...running, outcome, index),
   one("end of an end hook", hookEnded, ...running, outcome, index, hookStarted)
+]
+
+/** Another job, in the folder of jobs that begin alike. */
+const beside: Step = (store, host) =>
+  store.submit({
+    ...sampleCreated(2, { submitter: host.world.table.identify(host.process) }),
+    id: `${id.slice(0, -1)}f` as Created["id"]
+  })
+/** One process dies in the middle, and another goes on from there. */
+export const followings: ReadonlyArray<Following> = [
+  { first: inNewStore, name: "another submission", next: run(beside) },
+  { first: one("submit", submit), name: "another submission", next: run(beside) },
+  { first: one("submit", submit), name: "the same submission", next: run(submit) },
+  { first: one("submit", submit), name: "a claim", next: run(claim) },
+  { first: one("submit", submit), name: "a void claim", next: run(voidClaim) },
+  { first: one("submit with its claim", submitClaimed), name: "an outcome", next: run(outcome) },
+  { first: one("claim", claim, submit), name: "a claim", next: run(claim) },
+  { first: one("result", result, ...running), name: "a result", next: run(result) },
+  { first: one("outcome", outcome, ...running), name: "an outcome", next: run(outcome) },
+  { first: one("last gasp", lastGasp, ...running), name: "an outcome", next: run(outcome) },
+  {
+    first: one("start of an end hook", hookStarted, ...running, outcome),
+    name: "a start",
+    next: run(hookStarted)
+  }
 ]
 
 /** Whole lives, by one process or by one after the other. */

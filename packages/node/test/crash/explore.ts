@@ -109,6 +109,44 @@ export const exploreCrashes = (act: Act, seeds: number, explored: Explored): voi
   }
 }
 
+/** What one process does after another died in the middle of something. */
+export interface Following {
+  readonly first: Act
+  readonly name: string
+  readonly next: Act["act"]
+}
+
+/** Whoever comes after the dead is told that something is durable: then the power takes none of it. */
+export const exploreFollowing = (
+  { first, name, next }: Following,
+  seeds: number,
+  explored: Explored
+): void => {
+  const start = prepared(first)
+  const operations = operationsOf(first, start)
+  explored.operations += operations.length
+  const verdicts = new Verdicts(explored)
+  const cuts = [...powerCuts, ...Array.from({ length: seeds }, (_, n) => PowerCut.random(n + 1))]
+  for (const [k, operation] of operations.entries()) {
+    if (!operation.changes) continue
+    for (const landed of ["Nothing", "All"] as const) {
+      const world = start.fork()
+      const host = world.host(FileFaults.crashAt(k, landed))
+      swallowing(() => first.act(host))
+      world.table.kill(host.process)
+      const heir = world.host()
+      swallowing(() => next(heir))
+      world.table.kill(heir.process)
+      for (const cut of cuts) {
+        const cutWorld = world.fork()
+        cutWorld.disk.cutPower(cut)
+        const label = `${first.name}, dead at operation ${k} (${operation.name} ${operation.file}, ${landed} landed), then ${name}, power cut: ${cut.label}`
+        verdicts.judge(label, cutWorld, true)
+      }
+    }
+  }
+}
+
 /**
  * Each operation fails, once, once with its effect, or with all that follow; the process goes on,
  * is told so or not, and then goes.

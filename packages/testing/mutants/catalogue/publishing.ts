@@ -64,8 +64,8 @@ export const publishing: ReadonlyArray<Mutant> = [
     name: "a job is marked as active after it is recorded",
     against: "I8 F18",
     file: "node/src/store/JobFiles.ts",
-    find: "placeActive(fs, layout, id)\n    let bucketIsNew",
-    replace: "let bucketIsNew",
+    find: "placeActive(fs, layout, id)\n    let won",
+    replace: "let won",
     by: crash
   },
   {
@@ -79,8 +79,24 @@ export const publishing: ReadonlyArray<Mutant> = [
   {
     name: "a new bucket is not fsynced into its folder",
     against: "I8 F54",
+    file: "node/src/store/FirmPlaces.ts",
+    find: "syncFolder(this.#fs, this.#layout.jobs)\n",
+    replace: "",
+    by: crash
+  },
+  {
+    name: "the name of a job is not fsynced by whoever did not submit it",
+    against: "I8 F54",
     file: "node/src/store/JobFiles.ts",
-    find: "if (bucketIsNew) syncFolder(fs, layout.jobs)",
+    find: "if (durable) this.#places.makeFirm(id)",
+    replace: "",
+    by: crash
+  },
+  {
+    name: "the folders of a store are not fsynced before it has a format",
+    against: "I8 F54",
+    file: "node/src/store/StoreRoot.ts",
+    find: "syncNames(this.fs, jobs, new Set([jobs, ...made]))",
     replace: "",
     by: crash
   },

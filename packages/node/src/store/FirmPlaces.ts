@@ -1,0 +1,36 @@
+import type { Layout } from "./layout.ts"
+import { bucketOf } from "./layout.ts"
+import type { StoreFs } from "./StoreFs.ts"
+import { syncFolder } from "./syncFolder.ts"
+
+/**
+ * Makes durable what leads to a job: the power takes all that is durable in a folder with the folder's name.
+ * Whoever submitted the job, or made the folder that it shares with others, may not have lived to do so.
+ */
+export class FirmPlaces {
+  readonly #fs: StoreFs
+  readonly #layout: Layout
+  /** Jobs whose place this process has made durable. */
+  readonly #firm = new Set<string>()
+
+  constructor(fs: StoreFs, layout: Layout) {
+    this.#fs = fs
+    this.#layout = layout
+  }
+
+  /** Makes the names durable that lead to this job. */
+  sync(id: string): void {
+    syncFolder(this.#fs, bucketOf(this.#layout, id))
+    syncFolder(this.#fs, this.#layout.jobs)
+    if (this.#firm.size >= mostRemembered) this.#firm.clear()
+    this.#firm.add(id)
+  }
+
+  /** Does so unless this process has. */
+  makeFirm(id: string): void {
+    if (!this.#firm.has(id)) this.sync(id)
+  }
+}
+
+/** Of the others the names are made durable once more. */
+const mostRemembered = 1_000
