@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Access } from "./attempt.ts"
 import { attempt } from "./attempt.ts"
+import { confirmOutcome } from "./confirmOutcome.ts"
 import { codec, decodeRecord, progressCodec } from "./factText.ts"
 import { JobFiles } from "./JobFiles.ts"
 import { inFolder, startUpName } from "./layout.ts"
@@ -93,7 +94,10 @@ export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
           files.root.confirmNothing()
           return Effect.fail(new JobNotFound({ reference: id, searched: location }))
         }
-        if (reading._tag === "Facts") return Effect.succeed(reading.facts)
+        if (reading._tag === "Facts") {
+          if (reading.facts.settlement !== null) confirmOutcome(files, id)
+          return Effect.succeed(reading.facts)
+        }
         const { detail, fact } = reading
         return Effect.fail(new JobDamaged({ id, fact, detail, searched: location }))
       }),

@@ -47,11 +47,11 @@ export type Publication = "Won" | "Taken" | "NoJob"
  */
 export class JobFiles {
   readonly root: StoreRoot
-  readonly #places: FirmPlaces
+  readonly places: FirmPlaces
 
   constructor(root: StoreRoot) {
     this.root = root
-    this.#places = new FirmPlaces(root.fs, root.layout)
+    this.places = new FirmPlaces(root.fs, root.layout)
   }
 
   /** Marker, folder, fact: durable in every folder that leads to it before this returns. */
@@ -85,7 +85,7 @@ export class JobFiles {
     }
     // Whoever took us for dead between the two may have taken the marker away again.
     if (won && !isActive(fs, layout, id)) placeActive(fs, layout, id)
-    this.#places.sync(id)
+    this.places.sync(id)
     syncFolder(fs, layout.active)
     return won
   }
@@ -122,7 +122,7 @@ export class JobFiles {
       if (fs.existsSync(file)) {
         if (durable) {
           syncFolder(fs, folder)
-          this.#places.makeFirm(id)
+          this.places.makeFirm(id)
         }
         return "Taken"
       }
@@ -133,7 +133,7 @@ export class JobFiles {
     }
     try {
       const won = this.root.publish(folder, path.basename(file), text, durable)
-      if (durable) this.#places.makeFirm(id)
+      if (durable) this.places.makeFirm(id)
       return won ? "Won" : "Taken"
     } catch (error) {
       if (isAbsence(error)) return "NoJob"

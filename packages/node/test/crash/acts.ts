@@ -96,6 +96,13 @@ const hookStarted: Step = (store) => store.publishOnce(id, "hookStarted", sample
 const hookEnded: Step = (store) => store.publishOnce(id, "hookEnded", sampleHookEnded())
 /** Reads as the engine does, which settles what can be settled. */
 const reconcile: Step = (_store, host) => host.jobs.reconcile
+/** What a reader was told of an end holds, like what a writer was. */
+const get: Step = (_store, host) =>
+  Effect.map(host.jobs.get(id), ({ state }) => {
+    if (state._tag === "Settled") {
+      host.world.notes.acknowledge(id, "outcome", state.settlement)
+    }
+  })
 
 const run =
   (...steps: ReadonlyArray<Step>) =>
@@ -203,5 +210,6 @@ export const lives: ReadonlyArray<Act> = [
   one("a reader settles an orphan with a request to cancel", reconcile, submit, claim, cancel),
   one("a reader ends what nobody claimed", reconcile, submit),
   one("a reader finishes a void claim", reconcile, submit, voidClaim),
-  one("a reader lists what was settled and not indexed", reconcile, ...running, outcome)
+  one("a reader lists what was settled and not indexed", reconcile, ...running, outcome),
+  one("a reader is told of an outcome whose writer died", get, ...running, outcomeOfTheDead)
 ]

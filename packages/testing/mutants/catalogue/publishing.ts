@@ -88,7 +88,7 @@ export const publishing: ReadonlyArray<Mutant> = [
     name: "the name of a job is not fsynced by whoever did not submit it",
     against: "I8 F54",
     file: "node/src/store/JobFiles.ts",
-    find: "if (durable) this.#places.makeFirm(id)",
+    find: "if (durable) this.places.makeFirm(id)",
     replace: "",
     by: crash
   },
