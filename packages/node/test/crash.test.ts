@@ -1,5 +1,5 @@
 import { afterAll, describe, it } from "@effect/vitest"
-import { followings, lives, operations } from "./crash/acts.ts"
+import { followings, lives, operations, operationsWithoutLinks } from "./crash/acts.ts"
 import type { Explored } from "./crash/explore.ts"
 import { exploreCrashes, exploreFailures, exploreFollowing } from "./crash/explore.ts"
 
@@ -13,7 +13,7 @@ const say = (what: string, { combinations, distinct, operations: count }: Explor
 
 describe("I8 nothing-lost, I2 first-outcome-stands: whatever the instant", () => {
   const crashes: Explored = { operations: 0, combinations: 0, distinct: 0 }
-  for (const act of operations) {
+  for (const act of [...operations, ...operationsWithoutLinks]) {
     it(
       `${act.name}: no crash and no power cut at any operation loses or tears what was told`,
       () => exploreCrashes(act, 8, crashes),
@@ -37,7 +37,7 @@ describe("I8 nothing-lost, I2 first-outcome-stands: whatever the instant", () =>
   }
 
   const failures: Explored = { operations: 0, combinations: 0, distinct: 0 }
-  for (const act of operations) {
+  for (const act of [...operations, ...operationsWithoutLinks]) {
     it(
       `${act.name}: no failure of any operation loses or tears what was told`,
       () => exploreFailures(act, ["EIO", "ENOSPC", "EACCES", "EROFS"], failures),

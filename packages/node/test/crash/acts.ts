@@ -76,6 +76,19 @@ const outcomeOfTheDead: Step = (_store, host) =>
       // It is dead.
     }
   })
+/** The same between our look for an outcome and our own. */
+const outcomeBeside: Step = (store, host) =>
+  Effect.suspend(() => {
+    const { faults } = host.files
+    host.files.faults = (operation) => {
+      if (operation.name === "linkSync") {
+        host.files.faults = faults
+        instantly(outcomeOfTheDead(store, host))
+      }
+      return faults(operation)
+    }
+    return outcome(store, host)
+  })
 const longGasp: Step = (store) =>
   Effect.sync(() =>
     store.lastGasp(id, () =>
@@ -125,6 +138,25 @@ const one = (name: string, step: Step, ...before: ReadonlyArray<Step>): Act => (
   },
   act: run(step)
 })
+/** The file system refuses this process hard links. What it makes so, all later ones find so. */
+const refuseLinks = (host: CrashHost): void => {
+  const { faults } = host.files
+  host.files.faults = (operation) =>
+    faults(operation) ??
+    (operation.name === "linkSync" ? { _tag: "Fails", code: "EPERM", landed: "Nothing" } : null)
+}
+/** The same in a store without hard links, where each fact is a folder. */
+const withoutLinks = ({ act, before, name }: Act): Act => ({
+  name: `${name}, without hard links`,
+  before: (host) => {
+    refuseLinks(host)
+    before(host)
+  },
+  act: (host) => {
+    refuseLinks(host)
+    act(host)
+  }
+})
 const life = (name: string, ...steps: ReadonlyArray<Step>): Act => ({
   name,
   before: madeBefore,
@@ -163,6 +195,7 @@ export const operations: ReadonlyArray<Act> = [
   one("last gasp on a full disk", lastGasp, ...running, fullDisk),
   one("last gasp on a full disk that does not fit", longGasp, ...running, fullDisk),
   one("outcome after one whose writer died", outcome, ...running, outcomeOfTheDead),
+  one("outcome beside one whose writer dies", outcomeBeside, ...running),
   one("last gasp of a job that was not armed", lastGasp, submit, claim),
   one("last gasp of a job whose record is gone", lastGaspAnew),
   one("index", index, ...running, result, outcome),
@@ -173,6 +206,16 @@ export const operations: ReadonlyArray<Act> = [
   one("start of an end hook", hookStarted, ...running, outcome, index),
   one("end of an end hook", hookEnded, ...running, outcome, index, hookStarted)
 ]
+
+/** What is different where a fact is a folder. */
+export const operationsWithoutLinks: ReadonlyArray<Act> = [
+  inNewStore,
+  one("claim", claim, submit),
+  one("arm again", arm, ...running),
+  one("outcome", outcome, ...running, result),
+  one("last gasp on a full disk that does not fit", longGasp, ...running, fullDisk),
+  one("start of an end hook", hookStarted, ...running, outcome, index)
+].map(withoutLinks)
 
 /** Another job, in the folder of jobs that begin alike. */
 const beside: Step = (store, host) =>

@@ -151,7 +151,8 @@ const factFiles = (world: CrashWorld) =>
     ([name]) =>
       name.startsWith(`${root}/jobs/`) &&
       name.endsWith(".json") &&
-      !/\/(progress|armed)\.json$/.test(name)
+      // Nor what is prepared, which a fact that is a folder has inside.
+      !/\/(\.|(progress|armed)\.json)/.test(name)
   )
 
 const textOf = (bytes: Uint8Array | undefined) =>
