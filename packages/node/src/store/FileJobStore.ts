@@ -121,7 +121,7 @@ export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
       ),
     arm: (id, settlement) =>
       change(id, `prepare the last gasp of job ${id}`, () =>
-        files.arm(id, codec("outcome").encode(settlement))
+        files.arm(id, codec("outcome", id).encode(settlement))
       ),
     lastGasp: (id, decide, anew) =>
       files.lastGasp(
@@ -131,9 +131,9 @@ export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
             const standing = readStanding(files, id, fact)
             return standing._tag === "Value" ? standing.value : null
           }
-          return codec("outcome").encode(decide(known("cancel"), known("result")))
+          return codec("outcome", id).encode(decide(known("cancel"), known("result")))
         },
-        () => (anew === undefined ? null : codec("created").encode(anew))
+        () => (anew === undefined ? null : codec("created", id).encode(anew))
       ),
     index: (id, { settledAt, active }) =>
       change(id, `list job ${id} as settled`, () => files.index(id, settledAt, active)),

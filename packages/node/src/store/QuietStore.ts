@@ -3,6 +3,7 @@ import { asWritten } from "../asWritten.ts"
 import { readProcessScope } from "../probe/readProcessScope.ts"
 import { JobFiles } from "./JobFiles.ts"
 import { dayOf, isIndexKept } from "./keepIndex.ts"
+import { parsedOf } from "./jobOfRecord.ts"
 import { readFacts } from "./readFacts.ts"
 import { StoreRoot } from "./StoreRoot.ts"
 
@@ -64,8 +65,8 @@ class NotQuiet extends Error {
   }
 }
 
-const decode: Parameters<typeof readFacts>[2] = (name, text) => {
-  const json: unknown = JSON.parse(text)
+const decode: Parameters<typeof readFacts>[2] = (name, text, id) => {
+  const json = parsedOf(text, id)
   const isAsWritten: ((json: unknown) => boolean) | undefined = recognised[name]
   if (isAsWritten?.(json) !== true) throw new NotQuiet(`a record of "${name}"`)
   return json

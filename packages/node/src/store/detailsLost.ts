@@ -1,19 +1,25 @@
 import type { CancelIntent, FactName, FactValue, Settlement } from "@job-lifecycle/engine"
+import { otherJobIn } from "./jobOfRecord.ts"
 import type { ReadRecord } from "./readRecord.ts"
 
 /**
  * What a record still says that is there and cannot be read. An outcome: the job ended, details
  * lost. A request to cancel: somebody asked, details lost. Both hold like any other; of the rest
- * nothing can be said.
+ * nothing can be said, nor of this job by what is another's.
  */
 export const detailsLost = <F extends FactName>(
   fact: F,
-  record: ReadRecord
+  record: ReadRecord,
+  id: string
 ): FactValue<F> | null => {
-  if (record._tag === "Absent") return null
+  if (record._tag === "Absent" || otherJobOf(record, id) !== null) return null
   if (fact === "outcome") return endedAs(record) as FactValue<F>
   return fact === "cancel" ? (askedAt(record.mtimeMillis) as FactValue<F>) : null
 }
+
+/** Which other job a record is of; null when it says none. */
+export const otherJobOf = (record: ReadRecord, id: string): string | null =>
+  record._tag === "Text" ? otherJobIn(record.text, id) : null
 
 type Present = Exclude<ReadRecord, { readonly _tag: "Absent" }>
 

@@ -2,6 +2,7 @@ import type { FactName, FactValue, RecordCodec } from "@job-lifecycle/engine"
 import { Fact, Progress, recordCodec } from "@job-lifecycle/engine"
 import type * as Schema from "effect/Schema"
 import { asWritten } from "../asWritten.ts"
+import { ofJob, parsed, parsedOf } from "./jobOfRecord.ts"
 import type { Decode } from "./readFacts.ts"
 
 /** Turns one kind of record into text and back. */
@@ -11,51 +12,55 @@ export interface Codec<A> {
   readonly decode: (text: string) => A | null
 }
 
-const codecOf = <S extends Schema.Codec<unknown, unknown>>(
+const jsonOf = <S extends Schema.Codec<unknown, unknown>>(
   schema: S,
   isAsWritten: (json: unknown) => boolean = () => false
-): Codec<S["Type"]> => {
+): RecordCodec<S["Type"]> => {
   // Made at first use: a short command meets few kinds of records, and each costs time to prepare.
   let made: RecordCodec<S["Type"]> | null = null
   const codec = () => (made ??= recordCodec(schema))
   return {
-    encode: (value) => JSON.stringify(isAsWritten(value) ? value : codec().encode(value)),
-    decode: (text) => {
-      const json = parsed(text)
+    encode: (value) => (isAsWritten(value) ? value : codec().encode(value)),
+    decode: (json) => {
       if (json === undefined || isAsWritten(json)) return json ?? null
       return codec().decode(json)
     }
   }
 }
 
-/** Undefined: it is no JSON. */
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
+const records = {
+  created: jsonOf(Fact.created, asWritten.created),
+  claim: jsonOf(Fact.claim, asWritten.claim),
+  work: jsonOf(Fact.work, asWritten.work),
+  cancel: jsonOf(Fact.cancel, asWritten.cancel),
+  result: jsonOf(Fact.result, asWritten.result),
+  outcome: jsonOf(Fact.outcome, asWritten.outcome),
+  workStopped: jsonOf(Fact.workStopped, asWritten.workStopped),
+  read: jsonOf(Fact.read, asWritten.read),
+  late: jsonOf(Fact.late),
+  hookStarted: jsonOf(Fact.hookStarted),
+  hookEnded: jsonOf(Fact.hookEnded)
+}
+
+/** Turns a fact of this job into text and back. */
+export const codec = <F extends FactName>(fact: F, id: string): Codec<FactValue<F>> => {
+  const { decode, encode } = records[fact] as unknown as RecordCodec<FactValue<F>>
+  return {
+    // The submission says so itself.
+    encode: (value) =>
+      JSON.stringify(fact === "created" ? encode(value) : ofJob(encode(value), id)),
+    decode: (text) => decode(parsedOf(text, id))
   }
 }
 
-const codecs = {
-  created: codecOf(Fact.created, asWritten.created),
-  claim: codecOf(Fact.claim, asWritten.claim),
-  work: codecOf(Fact.work, asWritten.work),
-  cancel: codecOf(Fact.cancel, asWritten.cancel),
-  result: codecOf(Fact.result, asWritten.result),
-  outcome: codecOf(Fact.outcome, asWritten.outcome),
-  workStopped: codecOf(Fact.workStopped, asWritten.workStopped),
-  read: codecOf(Fact.read, asWritten.read),
-  late: codecOf(Fact.late),
-  hookStarted: codecOf(Fact.hookStarted),
-  hookEnded: codecOf(Fact.hookEnded)
+const progress = jsonOf(Progress, asWritten.progress)
+
+/** The same for an owner's newest word, which its nonce says whose it is. */
+export const progressCodec: Codec<Progress> = {
+  encode: (value) => JSON.stringify(progress.encode(value)),
+  decode: (text) => progress.decode(parsed(text))
 }
 
-export const codec = <F extends FactName>(fact: F): Codec<FactValue<F>> =>
-  codecs[fact] as unknown as Codec<FactValue<F>>
-
-export const progressCodec: Codec<Progress> = codecOf(Progress, asWritten.progress)
-
 /** Reads any record of a job; null when the text is none. */
-export const decodeRecord: Decode = (name, text) =>
-  (name === "progress" ? progressCodec : codec(name)).decode(text)
+export const decodeRecord: Decode = (name, text, id) =>
+  (name === "progress" ? progressCodec : codec(name, id)).decode(text)

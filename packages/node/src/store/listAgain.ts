@@ -31,8 +31,8 @@ export const listAgain = (files: JobFiles, id: string, isListed = false): Relist
   if (!names.has(factFile.outcome) && isVoid(at.read(factFile.created))) return notRelisted
   const record = at.read(factFile.outcome)
   if (record._tag === "Absent" && names.has(factFile.outcome)) return notRelisted
-  const reading = readingOf(record, codec("outcome"))
-  const outcome = reading._tag === "Value" ? reading.value : detailsLost("outcome", record)
+  const reading = readingOf(record, codec("outcome", id))
+  const outcome = reading._tag === "Value" ? reading.value : detailsLost("outcome", record, id)
   const relisted = { active: false, settled: false }
   if (outcome !== null) {
     const marker = { id, settledAt: outcome.settledAt }

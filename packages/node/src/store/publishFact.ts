@@ -22,13 +22,14 @@ export const submitJob = (
   files: JobFiles,
   created: Created
 ): Effect.Effect<Submitted, JobStoreError> => {
-  const text = codec("created").encode(created)
-  if (files.submit(created.id, text)) return Effect.succeed(Won)
-  const record = files.read(created.id, "created")
+  const { id } = created
+  const text = codec("created", id).encode(created)
+  if (files.submit(id, text)) return Effect.succeed(Won)
+  const record = files.read(id, "created")
   if (record._tag === "Absent" || isVoid(record)) return Effect.succeed({ _tag: "Void" })
-  const first = submissionIn(record, created.id)
-  if (first._tag !== "Value") return damaged(files, created.id, "created")
-  return Effect.succeed(answer(first.value, created, text, codec("created")))
+  const first = submissionIn(record, id)
+  if (first._tag !== "Value") return damaged(files, id, "created")
+  return Effect.succeed(answer(first.value, created, text, codec("created", id)))
 }
 
 /** Publishes a fact if it is the first of its name, or answers the one that stands. */
@@ -38,7 +39,7 @@ export const publishFact = <F extends LaterFact>(
   fact: F,
   value: FactValue<F>
 ): Effect.Effect<Published<FactValue<F>>, JobNotFound | JobStoreError> => {
-  const text = codec(fact).encode(value)
+  const text = codec(fact, id).encode(value)
   const notFound = () =>
     Effect.fail(new JobNotFound({ reference: id, searched: files.root.layout.root }))
   // A job that was submitted with its claim has been claimed, whatever `claimed.json` says.
@@ -51,7 +52,7 @@ export const publishFact = <F extends LaterFact>(
   }
   if (first._tag === "Absent") return notFound()
   if (first._tag === "Unreadable") return damaged(files, id, fact)
-  return Effect.succeed(answer(first.value, value, text, codec(fact)))
+  return Effect.succeed(answer(first.value, value, text, codec(fact, id)))
 }
 
 /** Reads one fact alone. */
@@ -62,7 +63,9 @@ export const standingFact = <F extends LaterFact>(
 ): Effect.Effect<FactValue<F> | null, JobStoreError> => {
   const submitted: Reading<FactValue<F>> = fact === "claim" ? submittedClaim(files, id) : Absent
   const first = submitted._tag === "Absent" ? readStanding(files, id, fact) : submitted
-  if (first._tag === "Unreadable") return damaged(files, id, fact)
+  // Another job's request asks nothing of this one. Every other that cannot be read is one.
+  const asksAnother = first._tag === "Unreadable" && fact === "cancel"
+  if (first._tag === "Unreadable" && !asksAnother) return damaged(files, id, fact)
   return Effect.succeed(first._tag === "Value" ? first.value : null)
 }
 
@@ -75,8 +78,8 @@ export const readStanding = <F extends LaterFact>(
   fact: F
 ): Reading<FactValue<F>> => {
   const record = files.read(id, fact)
-  const reading = readingOf(record, codec(fact))
-  const lost = reading._tag === "Unreadable" ? detailsLost(fact, record) : null
+  const reading = readingOf(record, codec(fact, id))
+  const lost = reading._tag === "Unreadable" ? detailsLost(fact, record, id) : null
   return lost === null ? reading : { _tag: "Value", value: lost }
 }
 
@@ -91,7 +94,7 @@ const submittedClaim = <F extends LaterFact>(files: JobFiles, id: JobId): Readin
 
 /** Another job's submission in this place says nothing about this one. */
 const submissionIn = (record: ReadRecord, id: string): Reading<Created> => {
-  const reading = readingOf(record, codec("created"))
+  const reading = readingOf(record, codec("created", id))
   return reading._tag === "Value" && reading.value.id !== id ? { _tag: "Unreadable" } : reading
 }
 

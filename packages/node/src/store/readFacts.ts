@@ -1,5 +1,5 @@
 import type { FactName, FactValue, JobFacts, JobId, Progress } from "@job-lifecycle/engine"
-import { detailsLost } from "./detailsLost.ts"
+import { detailsLost, otherJobOf } from "./detailsLost.ts"
 import type { FactFolder } from "./FactFolder.ts"
 import { factFile, inFolder, logName, progressFile } from "./layout.ts"
 import type { Reading } from "./readingOf.ts"
@@ -8,13 +8,13 @@ import type { StoreFs } from "./StoreFs.ts"
 import { isVoid } from "./voidSubmission.ts"
 
 /** Turns the text of a record into its value; null when it is not such a record. */
-export type Decode = (name: FactName | "progress", text: string) => unknown
+export type Decode = (name: FactName | "progress", text: string, id: JobId) => unknown
 
 /** What is on record about a job. `Damaged`: the fact that it cannot be judged without `detail`. */
 export type FactsReading =
   | { readonly _tag: "Facts"; readonly facts: JobFacts }
   | { readonly _tag: "NoJob" }
-  | { readonly _tag: "Damaged"; readonly fact: "created"; readonly detail: string }
+  | { readonly _tag: "Damaged"; readonly fact: "created" | "outcome"; readonly detail: string }
 
 /** Reads everything on record about a job. What cannot be read is named, never taken for absent. */
 export const readFacts = (at: FactFolder, id: JobId, decode: Decode): FactsReading => {
@@ -37,13 +37,14 @@ const readOnce = (
   missed: Array<string>
 ): FactsReading => {
   const unreadable: Array<string> = []
+  let ended: string | null = null
   const valueOf = <A>(name: string, reading: Reading<A>): A | null => {
     if (reading._tag !== "Value") missed.push(name)
     if (reading._tag === "Unreadable") unreadable.push(name)
     return reading._tag === "Value" ? reading.value : null
   }
   const decoder = <A>(name: FactName | "progress") => ({
-    decode: (text: string) => decode(name, text) as A | null
+    decode: (text: string) => decode(name, text, id) as A | null
   })
   const fact = <F extends FactName>(
     name: F,
@@ -51,9 +52,9 @@ const readOnce = (
   ): FactValue<F> | null => {
     if (!names.has(entry)) return null
     const record = at.read(factFile[name])
-    return (
-      valueOf(name, readingOf(record, decoder<FactValue<F>>(name))) ?? detailsLost(name, record)
-    )
+    const reading = readingOf(record, decoder<FactValue<F>>(name))
+    if (name === "outcome" && reading._tag === "Unreadable") ended = otherJobOf(record, id)
+    return valueOf(name, reading) ?? detailsLost(name, record, id)
   }
 
   // Always looked for, listed or not: a listing is no snapshot, and every other fact came after it.
@@ -92,6 +93,8 @@ const readOnce = (
     lastLogAt: loggedAt(at, names),
     unreadable
   }
+  // Whether a job has ended is not told by how another one did.
+  if (ended !== null) return { _tag: "Damaged", fact: "outcome", detail: `is that of job ${ended}` }
   return { _tag: "Facts", facts }
 }
 
