@@ -101,6 +101,26 @@ describe("the index", () => {
     assert.deepStrictEqual(looked, [], "a second process looks into no job")
   })
 
+  it("comes back at the second listing after a boot when the first one died in it, at any operation", () => {
+    const { active, disk, settled } = listed()
+    loseMarkers(disk)
+    disk.process().unlinkSync(`${root}/index.json`)
+    const whole = processOn(disk.copy())
+    instantly(whole.store.active)
+    for (const { changes, index } of whole.files.operations) {
+      if (!changes) continue
+      const cut = disk.copy()
+      const first = processOn(cut, FileFaults.crashAt(index, "All"))
+      assert.throws(() => instantly(first.store.active))
+      const { store } = processOn(cut)
+      assert.deepStrictEqual(
+        [instantly(store.active), instantly(store.settled(9))],
+        [active, settled],
+        `dead at operation ${index}`
+      )
+    }
+  })
+
   it("a reader that may not write reads the lists as they are", () => {
     const { active, disk, settled } = listed()
     disk.process().unlinkSync(`${root}/index.json`)

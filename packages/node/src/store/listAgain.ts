@@ -34,16 +34,17 @@ export const listAgain = (files: JobFiles, id: string, isListed = false): Relist
   const reading = readingOf(record, codec("outcome", id))
   const outcome = reading._tag === "Value" ? reading.value : detailsLost("outcome", record, id)
   const relisted = { active: false, settled: false }
+  const over = outcome !== null && (outcome.work !== "Running" || names.has(factFile.workStopped))
+  // First: whoever rebuilds the index passes over what is among the settled ones.
+  if (!over) {
+    relisted.active = !isActive(fs, layout, id)
+    if (relisted.active) placeActive(fs, layout, id)
+  }
   if (outcome !== null) {
     const marker = { id, settledAt: outcome.settledAt }
     const isPlaced = isListed && reading._tag !== "Value"
     relisted.settled = !isPlaced && !isListedSettled(fs, layout, marker)
     if (relisted.settled) placeSettled(fs, layout, id, outcome.settledAt)
-  }
-  const over = outcome !== null && (outcome.work !== "Running" || names.has(factFile.workStopped))
-  if (!over) {
-    relisted.active = !isActive(fs, layout, id)
-    if (relisted.active) placeActive(fs, layout, id)
   }
   return relisted
 }
