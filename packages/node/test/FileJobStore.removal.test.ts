@@ -197,9 +197,23 @@ describe("a removal that is cut short", () => {
       for (let seed = 1; seed <= 16; seed++) {
         const cut = disk.copy()
         cut.cutPower(PowerCut.random(seed))
-        const facts = factsOf(processOn(cut).store)
-        if (facts !== null) assert.deepStrictEqual(facts, start.facts, `${k}, seed ${seed}`)
+        const { store } = processOn(cut)
+        for (const act of [Effect.void, store.sweep({ everywhere: true })]) {
+          instantly(act)
+          const facts = factsOf(store)
+          if (facts !== null) assert.deepStrictEqual(facts, start.facts, `${k}, seed ${seed}`)
+        }
       }
+    }
+  })
+
+  it("that was refused leaves the job where it was, whatever the power took", () => {
+    const disk = start.disk.copy()
+    assert.strictEqual(instantly(processOn(disk).store.remove(id, refusingLate())), "Refused")
+    for (let seed = 1; seed <= 16; seed++) {
+      const cut = disk.copy()
+      cut.cutPower(PowerCut.random(seed))
+      assert.deepStrictEqual(factsOf(processOn(cut).store), start.facts, `seed ${seed}`)
     }
   })
 

@@ -43,6 +43,7 @@ export const judge = (world: CrashWorld, powerWasCut: boolean): void => {
   const before = new Map<JobId, JobFacts | null>()
   const reader = world.host()
   for (const id of world.notes.ids) before.set(id, judgeFacts(world, reader, id, powerWasCut))
+  judgeActive(world, before, powerWasCut)
   const files = factFiles(world)
   if (powerWasCut) world.table.reboot()
   const settler = world.host()
@@ -59,20 +60,32 @@ export const judge = (world: CrashWorld, powerWasCut: boolean): void => {
   }
 }
 
-/** Every job is found by those who do not know its id. */
-const judgeListing = (
-  world: CrashWorld,
-  before: ReadonlyMap<JobId, JobFacts | null>,
-  powerWasCut: boolean
-): void => {
-  const listed = instantly(world.host().jobs.list({ limit: 100 })).jobs.map((job) => job.id)
-  for (const [id, facts] of before) {
-    // Of one that nobody was told about, a power cut may take the marker and leave the record.
-    const mustBeListed =
-      facts !== null && (!powerWasCut || world.notes.mustStand(id, "created", true) !== undefined)
-    if (mustBeListed) assert.ok(listed.includes(id), "the job is in no listing")
+/** Every job without an outcome is among the active ones: the others are looked at a page at a time. */
+const judgeActive = (world: CrashWorld, before: Before, powerWasCut: boolean): void => {
+  const active = instantly(world.host().store.active)
+  for (const id of toBeListed(world, before, powerWasCut)) {
+    const isOpen = before.get(id)?.settlement === null
+    if (isOpen) assert.ok(active.includes(id), "the job is open and not among the active ones")
   }
 }
+
+/** Every job is found by those who do not know its id. */
+const judgeListing = (world: CrashWorld, before: Before, powerWasCut: boolean): void => {
+  const listed = instantly(world.host().jobs.list({ limit: 100 })).jobs.map((job) => job.id)
+  for (const id of toBeListed(world, before, powerWasCut)) {
+    assert.ok(listed.includes(id), "the job is in no listing")
+  }
+}
+
+type Before = ReadonlyMap<JobId, JobFacts | null>
+
+/** Of a job that nobody was told about, a power cut may take the marker and leave the record. */
+const toBeListed = (world: CrashWorld, before: Before, powerWasCut: boolean) =>
+  [...before].flatMap(([id, facts]) =>
+    facts !== null && (!powerWasCut || world.notes.mustStand(id, "created", true) !== undefined)
+      ? [id]
+      : []
+  )
 
 /** What is left of the log is a part of what was written, its newest acknowledged end included. */
 const judgeLog = (world: CrashWorld, reader: CrashHost, id: JobId): void => {
