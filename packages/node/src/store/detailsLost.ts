@@ -30,13 +30,26 @@ type Present = Exclude<ReadRecord, { readonly _tag: "Absent" }>
 const endedAs = (record: Present): Settlement => {
   const { settledAt, work } = fieldsOf(record)
   const at = Number.isSafeInteger(settledAt) ? (settledAt as number) : record.mtimeMillis
+  const reason = isWhole(record, "settledAt")
+    ? "the outcome is of a newer version: update this program to see it"
+    : "the outcome record is unreadable"
   return {
-    outcome: { _tag: "Lost", reason: "the outcome record is unreadable", lastSeenAt: at },
+    outcome: { _tag: "Lost", reason, lastSeenAt: at },
     settledBy: "Reader",
     settledAt: at,
     work: work === "Stopped" || work === "Running" ? work : "Unknown",
     nonce: ""
   }
+}
+
+/**
+ * Whether a record that is not understood is whole, as one of a newer version is: what a fault leaves is no
+ * JSON, and has neither the writer's nonce nor a time.
+ */
+export const isWhole = (record: ReadRecord, time: "settledAt" | "createdAt"): boolean => {
+  if (record._tag === "Absent") return false
+  const fields = fieldsOf(record)
+  return typeof fields["nonce"] === "string" && Number.isSafeInteger(fields[time])
 }
 
 const fieldsOf = (record: Present): Readonly<Record<string, unknown>> => {

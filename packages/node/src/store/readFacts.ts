@@ -1,9 +1,10 @@
 import type { FactName, FactValue, JobFacts, JobId, Progress } from "@job-lifecycle/engine"
-import { detailsLost, otherJobOf } from "./detailsLost.ts"
+import { detailsLost, isWhole, otherJobOf } from "./detailsLost.ts"
 import type { FactFolder } from "./FactFolder.ts"
 import { factFile, inFolder, logName, progressFile } from "./layout.ts"
 import type { Reading } from "./readingOf.ts"
 import { readingOf } from "./readingOf.ts"
+import type { ReadRecord } from "./readRecord.ts"
 import type { StoreFs } from "./StoreFs.ts"
 import { isVoid } from "./voidSubmission.ts"
 
@@ -65,8 +66,7 @@ const readOnce = (
       return { _tag: "NoJob" }
     }
     missed.push("created")
-    const detail = createdReading._tag === "Absent" ? "is missing" : "cannot be read"
-    return { _tag: "Damaged", fact: "created", detail }
+    return { _tag: "Damaged", fact: "created", detail: detailOf(record) }
   }
   // Of a folder that was moved or copied here nobody knows whose its other facts are.
   if (createdReading.value.id !== id) {
@@ -96,6 +96,13 @@ const readOnce = (
   // Whether a job has ended is not told by how another one did.
   if (ended !== null) return { _tag: "Damaged", fact: "outcome", detail: `is that of job ${ended}` }
   return { _tag: "Facts", facts }
+}
+
+const detailOf = (record: ReadRecord): string => {
+  if (record._tag === "Absent") return "is missing"
+  return isWhole(record, "createdAt")
+    ? "is of a newer version, for which this program must be updated"
+    : "cannot be read"
 }
 
 /** A folder without any fact is a submission that was never acknowledged: not a job. */
