@@ -25,6 +25,8 @@ export class FakeRows {
   wait: Effect.Effect<void> = Effect.void
   /** Runs before each reading of the table. */
   read: () => void = () => {}
+  /** The table cannot be read for the moment, as without a descriptor to spare. */
+  unread = false
   scope: typeof fakeScope | (Omit<typeof fakeScope, "pidNamespace"> & { pidNamespace: null }) =
     fakeScope
 
@@ -47,7 +49,7 @@ export class FakeRows {
         Effect.suspend(() => this.wait),
         () => {
           this.read()
-          return this.scope.pidNamespace === null ? null : this.rows
+          return this.unread || this.scope.pidNamespace === null ? null : this.rows
         }
       ),
       lookAt: (key: ProcessKey) =>

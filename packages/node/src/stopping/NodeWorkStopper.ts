@@ -10,21 +10,25 @@ import { ProcessTable } from "./ProcessTable.ts"
 import type { Look, WorkHunt } from "./workHunt.ts"
 import { workHunt } from "./workHunt.ts"
 
-/** How long a process that was killed may take to be seen gone: its memory is torn down first. */
-const verifyMillis = 2_000
+/**
+ * How long a process that was killed may take to be seen gone, for its memory is torn down first; and how long
+ * a table that cannot be read is read again before anybody is asked to end.
+ */
+const marginMillis = 2_000
 
 const firstPauseMillis = 2
 const longestPauseMillis = 50
 
-/** Looks, ever more slowly, until nothing of the work is left or the time is over. */
-const awaitGone = Effect.fnUntraced(function* (
+/** Looks, ever more slowly, until a look is enough or the time is over. */
+const lookUntil = Effect.fnUntraced(function* (
   hunt: WorkHunt,
-  millis: number
+  millis: number,
+  isEnough: (look: Look) => boolean
 ): Effect.fn.Return<Look> {
   const until = (yield* Clock.monotonicTimeNanos) + BigInt(millis) * 1_000_000n
   let pause = firstPauseMillis
   let look = yield* hunt.look
-  while (look.members.length > 0) {
+  while (!isEnough(look)) {
     const left = Number((until - (yield* Clock.monotonicTimeNanos)) / 1_000_000n)
     if (left <= 0) return look
     yield* Effect.sleep(Duration.millis(Math.min(pause, left)))
@@ -33,6 +37,12 @@ const awaitGone = Effect.fnUntraced(function* (
   }
   return look
 })
+
+const awaitRead = (hunt: WorkHunt) => lookUntil(hunt, marginMillis, ({ unread }) => !unread)
+
+/** Nothing of the work is left: a table that cannot be read does not say so (I7). */
+const awaitGone = (hunt: WorkHunt, millis: number) =>
+  lookUntil(hunt, millis, ({ members, unread }) => members.length === 0 && !unread)
 
 const signalOnce = Effect.fnUntraced(function* (
   target: WorkTarget,
@@ -56,13 +66,13 @@ const stop = Effect.fnUntraced(function* (
 ) {
   const hunt = yield* workHunt(target)
   // Before the first signal: the trail to a grandchild ends with its parent.
-  const first = yield* hunt.look
+  const first = yield* awaitRead(hunt)
   const before = asked ? yield* awaitGone(hunt, graceMillis) : first
   yield* hunt.signal(before.members, "SIGTERM", "SIGCONT")
   const after = yield* awaitGone(hunt, graceMillis)
   if (after.members.length === 0) return after.state
   yield* killWork(hunt, after)
-  return (yield* awaitGone(hunt, verifyMillis)).state
+  return (yield* awaitGone(hunt, marginMillis)).state
 })
 
 /**

@@ -13,6 +13,8 @@ export interface Look {
   readonly state: WorkState
   /** What may be signalled. Empty when nothing may. */
   readonly members: ReadonlyArray<ProcessRow>
+  /** The table could not be read this time: that nobody is seen says nothing. */
+  readonly unread: boolean
 }
 
 /** A series of looks at one job's processes that remembers what was found by trails now gone. */
@@ -29,7 +31,7 @@ export interface WorkHunt {
   ) => Effect.Effect<void>
 }
 
-const nobody = (state: WorkState): Look => ({ state, members: [] })
+const nobody = (state: WorkState): Look => ({ state, members: [], unread: false })
 
 export const workHunt = Effect.fnUntraced(function* (
   target: WorkTarget
@@ -40,13 +42,14 @@ export const workHunt = Effect.fnUntraced(function* (
   const known = new Map<string, ProcessKey>()
   const lookAt = (rows: ReadonlyArray<ProcessRow> | null): Look => {
     if (aimed._tag === "Rebooted") return nobody("Stopped")
-    if (aimed._tag === "Elsewhere" || rows === null) return nobody("Unknown")
+    if (aimed._tag === "Elsewhere") return nobody("Unknown")
+    if (rows === null) return { ...nobody("Unknown"), unread: true }
     const found = collect(rows, { ...aimed.target, known })
     for (const row of [...found.members, ...found.spared]) known.set(keyOf(row), row)
     const running = found.members.length + found.spared.length > 0
     const trailless = aimed.target.leader === null && known.size === 0 && !table.showsTokens
     const state = running ? "Running" : found.doubtful || trailless ? "Unknown" : "Stopped"
-    return { state, members: found.members }
+    return { state, members: found.members, unread: false }
   }
   const isHidden = (key: ProcessKey | null) =>
     key === null || key.pid <= 1

@@ -178,7 +178,7 @@ export const processes: ReadonlyArray<Mutant> = [
     name: "what was killed is told to have stopped, unseen",
     against: "second fact F16",
     file: "node/src/stopping/NodeWorkStopper.ts",
-    find: "return (yield* awaitGone(hunt, verifyMillis)).state",
+    find: "return (yield* awaitGone(hunt, marginMillis)).state",
     replace: 'return "Stopped" as const',
     by: stop
   },

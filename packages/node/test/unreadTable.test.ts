@@ -1,0 +1,103 @@
+import { assert, describe, it } from "@effect/vitest"
+import { WorkStopper } from "@job-lifecycle/engine"
+import { NodeWorkStopper } from "@job-lifecycle/node"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import { TestClock } from "effect/testing"
+import { FakeRows } from "./FakeRows.ts"
+
+const graceMillis = 5_000
+
+/** A stop of the process 10, which is deaf, has begun. */
+const stopping = (table: FakeRows, asked = false) =>
+  Effect.gen(function* () {
+    table.add(10, 2, "t")
+    const stopper = yield* WorkStopper
+    const value = { pid: 9_999, startTicks: 1, uid: 0, ...table.scope }
+    const owner = { scheme: "node", label: "an owner that is gone", value }
+    const target = { work: null, token: "t", owner, includesOwner: false }
+    return yield* Effect.forkChild(stopper.stop(target, { graceMillis, asked }), {
+      startImmediately: true
+    })
+  }).pipe(Effect.provide(Layer.provide(NodeWorkStopper.layerNoDeps, table.layer)))
+
+const request = ["SIGTERM 10", "SIGCONT 10"]
+const end = ["SIGSTOP 10", "SIGKILL 10"]
+
+describe("a process table that cannot be read for a moment", () => {
+  it.effect("during the grace hides nobody from the kill (I7)", () => {
+    const table = new FakeRows()
+    table.react = (_, signal) => {
+      table.unread = signal === "SIGCONT"
+    }
+    return Effect.gen(function* () {
+      const fiber = yield* stopping(table)
+      yield* TestClock.adjust(1_000)
+      assert.deepStrictEqual(table.sent, request)
+      table.unread = false
+      yield* TestClock.adjust(graceMillis)
+      assert.strictEqual(yield* Fiber.join(fiber), "Stopped")
+      assert.deepStrictEqual(table.sent, [...request, ...end])
+    })
+  })
+
+  it.effect("before the request is read again, and nobody is killed who was not asked", () => {
+    const table = new FakeRows()
+    table.unread = true
+    return Effect.gen(function* () {
+      const fiber = yield* stopping(table)
+      yield* TestClock.adjust(1_000)
+      table.unread = false
+      yield* TestClock.adjust(1_000)
+      assert.deepStrictEqual(table.sent, request)
+      yield* TestClock.adjust(graceMillis)
+      assert.strictEqual(yield* Fiber.join(fiber), "Stopped")
+      assert.deepStrictEqual(table.sent, [...request, ...end])
+    })
+  })
+
+  it.effect("takes no grace from what was asked already", () => {
+    const table = new FakeRows()
+    table.unread = true
+    return Effect.gen(function* () {
+      const fiber = yield* stopping(table, true)
+      table.unread = false
+      yield* TestClock.adjust(graceMillis - 1)
+      assert.deepStrictEqual(table.sent, [])
+      yield* TestClock.adjust(1_000)
+      assert.deepStrictEqual(table.sent, request)
+      yield* TestClock.adjust(graceMillis)
+      assert.strictEqual(yield* Fiber.join(fiber), "Stopped")
+    })
+  })
+
+  it.effect("after the kill is read again, until it shows that this was the end", () => {
+    const table = new FakeRows()
+    table.read = () => {
+      table.unread = table.sent.includes("SIGKILL 10")
+    }
+    return Effect.gen(function* () {
+      const fiber = yield* stopping(table)
+      yield* TestClock.adjust(graceMillis)
+      assert.strictEqual(table.sent.at(-1), "SIGKILL 10")
+      table.read = () => {
+        table.unread = false
+      }
+      yield* TestClock.adjust(1_000)
+      assert.strictEqual(yield* Fiber.join(fiber), "Stopped")
+    })
+  })
+
+  it.effect("and stays so, is unknown within the grace and a margin", () => {
+    const table = new FakeRows()
+    table.unread = true
+    return Effect.gen(function* () {
+      const fiber = yield* stopping(table)
+      yield* TestClock.adjust(graceMillis + 5_000)
+      assert.isDefined(fiber.pollUnsafe(), "nothing is waited for any more")
+      assert.strictEqual(yield* Fiber.join(fiber), "Unknown")
+      assert.deepStrictEqual(table.sent, [])
+    })
+  })
+})
