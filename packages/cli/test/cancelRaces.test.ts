@@ -187,7 +187,32 @@ describe.runIf(process.platform === "linux")("job cancel", () => {
         )
         const cancelled = yield* job(root, ["cancel", id, "--grace", "100ms", "--json"])
         assert.deepStrictEqual(factsOf(cancelled), [0, "Cancelled", "stopped"])
-        assert.isFalse(isAlive(command.parent))
+        yield* untilDead(command.parent)
+      }),
+    60_000
+  )
+
+  it.live(
+    "of an owner that was stopped and wakes of it: it settles, and ends as its job did",
+    () =>
+      Effect.gen(function* () {
+        const root = yield* makeRoot
+        const deaf = "trap '' TERM; echo $$; while :; do sleep 0.05; done"
+        const line = ["--grace", "10s", "--", "sh", "-c", deaf]
+        const { id, numbers, started } = yield* runningJob(root, line)
+        const command = lookAtLiving(numbers[0]!)
+        process.kill(command.parent, "SIGSTOP")
+        yield* until(
+          "its owner is stopped",
+          Effect.sync(() => lookAt(command.parent)?.state === "T")
+        )
+        const cancelled = yield* job(root, ["cancel", id, "--grace", "1s", "--json"])
+        assert.deepStrictEqual(factsOf(cancelled), [0, "Cancelled", "stopped"])
+        assert.isFalse(stillLives(command))
+        const { code, signal } = yield* started.ended
+        assert.deepStrictEqual([code, signal], [120, null])
+        const { first } = yield* readersAgree(root)
+        assert.deepInclude(first, { settledBy: "owner", work: "stopped" })
       }),
     60_000
   )

@@ -140,13 +140,27 @@ const within = (id: JobId, millis: number, done: (job: Job) => boolean) =>
 
 /**
  * The owner did not answer. Its process is ended only if it exists for this job alone; otherwise
- * only what the job started outside, and the owner settles when its runner ends of that.
+ * only what the job started outside, and the owner settles when its runner ends of that. One that
+ * settles after all, as a frozen one does that was woken by the request, is left to end by itself.
  */
 const force = Effect.fnUntraced(function* (job: Job, claim: OwnedClaim, graceMillis: number) {
   const stopper = yield* WorkStopper
   const target = { ...targetOf(claim, job.work), includesOwner: claim.dedicated }
-  const state = yield* stopper.stop(target, { graceMillis })
+  const state = yield* Effect.raceFirst(
+    stopper.stop(target, { graceMillis }),
+    untilSettledByOwner(job.id)
+  )
   if (state === "Stopped" && !claim.dedicated) {
     yield* within(job.id, graceMillis, (now) => now.state._tag === "Settled")
   }
 })
+
+/** While that cannot be read it is not so. */
+const untilSettledByOwner = (id: JobId) =>
+  lookUntil(
+    id,
+    ({ state }) => state._tag === "Settled" && state.settlement.settledBy === "Owner"
+  ).pipe(
+    Effect.as(null),
+    Effect.catch(() => Effect.never)
+  )
