@@ -216,6 +216,18 @@ describe("diagnose", () => {
     )
   })
 
+  it("the start of the work is a sign of its owner: nobody is Lost a whole deadline too early", () => {
+    const work = { identity: owned.owner, startedAt: start + lostMillis }
+    const at = (now: number) =>
+      said(
+        diagnose({ ...queued, claim: owned, work }, evidences.unknown, now, leases.neverLongDoubted)
+      )
+    assert.deepStrictEqual(
+      [at(start + 2 * lostMillis), at(start + 2 * lostMillis + 1)],
+      ["Leave Unknown", "Settle Lost"]
+    )
+  })
+
   it("the newest sign is told, be it a renewal or a word, and Lost says when it was", () => {
     const now = start + 3 * lostMillis
     const facts = { ...queued, claim: owned, lastLogAt: now - 5_000 }

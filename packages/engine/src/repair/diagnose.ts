@@ -157,6 +157,7 @@ const sinceLastSign = (byWallMillis: number, ageMillis: number | null): number =
 export const lastSign = (facts: JobFacts, claim: OwnedClaim): number =>
   Math.max(
     claim.claimedAt,
+    facts.work?.startedAt ?? 0,
     facts.progress?.nonce === claim.nonce ? facts.progress.at : 0,
     facts.lastLogAt ?? 0
   )

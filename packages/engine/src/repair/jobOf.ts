@@ -37,6 +37,7 @@ export const jobOf = (
         lastEventAt: Math.max(
           facts.created.createdAt,
           owned?.claimedAt ?? 0,
+          facts.work?.startedAt ?? 0,
           progress?.at ?? 0,
           facts.lastLogAt ?? 0,
           // When a reader settled it, that was long after the last sign of life.
