@@ -17,6 +17,7 @@ import { reconcile } from "./repair/reconcile.ts"
 import { runEndHook } from "./repair/runEndHook.ts"
 import { index } from "./settling/settle.ts"
 import { wholeNumber } from "./model/wholeNumber.ts"
+import { workAfterOwner } from "./model/workAfterOwner.ts"
 
 /** What of a store is listed. */
 export interface ListOptions {
@@ -112,8 +113,12 @@ const readActive = (ids: ReadonlyArray<JobId>, orphans: OrphanedWork, concurrenc
 
 const overOf = (job: Job) =>
   job.saved && job.state._tag === "Settled" && job.state.work !== "Running"
-    ? [{ id: job.id, seen: job.state.work, patience: job.request.limits.lostMillis }]
+    ? [{ id: job.id, seen: job.state.work, patience: patienceWith(job) }]
     : []
+
+/** An upstream turn is looked for by nobody: see `followWork`. */
+const patienceWith = ({ request, work }: Job): number =>
+  workAfterOwner(request, work) === "Unknown" ? -Infinity : request.limits.lostMillis
 
 /**
  * What a look has seen of the work is not always on record: that it stopped could not be written, or
@@ -128,7 +133,7 @@ const leaveActive = Effect.fnUntraced(function* (over: {
   const { id, patience, seen } = over
   const outcome = yield* (yield* JobStore).standing(id, "outcome")
   if (outcome === null) return
-  const isWhole = outcome.work !== "Running" || (yield* hasWorkStopped(id))
+  const isWhole = outcome.work === "Stopped" || (yield* hasWorkStopped(id))
   const since = (yield* Clock.currentTimeMillis) - outcome.settledAt
   if (isWhole || (seen === "Unknown" && since > patience)) yield* index(id, outcome, true)
 })

@@ -152,13 +152,13 @@ export class JobStore extends Context.Service<
     ) => boolean
     /**
      * Enters a settled job into the newest-first listing, at the time of its outcome. `active`
-     * keeps it among the active ones: its work runs on. Safe to repeat.
+     * keeps it among the active ones: its work runs on, or may. Safe to repeat.
      */
     readonly index: (
       id: JobId,
       options: { readonly settledAt: number; readonly active: boolean }
     ) => Effect.Effect<void, JobStoreError>
-    /** Every job without an outcome, and those whose work outlives it. O(active). */
+    /** Every job without an outcome, and those whose work outlives it, or may. O(active). */
     readonly active: Effect.Effect<ReadonlyArray<JobId>, JobStoreError>
     /** The newest settled jobs, newest first. O(limit), not O(history). */
     readonly settled: (limit: number) => Effect.Effect<ReadonlyArray<JobId>, JobStoreError>

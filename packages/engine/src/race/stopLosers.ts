@@ -46,7 +46,7 @@ export const stopLosers = Effect.fnUntraced(function* (
   const bounded = Effect.timeoutOption(Duration.millis(job.request.limits.graceMillis))
   const closeScope = Scope.close(job.scope, Exit.void).pipe(bounded)
   const { fiber } = job.slot
-  if (job.work !== "Running") {
+  if (job.work === "Stopped") {
     yield* closeScope
     return job.work
   }

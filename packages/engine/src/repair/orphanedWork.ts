@@ -9,7 +9,6 @@ import type { Evidence } from "../model/OwnerIdentity.ts"
 import { OwnerProbe } from "../contracts/OwnerProbe.ts"
 import type { Reading } from "../contracts/Platform.ts"
 import { recordWorkStopped } from "../settling/recordWorkStopped.ts"
-import { index } from "../settling/settle.ts"
 import { workAfterOwner } from "../model/workAfterOwner.ts"
 import type { WorkTarget } from "../contracts/WorkStopper.ts"
 import { targetOf, WorkStopper } from "../contracts/WorkStopper.ts"
@@ -36,16 +35,17 @@ export const judgeWork = (
 }
 
 /**
- * Looks after work that ran on when its job was settled: records that it stopped when it has. It is
- * signalled only when its owner is gone: a living owner is stopping it already.
+ * Looks after work that ran on when its job was settled, or of which nobody knew: records that it stopped
+ * when it has. It is signalled only when its owner is gone: a living owner is stopping it already.
  */
 export const followWork = Effect.fnUntraced(function* (
   read: JobFacts,
   orphans: OrphanedWork
 ): Effect.fn.Return<JobFacts, never, Reading> {
   const { claim, settlement } = read
-  if (settlement?.work !== "Running" || read.workStopped !== null) return read
-  if (claim?._tag !== "Owned") return read
+  if (settlement === null || settlement.work === "Stopped" || read.workStopped !== null) return read
+  if (claim?._tag !== "Owned" || (settlement.work === "Unknown" && isUpstreamAlone(read)))
+    return read
   const owner = yield* (yield* OwnerProbe).observe(claim.owner)
   // It may have named its work between that reading and its end.
   const again = owner._tag === "Gone" && read.work === null
@@ -54,12 +54,7 @@ export const followWork = Effect.fnUntraced(function* (
     : read
   if (facts === null) return read
   const state = yield* lookAfter(facts, claim, owner, orphans)
-  if (state === "Unknown") {
-    // Nobody will ever know more of a dead owner's: it is no longer looked after.
-    if (owner._tag === "Gone") yield* index(facts.id, settlement, true)
-    return { ...facts, settlement: { ...settlement, work: state } }
-  }
-  if (state !== "Stopped") return facts
+  if (state !== "Stopped") return { ...facts, settlement: { ...settlement, work: state } }
   yield* recordWorkStopped(facts.id, settlement)
   return { ...facts, workStopped: { at: yield* Clock.currentTimeMillis } }
 })
@@ -73,8 +68,8 @@ const lookAfter = Effect.fnUntraced(function* (
   if (owner._tag !== "Gone") {
     // A living owner that has not named its work yet may be about to; whether one lives that
     // cannot be examined, nobody knows.
-    if (facts.created.request.kind === "function" || facts.work === null) {
-      return owner._tag === "Alive" ? "Running" : "Unknown"
+    if (isInOwner(facts) || facts.work === null) {
+      return owner._tag === "Alive" && facts.settlement?.work === "Running" ? "Running" : "Unknown"
     }
     return yield* (yield* WorkStopper).observe(targetOf(claim, facts.work.identity))
   }
@@ -147,6 +142,16 @@ const seenOr = Effect.fnUntraced(function* (unseen: WorkState, look: Look, targe
   const seen = yield* look(yield* WorkStopper, target)
   return seen === "Stopped" ? unseen : seen
 })
+
+/** An upstream turn cannot be seen from here, and it is all that there was. */
+const isUpstreamAlone = ({ created, unreadable, work }: JobFacts): boolean =>
+  !unreadable.includes("work") &&
+  workAfterOwner(created.request, work?.identity ?? null) === "Unknown"
+
+/** A function runs in its owner, unless that saw it end, and not what it had named. */
+const isInOwner = ({ created, settlement }: JobFacts): boolean =>
+  created.request.kind === "function" &&
+  !(settlement?.work === "Unknown" && settlement.settledBy === "Owner")
 
 const isUnnamed = ({ created, work }: JobFacts): boolean =>
   created.request.kind === "command" && work === null

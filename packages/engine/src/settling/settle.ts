@@ -57,7 +57,7 @@ export const index = (id: JobId, settlement: Settlement, workStopped = false) =>
     store
       .index(id, {
         settledAt: settlement.settledAt,
-        active: settlement.work === "Running" && !workStopped
+        active: settlement.work !== "Stopped" && !workStopped
       })
       .pipe(
         Effect.catch((error) => Effect.logWarning(`The listing was not updated: ${error.message}`))

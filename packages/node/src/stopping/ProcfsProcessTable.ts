@@ -56,7 +56,7 @@ const readRow = (pid: number): ProcessRow | typeof refused | null => {
   }
 }
 
-/** Reads again after these pauses: nobody comes back to work that was unknown once its owner is dead. */
+/** Reads again after these pauses: a refusal that passes at once is not worth anybody's doubt. */
 const rowsWithin = (
   pauses: ReadonlyArray<number>
 ): Effect.Effect<ReadonlyArray<ProcessRow> | null> =>

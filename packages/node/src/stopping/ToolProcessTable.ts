@@ -23,8 +23,7 @@ const rowOf = (listed: ListedProcess): ProcessRow => ({
 })
 
 /**
- * Asks once more after a refusal: whoever is told that work of a dead owner is unknown does not come
- * back to it, and a tool can be ended or too slow once.
+ * Asks once more after a refusal: a tool can be ended or too slow once, which is not worth anybody's doubt.
  */
 const listingOf = ({ listing }: ProcessTools) =>
   Effect.filterOrElse(

@@ -60,7 +60,7 @@ export const reading: ReadonlyArray<Mutant> = [
     name: "work that was asked to end is told to have stopped",
     against: "second fact F16",
     file: "engine/src/repair/orphanedWork.ts",
-    find: 'if (state !== "Stopped") return facts\n',
+    find: 'if (state !== "Stopped") return { ...facts, settlement: { ...settlement, work: state } }\n',
     replace: ""
   },
   {
@@ -115,7 +115,7 @@ export const reading: ReadonlyArray<Mutant> = [
     name: "a job whose work runs on leaves the active ones",
     against: "second fact F30",
     file: "engine/src/settling/settle.ts",
-    find: 'active: settlement.work === "Running" && !workStopped',
+    find: 'active: settlement.work !== "Stopped" && !workStopped',
     replace: "active: false",
     by: "engine/test/adopt.test.ts"
   },

@@ -1,0 +1,158 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { Job, RunOptions } from "@job-lifecycle/engine"
+import { MemoryJobStore } from "@job-lifecycle/engine"
+import type { FakeProcess, FakeSpawn, FakeWorld } from "@job-lifecycle/testing"
+import { makeFakeWorld } from "@job-lifecycle/testing"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import { TestClock } from "effect/testing"
+import { at, killSilently, start } from "./hosts.ts"
+
+const workOf = ({ state }: Job) => (state._tag === "Settled" ? state.work : null)
+
+/** A job that has named its work, a process that nobody may look at; `fail` ends its runner. */
+const hidden = Effect.fnUntraced(function* (
+  world: FakeWorld,
+  options: RunOptions,
+  where?: FakeSpawn
+) {
+  const named = yield* Deferred.make<FakeProcess>()
+  const fails = yield* Deferred.make<void>()
+  const owner = yield* start(
+    world,
+    options,
+    (job) =>
+      Effect.gen(function* () {
+        const work = world.table.spawn({ token: job.token, ...where })
+        yield* job.work(world.table.identify(work))
+        world.table.deny(work)
+        yield* Deferred.succeed(named, work)
+        yield* Deferred.await(fails)
+        return yield* Effect.die("a defect")
+      }),
+    where
+  )
+  const work = yield* Deferred.await(named)
+  const fail = Effect.andThen(Deferred.succeed(fails, undefined), Fiber.await(owner.fiber))
+  const read = Effect.map(
+    at(world.host(), (jobs) => jobs.get(owner.id)),
+    workOf
+  )
+  return { fail, id: owner.id, owner, read, store: MemoryJobStore.make(world.backing), work }
+})
+
+const command: RunOptions = { command: ["x"], grace: "5 seconds" }
+
+describe("work that could not be seen when its job ended", () => {
+  it.effect("is stopped by its owner, as soon as it can be seen", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { fail, id, read, store, work } = yield* hidden(world, command)
+      world.faults.failAfter = (operation, fact) => {
+        if (operation === "publishOnce" && fact === "outcome") work.denied = false
+        return null
+      }
+      yield* fail
+      assert.strictEqual((yield* store.standing(id, "outcome"))?.work, "Unknown")
+      assert.isFalse(world.table.isAlive(work))
+      assert.isNotNull(yield* store.standing(id, "workStopped"))
+      assert.deepStrictEqual([yield* store.active, yield* read], [[], "Stopped"])
+    })
+  )
+
+  for (const [what, options] of [
+    ["a command", command],
+    ["what a function had named", {}]
+  ] as const) {
+    it.effect(`is looked at again by every read, until it is known to be over: ${what} (I7)`, () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const { fail, id, read, store, work } = yield* hidden(world, options)
+        yield* fail
+        assert.deepStrictEqual([yield* read, yield* store.active], ["Unknown", [id]])
+        work.denied = false
+        assert.strictEqual(yield* read, "Running")
+        work.denied = true
+        assert.strictEqual(yield* read, "Unknown")
+        assert.deepStrictEqual(world.table.signals, [])
+        world.table.kill(work)
+        assert.deepStrictEqual([yield* read, yield* store.active], ["Stopped", []])
+        assert.isNotNull(yield* store.standing(id, "workStopped"))
+      })
+    )
+  }
+
+  it.effect("is stopped by readers when its owner is gone (I5)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { id, owner, read, store, work } = yield* hidden(world, command)
+      yield* killSilently(world, owner)
+      assert.deepStrictEqual([yield* read, yield* store.active], ["Unknown", [id]])
+      work.denied = false
+      yield* at(world.host(), (jobs) => jobs.reconcile)
+      assert.isFalse(world.table.isAlive(work))
+      assert.deepStrictEqual([yield* read, yield* store.active], ["Stopped", []])
+    })
+  )
+
+  it.effect("is no longer looked after by listings when the lost-deadline has passed", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { fail, id, read, store, work } = yield* hidden(world, command)
+      yield* fail
+      const listing = at(world.host(), (jobs) => jobs.list())
+      yield* TestClock.adjust("23 hours")
+      yield* listing
+      assert.deepStrictEqual(yield* store.active, [id])
+      yield* TestClock.adjust("2 hours")
+      yield* listing
+      assert.deepStrictEqual(yield* store.active, [])
+      work.denied = false
+      assert.strictEqual(yield* read, "Running", "who asks for it is told")
+    })
+  )
+})
+
+describe("an upstream turn, of which nothing can be seen from here,", () => {
+  it.effect("is unknown, and holds no place among the active jobs", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const owner = yield* start(world, { upstream: true })
+      yield* killSilently(world, owner)
+      const { jobs } = yield* at(world.host(), (all) => all.list())
+      assert.deepStrictEqual(jobs.map(workOf), ["Unknown"])
+      assert.deepStrictEqual(yield* MemoryJobStore.make(world.backing).active, [])
+      const asked: Array<string> = []
+      world.faults.fail = (operation) => {
+        asked.push(operation)
+        return null
+      }
+      assert.deepStrictEqual(workOf(yield* at(world.host(), (all) => all.get(owner.id))), "Unknown")
+      assert.deepStrictEqual(asked, ["facts"], "nothing is looked for, or written")
+    })
+  )
+})
+
+describe("a function whose owner was given up as lost", () => {
+  it.effect("may go on in that owner: that what it had named has ended says nothing (I7)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const container = { namespace: "container" }
+      const { read, work } = yield* hidden(world, { timeLimit: 0 }, container)
+      world.faults.fail = (operation) => (operation === "renewLease" ? "NoSpace" : null)
+      yield* TestClock.adjust("25 hours")
+      yield* read
+      yield* TestClock.adjust("4 minutes")
+      assert.strictEqual(yield* read, "Unknown")
+      world.table.here = { ...world.table.here, ...container }
+      work.denied = false
+      world.table.kill(work)
+      const here = Effect.map(
+        at(world.host(container), (jobs) => jobs.list()),
+        ({ jobs }) => jobs.map(workOf)
+      )
+      assert.deepStrictEqual(yield* here, ["Unknown"])
+    })
+  )
+})
