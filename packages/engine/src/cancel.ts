@@ -72,9 +72,8 @@ export const cancel = Effect.fnUntraced(function* (
   }
   const { found, work: seen } = yield* confirmStopped(yield* reconcile(id), grace)
   const job = yield* reconcile(id, "stop")
-  // What is not there may be about to appear: the record knows whether that can be.
-  const stillOpen = job.state._tag === "Settled" && job.state.work === "Running"
-  const work = seen === "Stopped" && stillOpen ? "Running" : seen
+  // What is not there may be about to appear, or go on upstream: the record knows whether that can be.
+  const work = seen === "Stopped" && job.state._tag === "Settled" ? job.state.work : seen
   const already = before.state._tag === "Settled"
   const ranOn = already && (before.state.work === "Running" || found === "Running")
   const stoppedWork = ranOn && work === "Stopped"

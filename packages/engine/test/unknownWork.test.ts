@@ -132,6 +132,18 @@ describe("an upstream turn, of which nothing can be seen from here,", () => {
       assert.deepStrictEqual(asked, ["facts"], "nothing is looked for, or written")
     })
   )
+
+  it.effect("is not said to have stopped by a cancel that stopped what ran here (F16)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { id, owner, work } = yield* hidden(world, { upstream: true })
+      work.denied = false
+      yield* killSilently(world, owner)
+      const cancelled = yield* at(world.host(), (jobs) => jobs.cancel(id, { by: "kim" }))
+      assert.isFalse(world.table.isAlive(work))
+      assert.deepStrictEqual([cancelled.work, workOf(cancelled.job)], ["Unknown", "Unknown"])
+    })
+  )
 })
 
 describe("a function whose owner was given up as lost", () => {

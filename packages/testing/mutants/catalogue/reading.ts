@@ -242,8 +242,8 @@ export const reading: ReadonlyArray<Mutant> = [
     name: "a cancel forgets the function whose process it has killed",
     against: "second fact F16",
     file: "engine/src/cancel.ts",
-    find: 'const work = seen === "Stopped" && stillOpen ? "Running" : seen',
-    replace: "const work = stillOpen ? seen : seen",
+    find: 'const work = seen === "Stopped" && job.state._tag === "Settled" ? job.state.work : seen',
+    replace: "const work = seen",
     by: "engine/test/cancelling.test.ts"
   },
   {
