@@ -1,6 +1,7 @@
 export { NodeLivenessChannel } from "./channel/NodeLivenessChannel.ts"
 export type { CommandOptions } from "./command/commandRunner.ts"
 export { commandRunner } from "./command/commandRunner.ts"
+export type { OutputStream } from "./command/OwnOutput.ts"
 export { lostOwnOutput } from "./command/OwnOutput.ts"
 export type { HookOptions } from "./command/runHook.ts"
 export { openStartUp } from "./command/openStartUp.ts"
@@ -38,4 +39,5 @@ export type { PromiseRunner, PromiseRunnerContext } from "./promises/promiseRunn
 export type { CommandStart } from "./promises/runnerOfCommand.ts"
 export { openJobLifecycle } from "./promises/openJobLifecycle.ts"
 export { readOpenJobs } from "./readOpenJobs.ts"
+export type { WriteFailure } from "./writeTo.ts"
 export { writeTo } from "./writeTo.ts"

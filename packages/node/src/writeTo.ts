@@ -1,5 +1,10 @@
 import * as fs from "node:fs"
 
+/** An error of the system. Not by the name that `@types/node` has for it: a dependent may lack that. */
+export interface WriteFailure extends Error {
+  readonly code?: string | undefined
+}
+
 /**
  * Writes a whole text, or bytes, to a descriptor, now. Answers why it could not be written, or
  * null. Never throws.
@@ -7,13 +12,13 @@ import * as fs from "node:fs"
  * **Details**: synchronous, so that nothing is lost at `process.exit` and `process.stdout` (2 ms) is
  * never made. A full non-blocking pipe is waited for, a millisecond at a time.
  */
-export const writeTo = (fd: number, text: string | Uint8Array): NodeJS.ErrnoException | null => {
+export const writeTo = (fd: number, text: string | Uint8Array): WriteFailure | null => {
   const bytes = typeof text === "string" ? Buffer.from(text, "utf8") : text
   for (let done = 0; done < bytes.length;) {
     try {
       done += fs.writeSync(fd, bytes, done)
     } catch (error) {
-      const failure = error as NodeJS.ErrnoException
+      const failure = error as WriteFailure
       if (failure.code !== "EAGAIN") return failure
       Atomics.wait(pause, 0, 0, 1)
     }

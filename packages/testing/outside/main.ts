@@ -7,8 +7,9 @@ import { ours, oursTest } from "./dependent.ts"
 import type { Packed } from "./Packed.ts"
 import { faultsOf, pack } from "./Packed.ts"
 
-// Packs the packages and installs them in one that has nothing to do with this workspace. There the
-// contract suites run on what that one has made, under node:test and checked by tsc, and the command runs a job.
+// Packs the packages and installs them in one that has nothing to do with this workspace. There everything
+// that they export is checked by tsc, the contract suites run under
+// node:test on what that package has made, and the command runs a job.
 
 const workspace = fileURLToPath(new URL("../../..", import.meta.url))
 const outside = fs.mkdtempSync(path.join(os.tmpdir(), "outside-"))
@@ -84,12 +85,30 @@ const check = (file: string, ...words: ReadonlyArray<string>): void =>
     file
   )
 
+/** A program that imports everything that can be, and needs nothing of Node's types for it. */
+const checkEveryExport = (all: ReadonlyArray<Packed>): void => {
+  const entries = all.flatMap(({ manifest, name }) =>
+    Object.keys(manifest.exports)
+      .filter((key) => key !== "./package.json")
+      .map((key) => name + key.slice(1))
+  )
+  const lines = entries.map((entry, at) => `export * as entry${at} from "${entry}"`)
+  write("everything.ts", [...lines, ""].join("\n"))
+  for (const resolution of ["nodenext", "bundler"]) {
+    const module = resolution === "bundler" ? "esnext" : resolution
+    const kinds = ["--module", module, "--moduleResolution", resolution]
+    check("everything.ts", ...kinds, "--types", "", "--skipLibCheck", "false")
+  }
+  run(process.execPath, "everything.ts")
+}
+
 try {
   const all = packAll()
   install(all)
+  checkEveryExport(all)
   write("ours.ts", ours)
   write("ours.test.ts", oursTest)
-  check("ours.test.ts", "--module", "nodenext", "--types", "node", "--skipLibCheck")
+  check("ours.test.ts", "--module", "nodenext", "--types", "node", "--skipLibCheck", "false")
   // A workspace of the dependent's may know the condition `source` too, and means its own sources.
   for (const conditions of [[], ["--conditions=source"]]) {
     run(process.execPath, ...conditions, "--test", "--test-reporter=dot", "ours.test.ts")

@@ -21,6 +21,13 @@ export interface Enqueued {
   readonly logFile: string | null
 }
 
+/** A process as `spawn` answers it. Not by that name, which is of `@types/node`: a dependent may lack that. */
+export interface Launched {
+  readonly pid?: number | undefined
+  readonly on: (event: "spawn" | "error", listener: (error: Error) => void) => unknown
+  readonly unref: () => void
+}
+
 /**
  * Records a job for a process to come, and only then starts that process (I1 record-before-work). Its
  * owner registers itself, from inside; from here nothing of the job is written again, but that its
@@ -33,7 +40,7 @@ export interface Enqueued {
 export const enqueueBackgroundTask = async (
   job: TrackedJob,
   request: unknown,
-  launch: (errors: number | null) => ChildProcess,
+  launch: (errors: number | null) => Launched,
   options: { readonly logFile?: string | null; readonly timeoutMs?: number } = {}
 ): Promise<Enqueued> => {
   const logFile = options.logFile ?? null
@@ -58,13 +65,13 @@ export const enqueueBackgroundTask = async (
  * Starts the owner of a submitted job with the job's id for its token: by that a reader sees that an owner is
  * still to come, and, once its launcher has ended, that none is.
  */
-const launchAs = (job: Job, launch: (errors: number | null) => ChildProcess): ChildProcess => {
+const launchAs = (job: Job, launch: (errors: number | null) => Launched): ChildProcess => {
   const { [idVariable]: id, [tokenVariable]: token } = process.env
   const errors = openStartUp(job.logFile)
   delete process.env[idVariable]
   process.env[tokenVariable] = job.id
   try {
-    return launch(errors)
+    return launch(errors) as ChildProcess
   } finally {
     if (errors !== null) fs.closeSync(errors)
     delete process.env[tokenVariable]

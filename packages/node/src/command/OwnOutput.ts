@@ -1,7 +1,14 @@
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import type { Writable } from "node:stream"
+
+/** What is used of a `Writable`. Not by that name, which is of `@types/node`: a dependent may lack that. */
+export interface OutputStream {
+  readonly writable: boolean
+  readonly write: (chunk: Uint8Array, done: (error?: Error | null) => void) => boolean
+  readonly on: (event: "error", listener: () => void) => unknown
+  readonly off: (event: "error", listener: () => void) => unknown
+}
 
 /** One of our own output streams while a command writes through it. */
 export interface OwnOutput {
@@ -17,7 +24,7 @@ interface Use {
   lost: string | null
 }
 
-const uses = new WeakMap<Writable, Use>()
+const uses = new WeakMap<OutputStream, Use>()
 
 const ignore = () => {}
 
@@ -28,7 +35,7 @@ const ignore = () => {}
  * **Details**: an `error` event without a listener would end the process, so there is one until the
  * last write is through; after an error it stays, since Node emits that event later.
  */
-export const openOwnOutput = (stream: Writable): Effect.Effect<OwnOutput, never, Scope.Scope> =>
+export const openOwnOutput = (stream: OutputStream): Effect.Effect<OwnOutput, never, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.sync(() => {
       const use = uses.get(stream) ?? { count: 0, pending: 0, gone: false, lost: null }
@@ -48,11 +55,11 @@ export const openOwnOutput = (stream: Writable): Effect.Effect<OwnOutput, never,
  * Answers why something that a command wrote did not get to that stream of ours, as on a full disk;
  * null where all of it did, or nobody was there to read it.
  */
-export const lostOwnOutput = (stream: Writable): string | null => uses.get(stream)?.lost ?? null
+export const lostOwnOutput = (stream: OutputStream): string | null => uses.get(stream)?.lost ?? null
 
 const unread: ReadonlySet<string> = new Set(["EPIPE", "ECONNRESET"])
 
-const write = (stream: Writable, use: Use, chunk: Uint8Array): Effect.Effect<boolean> => {
+const write = (stream: OutputStream, use: Use, chunk: Uint8Array): Effect.Effect<boolean> => {
   if (use.gone || !stream.writable) return Effect.succeed(false)
   const through = Deferred.makeUnsafe<boolean>()
   use.pending += 1
@@ -68,6 +75,6 @@ const write = (stream: Writable, use: Use, chunk: Uint8Array): Effect.Effect<boo
   return Deferred.await(through)
 }
 
-const letGo = (stream: Writable, use: Use) => {
+const letGo = (stream: OutputStream, use: Use) => {
   if (use.count === 0 && use.pending === 0 && !use.gone) stream.off("error", ignore)
 }
