@@ -10,6 +10,7 @@ import { documents, workspace } from "./documents.ts"
 const blocks = documents().flatMap(codeBlocks)
 const programs = blocks.filter(({ language }) => language === "ts")
 const runnable = programs.filter(({ marks }) => marks.includes("run"))
+const scripts = blocks.filter(({ language, marks }) => language === "sh" && marks.includes("run"))
 
 /**
  * Ignored by git as every `dist` is, inside the workspace so that packages are found, and outside
@@ -18,6 +19,9 @@ const runnable = programs.filter(({ marks }) => marks.includes("run"))
 const within = path.join(workspace, "docs", "dist")
 fs.mkdirSync(within, { recursive: true })
 const folder = fs.mkdtempSync(path.join(within, "blocks-"))
+
+/** The command as it is shipped; the test run has built it. */
+const command = path.join(workspace, "packages", "cli", "dist", "job.mjs")
 
 const fileOf = ({ document, line }: CodeBlock): string =>
   `${document.replaceAll(/[^a-zA-Z0-9]+/g, "-")}-line-${line}.ts`
@@ -46,12 +50,24 @@ interface Ended {
   readonly stderr: string
 }
 
-const node = (args: ReadonlyArray<string>, options: object): Promise<Ended> =>
+const start = (program: string, args: ReadonlyArray<string>, options: object): Promise<Ended> =>
   new Promise((resolve) => {
-    execFile(process.execPath, args, options, (error, stdout, stderr) => {
+    execFile(program, args, options, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : error.code, stdout: `${stdout}`, stderr: `${stderr}` })
     })
   })
+
+const node = (args: ReadonlyArray<string>, options: object): Promise<Ended> =>
+  start(process.execPath, args, options)
+
+const withStore = async (use: (root: string) => Promise<void>): Promise<void> => {
+  const root = fs.mkdtempSync(path.join(os.tmpdir(), "job-lifecycle-docs-"))
+  try {
+    await use(root)
+  } finally {
+    fs.rmSync(root, { recursive: true, force: true })
+  }
+}
 
 /** Says where in the document a line of an extracted block is. */
 const inDocuments = (text: string): string =>
@@ -85,23 +101,38 @@ describe("the code in the documents", () => {
 
   for (const block of runnable) {
     const says = block.output === null ? "" : " and prints what the document says"
-    it(
-      `the program at ${block.document}:${block.line} runs${says}`,
-      { timeout: 60_000 },
-      async () => {
-        const root = fs.mkdtempSync(path.join(os.tmpdir(), "job-lifecycle-docs-"))
-        try {
-          const ended = await node(["--conditions=source", path.join(folder, fileOf(block))], {
-            cwd: workspace,
-            env: { ...process.env, JOB_LIFECYCLE_ROOT: root }
-          })
-          assert.strictEqual(ended.code, 0, ended.stderr)
-          if (block.output !== null) assert.strictEqual(ended.stdout, block.output)
-        } finally {
-          fs.rmSync(root, { recursive: true, force: true })
-        }
-      }
+    it(`the program at ${block.document}:${block.line} runs${says}`, { timeout: 60_000 }, () =>
+      withStore(async (root) => {
+        const ended = await node(["--conditions=source", path.join(folder, fileOf(block))], {
+          cwd: workspace,
+          env: { ...process.env, JOB_LIFECYCLE_ROOT: root }
+        })
+        assert.strictEqual(ended.code, 0, ended.stderr)
+        if (block.output !== null) assert.strictEqual(ended.stdout, block.output)
+      })
     )
+  }
+
+  for (const { code, document, line } of scripts) {
+    it(`every line of the script at ${document}:${line} succeeds`, () =>
+      withStore(async (root) => {
+        const bin = path.join(folder, "bin")
+        fs.mkdirSync(bin, { recursive: true })
+        fs.writeFileSync(
+          path.join(bin, "job"),
+          `#!/bin/sh\nexec '${process.execPath}' '${command}' "$@"\n`,
+          { mode: 0o755 }
+        )
+        const ended = await start("sh", ["-euc", code], {
+          cwd: root,
+          env: {
+            ...process.env,
+            JOB_LIFECYCLE_ROOT: root,
+            PATH: `${bin}${path.delimiter}${process.env["PATH"]}`
+          }
+        })
+        assert.strictEqual(ended.code, 0, ended.stdout + ended.stderr)
+      }))
   }
 
   it("every block that is marked as output follows a program that is run", () => {

@@ -9,10 +9,10 @@ export interface Document {
   readonly text: string
 }
 
-/** Everything that people read: the documents at the root and all of `docs`. */
+/** Everything that people read: the documents at the root, all of `docs`, and what a package says of itself. */
 export const documents = (): ReadonlyArray<Document> => {
   const names = fs
-    .globSync(["*.md", "docs/**/*.md"], { cwd: workspace })
+    .globSync(["*.md", "docs/**/*.md", "packages/*/README.md"], { cwd: workspace })
     .filter((name) => !name.split(path.sep).some((part) => ignored.has(part)))
   return names.toSorted().map((name) => ({
     name,

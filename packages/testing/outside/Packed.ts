@@ -15,6 +15,7 @@ export interface Packed {
 interface Manifest {
   readonly name: string
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>
+  readonly engines?: { readonly node?: string }
 }
 
 /** Packs one of the workspace's packages into a folder, by the tool that would publish it. */
@@ -40,7 +41,7 @@ export const faultsOf = ({ files, manifest, name }: Packed, folder: string): Arr
   const named = Object.values(manifest.exports)
     .flatMap((target) => (typeof target === "string" ? [target] : Object.values(target)))
     .map((target) => target.replace(/^\.\//, ""))
-  const wanted = ["LICENSE", "package.json", ...named]
+  const wanted = ["README.md", "LICENSE", "package.json", ...named]
   const built = /^dist\/(.*?)(\.d\.ts|\.js)(\.map)?$/
   const idle = files.filter((file) => {
     const [, stem] = built.exec(file) ?? []
@@ -49,6 +50,8 @@ export const faultsOf = ({ files, manifest, name }: Packed, folder: string): Arr
   })
   return [
     ...wanted.filter((file) => !there.has(file)).map((file) => `${name} has no ${file}`),
-    ...idle.map((file) => `no source stands behind ${file} of ${name}`)
+    ...idle.map((file) => `no source stands behind ${file} of ${name}`),
+    ...(manifest.exports["./package.json"] === undefined ? [`${name} hides its package.json`] : []),
+    ...(manifest.engines?.node === undefined ? [`${name} does not say which Node it needs`] : [])
   ]
 }

@@ -8,23 +8,25 @@ import type { Packed } from "./Packed.ts"
 import { faultsOf, pack } from "./Packed.ts"
 
 // Packs the packages and installs them in one that has nothing to do with this workspace. There everything
-// that they export is checked by tsc, the contract suites run under
+// that they export is checked by tsc, the programs of their READMEs run, the contract suites run under
 // node:test on what that package has made, and the command runs a job.
 
 const workspace = fileURLToPath(new URL("../../..", import.meta.url))
 const outside = fs.mkdtempSync(path.join(os.tmpdir(), "outside-"))
 const bin = path.join(outside, "node_modules", ".bin")
 
-const run = (program: string, ...words: ReadonlyArray<string>): void =>
+const start = (stdout: "ignore" | "inherit", program: string, words: ReadonlyArray<string>): void =>
   void execFileSync(program, words, {
     cwd: outside,
-    stdio: ["ignore", "inherit", "inherit"],
+    stdio: ["ignore", stdout, "inherit"],
     env: {
       ...process.env,
       JOB_LIFECYCLE_ROOT: path.join(outside, "jobs"),
       PATH: `${bin}${path.delimiter}${process.env["PATH"]}`
     }
   })
+const run = (program: string, ...words: ReadonlyArray<string>): void =>
+  start("inherit", program, words)
 
 const write = (name: string, text: string): void => fs.writeFileSync(path.join(outside, name), text)
 
@@ -102,10 +104,20 @@ const checkEveryExport = (all: ReadonlyArray<Packed>): void => {
   run(process.execPath, "everything.ts")
 }
 
+const runReadme = ({ name }: Packed): void => {
+  const file = path.join(outside, "node_modules", name, "README.md")
+  const blocks = fs.readFileSync(file, "utf8").matchAll(/^```(ts|sh) run\n([\s\S]*?)^```$/gm)
+  for (const [, language, code] of blocks) {
+    write(`readme.${language}`, code!)
+    start("ignore", language === "ts" ? process.execPath : "sh", [`readme.${language}`])
+  }
+}
+
 try {
   const all = packAll()
   install(all)
   checkEveryExport(all)
+  all.forEach(runReadme)
   write("ours.ts", ours)
   write("ours.test.ts", oursTest)
   check("ours.test.ts", "--module", "nodenext", "--types", "node", "--skipLibCheck", "false")
