@@ -69,6 +69,29 @@ describe("a command that a host without Effect runs", () => {
       assert.strictEqual(settlementOf(job)?.outcome._tag, "Cancelled")
     }))
 
+  it("is run as it was submitted by whoever owns its job, once", () =>
+    withJobs(async (jobs, folder) => {
+      const place = fs.realpathSync(folder)
+      const command = node("console.log(process.cwd(), process.env.GREETING)")
+      const { id } = await jobs.submit({ command, cwd: place })
+      const job = await jobs.ownCommand(id, { env: { GREETING: "hello" } }, { dedicated: true })
+      assert.strictEqual(settlementOf(job)?.outcome._tag, "Completed")
+      assert.strictEqual((await jobs.readLog(id, { offset: 0 })).text, `${place} hello\n`)
+      const again = await jobs.ownCommand(id).catch((refusal: unknown) => refusal)
+      assert.deepInclude(again, { _tag: "ClaimRefused" })
+    }))
+
+  it("is refused of a job that was submitted without one, which is left to its owner", () =>
+    withJobs(async (jobs) => {
+      const { id } = await jobs.submit({ name: "a function" })
+      const refused = await jobs.ownCommand(id).catch((refusal: unknown) => refusal)
+      assert.deepInclude(refused, { _tag: "InvalidRequest", field: "command" })
+      const untyped = jobs.ownCommand as (id: unknown, start?: unknown) => Promise<Job>
+      const wrong = await untyped(id, { stdin: "pipe" }).catch((refusal: unknown) => refusal)
+      assert.deepInclude(wrong, { _tag: "InvalidRequest", field: "stdin" })
+      assert.strictEqual((await jobs.own(id, async () => "done")).result, "done")
+    }))
+
   it("is refused by the name of its field where it was called wrongly, and nothing is recorded", () =>
     withJobs(async (jobs) => {
       const command = node("")

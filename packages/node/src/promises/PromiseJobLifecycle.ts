@@ -45,6 +45,15 @@ export interface PromiseJobLifecycle {
     runner: PromiseRunner,
     options?: { readonly dedicated?: boolean }
   ) => Promise<Job>
+  /**
+   * Claims a job that was submitted with a command, and runs that in the folder that the submission names.
+   * Refused, and left to another owner, when it has none.
+   */
+  readonly ownCommand: (
+    id: JobId,
+    start?: CommandStart,
+    options?: { readonly dedicated?: boolean }
+  ) => Promise<Job>
   readonly abandon: (id: JobId, reason: NoOwner) => Promise<Job>
   readonly get: (id: JobId) => Promise<Job>
   readonly timeline: (id: JobId) => Promise<Timeline>

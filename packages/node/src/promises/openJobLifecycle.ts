@@ -1,5 +1,11 @@
-import type { NoOwner } from "@job-lifecycle/engine"
-import { anObject, checkOptions, checkValue, JobLifecycle } from "@job-lifecycle/engine"
+import type { JobId, NoOwner } from "@job-lifecycle/engine"
+import {
+  anObject,
+  checkOptions,
+  checkValue,
+  InvalidRequest,
+  JobLifecycle
+} from "@job-lifecycle/engine"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -66,6 +72,15 @@ export const openJobLifecycle = async (
       ),
     own: (id, runner, owning) =>
       start(named(id, Effect.andThen(checkRunner(runner), jobs.own(id, runnerOf(runner), owning)))),
+    ownCommand: (id, starting = {}, owning) => {
+      const asked = checkOptions(starting, wanted.starting)
+      const owned = Effect.flatMap(jobs.get(id), ({ request: { command, cwd } }) =>
+        command === null
+          ? Effect.fail(commandless(id))
+          : jobs.own(id, runnerOfCommand(command, cwd ?? undefined, starting), owning)
+      )
+      return start(named(id, Effect.andThen(asked, owned)))
+    },
     abandon: (id, reason) =>
       start(
         named(
@@ -115,6 +130,12 @@ const iterated = <A, E>(stream: Stream.Stream<A, E>): AsyncIterable<A> =>
   Stream.toAsyncIterable(Stream.provideService(stream, Logger.LogToStderr, true))
 
 const checkRunner = (runner: unknown) => checkValue("runner", runner, wanted.runner)
+
+const commandless = (id: JobId) =>
+  new InvalidRequest({
+    field: "command",
+    message: `Job ${id} was submitted without a command: own it with a runner.`
+  })
 
 /** Without a code it is one that nobody knows. */
 const noOwnerOf = ({ code, message, stderrTail }: NoOwner): NoOwner => ({
