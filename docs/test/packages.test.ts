@@ -38,6 +38,13 @@ describe("what a package says of itself", () => {
       assert.strictEqual(manifest.engines.node, ">=22.19.0")
     })
 
+    it(`${name} brings nothing along but Effect and packages of ours`, () => {
+      const others = Object.keys(manifest.dependencies).filter(
+        (dependency) => dependency !== "effect" && !dependency.startsWith("@job-lifecycle/")
+      )
+      assert.deepStrictEqual(others, [])
+    })
+
     it(`${name} exports to strangers what it exports here, without its sources, and its package.json`, () => {
       assert.deepStrictEqual(manifest.publishConfig.exports, withoutSource(manifest.exports))
       assert.strictEqual(manifest.exports["./package.json"], "./package.json")
