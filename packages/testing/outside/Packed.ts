@@ -45,7 +45,7 @@ export const faultsOf = ({ files, manifest, name }: Packed, folder: string): Arr
   const built = /^dist\/(.*?)(\.d\.ts|\.js)(\.map)?$/
   const idle = files.filter((file) => {
     const [, stem] = built.exec(file) ?? []
-    if (stem === undefined) return file.startsWith("dist/orphan.")
+    if (stem === undefined) return /^dist\/(orphan)?\./.test(file)
     return !fs.existsSync(path.join(folder, "src", `${stem}.ts`))
   })
   return [

@@ -35,16 +35,17 @@ const versionOf = (name: string): string => {
   return (JSON.parse(fs.readFileSync(file, "utf8")) as { readonly version: string }).version
 }
 
-/** Each package, with what no source stands behind in its `dist`: a build must not let that through. */
+/** Each package, with what no source stands behind in its `dist`: none of that may come through. */
 const packAll = (): ReadonlyArray<Packed> => {
   const faults: Array<string> = []
   const all = ["engine", "node", "testing", "cli", "codex-companion"].map((name) => {
     const folder = path.join(workspace, "packages", name)
     fs.mkdirSync(path.join(folder, "dist"), { recursive: true })
-    for (const orphan of ["orphan.js", "orphan.d.ts", "orphan.mjs"]) {
+    for (const orphan of ["orphan.js", "orphan.d.ts", "orphan.mjs", ".planted"]) {
       fs.writeFileSync(path.join(folder, "dist", orphan), "export {}\n")
     }
     const packed = pack(folder, outside)
+    fs.rmSync(path.join(folder, "dist", ".planted"))
     faults.push(...faultsOf(packed, folder))
     return packed
   })

@@ -12,7 +12,7 @@ it("a file of dist that neither a source nor a bundle stands behind is removed, 
       fs.writeFileSync(path.join(folder, name), "")
     }
     const outputs = ["a.js", "a.js.map", "a.d.ts", "a.d.ts.map", "deep/b.js", "a.test.js"]
-    const bundles = ["tool.mjs", ".tsbuildinfo", ".test.tsbuildinfo"]
+    const bundles = ["tool.mjs", ".tsbuildinfo", ".test.tsbuildinfo", ".cache/v24/a1"]
     const orphans = ["b.js", "gone.d.ts", "gone.d.ts.map", "left/over/c.js", "deep/old.mjs", "note"]
     for (const source of ["src/a.ts", "src/a.test.ts", "src/deep/b.ts"]) write(source)
     for (const name of [...outputs, ...bundles, ...orphans]) write(path.join("dist", name))
@@ -20,7 +20,7 @@ it("a file of dist that neither a source nor a bundle stands behind is removed, 
     assert.deepStrictEqual(removed.toSorted(), orphans.toSorted())
     assert.deepStrictEqual(
       fs.readdirSync(path.join(folder, "dist"), { recursive: true }).toSorted(),
-      [...outputs, ...bundles, "deep"].toSorted()
+      [...outputs, ...bundles, "deep", ".cache", ".cache/v24"].toSorted()
     )
     assert.isTrue(fs.existsSync(path.join(folder, "src/deep/b.ts")))
   } finally {
