@@ -239,7 +239,7 @@ export const commandTree = (report: (plan: Plan) => void) => {
     "prune",
     {
       keep: count("keep", "Keep the newest N settled jobs"),
-      olderThan: duration("older-than", "Remove what ended longer ago than this: 12h, 720h"),
+      olderThan: duration("older-than", "Remove what ended longer ago than this: 12h, 30d"),
       includeUnread: switchFlag("include-unread", "Remove jobs too whose outcome nobody has seen"),
       dryRun: switchFlag("dry-run", "Only say what would go"),
       json
@@ -257,7 +257,7 @@ export const commandTree = (report: (plan: Plan) => void) => {
       "Remove settled jobs: what is older, and what is beyond the newest N. With neither, what goes by itself once a day: older than 30 days, or beyond the newest 1,000. Never an open job, nor one that nobody has read unless told."
     ),
     Command.withExamples([
-      { command: "job prune --older-than 720h --dry-run", description: "See what would go" },
+      { command: "job prune --older-than 30d --dry-run", description: "See what would go" },
       { command: "job prune --keep 100", description: "Keep a hundred" }
     ])
   )
