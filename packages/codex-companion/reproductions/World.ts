@@ -102,11 +102,12 @@ export const withWorld = async <A>(
     let stderr = ""
     child.stdout.on("data", (chunk) => (stdout += chunk))
     child.stderr.on("data", (chunk) => (stderr += chunk))
-    const ended = once(child, "exit").then(([code]): Answer => ({
-      status: code as number | null,
-      stdout,
-      stderr
-    }))
+    const closed = once(child, "close")
+    const ended = once(child, "exit").then(async ([code]): Promise<Answer> => {
+      // What it said last may be read after its end, unless somebody it left behind holds the pipes.
+      await Promise.race([closed, pause(2_000, undefined, { ref: false })])
+      return { status: code as number | null, stdout, stderr }
+    })
     return { child, ended }
   }
   const orGivenUp = async ({ child, ended }: ReturnType<typeof start>, millis: number) => {
