@@ -8,6 +8,7 @@ import { withWorld } from "../reproductions/World.ts"
 import type { TestContext } from "vitest"
 import { vi } from "vitest"
 import { buildBundle } from "./buildBundle.ts"
+import { contentOf } from "./ownPlugin/contentOf.ts"
 import { withFolder } from "./withFolder.ts"
 
 const folder = process.env["CODEX_PLUGIN_FOLDER"]
@@ -22,19 +23,6 @@ const onPlugin =
       : body(folder, context)
 
 vi.setConfig({ testTimeout: 120_000 })
-
-/** Every file below a folder, with its content and its mode. */
-const contentOf = (folder: string): Record<string, string> =>
-  Object.fromEntries(
-    fs
-      .readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => path.join(entry.parentPath, entry.name))
-      .map((file) => [
-        path.relative(folder, file),
-        `${fs.statSync(file).mode} ${fs.readFileSync(file, "utf8")}`
-      ])
-  )
 
 /** Runs `body` with the bundle and a copy of the plugin. */
 const withCopy = (
@@ -183,14 +171,23 @@ describe("the installer, on the real plugin", () => {
             encoding: "utf8",
             env: { ...process.env, RENAMES: String(renames) }
           })
+        const works = (when: string) => {
+          const program = path.join(copy, "scripts/codex-companion.mjs")
+          const env = { ...process.env, CLAUDE_PLUGIN_DATA: `${copy}-data` }
+          const ran = spawnSync(process.execPath, [program, "status", "--json"], { cwd: copy, env })
+          assert.strictEqual(ran.status, 0, `${when}: ${ran.stderr}`)
+          assert.property(JSON.parse(String(ran.stdout)), "running", when)
+        }
         for (const renames of [1, 10, 11, 12, 17, 23]) {
           assert.strictEqual(run("install", renames).signal, "SIGKILL")
+          works(`installed after ${renames}`)
           assert.strictEqual(run("uninstall", -1).status, 0)
           assert.deepStrictEqual(contentOf(copy), before)
         }
         for (const renames of [0, 5, 9]) {
           assert.strictEqual(run("install", -1).status, 0)
           assert.strictEqual(run("uninstall", renames).signal, "SIGKILL")
+          works(`taken back after ${renames}`)
           assert.strictEqual(run("uninstall", -1).status, 0)
           assert.deepStrictEqual(contentOf(copy), before)
         }

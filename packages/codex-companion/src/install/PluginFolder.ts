@@ -1,28 +1,19 @@
-import { createHash } from "node:crypto"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import { adaptations } from "./adaptations.ts"
 import { added, bundlePlace, cachePlace, entry, knownVersions } from "./places.ts"
 import { applyEdit } from "./applyEdit.ts"
+import { callersFirst } from "./callersFirst.ts"
+import type { Manifest } from "./Manifest.ts"
+import { digest, isEarlier, overlaid } from "./Manifest.ts"
 import { Misfit } from "./Misfit.ts"
 
 const keptFolder = "lib/job-companion-originals"
 const manifestName = "manifest.json"
+const preparedName = "prepared."
 
-/** What was installed: by file below `scripts/`, what it was before and what it is since. */
-interface Manifest {
-  readonly plugin: string
-  readonly bundle: string
-  readonly files: Readonly<Record<string, Change>>
-}
-
-interface Change {
-  /** Null for a file that was not there. */
-  readonly before: string | null
-  readonly after: string
-  /** What other builds had made of it, while this one is put over them. */
-  readonly earlier?: ReadonlyArray<string>
-}
+/** Those who install at once each note it once: whoever was overtaken finds out well before this. */
+const patience = 16
 
 /** What stands in a plugin's folder. */
 export type Standing = "Absent" | "Current" | "Outdated"
@@ -98,8 +89,23 @@ export class PluginFolder {
   /**
    * Puts the adapter in. Everything is worked out first: a misfit changes nothing. Over another build it is
    * put file by file, so that whatever runs meanwhile finds each of them, and never the plugin without it.
+   *
+   * What somebody else who installs has changed meanwhile fits nothing: then it is looked anew, with what
+   * that one has noted.
    */
   install(): Standing {
+    for (let tries = 1; ; tries++) {
+      const noted = JSON.stringify(this.#manifest())
+      try {
+        return this.#installOnce()
+      } catch (error) {
+        const isOvertaken = error instanceof Misfit && JSON.stringify(this.#manifest()) !== noted
+        if (!isOvertaken || tries === patience) throw error
+      }
+    }
+  }
+
+  #installOnce(): Standing {
     const standing = this.standing()
     if (standing === "Current") return standing
     const adapted = this.adapted()
@@ -121,12 +127,13 @@ export class PluginFolder {
       if (before !== null) this.#put(path.join(keptFolder, file), before)
     }
     this.#put(bundlePlace, this.#bundle)
-    for (const [file, { after }] of adapted) this.#put(file, after)
+    const files = callersFirst([...adapted], ([, { before }]) => before === null)
+    for (const [file, { after }] of files) this.#put(file, after)
     for (const [file, original] of leftOver) {
       if (!adapted.has(file)) this.#putBack(file, original)
     }
     if (replaced !== null) {
-      fs.rmSync(path.join(this.#scripts, cachePlace), { recursive: true, force: true })
+      this.#remove(cachePlace)
       this.#note(manifest)
     }
     return standing
@@ -135,15 +142,38 @@ export class PluginFolder {
   /** Puts back what was there, byte for byte. Everything is read first: a refusal changes nothing. */
   uninstall(): Standing {
     const manifest = this.#manifest()
-    if (manifest === null) return "Absent"
+    if (manifest === null) {
+      this.#forgetPrepared()
+      return "Absent"
+    }
     const originals = this.#originals(manifest)
     this.#refuseUnwritable()
-    for (const [file, original] of originals) this.#putBack(file, original)
-    fs.rmSync(path.join(this.#scripts, bundlePlace), { force: true })
-    for (const folder of [keptFolder, cachePlace]) {
-      fs.rmSync(path.join(this.#scripts, folder), { recursive: true, force: true })
+    const files = callersFirst([...originals], ([, original]) => original === null)
+    for (const [file, original] of files.reverse()) this.#putBack(file, original)
+    for (const place of [bundlePlace, cachePlace]) this.#remove(place)
+    // What was noted goes last: until then it can be done once more.
+    for (const name of this.#kept()) {
+      if (name !== manifestName) this.#remove(path.join(keptFolder, name))
     }
+    this.#remove(path.join(keptFolder, manifestName))
+    this.#remove(keptFolder)
     return "Current"
+  }
+
+  /** What was broken off before anything was noted has changed nothing, and left at most what it prepared. */
+  #forgetPrepared(): void {
+    const kept = this.#kept()
+    if (kept.length === 0 || !kept.every((name) => name.startsWith(preparedName))) return
+    this.#remove(keptFolder)
+  }
+
+  #kept(): ReadonlyArray<string> {
+    const folder = path.join(this.#scripts, keptFolder)
+    return fs.existsSync(folder) ? fs.readdirSync(folder) : []
+  }
+
+  #remove(place: string): void {
+    fs.rmSync(path.join(this.#scripts, place), { recursive: true, force: true })
   }
 
   /** What every file was. Throws a `Misfit` where that would undo somebody's change, or is not known. */
@@ -161,16 +191,17 @@ export class PluginFolder {
     return new Map(
       Object.entries(manifest.files).map(([file, { before }]) => {
         if (before === null) return [file, null]
-        const place = [file, path.join(keptFolder, file)].find(
-          (each) => this.#digestOf(each) === before
-        )
-        if (place === undefined) {
+        // Each is read once: somebody else may be putting it just now.
+        const original = [file, path.join(keptFolder, file)]
+          .map((each) => this.#read(each))
+          .find((each) => each !== null && digest(each) === before)
+        if (original === undefined) {
           throw new Misfit(
             file,
             `its original in scripts/${keptFolder} is gone. Reinstall the plugin`
           )
         }
-        return [file, fs.readFileSync(path.join(this.#scripts, place))]
+        return [file, original]
       })
     )
   }
@@ -212,15 +243,20 @@ export class PluginFolder {
   }
 
   #digestOf(file: string): string | null {
+    const content = this.#read(file)
+    return content === null ? null : digest(content)
+  }
+
+  #read(file: string): Buffer | null {
     const place = path.join(this.#scripts, file)
-    return fs.existsSync(place) ? digest(fs.readFileSync(place)) : null
+    return fs.existsSync(place) ? fs.readFileSync(place) : null
   }
 
   /** Whole, with the mode that it had, and prepared where an end in between leaves nothing that stays. */
   #put(file: string, content: string | Buffer): void {
     const place = path.join(this.#scripts, file)
     const mode = fs.statSync(place, { throwIfNoEntry: false })?.mode ?? 0o644
-    const prepared = path.join(this.#scripts, keptFolder, `prepared.${process.pid}`)
+    const prepared = path.join(this.#scripts, keptFolder, `${preparedName}${process.pid}`)
     for (const each of [place, prepared]) fs.mkdirSync(path.dirname(each), { recursive: true })
     fs.writeFileSync(prepared, content)
     // Not what the umask leaves of it.
@@ -228,19 +264,3 @@ export class PluginFolder {
     fs.renameSync(prepared, place)
   }
 }
-
-/** What stands while one build is put over another: every file of either, as either has it. */
-const overlaid = (replaced: Manifest, manifest: Manifest): Manifest => {
-  const files: Record<string, Change> = { ...replaced.files }
-  for (const [file, change] of Object.entries(manifest.files)) {
-    const known = replaced.files[file]
-    files[file] = known ? { ...change, earlier: [...(known.earlier ?? []), known.after] } : change
-  }
-  return { ...manifest, files }
-}
-
-const isEarlier = ({ earlier = [] }: Change, now: string | null): boolean =>
-  now !== null && earlier.includes(now)
-
-const digest = (content: string | Buffer): string =>
-  createHash("sha256").update(content).digest("hex")
