@@ -48,10 +48,13 @@ export class PluginFolder {
   standing(): Standing {
     const manifest = this.#manifest()
     if (manifest === null) return "Absent"
+    // Put over another build and broken off, it has files of that one yet: only whole it is current.
     const same =
       manifest.bundle === digest(this.#bundle) &&
       this.#digestOf(bundlePlace) === manifest.bundle &&
-      Object.entries(manifest.files).every(([file, { after }]) => this.#digestOf(file) === after)
+      Object.entries(manifest.files).every(
+        ([file, { after, earlier }]) => earlier === undefined && this.#digestOf(file) === after
+      )
     return same ? "Current" : "Outdated"
   }
 

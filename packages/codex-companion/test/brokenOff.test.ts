@@ -1,0 +1,97 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as fs from "node:fs"
+import * as path from "node:path"
+import { vi } from "vitest"
+import { added } from "../src/install/places.ts"
+import type { PluginFolder } from "../src/install/PluginFolder.ts"
+import { contentOf } from "./ownPlugin/contentOf.ts"
+import { before, brokenOff, inScripts, kept, withPlugin } from "./ownPlugin/withPlugin.ts"
+
+// Out of sources, for the small plugin of our own: what is put beside its files is a word each.
+vi.mock("../src/install/parts.ts", () => ({ parts: { entry: "entry\n", settling: "settling\n" } }))
+vi.mock("../src/install/adaptations.ts", async (original) => {
+  const { forOwnPlugin } = await import("./ownPlugin/ownPlugin.ts")
+  const { adaptations } = await original<typeof import("../src/install/adaptations.ts")>()
+  return { adaptations: forOwnPlugin(adaptations) }
+})
+
+describe("a plugin that somebody else installs into just now", () => {
+  it("is looked at anew, and is not said to be another one", () =>
+    withPlugin((copy, open, asItWas) => {
+      let others = 0
+      const overtake = (file: unknown) => {
+        // What is noted has been looked for by then, and no file has been read.
+        if (String(file).endsWith("plugin.json") && others++ === 0) open("other").install()
+      }
+      assert.strictEqual(
+        before("readFileSync", overtake, () => open().install()),
+        "Outdated"
+      )
+      assert.strictEqual(open().standing(), "Current")
+      open().uninstall()
+      assert.deepStrictEqual(contentOf(copy), asItWas)
+    }))
+})
+
+describe("an installation that was broken off", () => {
+  /** What a build has beside the host's files; the older one has one more. */
+  const more = added as Record<string, string>
+  const installOlder = (open: (name?: string) => PluginFolder) => {
+    more["lib/job-companion-older.mjs"] = "older\n"
+    more["lib/job-companion-settling.mjs"] = "settling as before\n"
+    try {
+      open("older").install()
+    } finally {
+      delete more["lib/job-companion-older.mjs"]
+      more["lib/job-companion-settling.mjs"] = "settling\n"
+    }
+  }
+
+  it("over another build is taken back byte for byte, or gone on with, wherever that was, twice too", () =>
+    withPlugin((copy, open, asItWas) => {
+      for (let renames = 0, isBroken = true; isBroken; renames++) {
+        installOlder(open)
+        isBroken = brokenOff("renameSync", renames, () => open().install())
+        if (renames % 3 === 1) brokenOff("renameSync", 14, () => open("third").install())
+        if (renames % 2 === 1) {
+          open().install()
+          assert.strictEqual(open().standing(), "Current")
+          assert.isFalse(
+            fs.existsSync(inScripts(copy, "lib/job-companion-older.mjs")),
+            `after ${renames}`
+          )
+        }
+        open().uninstall()
+        assert.deepStrictEqual(contentOf(copy), asItWas, `after ${renames}`)
+      }
+    }))
+
+  it("on its way back is gone on with, wherever that was", () =>
+    withPlugin((copy, open, asItWas) => {
+      for (const operation of ["renameSync", "rmSync"] as const) {
+        for (let others = 0, isBroken = true; isBroken; others++) {
+          open().install()
+          isBroken = brokenOff(operation, others, () => open().uninstall())
+          open().uninstall()
+          assert.deepStrictEqual(contentOf(copy), asItWas, `${operation}, after ${others}`)
+        }
+      }
+    }))
+})
+
+describe("what was broken off before it was noted", () => {
+  it("leaves what it prepared, which goes, and originals that nobody noted, which stay", () =>
+    withPlugin((copy, open, asItWas) => {
+      const folder = inScripts(copy, kept)
+      fs.mkdirSync(folder)
+      fs.writeFileSync(path.join(folder, "prepared.1"), "half")
+      assert.strictEqual(open().uninstall(), "Absent")
+      assert.deepStrictEqual(contentOf(copy), asItWas)
+      assert.isFalse(fs.existsSync(folder))
+      fs.mkdirSync(folder)
+      fs.writeFileSync(path.join(folder, "prepared.1"), "half")
+      fs.writeFileSync(path.join(folder, "state.mjs"), "the only one")
+      assert.strictEqual(open().uninstall(), "Absent")
+      assert.sameMembers(fs.readdirSync(folder), ["prepared.1", "state.mjs"])
+    }))
+})
