@@ -4,7 +4,8 @@ import * as path from "node:path"
 import { vi } from "vitest"
 import { runInstaller } from "../src/install/runInstaller.ts"
 import { contentOf } from "./ownPlugin/contentOf.ts"
-import { before, brokenOff, inScripts, kept, refused, withPlugin } from "./ownPlugin/withPlugin.ts"
+import { before } from "./ownPlugin/before.ts"
+import { brokenOff, inScripts, kept, refused, withPlugin } from "./ownPlugin/withPlugin.ts"
 
 // Out of sources, for the small plugin of our own: what is put beside its files is a word each.
 vi.mock("../src/install/parts.ts", () => ({ parts: { entry: "entry\n", settling: "settling\n" } }))

@@ -5,7 +5,8 @@ import { vi } from "vitest"
 import { added } from "../src/install/places.ts"
 import type { PluginFolder } from "../src/install/PluginFolder.ts"
 import { contentOf } from "./ownPlugin/contentOf.ts"
-import { before, brokenOff, inScripts, kept, withPlugin } from "./ownPlugin/withPlugin.ts"
+import { before } from "./ownPlugin/before.ts"
+import { brokenOff, inScripts, kept, withPlugin } from "./ownPlugin/withPlugin.ts"
 
 // Out of sources, for the small plugin of our own: what is put beside its files is a word each.
 vi.mock("../src/install/parts.ts", () => ({ parts: { entry: "entry\n", settling: "settling\n" } }))

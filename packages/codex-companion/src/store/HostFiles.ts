@@ -1,4 +1,4 @@
-import { realFs, replaceFile } from "@job-lifecycle/node"
+import { insistence, realFs, replaceFile } from "@job-lifecycle/node"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import { encodeRecord, encodeState } from "../records/encodeState.ts"
@@ -77,13 +77,16 @@ export class HostFiles extends HostReader {
     return path.join(this.own, "released", id)
   }
 
+  /** What a scanner holds for a moment is tried again, for as long as anything may be held up (F37). */
   #put(folder: string, name: string, text: string): void {
+    const insist = insistence(realFs)
+    const replace = () => insist(() => replaceFile(realFs, folder, name, text))
     try {
-      replaceFile(realFs, folder, name, text)
+      replace()
     } catch (error) {
       if (!isAbsence(error)) throw error
       fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
-      replaceFile(realFs, folder, name, text)
+      replace()
     }
   }
 }

@@ -1,10 +1,10 @@
 import { assert } from "@effect/vitest"
-import nodeFs from "node:fs"
-import { syncBuiltinESMExports } from "node:module"
 import * as path from "node:path"
 import { Misfit } from "../../src/install/Misfit.ts"
 import { PluginFolder } from "../../src/install/PluginFolder.ts"
 import { withFolder } from "../withFolder.ts"
+import type { Patched } from "./before.ts"
+import { before } from "./before.ts"
 import { contentOf } from "./contentOf.ts"
 import { copyOwnPlugin } from "./ownPlugin.ts"
 
@@ -38,29 +38,6 @@ export const refused = (copy: string, act: () => unknown, why: RegExp) => {
   assert.instanceOf(said, Misfit)
   assert.match((said as Misfit).message, why)
   assert.deepStrictEqual(contentOf(copy), asItStood)
-}
-
-type Patched = "accessSync" | "readFileSync" | "renameSync" | "rmSync"
-
-/** Runs `body` while `act` comes before each such operation, and may throw in its place. */
-export const before = <A>(
-  name: Patched,
-  act: (file: unknown, mode: unknown) => void,
-  body: () => A
-): A => {
-  const real = nodeFs[name] as (...args: ReadonlyArray<unknown>) => unknown
-  const patched = (...args: ReadonlyArray<unknown>) => {
-    act(args[0], args[1])
-    return real(...args)
-  }
-  Object.assign(nodeFs, { [name]: patched })
-  syncBuiltinESMExports()
-  try {
-    return body()
-  } finally {
-    Object.assign(nodeFs, { [name]: real })
-    syncBuiltinESMExports()
-  }
 }
 
 /** Breaks `body` off at one of these operations, the one after `others`, and says whether it came to that. */
