@@ -20,6 +20,7 @@ export const endForeign = (
   ending: ForeignEnding,
   now: number
 ): HostJob => {
+  host.projection.refuseNewer()
   const record = endedForeign(host, job, ending, now)
   host.files.writeJob(record)
   const entry = hostEntry(record)

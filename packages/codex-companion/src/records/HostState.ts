@@ -8,6 +8,9 @@ export const HostConfig = Schema.StructWithRest(
 )
 export type HostConfig = typeof HostConfig.Type
 
+/** The version of the format that every released version writes. */
+export const stateVersion = 1
+
 /** What the host assumes where nothing is said. */
 export const defaultConfig: HostConfig = { stopReviewGate: false }
 

@@ -3,8 +3,10 @@ import type { HostState } from "../records/HostState.ts"
 import { emptyState } from "../records/HostState.ts"
 import { hostRecord } from "../table/hostRecord.ts"
 import { viewOfFacts } from "../table/HostView.ts"
+import type { StateReading } from "../records/decodeState.ts"
 import { cannotWrite } from "./cannotWrite.ts"
 import type { HostFiles } from "./HostFiles.ts"
+import { NewerState } from "./NewerState.ts"
 import type { FactReader } from "./Projected.ts"
 import { Projected } from "./Projected.ts"
 
@@ -51,6 +53,7 @@ export class Projection extends Projected {
       state = must
       if (isRight) break
       try {
+        refuseNewer(reading)
         if (reading._tag === "Unreadable") this.files.quarantine(text)
         for (const job of mended.dropped) this.files.dropJob(job)
         for (const { id } of mended.back) this.#restore(id)
@@ -63,11 +66,16 @@ export class Projection extends Projected {
     return state
   }
 
+  /** Throws where the list is one that may not be written. */
+  refuseNewer(): void {
+    refuseNewer(this.files.readState().reading)
+  }
+
   /** Takes a removed job off the list for ever. */
   forget(hostId: string): void {
     this.files.forgetJob(hostId)
     const { reading, state } = this.look()
-    if (reading._tag !== "State") return
+    if (reading._tag !== "State" || reading.newer !== null) return
     const jobs = state.jobs.filter(({ id }) => id !== hostId)
     if (jobs.length < state.jobs.length) this.files.writeState({ ...state, jobs })
   }
@@ -77,4 +85,8 @@ export class Projection extends Projected {
     const record = this.recordOf(hostId)
     if (record !== null) this.files.writeJob(record)
   }
+}
+
+const refuseNewer = (reading: StateReading): void => {
+  if (reading._tag === "State" && reading.newer !== null) throw new NewerState(reading.newer)
 }

@@ -1,7 +1,9 @@
 import { errorCode } from "@job-lifecycle/node"
+import { NewerState } from "./NewerState.ts"
 
-/** Whether nothing can be written there now: it may not be, or there is no room. */
-export const cannotWrite = (error: unknown): boolean => codes.has(errorCode(error))
+/** Whether nothing can be written there now: it may not be, there is no room, or it is of a later format. */
+export const cannotWrite = (error: unknown): boolean =>
+  error instanceof NewerState || codes.has(errorCode(error))
 
 const codes: ReadonlySet<string | undefined> = new Set([
   "EACCES",
