@@ -10,6 +10,12 @@ export interface ForeignEnding {
   readonly errorMessage: string
 }
 
+/** A job of an older version that is over. */
+export interface OverForeign {
+  readonly job: HostJob
+  readonly ending: ForeignEnding
+}
+
 /**
  * Records that a job of an older version is over, in its own files: they are all that there is of
  * it. Answers the entry that stands.
@@ -19,16 +25,26 @@ export const endForeign = (
   job: HostJob,
   ending: ForeignEnding,
   now: number
-): HostJob => {
+): HostJob => endAllForeign(host, [{ job, ending }], now).get(job.id)!
+
+/** The same of several at once: the list is read and written once for all of them, however many there are. */
+export const endAllForeign = (
+  host: HostStore,
+  over: ReadonlyArray<OverForeign>,
+  now: number
+): ReadonlyMap<string, HostJob> => {
   host.projection.refuseNewer()
-  const record = endedForeign(host, job, ending, now)
-  host.files.writeJob(record)
-  const entry = hostEntry(record)
+  const entries = new Map<string, HostJob>()
+  for (const { ending, job } of over) {
+    const record = endedForeign(host, job, ending, now)
+    host.files.writeJob(record)
+    entries.set(job.id, hostEntry(record))
+  }
   host.projection.mend((state) => ({
     ...state,
-    jobs: state.jobs.map((each) => (each.id === job.id && isActive(each) ? entry : each))
+    jobs: state.jobs.map((each) => (isActive(each) ? (entries.get(each.id) ?? each) : each))
   }))
-  return entry
+  return entries
 }
 
 /**

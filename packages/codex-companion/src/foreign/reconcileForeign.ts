@@ -3,7 +3,8 @@ import { now } from "../records/now.ts"
 import type { HostStore } from "../store/HostJobStore.ts"
 import { cannotWrite } from "../store/cannotWrite.ts"
 import { hostEntry } from "../table/hostRecord.ts"
-import { endedForeign, endForeign } from "./endForeign.ts"
+import type { OverForeign } from "./endForeign.ts"
+import { endAllForeign, endedForeign } from "./endForeign.ts"
 import { judgeOpen } from "./judgeOpen.ts"
 
 /** Settles what older versions left open and is provably over, and answers the list as it is then. */
@@ -11,17 +12,30 @@ export const reconcileForeign = (
   host: HostStore,
   workspaceRoot: string,
   jobs: ReadonlyArray<HostJob>
-): ReadonlyArray<HostJob> =>
-  jobs.map((job) => {
-    const at = now()
+): ReadonlyArray<HostJob> => {
+  const at = now()
+  const over = jobs.flatMap((job): ReadonlyArray<OverForeign> => {
     const verdict = judgeOpen(host.projection, workspaceRoot, job, at)
-    if (verdict._tag === "Leave") return job
-    const ending = { status: "failed", errorMessage: verdict.errorMessage } as const
-    try {
-      return endForeign(host, job, ending, at)
-    } catch (error) {
-      // A reader that cannot write sees what it found out all the same.
-      if (!cannotWrite(error)) throw error
-      return hostEntry(endedForeign(host, job, ending, at))
-    }
+    if (verdict._tag === "Leave") return []
+    return [{ job, ending: { status: "failed", errorMessage: verdict.errorMessage } }]
   })
+  if (over.length === 0) return jobs
+  const ended = endOrTell(host, over, at)
+  return jobs.map((job) => ended.get(job.id) ?? job)
+}
+
+/** A reader that cannot write sees what it found out all the same. */
+const endOrTell = (
+  host: HostStore,
+  over: ReadonlyArray<OverForeign>,
+  at: number
+): ReadonlyMap<string, HostJob> => {
+  try {
+    return endAllForeign(host, over, at)
+  } catch (error) {
+    if (!cannotWrite(error)) throw error
+    return new Map(
+      over.map(({ ending, job }) => [job.id, hostEntry(endedForeign(host, job, ending, at))])
+    )
+  }
+}
