@@ -1,5 +1,5 @@
 import type { OwnerIdentity } from "@job-lifecycle/engine"
-import { publishFile, realFs, replaceFile } from "@job-lifecycle/node"
+import { makeFolders, publishFile, realFs, replaceFile } from "@job-lifecycle/node"
 import * as fs from "node:fs"
 import * as path from "node:path"
 
@@ -59,7 +59,7 @@ export class BrokerRecords {
    * what cannot be shared is not started.
    */
   claim(round: number, record: BrokerRecord): boolean {
-    fs.mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
+    makeFolders(realFs, this.#folder)
     const text = JSON.stringify(record)
     const how = { durable: false, by: "Link" } as const
     if (!publishFile(realFs, this.#folder, nameOf(round), text, how)) return false

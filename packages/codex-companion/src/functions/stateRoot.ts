@@ -1,3 +1,4 @@
+import { makeFolders, realFs } from "@job-lifecycle/node"
 import * as fs from "node:fs"
 import * as os from "node:os"
 import * as path from "node:path"
@@ -58,7 +59,7 @@ export const noteRoot = (name: string, { sure }: { readonly sure: boolean }): vo
   try {
     // A note counts only when it names a folder that is there.
     for (const folder of [path.dirname(named), path.dirname(file)]) {
-      fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
+      makeFolders(realFs, folder)
     }
     const prepared = `${file}.${process.pid}`
     fs.writeFileSync(prepared, named, { mode: 0o600 })

@@ -1,4 +1,4 @@
-import { insistence, realFs, replaceFile } from "@job-lifecycle/node"
+import { insistence, makeFolders, realFs, replaceFile } from "@job-lifecycle/node"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import { encodeRecord, encodeState } from "../records/encodeState.ts"
@@ -54,7 +54,7 @@ export class HostFiles extends HostReader {
   }
 
   release(id: string): void {
-    fs.mkdirSync(path.dirname(this.#release(id)), { recursive: true, mode: 0o700 })
+    makeFolders(realFs, path.dirname(this.#release(id)))
     fs.writeFileSync(this.#release(id), "", { mode: 0o600 })
   }
 
@@ -85,7 +85,7 @@ export class HostFiles extends HostReader {
       replace()
     } catch (error) {
       if (!isAbsence(error)) throw error
-      fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
+      makeFolders(realFs, folder)
       replace()
     }
   }
@@ -95,7 +95,7 @@ export class HostFiles extends HostReader {
 const linkOnce = (from: string, to: string): void => {
   try {
     if (fs.existsSync(to) || !fs.existsSync(from)) return
-    fs.mkdirSync(path.dirname(to), { recursive: true, mode: 0o700 })
+    makeFolders(realFs, path.dirname(to))
     fs.linkSync(from, to)
   } catch {
     // Somebody else was first, or links do not exist here.
