@@ -67,6 +67,28 @@ describe("an installation that was broken off", () => {
       }
     }))
 
+  it("has nothing that others call before those who call it, and goes the other way round", () =>
+    withPlugin((copy, open, asItWas) => {
+      const main = "scripts/codex-companion-main.mjs"
+      const called = Object.keys(asItWas).filter((file) => file.startsWith("scripts/lib/"))
+      const callers = ["codex-companion", "session-lifecycle-hook", "stop-review-gate-hook"]
+      const adapted = (files: ReadonlyArray<string>) => {
+        const now = contentOf(copy)
+        return files.filter((file) => now[file] !== asItWas[file])
+      }
+      for (const act of ["install", "uninstall"] as const) {
+        for (let renames = 0, isBroken = true; isBroken; renames++) {
+          if (act === "uninstall") open().install()
+          isBroken = brokenOff("renameSync", renames, () => open()[act]())
+          const calling = adapted(callers.map((name) => `scripts/${name}.mjs`))
+          const when = `${act} after ${renames}`
+          if (adapted(called).length > 0) assert.lengthOf(calling, callers.length, when)
+          if (calling.length > 0) assert.isTrue(fs.existsSync(path.join(copy, main)), when)
+          open().uninstall()
+        }
+      }
+    }))
+
   it("on its way back is gone on with, wherever that was", () =>
     withPlugin((copy, open, asItWas) => {
       for (const operation of ["renameSync", "rmSync"] as const) {

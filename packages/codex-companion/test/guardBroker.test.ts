@@ -138,15 +138,24 @@ describe("a broker that listens", () => {
     }))
 
   it("goes where another one was started meanwhile, and stays where none is on record", async () => {
-    await withGuard(async ({ exits, guard, records, session }) => {
-      const record = { ...session, endpoint: "unix:/next", pid: null, broker: null, ended: false }
-      const next = { ...record, pidFile: "", logFile: "", starter: await selfIdentity() }
-      assert.isTrue(records.claim(2, next))
-      guard.listening()
-      await soon(() => exits.length > 0)
-      assert.deepStrictEqual(exits, [0])
-      assert.isFalse(records.newest()?.record?.ended)
-    })
+    const asking = connection()
+    let heard: unknown = null
+    await withGuard(
+      async ({ clientEnds, exits, guard, records, session }) => {
+        const record = { ...session, endpoint: "unix:/next", pid: null, broker: null, ended: false }
+        const next = { ...record, pidFile: "", logFile: "", starter: await selfIdentity() }
+        assert.isTrue(records.claim(2, next))
+        guard.listening()
+        // Whoever asked would use it: it says nothing before it knows whether it stays.
+        assert.isTrue(guard.answers({ id: 1, method: healthMethod }, asking))
+        await soon(() => exits.length > 0)
+        assert.isFalse(records.newest()?.record?.ended)
+        clientEnds()
+        await new Promise((resolve) => setImmediate(resolve))
+        assert.deepStrictEqual([exits, heard], [[0], 0])
+      },
+      { shutdown: async () => (heard = asking.said.length) }
+    )
     await withGuard(
       async ({ exits, guard }) => {
         const asked = connection()
@@ -169,7 +178,8 @@ describe("a broker that is asked", () => {
           assert.isTrue(guard.answers({ id: 7, method: healthMethod }, asked))
           const other = connection()
           // The answer to what was asked before is there by then.
-          for (let turns = 0; turns < 20 && asked.said.length === 0; turns++) await null
+          for (let turns = 0; turns < 20 && asked.said.length === 0; turns++)
+            await Promise.resolve()
           assert.isFalse(guard.answers({ method: healthMethod }, other))
           assert.deepStrictEqual(other.said, [])
         },

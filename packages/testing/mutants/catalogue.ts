@@ -1,3 +1,4 @@
+import { companion } from "./catalogue/companion.ts"
 import { deciding } from "./catalogue/deciding.ts"
 import { keeping } from "./catalogue/keeping.ts"
 import { memory } from "./catalogue/memory.ts"
@@ -21,5 +22,6 @@ export const catalogue: ReadonlyArray<Mutant> = [
   ...memory,
   ...publishing,
   ...keeping,
-  ...processes
+  ...processes,
+  ...companion
 ]

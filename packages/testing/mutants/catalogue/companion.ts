@@ -1,0 +1,69 @@
+import type { Mutant } from "../Mutant.ts"
+
+/** Mistakes in how the companion's adapter is put in, guards a broker and keeps the host's list. */
+export const companion: ReadonlyArray<Mutant> = [
+  {
+    name: "what is called is put in before its callers wait for it",
+    against: "install",
+    file: "codex-companion/src/install/callersFirst.ts",
+    find: 'each[0].startsWith("lib/") ? 2 : 1',
+    replace: 'each[0].startsWith("lib/") ? 1 : 2',
+    by: "codex-companion/test/brokenOff.test.ts"
+  },
+  {
+    name: "an original that is another by now is put back",
+    against: "install",
+    file: "codex-companion/src/install/PluginFolder.ts",
+    find: "each !== null && digest(each) === before",
+    replace: "each !== null",
+    by: "codex-companion/test/PluginFolder.test.ts"
+  },
+  {
+    name: "a build that was half put over another one is taken for whole",
+    against: "install",
+    file: "codex-companion/src/install/PluginFolder.ts",
+    find: "earlier === undefined && this.#digestOf(file) === after",
+    replace: "this.#digestOf(file) === after",
+    by: "codex-companion/test/brokenOff.test.ts"
+  },
+  {
+    name: "a function that is not known is taken over",
+    against: "install",
+    file: "codex-companion/src/install/applyEdit.ts",
+    find: "!edit.known.includes(fingerprint(found.text))",
+    replace: "edit.known.length === 0",
+    by: "codex-companion/test/PluginFolder.test.ts"
+  },
+  {
+    name: "a broker that goes says nothing to whom it serves",
+    against: "F45",
+    file: "codex-companion/src/broker/guardBroker.ts",
+    find: "for (const socket of sockets) say(socket, message)\n",
+    replace: "",
+    by: "codex-companion/test/guardBroker.test.ts"
+  },
+  {
+    name: "a broker that was asked to go is found until it has gone",
+    against: "F46",
+    file: "codex-companion/src/broker/guardBroker.ts",
+    find: "      leave()\n      return false",
+    replace: "      return false",
+    by: "codex-companion/test/guardBroker.test.ts"
+  },
+  {
+    name: "a list of a later format is written as one of this",
+    against: "I8",
+    file: "codex-companion/src/store/Projection.ts",
+    find: "        refuseNewer(reading)\n",
+    replace: "",
+    by: "codex-companion/test/newerState.test.ts"
+  },
+  {
+    name: "each dead job of an older version mends the list",
+    against: "I11",
+    file: "codex-companion/src/foreign/reconcileForeign.ts",
+    find: "return endAllForeign(host, over, at)",
+    replace: "return new Map(over.flatMap((one) => [...endAllForeign(host, [one], at)]))",
+    by: "codex-companion/test/manyForeign.test.ts"
+  }
+]
