@@ -33,7 +33,11 @@ export const nodeChannelWorld = Effect.gen(function* () {
         const { child, line, pid } = yield* startFixture("openChannel", [root, id])
         yield* line
         return {
-          kill: Effect.sync(() => void child.kill("SIGKILL")),
+          // All that it held is closed when its exit is told, and not before.
+          kill: Effect.callback<void>((resume) => {
+            child.once("exit", () => resume(Effect.void))
+            child.kill("SIGKILL")
+          }),
           stop: Effect.suspend(() => {
             child.kill("SIGSTOP")
             return untilState(pid, "T")
