@@ -34,6 +34,8 @@ export interface FileJobStoreOptions {
   readonly fs?: StoreFs | undefined
   /** Which monotonic clock this process is on; default the one of its boot. For tests. */
   readonly clock?: string | null | undefined
+  /** Which boot of the machine this is; default what that says. For tests. */
+  readonly boot?: string | undefined
 }
 
 /**
@@ -73,7 +75,7 @@ export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
       run("Read", operation, () => {
         if (!indexed && files.root.isThere()) {
           indexed = true
-          keepIndex(files, readProcessScope().bootId ?? dayOf(now), now)
+          keepIndex(files, options.boot ?? readProcessScope().bootId ?? dayOf(now), now)
         }
         return Effect.succeed(ids())
       })

@@ -1,5 +1,5 @@
 import { seededRandom } from "../files/seededRandom.ts"
-import type { SimulatedThread } from "../simulator/Simulation.ts"
+import type { SimulatedThread } from "../simulator/SimulatedThread.ts"
 import { Fingerprint } from "./Fingerprint.ts"
 
 /**

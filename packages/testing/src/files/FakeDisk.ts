@@ -1,5 +1,5 @@
 import type { DiskState } from "./DiskState.ts"
-import type { Faults } from "./Faults.ts"
+import type { Faults, Operation } from "./Faults.ts"
 import { FileFaults } from "./Faults.ts"
 import { FakeFiles } from "./FakeFiles.ts"
 import { FolderWatches } from "./FolderWatches.ts"
@@ -20,6 +20,8 @@ export interface ProcessOptions {
   /** Default 0, to whom no permission is refused. */
   readonly uid?: number | undefined
   readonly faults?: Faults | undefined
+  /** Told of each operation that has had its effect, before its caller is. */
+  readonly landed?: ((operation: Operation) => void) | undefined
 }
 
 /**
@@ -48,7 +50,7 @@ export class FakeDisk implements DiskState {
 
   /** The disk as one more process sees it. */
   process(options: ProcessOptions = {}): FakeFiles {
-    const files = new FakeFiles(this, options.uid ?? 0, options.faults ?? FileFaults.none)
+    const files = new FakeFiles(this, { uid: 0, faults: FileFaults.none, ...options })
     this.#processes.add(files)
     return files
   }

@@ -1,8 +1,9 @@
 import type { FakeStat } from "./DiskCalls.ts"
 import { DiskCalls, statOf } from "./DiskCalls.ts"
 import type { DiskState } from "./DiskState.ts"
+import type { ProcessOptions } from "./FakeDisk.ts"
 import type { Fault, Faults, Operation, OperationName } from "./Faults.ts"
-import { Crashed } from "./Faults.ts"
+import { Crashed, FileFaults } from "./Faults.ts"
 import type { OpenFile } from "./openMode.ts"
 import { constants, openModeOf } from "./openMode.ts"
 import { systemError } from "./systemError.ts"
@@ -32,12 +33,15 @@ export class FakeFiles {
   faults: Faults
   readonly #disk: DiskState
   readonly #calls: DiskCalls
+  readonly #landed: (operation: Operation) => void
   readonly #open = new Map<number, OpenFile>()
   #nextFd = 10
   #dead = false
 
-  constructor(disk: DiskState, uid: number, faults: Faults) {
+  constructor(disk: DiskState, options: ProcessOptions) {
+    const { faults = FileFaults.none, landed = () => undefined, uid = 0 } = options
     this.#disk = disk
+    this.#landed = landed
     this.#calls = new DiskCalls(disk, uid, (folder, name) => disk.watches.tell(folder, name))
     this.faults = faults
     this.machine = {
@@ -171,6 +175,8 @@ export class FakeFiles {
     const operation = { index: this.operations.length, name, file, changes }
     this.operations.push(operation)
     const fault = this.faults(operation)
+    // Others may have ended the process meanwhile.
+    if (this.isDead) throw new Crashed()
     const perform = (atMost: number): A => {
       try {
         return call(atMost)
@@ -178,19 +184,19 @@ export class FakeFiles {
         throw error instanceof Refusal ? systemError(error.code, syscalls[name], file) : error
       }
     }
-    if (fault === null) return perform(Number.POSITIVE_INFINITY)
-    return this.#goWrong(fault, name, file, perform)
+    if (fault !== null) return this.#goWrong(fault, operation, perform)
+    const answer = perform(Number.POSITIVE_INFINITY)
+    this.#landed(operation)
+    return answer
   }
 
-  #goWrong<A>(
-    fault: Fault,
-    name: OperationName,
-    file: string,
-    perform: (atMost: number) => A
-  ): never {
+  #goWrong<A>(fault: Fault, operation: Operation, perform: (atMost: number) => A): never {
+    const { file, name } = operation
     try {
-      if (fault.landed === "All") perform(Number.POSITIVE_INFINITY)
-      else if (fault.landed !== "Nothing" && name === "writeSync") perform(fault.landed)
+      if (fault.landed === "All") {
+        perform(Number.POSITIVE_INFINITY)
+        this.#landed(operation)
+      } else if (fault.landed !== "Nothing" && name === "writeSync") perform(fault.landed)
     } finally {
       if (fault._tag === "Crashes") this.kill()
     }

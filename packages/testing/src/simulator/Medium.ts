@@ -22,13 +22,16 @@ export interface Records {
 /** One process's way to the records. */
 export interface Handle {
   readonly store: JobStore["Service"]
-  /** Says that its process died inside an operation. Without it a process dies between two. */
+  /**
+   * Says that its process died inside an operation. Such a handle tells of each write at the instant when it
+   * stands; without it an operation is whole, and its answer tells.
+   */
   readonly isDead?: () => boolean
   /** The process has ended. */
   readonly close?: () => void
 }
 
-/** Told of what is on record although its writer did not live to hear so. */
+/** Told of what is on record from now on. */
 export interface Landed {
   readonly wrote: (id: JobId, fact: FactName, value: unknown) => void
   readonly removed: (id: JobId) => void

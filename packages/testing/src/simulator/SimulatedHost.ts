@@ -3,7 +3,7 @@ import type * as Fiber from "effect/Fiber"
 import type { FakeProcess } from "../fakes/FakeProcessTable.ts"
 import type { FakeProcessExit } from "../fakes/FakeProcessExit.ts"
 import type { FakeTerminationSignals } from "../fakes/FakeTerminationSignals.ts"
-import type { SimulatedThread } from "./Simulation.ts"
+import type { SimulatedThread } from "./SimulatedThread.ts"
 
 /** A question without an answer yet. */
 export interface OpenCall {

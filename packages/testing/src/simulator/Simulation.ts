@@ -6,6 +6,8 @@ import type * as Fiber from "effect/Fiber"
 import * as Logger from "effect/Logger"
 import * as Random from "effect/Random"
 import * as Scheduler from "effect/Scheduler"
+import type { Task } from "./SimulatedThread.ts"
+import { SimulatedThread } from "./SimulatedThread.ts"
 
 /** How unkind the machine is: chances from 0 to 1. */
 export interface Pace {
@@ -21,33 +23,11 @@ const longestLagMillis = 1_000
 /** Where simulated wall time begins. */
 const epochMillis = 1_700_000_000_000
 
-interface Task {
-  readonly of: SimulatedThread
-  readonly run: () => void
-}
-
 interface Timer {
   readonly of: SimulatedThread
   readonly at: number
   readonly tie: number
   readonly fire: () => void
-}
-
-/** The fibers of one simulated process. */
-export class SimulatedThread {
-  state: "running" | "stopped" | "dead" = "running"
-  /** What became due while it was stopped. */
-  readonly held: Array<Task> = []
-  /** Clock, randomness and scheduler of everything that this process runs. */
-  readonly context: Context.Context<never>
-  /** How many timers it waits for now. */
-  timers = 0
-  /** How often its fibers have run. */
-  turns = 0
-
-  constructor(makeContext: (of: SimulatedThread) => Context.Context<never>) {
-    this.context = makeContext(this)
-  }
 }
 
 /**
@@ -72,6 +52,8 @@ export class Simulation {
   readonly #ready: Array<Task> = []
   readonly #timers: Array<Timer> = []
   readonly #onTurn: (of: SimulatedThread) => void
+  /** Who is in the middle of something while others run. */
+  readonly #inside = new Set<SimulatedThread>()
   /** Whose turn it is. Whatever wakes a fiber of another process is heard at that one's turn. */
   #current: SimulatedThread | null = null
 
@@ -174,6 +156,29 @@ export class Simulation {
       }
       if (this.#runOne()) return true
     }
+  }
+
+  /**
+   * Lets somebody else run one piece while a process is in the middle of what it cannot be set aside in, as the
+   * system does between two calls. No time passes. False: nobody else can run.
+   */
+  runBeside(thread: SimulatedThread): boolean {
+    const free = this.#ready.filter(({ of }) => of !== thread && this.#isFree(of))
+    if (free.length === 0) return false
+    const task = free[Math.floor(this.random() * free.length)]!
+    this.#ready.splice(this.#ready.indexOf(task), 1)
+    this.#inside.add(thread)
+    try {
+      this.steps += 1
+      this.#turn(task.of, task.run)
+    } finally {
+      this.#inside.delete(thread)
+    }
+    return true
+  }
+
+  #isFree(of: SimulatedThread): boolean {
+    return of.state === "running" && !this.#inside.has(of)
   }
 
   /** Runs whatever can run until nothing can, and lets no time pass. */

@@ -1,7 +1,6 @@
 import type { FactName, JobId } from "@job-lifecycle/engine"
 import { JobStore, JobStoreError } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
-import * as Equal from "effect/Equal"
 import * as Exit from "effect/Exit"
 import type { StoreOperation } from "../fakes/aroundStore.ts"
 import { aroundStore } from "../fakes/aroundStore.ts"
@@ -50,7 +49,13 @@ export const simulatedStore = (
   real: JobStore["Service"],
   reports: StoreReports
 ): JobStore["Service"] => {
-  const { isDead, outcomeOf, removed, turns, wrote } = reports
+  const { isDead, outcomeOf, turns } = reports
+  const wrote: StoreReports["wrote"] = (id, fact, value, won) => {
+    if (!won || isDead === null) reports.wrote(id, fact, value, won)
+  }
+  const removed: StoreReports["removed"] = (id) => {
+    if (isDead === null) reports.removed(id)
+  }
   /** Nothing of a dead process goes on. */
   const dies = Effect.suspend(() => {
     reports.die()
@@ -93,8 +98,7 @@ export const simulatedStore = (
       }
       const answer = room > 0 && real.lastGasp(id, fitting, room < Infinity ? undefined : anew)
       const after = outcomeOf(id)
-      // Of files each look makes a value of its own.
-      if (!Equal.equals(after, before)) wrote(id, "outcome", after, true)
+      if (after !== before) wrote(id, "outcome", after, true)
       return answer
     }
   })

@@ -8,7 +8,10 @@ export const nothingLeaks: Law = {
   begin: () => ({
     see: fine,
     end: (world) => {
-      const isClaimTorn = [...world.torn.values()].some((facts) => facts.has("claim"))
+      // A submission may hold the claim.
+      const isClaimTorn = [...world.torn.values()].some(
+        (facts) => facts.has("claim") || facts.has("created")
+      )
       for (const host of world.hosts) {
         if (host.diedAt !== null || host.open.size > 0) continue
         // Whether a claim is its own that nobody can read, an owner goes on asking.

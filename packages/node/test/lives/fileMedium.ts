@@ -1,0 +1,114 @@
+import { FakeDisk, PowerCut, seededRandom } from "@job-lifecycle/testing"
+import type { MakeMedium, PowerLoss, Simulation } from "@job-lifecycle/testing/simulator"
+import type { FactName, JobId } from "@job-lifecycle/engine"
+import * as Effect from "effect/Effect"
+import * as FileJobStore from "../../src/store/FileJobStore.ts"
+import { durableFacts } from "../../src/store/layout.ts"
+import { FileRecords } from "./FileRecords.ts"
+import { Heard } from "./Heard.ts"
+import { tear } from "./tear.ts"
+import { whatLanded } from "./whatLanded.ts"
+
+const root = "/state/root"
+
+/** That another process runs between two operations of the disk. */
+const interruption = 0.04
+
+/** So many processes at most are in the middle of something. */
+const deepest = 3
+
+/**
+ * One store on a fake disk: its processes are set aside, and die, in the middle of what they do to that disk;
+ * the disk is full; its files are torn; and a reboot leaves what a power cut may leave.
+ */
+export const fileMedium: MakeMedium = (simulation: Simulation, seed) => {
+  const disk = new FakeDisk({ now: () => simulation.wallMillis, later: (tell) => tell() })
+  const random = seededRandom(seed)
+  const records = new FileRecords(disk, root)
+  const heard = new Heard()
+  const submitted = new Set<JobId>()
+  let boots = 1
+  let depth = 0
+  const process = (options?: Parameters<FakeDisk["process"]>[0]) => {
+    const files = disk.process(options)
+    records.note(files)
+    return files
+  }
+  const letOthersRun = (thread: Parameters<Simulation["runBeside"]>[0]): void => {
+    depth += 1
+    while (depth <= deepest && random() < interruption && simulation.runBeside(thread));
+    depth -= 1
+  }
+  return {
+    records,
+    open: (self, { removed, wrote }) => {
+      const files = process({
+        faults: ({ name }) => {
+          const { crash, thread } = self()
+          letOthersRun(thread)
+          // One operation of the store takes some ten of the disk.
+          if (crash === null || random() > 0.2 || (crash.operations -= 1) > 0) return null
+          const torn = name === "writeSync" && random() < 0.5 ? 1 : "Nothing"
+          return { _tag: "Crashes", landed: crash.landed ? "All" : torn }
+        },
+        landed: ({ file, name }) => {
+          const landed = whatLanded(name, file)
+          if (landed === null) return
+          records.forget()
+          const { fact: entry, id } = landed
+          // What was never submitted is no job.
+          if (entry === null) return void (submitted.delete(id) && removed(id))
+          for (const [fact, value] of records.standing(id, entry)) {
+            if (fact === "created") submitted.add(id)
+            heard.notYet(id, fact)
+            wrote(id, fact, value)
+          }
+        }
+      })
+      const boot = `boot ${boots}`
+      const store = FileJobStore.make({ root, fs: files, clock: boot, boot })
+      return {
+        store: heard.noting(store),
+        isDead: () => files.isDead,
+        close: () => files.kill()
+      }
+    },
+    stray: (id, fact, at) => {
+      const store = FileJobStore.make({ root, fs: process() })
+      const words = { phase: "stray", message: null, resumeHandle: null, nonce: "stray" }
+      Effect.runSyncExit(
+        fact === "progress"
+          ? store.putProgress(id, { at, ...words })
+          : store.publishOnce(id, fact, { at })
+      )
+    },
+    tear: (id, fact) => {
+      const file = records.place(id, fact)
+      if (file !== null) tear(process(), file)
+    },
+    fill: (full) => {
+      disk.freeBytes = full ? 0 : Number.POSITIVE_INFINITY
+      disk.freeFiles = disk.freeBytes
+    },
+    cutPower: () => {
+      boots += 1
+      const before = records.jobs
+      disk.cutPower(PowerCut.random(Math.floor(random() * 2 ** 31)))
+      records.forget()
+      const mayGo = (id: JobId, fact: FactName) => !durableFacts.has(fact) || !heard.of(id, fact)
+      return [...before].flatMap(([id, job]) =>
+        [...job.seen].flatMap(([fact, was]): ReadonlyArray<PowerLoss> => {
+          if (!mayGo(id, fact)) return []
+          const now = records.jobs.get(id)?.seen.get(fact)
+          if (now === undefined) {
+            if (fact === "created") submitted.delete(id)
+            return [{ id, fact, how: "gone" }]
+          }
+          if (now.isTorn && !was.isTorn) return [{ id, fact, how: "torn" }]
+          const isUnlisted = fact === "created" && !records.active.has(id)
+          return isUnlisted ? [{ id, fact, how: "unlisted" }] : []
+        })
+      )
+    }
+  }
+}
