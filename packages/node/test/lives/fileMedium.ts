@@ -14,6 +14,10 @@ const root = "/state/root"
 /** That another process runs between two operations of the disk. */
 const interruption = 0.04
 
+/** That a process stands still there, and for how long: longer than each limit of a job, and than a submission may take. */
+const standstill = 0.001
+const standstills = [100, 400, 3_000, 61_000]
+
 /** So many processes at most are in the middle of something. */
 const deepest = 3
 
@@ -37,6 +41,9 @@ export const fileMedium: MakeMedium = (simulation: Simulation, seed) => {
   const letOthersRun = (thread: Parameters<Simulation["runBeside"]>[0]): void => {
     depth += 1
     while (depth <= deepest && random() < interruption && simulation.runBeside(thread));
+    if (depth === 1 && random() < standstill) {
+      simulation.passBeside(thread, standstills[Math.floor(random() * standstills.length)]!)
+    }
     depth -= 1
   }
   return {

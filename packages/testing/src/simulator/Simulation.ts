@@ -8,6 +8,8 @@ import * as Random from "effect/Random"
 import * as Scheduler from "effect/Scheduler"
 import type { Task } from "./SimulatedThread.ts"
 import { SimulatedThread } from "./SimulatedThread.ts"
+import type { Timer } from "./Timers.ts"
+import { Timers } from "./Timers.ts"
 
 /** How unkind the machine is: chances from 0 to 1. */
 export interface Pace {
@@ -22,13 +24,6 @@ const longestLagMillis = 1_000
 
 /** Where simulated wall time begins. */
 const epochMillis = 1_700_000_000_000
-
-interface Timer {
-  readonly of: SimulatedThread
-  readonly at: number
-  readonly tie: number
-  readonly fire: () => void
-}
 
 /**
  * Runs the fibers of several simulated processes in one thread, in an order that a seed decides, on
@@ -46,11 +41,12 @@ export class Simulation {
   /** Steps taken: every piece of a fiber that ran, every timer that fired. */
   steps = 0
   #pace: Pace
+  #isCalm = false
   #awake = 0
   #wallAhead = 0
   #slept = 0
   readonly #ready: Array<Task> = []
-  readonly #timers: Array<Timer> = []
+  readonly #timers = new Timers()
   readonly #onTurn: (of: SimulatedThread) => void
   /** Who is in the middle of something while others run. */
   readonly #inside = new Set<SimulatedThread>()
@@ -88,6 +84,7 @@ export class Simulation {
   /** From here on nothing is set aside and nothing is late. */
   calm(): void {
     this.#pace = { preempt: 0, lag: 0 }
+    this.#isCalm = true
   }
 
   /** Somebody sets the wall clock right. */
@@ -177,6 +174,16 @@ export class Simulation {
     return true
   }
 
+  /** The same for so much awake time: the process stands still meanwhile, unless all is calm. */
+  passBeside(thread: SimulatedThread, millis: number): void {
+    if (this.#isCalm) return
+    const until = this.#awake + millis
+    this.#inside.add(thread)
+    while (this.runBeside(thread) || this.#fireNext(until)) this.#inside.add(thread)
+    this.#inside.delete(thread)
+    this.passTo(until)
+  }
+
   #isFree(of: SimulatedThread): boolean {
     return of.state === "running" && !this.#inside.has(of)
   }
@@ -188,7 +195,7 @@ export class Simulation {
 
   /** Whether anybody who is alive waits for time to pass. */
   hasTimer(): boolean {
-    return this.#timers.some(({ of }) => of.state !== "dead")
+    return this.#timers.next() !== null
   }
 
   /** Lets time pass to the next timer, which makes its fiber able to run. False: there is none. */
@@ -227,15 +234,9 @@ export class Simulation {
   }
 
   #fireNext(latest: number): boolean {
-    const timers = this.#timers
-    let next: Timer | undefined
-    for (const timer of timers) {
-      if (timer.of.state !== "dead" && (next === undefined || isBefore(timer, next))) next = timer
-    }
-    if (next === undefined || next.at > latest) return false
-    const timer = next
-    timers.splice(timers.indexOf(timer), 1)
-    timer.of.timers -= 1
+    const timer = this.#timers.next()
+    if (timer === null || timer.at > latest) return false
+    this.#timers.remove(timer)
     this.#awake = Math.max(this.#awake, timer.at)
     this.steps += 1
     // It makes its fiber able to run, which then competes with the others.
@@ -280,18 +281,10 @@ export class Simulation {
             tie: this.random(),
             fire: () => resume(Effect.void)
           }
-          this.#timers.push(timer)
-          of.timers += 1
-          return Effect.sync(() => {
-            const at = this.#timers.indexOf(timer)
-            if (at < 0) return
-            this.#timers.splice(at, 1)
-            of.timers -= 1
-          })
+          this.#timers.add(timer)
+          return Effect.sync(() => this.#timers.remove(timer))
         })
       }
     }
   }
 }
-
-const isBefore = (a: Timer, b: Timer): boolean => a.at < b.at || (a.at === b.at && a.tie < b.tie)
