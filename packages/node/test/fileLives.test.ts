@@ -28,6 +28,6 @@ describe("lives whose processes keep their records in files", () => {
   }, 3_600_000)
 
   it("lose by the power what is not durable, and find what is left of it torn", () => {
-    assert.includeMembers([...met], ["power: gone", "power: torn", "Removes", "HookRuns"])
+    assert.includeMembers([...met], ["power: gone", "power: torn", "Removes", "Fails"])
   })
 })

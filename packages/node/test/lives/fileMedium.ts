@@ -14,6 +14,10 @@ const root = "/state/root"
 /** That another process runs between two operations of the disk. */
 const interruption = 0.04
 
+/** That an operation fails, and how. */
+const failure = 0.001
+const codes = ["EIO", "EMFILE", "ENOSPC"] as const
+
 /** That a process stands still there, and for how long: longer than each limit of a job, and than a submission may take. */
 const standstill = 0.001
 const standstills = [100, 400, 3_000, 61_000]
@@ -50,9 +54,13 @@ export const fileMedium: MakeMedium = (simulation: Simulation, seed) => {
     records,
     open: (self, { removed, wrote }) => {
       const files = process({
-        faults: ({ name }) => {
+        faults: ({ changes, name }) => {
           const { crash, thread } = self()
           letOthersRun(thread)
+          if (!simulation.isCalm && random() < failure) {
+            const code = codes[Math.floor(random() * codes.length)]!
+            return { _tag: "Fails", code, landed: changes && random() < 0.5 ? "All" : "Nothing" }
+          }
           // One operation of the store takes some ten of the disk.
           if (crash === null || random() > 0.2 || (crash.operations -= 1) > 0) return null
           const torn = name === "writeSync" && random() < 0.5 ? 1 : "Nothing"

@@ -141,6 +141,8 @@ export class SimulatedWorld {
         return fault
       },
       wrote,
+      failed: (operation, subject) =>
+        this.record({ _tag: "Fails", step: this.step, by: host, operation, subject, landed: true }),
       reported: (id) => this.record({ _tag: "Reports", step: this.step, by: host, id }),
       crash: () => (handle.isDead === undefined ? crashOf(host) : null),
       die: () => this.table.kill(host.process),

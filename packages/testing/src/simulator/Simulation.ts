@@ -41,7 +41,8 @@ export class Simulation {
   /** Steps taken: every piece of a fiber that ran, every timer that fired. */
   steps = 0
   #pace: Pace
-  #isCalm = false
+  /** Nothing is set aside any more, nothing is late, and nothing stands still. */
+  isCalm = false
   #awake = 0
   #wallAhead = 0
   #slept = 0
@@ -84,7 +85,7 @@ export class Simulation {
   /** From here on nothing is set aside and nothing is late. */
   calm(): void {
     this.#pace = { preempt: 0, lag: 0 }
-    this.#isCalm = true
+    this.isCalm = true
   }
 
   /** Somebody sets the wall clock right. */
@@ -176,7 +177,7 @@ export class Simulation {
 
   /** The same for so much awake time: the process stands still meanwhile, unless all is calm. */
   passBeside(thread: SimulatedThread, millis: number): void {
-    if (this.#isCalm) return
+    if (this.isCalm) return
     const until = this.#awake + millis
     this.#inside.add(thread)
     while (this.runBeside(thread) || this.#fireNext(until)) this.#inside.add(thread)

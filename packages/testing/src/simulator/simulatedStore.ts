@@ -27,6 +27,7 @@ export interface StoreReports {
   readonly turns: Turns
   readonly fault: (operation: StoreOperation, subject: string) => SimulatedFault | null
   readonly wrote: (id: JobId, fact: FactName, value: unknown, won: boolean) => void
+  readonly failed: (operation: StoreOperation, subject: string) => void
   readonly reported: (id: JobId) => void
   /** Counts an operation. Answers whether its process dies of it, and when. */
   readonly crash: () => "before" | "after" | null
@@ -61,8 +62,15 @@ export const simulatedStore = (
     reports.die()
     return Effect.never
   })
-  const unlessDead = <A, E, R>(call: Effect.Effect<A, E, R>, isNow: () => boolean) =>
-    Effect.flatMap(Effect.exit(call), (exit) => (isNow() ? dies : exit))
+  /** Of such a handle's own failures nobody knows what they left. */
+  const unlessDead =
+    (operation: StoreOperation, subject: string, isNow: () => boolean) =>
+    <A, E, R>(call: Effect.Effect<A, E, R>) =>
+      Effect.flatMap(Effect.exit(call), (exit) => {
+        if (isNow()) return dies
+        if (Exit.isFailure(exit)) reports.failed(operation, subject)
+        return exit
+      })
   const recorded = JobStore.of({
     ...real,
     changes: (id, wake) => {
@@ -111,7 +119,7 @@ export const simulatedStore = (
           subject
         )(
           Effect.suspend((): Effect.Effect<A, E | JobStoreError, R> => {
-            const call = isDead === null ? given : unlessDead(given, isDead)
+            const call = isDead === null ? given : unlessDead(operation, subject, isDead)(given)
             const crash = reports.crash()
             if (crash !== null) return crash === "before" ? dies : Effect.andThen(call, dies)
             const fault = reports.fault(operation, subject)
