@@ -43,6 +43,17 @@ describe("a command that its owner died too early to name", () => {
       })
   )
 
+  it.effect("is over with the boot that it was forked in", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { id } = yield* forked(world)
+      world.table.reboot()
+      const job = yield* at(world.host(), (jobs) => jobs.get(id))
+      assert.deepStrictEqual([outcomeOf(job)?._tag, workOf(job)], ["Orphaned", "Stopped"])
+      assert.isFalse(world.backing.active.has(id))
+    })
+  )
+
   for (const [who, ask] of [
     [
       "a cancel",

@@ -30,7 +30,12 @@ export const judgeWork = (
   const { claim } = facts
   if (evidence?._tag !== "Gone") return Effect.succeed("Unknown")
   return claim?._tag === "Owned"
-    ? orphanedState(facts, claim, (stopper, target) => stopper.observe(target), true)
+    ? orphanedState(
+        facts,
+        claim,
+        (stopper, target) => stopper.observe(target),
+        mayHaveForked(evidence)
+      )
     : Effect.succeed(workAfterOwner(facts.created.request, null))
 }
 
@@ -85,11 +90,15 @@ const lookAfter = Effect.fnUntraced(function* (
       ? stopper.stop(target, { graceMillis })
       : stopper.signalOnce(target, { kill })
   }
-  const mayAppear = sinceMillis <= launchMillis
+  const mayAppear = sinceMillis <= launchMillis && mayHaveForked(owner)
   const state = yield* orphanedState(facts, claim, look, mayAppear)
   if (orphans !== "stop" || state !== "Running" || !isUnnamed(facts)) return state
   return yield* Effect.delay(orphanedState(facts, claim, look, false), launchMillis)
 })
+
+/** Nothing that was forked before the machine was started anew is there any more. */
+const mayHaveForked = (owner: Evidence): boolean =>
+  !(owner._tag === "Gone" && owner.reason === "Rebooted")
 
 /**
  * How long ago the outcome was recorded. Where that cannot be told it is counted from the first look on,
