@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { sampleCreated, sampleId, sampleSettlement } from "@job-lifecycle/testing"
+import { sampleCancel, sampleCreated, sampleId, sampleSettlement } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
 import { spawnSync } from "node:child_process"
 import * as fs from "node:fs"
@@ -31,6 +31,9 @@ const armedJob = (root: string) => {
   Effect.runSync(store.arm(id, armed))
   return store
 }
+
+const tooManyFiles = () =>
+  Object.assign(new Error("EMFILE: too many open files"), { code: "EMFILE" })
 
 /** A disk that has just become full: nothing new can be written, names can still be given. */
 const noSpace = (file: unknown) => {
@@ -80,6 +83,36 @@ describe("the last gasp when nothing can be written", () => {
         Effect.runSync(store.facts(id)).settlement,
         exited("a tail\n".repeat(300))
       )
+    }))
+
+  for (const [fact, value] of [
+    ["result", { value: { answer: 42 }, at: 5 }],
+    ["cancel", sampleCancel()]
+  ] as const) {
+    it(`leaves the end to a reader where what was armed would go against the ${fact} on record`, () =>
+      withFolder((root) => {
+        const store = armedJob(root)
+        Effect.runSync(store.publishOnce(id, fact, value))
+        const { openSync } = fs
+        const withoutDescriptors: typeof openSync = (file, ...rest) => {
+          if (!String(file).endsWith(folderOf(root))) throw tooManyFiles()
+          return openSync(file, ...rest)
+        }
+        const gasp = () => store.lastGasp(id, () => exited(""))
+        assert.isFalse(withFs({ openSync: withoutDescriptors }, gasp))
+        assert.isNull(Effect.runSync(store.facts(id)).settlement)
+      }))
+  }
+
+  it("records nothing when the writing itself fails", () =>
+    withFolder((root) => {
+      const store = armedJob(root)
+      const writeSync = () => {
+        throw Object.assign(new Error("EIO: i/o error"), { code: "EIO" })
+      }
+      const gasp = () => store.lastGasp(id, () => exited(""))
+      assert.isFalse(withFs({ writeSync: writeSync as never }, gasp))
+      assert.isNull(Effect.runSync(store.facts(id)).settlement)
     }))
 
   it("records what was armed when the decision does not fit", () =>

@@ -140,8 +140,9 @@ export class JobStore extends Context.Service<
     readonly arm: (id: JobId, settlement: Settlement) => Effect.Effect<void, JobStoreError>
     /**
      * Settles at once, without suspension, for the instant before the process ends: the decided
-     * settlement, or the armed one when that cannot be written. Never throws. Stores that cannot do
-     * it answer false, and the next reader infers the ending. `decide` is told of a request to cancel
+     * settlement, or the armed one when that cannot be written and neither a result nor a request to
+     * cancel goes against it. Never throws. False: nothing was recorded, as by a store that cannot do it,
+     * and the next reader infers the ending. `decide` is told of a request to cancel
      * and of a result that are on record, or null. `anew`: the submission, with its claim,
      * that is recorded first where the job's record was removed; without it there is no such job.
      */

@@ -156,7 +156,8 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
         publish(id, job, "outcome", decide(standing(job, "cancel"), standing(job, "result")))
         return true
       } catch {
-        if (job.armed === null) return false
+        const saysMore = job.facts.has("result") || job.facts.has("cancel")
+        if (job.armed === null || saysMore) return false
         job.facts.set("outcome", job.armed)
         changed(id)
         return true

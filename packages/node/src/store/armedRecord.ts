@@ -28,6 +28,10 @@ export const arm = (fs: StoreFs, folder: string, text: string, by: PublishBy): v
 /**
  * Publishes the armed record as the outcome, first with `text` written into its reserved room where
  * that fits. Works on a full disk. Answers whether the job has an outcome now.
+ *
+ * **Details**: what was armed says less than `text`, and is as true, unless a result or a request to cancel
+ * is on record: whoever reads those knows better how the job ended, and is left to say so. The same
+ * where the writing itself failed: what that has left is nobody's word.
  */
 export const publishArmed = (
   fs: StoreFs,
@@ -36,29 +40,37 @@ export const publishArmed = (
   by: PublishBy
 ): boolean => {
   const armed = inFolder(folder, armedFile)
-  if (text !== null) {
-    try {
-      fillRoom(fs, by === "Folder" ? inFolder(armed, insideFolder) : armed, text)
-    } catch {
-      // What was armed says less, and is as true.
-    }
-  }
+  const file = by === "Folder" ? inFolder(armed, insideFolder) : armed
+  const isWritten = text !== null && fillRoom(fs, file, text)
+  if (!isWritten && saysMore(fs, folder)) return false
   moveInto(fs, armed, inFolder(folder, factFile.outcome), by)
   return true
 }
 
-const fillRoom = (fs: StoreFs, file: string, text: string): void => {
-  const fd = fs.openSync(file, fs.constants.O_RDWR | (fs.constants.O_NOFOLLOW ?? 0))
+const saysMore = (fs: StoreFs, folder: string): boolean =>
+  [factFile.result, factFile.cancel].some(
+    (name) => fs.lstatSync(inFolder(folder, name), { throwIfNoEntry: false }) !== undefined
+  )
+
+/** False: nothing was written. */
+const fillRoom = (fs: StoreFs, file: string, text: string): boolean => {
+  let fd: number
+  try {
+    fd = fs.openSync(file, fs.constants.O_RDWR | (fs.constants.O_NOFOLLOW ?? 0))
+  } catch {
+    return false
+  }
   try {
     const { nlink, size } = fs.fstatSync(fd)
     const bytes = Buffer.from(text)
     // A second name means that this very file is the outcome already: it is never touched again.
-    if (nlink !== 1 || bytes.length > size) return
+    if (nlink !== 1 || bytes.length > size) return false
     const whole = Buffer.alloc(size, 0x20)
     bytes.copy(whole)
     for (let done = 0; done < size;) done += fs.writeSync(fd, whole, done, size - done, done)
     // Else a power cut could leave a part of each, and what was told to readers would be gone.
     fs.fsyncSync(fd)
+    return true
   } finally {
     fs.closeSync(fd)
   }

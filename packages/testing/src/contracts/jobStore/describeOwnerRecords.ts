@@ -110,6 +110,18 @@ export const describeOwnerRecords = ({ describe, equal, it }: JobStoreSuite): vo
         equal(yield* store.standing(sampleId(2), "outcome"), null)
       }))
 
+    it("leaves the end to readers where what was armed goes against what is on record", (store) =>
+      Effect.gen(function* () {
+        yield* submitted(store, 1, 2)
+        yield* store.publishOnce(id, "result", sampleResult())
+        yield* store.publishOnce(sampleId(2), "cancel", sampleCancel())
+        for (const n of [1, 2]) {
+          yield* store.arm(sampleId(n), armed)
+          equal(store.lastGasp(sampleId(n), failing), false)
+          equal(yield* store.standing(sampleId(n), "outcome"), null)
+        }
+      }))
+
     it("records a job anew whose record was removed, when it is told as what", (store) =>
       Effect.gen(function* () {
         const anew = sampleCreated(1, { claim: sampleClaim(1) })
