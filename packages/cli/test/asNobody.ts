@@ -23,9 +23,14 @@ export const noNobody: string | null = (() => {
 })()
 
 /** Hands a store, or the place for one, over to that user. */
-export const giveToNobody = (root: string): void => {
+export const giveToNobody = (root: string): void => give(root, nobody)
+
+/** Takes it back, with what that user has put there. */
+export const takeBack = (root: string): void => give(root, process.geteuid!())
+
+const give = (root: string, user: number): void => {
   const place = path.dirname(root)
   for (const name of ["", ...fs.readdirSync(place, { recursive: true })]) {
-    fs.lchownSync(path.join(place, String(name)), nobody, nobody)
+    fs.lchownSync(path.join(place, String(name)), user, user)
   }
 }
