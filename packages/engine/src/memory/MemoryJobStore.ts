@@ -196,7 +196,7 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
         const outcome = standing(job, "outcome")
         if (outcome !== null) settled.set(id, outcome.settledAt)
         const over =
-          outcome !== null && (outcome.work !== "Running" || job.facts.has("workStopped"))
+          outcome !== null && (outcome.work === "Stopped" || job.facts.has("workStopped"))
         if (!over) active.add(id)
       }
       activeChanged()

@@ -34,7 +34,10 @@ export const listAgain = (files: JobFiles, id: string, isListed = false): Relist
   const reading = readingOf(record, codec("outcome", id))
   const outcome = reading._tag === "Value" ? reading.value : detailsLost("outcome", record, id)
   const relisted = { active: false, settled: false }
-  const over = outcome !== null && (outcome.work !== "Running" || names.has(factFile.workStopped))
+  // Of an outcome that cannot be read nobody will ever know more.
+  const mayRunOn =
+    outcome?.work === "Running" || (reading._tag === "Value" && outcome?.work === "Unknown")
+  const over = outcome !== null && (!mayRunOn || names.has(factFile.workStopped))
   // First: whoever rebuilds the index passes over what is among the settled ones.
   if (!over) {
     relisted.active = !isActive(fs, layout, id)

@@ -60,7 +60,7 @@ export const wrongStores: Readonly<Record<string, readonly [Change, ...ReadonlyA
     activeByOutcome,
     "a job leaves the active ones when it is indexed, and heads the settled ones",
     "a job whose work runs on stays active and is settled at once",
-    "lists every job that it had not: open, settled, and settled with its work running",
+    "lists every job that it had not: open, settled, and settled with work that may run on",
     "records a job anew whose record was removed, when it is told as what"
   ],
   "judges, and then removes": [

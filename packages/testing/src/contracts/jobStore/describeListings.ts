@@ -85,21 +85,24 @@ export const describeListings = ({ describe, equal, it }: JobStoreSuite): void =
       }))
   })
   describe("a rebuilt index", () => {
-    it("lists every job that it had not: open, settled, and settled with its work running", (store) =>
+    it("lists every job that it had not: open, settled, and settled with work that may run on", (store) =>
       Effect.gen(function* () {
-        yield* submitted(store, 1, 2, 3, 4)
+        yield* submitted(store, 1, 2, 3, 4, 5)
         const ended = (n: number, fields: Partial<Settlement> = {}) =>
           store.publishOnce(sampleId(n), "outcome", sampleSettlement(n, fields))
         yield* ended(2)
         yield* ended(3, { work: "Running" })
         yield* ended(4, { work: "Running" })
         yield* store.publishOnce(sampleId(4), "workStopped", sampleWorkStopped())
+        yield* ended(5, { work: "Unknown" })
+        const { settledAt } = sampleSettlement(5)
+        yield* store.index(sampleId(5), { settledAt, active: false })
         equal((yield* store.rebuildIndex).settled <= 3, true)
-        equal(yield* store.settled(9), [4, 3, 2].map(sampleId))
+        equal(yield* store.settled(9), [5, 4, 3, 2].map(sampleId))
         const active = new Set(yield* store.active)
         equal(
-          [1, 3].filter((n) => active.has(sampleId(n))),
-          [1, 3]
+          [1, 3, 5].filter((n) => active.has(sampleId(n))),
+          [1, 3, 5]
         )
         // The markers of the others were there before: no rebuild takes one away.
         equal(yield* store.rebuildIndex, { active: 0, settled: 0 })
