@@ -57,6 +57,25 @@ describe("a process table that cannot be read for a moment", () => {
     })
   })
 
+  it.effect(
+    "until the grace has begun leaves the whole of it to those who are asked only then",
+    () => {
+      const table = new FakeRows()
+      table.unread = true
+      return Effect.gen(function* () {
+        const fiber = yield* stopping(table)
+        yield* TestClock.adjust(3_000)
+        assert.deepStrictEqual(table.sent, [])
+        table.unread = false
+        yield* TestClock.adjust(graceMillis - 1)
+        assert.deepStrictEqual(table.sent, request)
+        yield* TestClock.adjust(1_000)
+        assert.strictEqual(yield* Fiber.join(fiber), "Stopped")
+        assert.deepStrictEqual(table.sent, [...request, ...end])
+      })
+    }
+  )
+
   it.effect("takes no grace from what was asked already", () => {
     const table = new FakeRows()
     table.unread = true

@@ -10,10 +10,7 @@ import { ProcessTable } from "./ProcessTable.ts"
 import type { Look, WorkHunt } from "./workHunt.ts"
 import { workHunt } from "./workHunt.ts"
 
-/**
- * How long a process that was killed may take to be seen gone, for its memory is torn down first; and how long
- * a table that cannot be read is read again before anybody is asked to end.
- */
+/** How long a process that was killed may take to be seen gone: its memory is torn down first. */
 const marginMillis = 2_000
 
 const firstPauseMillis = 2
@@ -38,7 +35,8 @@ const lookUntil = Effect.fnUntraced(function* (
   return look
 })
 
-const awaitRead = (hunt: WorkHunt) => lookUntil(hunt, marginMillis, ({ unread }) => !unread)
+const awaitRead = (hunt: WorkHunt, millis: number) =>
+  lookUntil(hunt, millis, ({ unread }) => !unread)
 
 /** Nothing of the work is left: a table that cannot be read does not say so (I7). */
 const awaitGone = (hunt: WorkHunt, millis: number) =>
@@ -66,7 +64,8 @@ const stop = Effect.fnUntraced(function* (
 ) {
   const hunt = yield* workHunt(target)
   // Before the first signal: the trail to a grandchild ends with its parent.
-  const first = yield* awaitRead(hunt)
+  const first = yield* awaitRead(hunt, graceMillis + marginMillis)
+  if (first.unread) return first.state
   const before = asked ? yield* awaitGone(hunt, graceMillis) : first
   yield* hunt.signal(before.members, "SIGTERM", "SIGCONT")
   const after = yield* awaitGone(hunt, graceMillis)
