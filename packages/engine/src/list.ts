@@ -17,7 +17,7 @@ import { reconcile } from "./repair/reconcile.ts"
 import { runEndHook } from "./repair/runEndHook.ts"
 import { index } from "./settling/settle.ts"
 import { wholeNumber } from "./model/wholeNumber.ts"
-import { workAfterOwner } from "./model/workAfterOwner.ts"
+import { isUpstreamAlone } from "./model/workAfterOwner.ts"
 
 /** What of a store is listed. */
 export interface ListOptions {
@@ -117,8 +117,8 @@ const overOf = (job: Job) =>
     : []
 
 /** An upstream turn is looked for by nobody: see `followWork`. */
-const patienceWith = ({ request, work }: Job): number =>
-  workAfterOwner(request, work) === "Unknown" ? -Infinity : request.limits.lostMillis
+const patienceWith = (job: Job): number =>
+  isUpstreamAlone(job) ? -Infinity : job.request.limits.lostMillis
 
 /**
  * What a look has seen of the work is not always on record: that it stopped could not be written, or

@@ -133,6 +133,26 @@ describe("an upstream turn, of which nothing can be seen from here,", () => {
     })
   )
 
+  it.effect(
+    "is not all that there was when what it had named cannot be read: that is looked after",
+    () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const { id, owner, store, work } = yield* hidden(world, { upstream: true, adopt: "kill" })
+        yield* killSilently(world, owner)
+        world.blind.add("work")
+        const listing = at(world.host(), (jobs) => jobs.list())
+        yield* listing
+        assert.deepStrictEqual(yield* store.active, [id])
+        work.denied = false
+        yield* listing
+        assert.deepStrictEqual(
+          world.table.signals.map(({ signal }) => signal),
+          ["SIGTERM"]
+        )
+      })
+  )
+
   it.effect("is not said to have stopped by a cancel that stopped what ran here (F16)", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()

@@ -1,3 +1,4 @@
+import type { Job } from "./Job.ts"
 import type { JobRequest } from "./JobRequest.ts"
 import type { WorkState } from "./Outcome.ts"
 import type { WorkIdentity } from "./OwnerIdentity.ts"
@@ -11,3 +12,11 @@ export const workAfterOwner = (request: JobRequest, work: WorkIdentity | null): 
   if (request.kind === "command" || work !== null) return "Running"
   return request.upstream ? "Unknown" : "Stopped"
 }
+
+/** An upstream turn cannot be seen from here, and it is all that there was. */
+export const isUpstreamAlone = ({
+  request,
+  unreadable,
+  work
+}: Pick<Job, "request" | "unreadable" | "work">): boolean =>
+  !unreadable.includes("work") && workAfterOwner(request, work) === "Unknown"

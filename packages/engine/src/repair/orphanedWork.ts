@@ -9,7 +9,7 @@ import type { Evidence } from "../model/OwnerIdentity.ts"
 import { OwnerProbe } from "../contracts/OwnerProbe.ts"
 import type { Reading } from "../contracts/Platform.ts"
 import { recordWorkStopped } from "../settling/recordWorkStopped.ts"
-import { workAfterOwner } from "../model/workAfterOwner.ts"
+import { isUpstreamAlone, workAfterOwner } from "../model/workAfterOwner.ts"
 import type { WorkTarget } from "../contracts/WorkStopper.ts"
 import { targetOf, WorkStopper } from "../contracts/WorkStopper.ts"
 
@@ -49,8 +49,7 @@ export const followWork = Effect.fnUntraced(function* (
 ): Effect.fn.Return<JobFacts, never, Reading> {
   const { claim, settlement } = read
   if (settlement === null || settlement.work === "Stopped" || read.workStopped !== null) return read
-  if (claim?._tag !== "Owned" || (settlement.work === "Unknown" && isUpstreamAlone(read)))
-    return read
+  if (claim?._tag !== "Owned" || (settlement.work === "Unknown" && isAllUpstream(read))) return read
   const owner = yield* (yield* OwnerProbe).observe(claim.owner)
   // It may have named its work between that reading and its end.
   const again = owner._tag === "Gone" && read.work === null
@@ -152,10 +151,8 @@ const seenOr = Effect.fnUntraced(function* (unseen: WorkState, look: Look, targe
   return seen === "Stopped" ? unseen : seen
 })
 
-/** An upstream turn cannot be seen from here, and it is all that there was. */
-const isUpstreamAlone = ({ created, unreadable, work }: JobFacts): boolean =>
-  !unreadable.includes("work") &&
-  workAfterOwner(created.request, work?.identity ?? null) === "Unknown"
+const isAllUpstream = ({ created, unreadable, work }: JobFacts): boolean =>
+  isUpstreamAlone({ request: created.request, unreadable, work: work?.identity ?? null })
 
 /** A function runs in its owner, unless that saw it end, and not what it had named. */
 const isInOwner = ({ created, settlement }: JobFacts): boolean =>
