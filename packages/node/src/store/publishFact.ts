@@ -8,6 +8,7 @@ import type {
 } from "@job-lifecycle/engine"
 import { JobNotFound, JobStoreError, Standing, Won } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
+import { confirmOutcome } from "./confirmOutcome.ts"
 import { detailsLost } from "./detailsLost.ts"
 import type { Codec } from "./factText.ts"
 import { codec } from "./factText.ts"
@@ -66,7 +67,9 @@ export const standingFact = <F extends LaterFact>(
   // Another job's request asks nothing of this one. Every other that cannot be read is one.
   const asksAnother = first._tag === "Unreadable" && fact === "cancel"
   if (first._tag === "Unreadable" && !asksAnother) return damaged(files, id, fact)
-  return Effect.succeed(first._tag === "Value" ? first.value : null)
+  if (first._tag !== "Value") return Effect.succeed(null)
+  if (fact === "outcome") confirmOutcome(files, id)
+  return Effect.succeed(first.value)
 }
 
 const Absent = { _tag: "Absent" } as const

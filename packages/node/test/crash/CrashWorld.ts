@@ -70,7 +70,9 @@ export class CrashHost {
     this.world = world
     this.process = process
     this.files = files
-    this.store = noting(store, world.notes)
+    this.store = noting(store, world.notes, () =>
+      FileJobStore.make({ root, fs: world.disk.copy().process() })
+    )
     const layer = Layer.fresh(
       JobLifecycle.layer.pipe(
         Layer.provide(

@@ -72,8 +72,12 @@ export class Notes {
 
 export const canonical = (value: unknown): string => JSON.stringify(value)
 
-/** A store that notes what is tried and what is acknowledged. */
-export const noting = (store: Store, notes: Notes): Store => ({
+/**
+ * A store that notes what is tried and what is acknowledged.
+ *
+ * @param peek reads what is there by now, and makes nothing durable by that
+ */
+export const noting = (store: Store, notes: Notes, peek: () => Store): Store => ({
   ...store,
   submit: (created: Created) =>
     Effect.suspend(() => {
@@ -121,7 +125,7 @@ export const noting = (store: Store, notes: Notes): Store => ({
       return settlement
     }
     const settled = store.lastGasp(id, trying, anew)
-    if (settled) notes.acknowledge(id, "outcome", Effect.runSync(store.standing(id, "outcome")))
+    if (settled) notes.acknowledge(id, "outcome", Effect.runSync(peek().standing(id, "outcome")))
     return settled
   },
   index: (id, options) =>

@@ -116,6 +116,14 @@ const get: Step = (_store, host) =>
       host.world.notes.acknowledge(id, "outcome", state.settlement)
     }
   })
+/** The same of an owner that goes on trying, and lists the end that it finds. */
+const find: Step = (store, host) =>
+  Effect.gen(function* () {
+    const standing = yield* store.standing(id, "outcome")
+    if (standing === null) return
+    host.world.notes.acknowledge(id, "outcome", standing)
+    yield* store.index(id, { settledAt: standing.settledAt, active: false })
+  })
 
 const run =
   (...steps: ReadonlyArray<Step>) =>
@@ -254,5 +262,6 @@ export const lives: ReadonlyArray<Act> = [
   one("a reader ends what nobody claimed", reconcile, submit),
   one("a reader finishes a void claim", reconcile, submit, voidClaim),
   one("a reader lists what was settled and not indexed", reconcile, ...running, outcome),
-  one("a reader is told of an outcome whose writer died", get, ...running, outcomeOfTheDead)
+  one("a reader is told of an outcome whose writer died", get, ...running, outcomeOfTheDead),
+  one("an owner finds an outcome whose writer died", find, ...running, outcomeOfTheDead)
 ]
