@@ -2,7 +2,7 @@ import * as path from "node:path"
 import { isFull } from "./errorCode.ts"
 import { arm, publishArmed } from "./armedRecord.ts"
 import { FactFolder } from "./FactFolder.ts"
-import { FirmPlaces } from "./FirmPlaces.ts"
+import { DurablePlaces } from "./DurablePlaces.ts"
 import { insistence } from "./held.ts"
 import type { StoredFact } from "./layout.ts"
 import {
@@ -47,11 +47,11 @@ export type Publication = "Won" | "Taken" | "NoJob"
  */
 export class JobFiles {
   readonly root: StoreRoot
-  readonly places: FirmPlaces
+  readonly places: DurablePlaces
 
   constructor(root: StoreRoot) {
     this.root = root
-    this.places = new FirmPlaces(root.fs, root.layout)
+    this.places = new DurablePlaces(root.fs, root.layout)
   }
 
   /** Marker, folder, fact: durable in every folder that leads to it before this returns. */
@@ -122,7 +122,7 @@ export class JobFiles {
       if (fs.existsSync(file)) {
         if (durable) {
           syncFolder(fs, folder)
-          this.places.makeFirm(id)
+          this.places.makeDurable(id)
         }
         return "Taken"
       }
@@ -133,7 +133,7 @@ export class JobFiles {
     }
     try {
       const won = this.root.publish(folder, path.basename(file), text, durable)
-      if (durable) this.places.makeFirm(id)
+      if (durable) this.places.makeDurable(id)
       return won ? "Won" : "Taken"
     } catch (error) {
       if (isAbsence(error)) return "NoJob"

@@ -13,7 +13,7 @@ export const confirmOutcome = (files: JobFiles, id: string): void => {
   if (!isActive(fs, layout, id)) return
   try {
     syncFolder(fs, files.folder(id))
-    files.places.makeFirm(id)
+    files.places.makeDurable(id)
   } catch (error) {
     if (errorCode(error) === undefined) throw error
   }

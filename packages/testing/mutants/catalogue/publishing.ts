@@ -79,7 +79,7 @@ export const publishing: ReadonlyArray<Mutant> = [
   {
     name: "a new bucket is not fsynced into its folder",
     against: "I8 F54",
-    file: "node/src/store/FirmPlaces.ts",
+    file: "node/src/store/DurablePlaces.ts",
     find: "syncFolder(this.#fs, this.#layout.jobs)\n",
     replace: "",
     by: crash
@@ -88,7 +88,7 @@ export const publishing: ReadonlyArray<Mutant> = [
     name: "the name of a job is not fsynced by whoever did not submit it",
     against: "I8 F54",
     file: "node/src/store/JobFiles.ts",
-    find: "if (durable) this.places.makeFirm(id)",
+    find: "if (durable) this.places.makeDurable(id)",
     replace: "",
     by: crash
   },

@@ -7,11 +7,11 @@ import { syncFolder } from "./syncFolder.ts"
  * Makes durable what leads to a job: the power takes all that is durable in a folder with the folder's name.
  * Whoever submitted the job, or made the folder that it shares with others, may not have lived to do so.
  */
-export class FirmPlaces {
+export class DurablePlaces {
   readonly #fs: StoreFs
   readonly #layout: Layout
   /** Jobs whose place this process has made durable. */
-  readonly #firm = new Set<string>()
+  readonly #durable = new Set<string>()
 
   constructor(fs: StoreFs, layout: Layout) {
     this.#fs = fs
@@ -22,13 +22,13 @@ export class FirmPlaces {
   sync(id: string): void {
     syncFolder(this.#fs, bucketOf(this.#layout, id))
     syncFolder(this.#fs, this.#layout.jobs)
-    if (this.#firm.size >= mostRemembered) this.#firm.clear()
-    this.#firm.add(id)
+    if (this.#durable.size >= mostRemembered) this.#durable.clear()
+    this.#durable.add(id)
   }
 
   /** Does so unless this process has. */
-  makeFirm(id: string): void {
-    if (!this.#firm.has(id)) this.sync(id)
+  makeDurable(id: string): void {
+    if (!this.#durable.has(id)) this.sync(id)
   }
 }
 
