@@ -21,19 +21,20 @@ export class RawJobs {
   }
 
   /**
-   * Submission with its claim: marker, folder, one durable fact, and every folder above it synced, a
-   * new bucket's too. Buckets are drawn as the engine's are: by the beginning of a random id.
+   * Submission with its claim: marker, folder, one durable fact, and every folder above it synced, since
+   * whoever made one of them may not have come to that. Buckets are drawn as the engine's are: by the
+   * beginning of a random id.
    */
   submit(): string {
     const id = randomBytes(8).toString("hex")
     const jobs = path.join(this.#root, "jobs")
     const bucket = path.join(jobs, id.slice(0, 2))
     fs.closeSync(fs.openSync(path.join(this.#root, "active", id), "w"))
-    const isNew = fs.mkdirSync(bucket, { recursive: true }) !== undefined
+    fs.mkdirSync(bucket, { recursive: true })
     fs.mkdirSync(path.join(bucket, id))
     this.publish(path.join(bucket, id), "created.json", 900, true)
     sync(bucket)
-    if (isNew) sync(jobs)
+    sync(jobs)
     sync(path.join(this.#root, "active"))
     return path.join(bucket, id)
   }
