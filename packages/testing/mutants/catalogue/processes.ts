@@ -205,5 +205,13 @@ export const processes: ReadonlyArray<Mutant> = [
     find: "alone: process.listeners(name).every(isOurs)",
     replace: "alone: process.listenerCount(name) === 1",
     by: "node/test/NodeTerminationSignals.test.ts"
+  },
+  {
+    name: "a table that cannot be read says that nobody is left",
+    against: "I7 F16",
+    file: "node/src/stopping/NodeWorkStopper.ts",
+    find: "members.length === 0 && !unread",
+    replace: "members.length === 0",
+    by: "node/test/unreadTable.test.ts"
   }
 ]

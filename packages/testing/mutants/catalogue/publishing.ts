@@ -236,5 +236,29 @@ export const publishing: ReadonlyArray<Mutant> = [
     find: "if (!everywhere || !files.root.fs.existsSync(jobs)) return swept",
     replace: "if (!everywhere || jobs === undefined) return swept",
     by: "node/test/FileJobStore.nowhere.test.ts"
+  },
+  {
+    name: "an outcome is told before it is flushed",
+    against: "I2 F54",
+    file: "node/src/store/confirmOutcome.ts",
+    find: "syncFolder(fs, files.folder(id))",
+    replace: "",
+    by: crash
+  },
+  {
+    name: "what was armed goes against what is on record",
+    against: "I9 F36",
+    file: "node/src/store/armedRecord.ts",
+    find: "if (!isWritten && saysMore(fs, folder)) return false",
+    replace: "",
+    by: "node/test/FileJobStore.lastGasp.test.ts"
+  },
+  {
+    name: "a fact of another job is believed",
+    against: "I8 F55",
+    file: "node/src/store/jobOfRecord.ts",
+    find: "if (job !== id) return undefined",
+    replace: "",
+    by: "node/test/FileJobStore.copiedFacts.test.ts"
   }
 ]

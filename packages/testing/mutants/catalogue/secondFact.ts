@@ -85,5 +85,21 @@ export const secondFact: ReadonlyArray<Mutant> = [
     find: 'if (assumed !== "Running" && !isNamed) return',
     replace: 'if (assumed !== "Running") return',
     by: "engine/test/unnamedWork.test.ts"
+  },
+  {
+    name: "work of which nobody knew is not looked at again",
+    against: "I7 F30",
+    file: "engine/src/repair/orphanedWork.ts",
+    find: 'settlement.work === "Stopped" || read',
+    replace: 'settlement.work !== "Running" || read',
+    by: "engine/test/unknownWork.test.ts"
+  },
+  {
+    name: "a command may still appear after a reboot",
+    against: "I7 F31",
+    file: "engine/src/repair/orphanedWork.ts",
+    find: '!(owner._tag === "Gone" && owner.reason === "Rebooted")',
+    replace: 'owner._tag === "Gone"',
+    by: "engine/test/unnamedWork.test.ts"
   }
 ]
