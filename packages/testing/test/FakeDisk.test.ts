@@ -129,6 +129,36 @@ describe("an operation that goes wrong", () => {
   })
 })
 
+describe("a folder of a fake disk that was renamed when the power went", () => {
+  it("is under its old name or its new one, and never under none", () => {
+    const left = new Set<string>()
+    for (let seed = 1; seed <= 50; seed++) {
+      const disk = new FakeDisk()
+      const files = disk.process()
+      for (const folder of ["/a", "/b", "/a/x"]) files.mkdirSync(folder)
+      disk.flushAll()
+      files.renameSync("/a/x", "/b/y")
+      disk.cutPower(PowerCut.random(seed))
+      left.add([...disk.contents().keys()].join())
+    }
+    assert.deepStrictEqual([...left].sort(), [
+      "/a/,/a/x/,/b/",
+      "/a/,/a/x/,/b/,/b/y/",
+      "/a/,/b/,/b/y/"
+    ])
+  })
+
+  it("is gone when it was removed", () => {
+    const disk = new FakeDisk()
+    const files = disk.process()
+    files.mkdirSync("/a")
+    disk.flushAll()
+    files.rmdirSync("/a")
+    disk.cutPower(PowerCut.everythingKept)
+    assert.deepStrictEqual([...disk.contents().keys()], [])
+  })
+})
+
 describe("a full fake disk", () => {
   it("takes what there is room for, then nothing, and still gives names", () => {
     const disk = new FakeDisk()

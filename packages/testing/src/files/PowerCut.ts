@@ -75,15 +75,24 @@ const mixed = (flushed: Uint8Array, written: Uint8Array, next: () => number): Ui
   return left
 }
 
-/** Brings everything below a folder to what the cut leaves, durable from then on. */
+/**
+ * Brings everything below a folder to what the cut leaves, durable from then on. A folder that was renamed is
+ * under its old name, its new one, or both: no rename loses what had a durable name (rename(2) is one step on a
+ * journal, and elsewhere the new name comes first).
+ */
 export const cutBelow = (root: FolderNode, cut: PowerCut): void => {
   const files = new Set<FileNode>()
+  const left = new Set<FolderNode>()
+  const before = new Map<FolderNode, { readonly folder: FolderNode; readonly name: string }>()
   const visit = (folder: FolderNode): void => {
+    left.add(folder)
     for (const [name, states] of folder.unflushed) {
+      const [durable] = states
+      if (durable?.kind === "folder") before.set(durable, { folder, name })
       const present = folder.names.get(name) ?? null
-      const left: Inode | null = [...states, present][cut.nameState(states.length + 1)] ?? null
-      if (left === null) folder.names.delete(name)
-      else folder.names.set(name, left)
+      const kept: Inode | null = [...states, present][cut.nameState(states.length + 1)] ?? null
+      if (kept === null) folder.names.delete(name)
+      else folder.names.set(name, kept)
     }
     folder.unflushed.clear()
     for (const node of folder.names.values()) {
@@ -96,6 +105,11 @@ export const cutBelow = (root: FolderNode, cut: PowerCut): void => {
     }
   }
   visit(root)
+  for (const [node, { folder, name }] of before) {
+    if (left.has(node) || node.removed || folder.names.has(name)) continue
+    folder.names.set(name, node)
+    visit(node)
+  }
   for (const file of files) {
     if (file.flushed !== file.data) file.data = cut.content(file.flushed, file.data)
     file.flushed = file.data
