@@ -30,7 +30,10 @@ const deepest = 3
  * the disk is full; its files are torn; and a reboot leaves what a power cut may leave.
  */
 export const fileMedium: MakeMedium = (simulation: Simulation, seed) => {
-  const disk = new FakeDisk({ now: () => simulation.wallMillis, later: (tell) => tell() })
+  /** When what is torn was written: tearing it is no change that anybody made. */
+  let written: number | null = null
+  const now = () => written ?? simulation.wallMillis
+  const disk = new FakeDisk({ now, later: (tell) => tell() })
   const random = seededRandom(seed)
   const records = new FileRecords(disk, root)
   const heard = new Heard()
@@ -99,7 +102,11 @@ export const fileMedium: MakeMedium = (simulation: Simulation, seed) => {
     },
     tear: (id, fact) => {
       const file = records.place(id, fact)
-      if (file !== null) tear(process(), file)
+      if (file === null) return
+      const files = process()
+      written = files.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? null
+      tear(files, file)
+      written = null
     },
     fill: (full) => {
       disk.freeBytes = full ? 0 : Number.POSITIVE_INFINITY
