@@ -5,6 +5,7 @@ import { FactFolder } from "../../src/store/FactFolder.ts"
 import { decodeRecord } from "../../src/store/factText.ts"
 import { JobFiles } from "../../src/store/JobFiles.ts"
 import { armedFile, factFile, inFolder } from "../../src/store/layout.ts"
+import { insideFolder } from "../../src/store/publishFile.ts"
 import { namesIn } from "../../src/store/markers.ts"
 import { isVoid } from "../../src/store/voidSubmission.ts"
 import { StoreRoot } from "../../src/store/StoreRoot.ts"
@@ -82,7 +83,10 @@ export class FileRecords implements Records {
   /** Where a fact of a job is; null when the job is nowhere. */
   place(id: JobId, fact: FactName): string | null {
     const folder = this.#folders().find(([one]) => one === id)?.[1]
-    return folder === undefined ? null : inFolder(folder, factFile[fact])
+    if (folder === undefined) return null
+    const file = inFolder(folder, factFile[fact])
+    const stat = this.#disk.process().statSync(file, { throwIfNoEntry: false })
+    return stat?.isDirectory() === true ? inFolder(file, insideFolder) : file
   }
 
   #look(): Seen {

@@ -22,6 +22,9 @@ const codes = ["EIO", "EMFILE", "ENOSPC"] as const
 const standstill = 0.001
 const standstills = [100, 400, 3_000, 61_000]
 
+/** What a file system without hard links says: there a fact is published as a folder. */
+const noLinks = { _tag: "Fails", code: "ENOTSUP", landed: "Nothing" } as const
+
 /** So many processes at most are in the middle of something. */
 const deepest = 3
 
@@ -35,6 +38,7 @@ export const fileMedium: MakeMedium = (simulation: Simulation, seed) => {
   const now = () => written ?? simulation.wallMillis
   const disk = new FakeDisk({ now, later: (tell) => tell() })
   const random = seededRandom(seed)
+  const hasLinks = random() < 0.8
   const records = new FileRecords(disk, root)
   const heard = new Heard()
   const submitted = new Set<JobId>()
@@ -60,6 +64,7 @@ export const fileMedium: MakeMedium = (simulation: Simulation, seed) => {
         faults: ({ changes, name }) => {
           const { crash, thread } = self()
           letOthersRun(thread)
+          if (name === "linkSync" && !hasLinks) return noLinks
           if (!simulation.isCalm && random() < failure) {
             const code = codes[Math.floor(random() * codes.length)]!
             return { _tag: "Fails", code, landed: changes && random() < 0.5 ? "All" : "Nothing" }
