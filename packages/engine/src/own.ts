@@ -16,11 +16,34 @@ import type { Runner } from "./contracts/Runner.ts"
 import { supervise } from "./race/supervise.ts"
 import { cancelledBy } from "./model/underCancel.ts"
 
-/** Claims a submitted job and runs it to its outcome. One claim decides, for ever. */
-export const own = Effect.fnUntraced(function* <A, E, R>(
+/**
+ * Claims a submitted job and runs it to its outcome. One claim decides, for ever; whoever comes after it is told
+ * what became of the job.
+ */
+export const own = <A, E, R>(
   id: JobId,
   runner: Runner<A, E, R>,
   options: { readonly dedicated?: boolean } = {}
+): Effect.Effect<Job, ClaimRefused | InvalidRequest | ReadError, Platform | R> =>
+  Effect.catchTag(claimAndRun(id, runner, options), "ClaimRefused", (refusal) =>
+    reconcile(id).pipe(
+      Effect.orElseSucceed(() => null),
+      Effect.flatMap((job) => Effect.fail(job === null ? refusal : tellEnd(refusal, job)))
+    )
+  )
+
+const tellEnd = (refusal: ClaimRefused, { id, state }: Job): ClaimRefused => {
+  if (state._tag !== "Settled") return refusal
+  const { standing } = refusal
+  const ended = `it ended as ${state.settlement.outcome._tag}`
+  const detail = standing === "Owned" ? ended : `${ended} before anybody started it`
+  return new ClaimRefused({ id, standing, detail })
+}
+
+const claimAndRun = Effect.fnUntraced(function* <A, E, R>(
+  id: JobId,
+  runner: Runner<A, E, R>,
+  options: { readonly dedicated?: boolean }
 ): Effect.fn.Return<Job, ClaimRefused | InvalidRequest | ReadError, Platform | R> {
   yield* checkOptions(options, { dedicated: flag })
   const store = yield* JobStore

@@ -1,9 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
+import type { JobId } from "@job-lifecycle/engine"
 import { MemoryJobStore } from "@job-lifecycle/engine"
+import type { FakeWorld } from "@job-lifecycle/testing"
 import { makeFakeWorld, sampleClaim } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
 import { TestClock } from "effect/testing"
-import { at, start } from "./hosts.ts"
+import { at, killSilently, start } from "./hosts.ts"
 
 /** A job that another owner claims in the instant in which `rival` does. */
 const claimedMeanwhile = Effect.gen(function* () {
@@ -34,6 +36,47 @@ describe("late-is-kept-apart: whoever lost a claim", () => {
       yield* store.putProgress(id, { ...word, at: 1, nonce: "of the claim that lost" })
       const { message, phase, resumeHandle } = yield* at(world.host(), (jobs) => jobs.get(id))
       assert.deepStrictEqual([phase, message, resumeHandle], [null, null, null])
+    })
+  )
+})
+
+describe("whoever comes too late to own a job", () => {
+  const mine = () => Effect.succeed("mine")
+  const refusal = (world: FakeWorld, id: JobId) =>
+    Effect.map(
+      at(world.host(), (jobs) => Effect.flip(jobs.own(id, mine))),
+      (refused) =>
+        refused._tag === "ClaimRefused" ? [refused.standing, refused.detail] : refused._tag
+    )
+
+  it.effect("is told that another owner has it while it runs", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { id } = yield* start(world)
+      assert.deepStrictEqual(yield* refusal(world, id), ["Owned", "another owner has it"])
+    })
+  )
+
+  it.effect("is told how it ended, also when its owner lived to tell nobody", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const ran = yield* at(world.host(), (jobs) => jobs.run({}, mine))
+      assert.deepStrictEqual(yield* refusal(world, ran.id), ["Owned", "it ended as Completed"])
+      const started = yield* start(world)
+      yield* killSilently(world, started)
+      assert.deepStrictEqual(yield* refusal(world, started.id), ["Owned", "it ended as Orphaned"])
+    })
+  )
+
+  it.effect("is told that it was cancelled before anybody started it", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { id } = yield* at(world.host(), (jobs) => jobs.submit({}))
+      yield* at(world.host(), (jobs) => jobs.cancel(id, { by: "tests" }))
+      assert.deepStrictEqual(yield* refusal(world, id), [
+        "Void",
+        "it ended as Cancelled before anybody started it"
+      ])
     })
   )
 })
