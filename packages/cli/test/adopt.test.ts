@@ -112,7 +112,7 @@ describe.runIf(process.platform === "linux")("a command whose owner was killed",
     Effect.gen(function* () {
       const root = yield* makeRoot
       const refused = yield* job(root, ["run", "--json", "--adopt", "disown", "--", "true"])
-      assert.deepStrictEqual([refused.code, errorOf(refused).tag], [2, "InvalidRequest"])
+      assert.deepStrictEqual([refused.code, errorOf(refused).tag], [2, "WrongUsage"])
     })
   )
 })

@@ -1,4 +1,4 @@
-import type { Adopt, Job } from "@job-lifecycle/engine"
+import type { Job } from "@job-lifecycle/engine"
 import { InvalidRequest, JobLifecycle, parseDuration } from "@job-lifecycle/engine"
 import { commandRunner, lostOwnOutput } from "@job-lifecycle/node"
 import * as Effect from "effect/Effect"
@@ -67,23 +67,13 @@ const submissionOf = Effect.fnUntraced(function* (plan: RunPlan) {
     timeLimit: yield* limit("--timeout", plan.timeout),
     silence: yield* limit("--silence", plan.silence),
     grace: yield* limit("--grace", plan.grace),
-    adopt: yield* adoption(plan.adopt),
+    adopt: plan.adopt ?? undefined,
     onEnd: plan.onEnd ?? undefined
   }
 })
 
 const limit = (name: string, text: string | null) =>
   text === null ? Effect.undefined : parseDuration(name, text)
-
-const adoption = (text: string | null): Effect.Effect<Adopt | undefined, InvalidRequest> =>
-  text === null || text === "kill" || text === "leave"
-    ? Effect.succeed(text ?? undefined)
-    : Effect.fail(
-        new InvalidRequest({
-          field: "--adopt",
-          message: `--adopt "${text}" is no choice: write kill or leave.`
-        })
-      )
 
 /** Undefined when it was removed under us. */
 const workingDirectory = (): string | undefined => {

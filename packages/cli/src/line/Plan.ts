@@ -1,3 +1,5 @@
+import type { Adopt } from "@job-lifecycle/engine"
+
 /**
  * What a command line asks for, checked for shape and for nothing else: durations are still text,
  * references still prefixes. Both parsers make these, and the handlers take nothing else.
@@ -23,7 +25,7 @@ export interface RunPlan extends Global {
   readonly silence: string | null
   readonly grace: string | null
   readonly session: string | null
-  readonly adopt: string | null
+  readonly adopt: Adopt | null
   /** A line of the shell, to be run once the job has ended. */
   readonly onEnd: string | null
   /** Where a completion line goes. */

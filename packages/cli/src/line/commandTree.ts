@@ -15,7 +15,8 @@ const root = GlobalFlag.Setting("root")({
 
 const json = Flag.Boolean("json").pipe(
   Flag.withDescription("Print one JSON document on stdout and nothing else there"),
-  Flag.withDefault(false)
+  Flag.withDefault(false),
+  Flag.withoutNegation
 )
 const duration = (name: string, description: string) =>
   Flag.String(name).pipe(Flag.withMetavar("D"), Flag.withDescription(description), Flag.optional)
@@ -26,7 +27,11 @@ const text = (name: string, metavar: string, description: string) =>
     Flag.optional
   )
 const switchFlag = (name: string, description: string) =>
-  Flag.Boolean(name).pipe(Flag.withDescription(description), Flag.withDefault(false))
+  Flag.Boolean(name).pipe(
+    Flag.withDescription(description),
+    Flag.withDefault(false),
+    Flag.withoutNegation
+  )
 const count = (name: string, description: string) =>
   Flag.Int(name).pipe(Flag.withMetavar("N"), Flag.withDescription(description), Flag.optional)
 
@@ -68,10 +73,12 @@ export const commandTree = (report: (plan: Plan) => void) => {
       ),
       grace: duration("grace", "How long it may take to end when it is told to. Default 5s"),
       session: text("session", "S", "A word to list it by"),
-      adopt: text(
-        "adopt",
-        "kill|leave",
-        "What to do with the command when its owner dies: end it at the next look, or leave it alone. Default kill"
+      adopt: Flag.Literals("adopt", ["kill", "leave"]).pipe(
+        Flag.withMetavar("kill|leave"),
+        Flag.withDescription(
+          "What to do with the command when its owner dies: end it at the next look, or leave it alone. Default kill"
+        ),
+        Flag.optional
       ),
       onEnd: text(
         "on-end",

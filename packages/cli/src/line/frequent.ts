@@ -90,7 +90,8 @@ const completion = (given: Given) => ({ completionFd: given.get("completion-fd")
 const global = (given: Given) => ({ root: given.get("root") ?? null, json: given.has("json") })
 
 const run: Form["plan"] = (given, line, misplaced) => {
-  if (misplaced.length > 0) return null
+  const adopt = given.get("adopt") ?? null
+  if (misplaced.length > 0 || (adopt !== null && adopt !== "kill" && adopt !== "leave")) return null
   return {
     command: "run",
     ...global(given),
@@ -100,7 +101,7 @@ const run: Form["plan"] = (given, line, misplaced) => {
     silence: given.get("silence") ?? null,
     grace: given.get("grace") ?? null,
     session: given.get("session") ?? null,
-    adopt: given.get("adopt") ?? null,
+    adopt,
     onEnd: given.get("on-end") ?? null,
     ...completion(given),
     line
