@@ -53,6 +53,8 @@ export interface Job {
   readonly logFile: string | null
   /** Facts that could not be read; each is kept as it is. */
   readonly unreadable: ReadonlyArray<string>
+  /** Those of them that a newer version wrote; left out where none is. */
+  readonly newer?: ReadonlyArray<string>
   /** False when this reader found the outcome but may not write it; the next one that may, will. */
   readonly saved: boolean
 }

@@ -32,14 +32,21 @@ export class JobNotFinished extends Schema.TaggedError<JobNotFinished>()("JobNot
   }
 }
 
-/** A fact that the job cannot be judged without is missing or unreadable. Shown, never guessed. */
+/**
+ * A fact that the job cannot be judged without is missing or unreadable. Shown, never guessed. `newer`: it is
+ * whole, and a newer version wrote it.
+ */
 export class JobDamaged extends Schema.TaggedError<JobDamaged>()("JobDamaged", {
   id: Schema.String,
   fact: Schema.String,
   detail: Schema.String,
-  searched: Schema.String
+  searched: Schema.String,
+  newer: Schema.optionalKey(Schema.Literal(true))
 }) {
   override get message(): string {
+    if (this.newer === true) {
+      return `Job ${this.id} in ${this.searched} cannot be read: its ${this.fact} record ${this.detail}. Nothing was changed; update this program to see it.`
+    }
     return `Job ${this.id} in ${this.searched} is damaged: its ${this.fact} record ${this.detail}. Nothing was changed; look at the file, and move the job's folder away when it is of no more use.`
   }
 }

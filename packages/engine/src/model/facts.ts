@@ -126,4 +126,6 @@ export interface JobFacts {
   readonly lastLogAt: number | null
   /** Names of facts that exist and could not be read; each is kept as it is. */
   readonly unreadable: ReadonlyArray<string>
+  /** Those of them that are whole, and so were written by a newer version; left out where none is. */
+  readonly newer?: ReadonlyArray<string>
 }

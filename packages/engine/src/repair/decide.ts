@@ -12,15 +12,19 @@ import type { Evidence } from "../model/OwnerIdentity.ts"
  * waited for whose job was submitted in the future. What a store cannot say or note is not known, and
  * settles nothing.
  *
+ * An owner that is gone and left a result of a newer version is as one that cannot be examined: how its job
+ * ended is on record, for whoever understands it (I8).
+ *
  * @param now wall time in milliseconds, taken before the record was read: a reader that is stopped
  *   in between must take nobody for late
  */
 export const decide = Effect.fnUntraced(function* (
   facts: JobFacts,
-  evidence: Evidence | null,
+  seen: Evidence | null,
   now: number
 ): Effect.fn.Return<Diagnosis, never, JobStore> {
   const { claim, id } = facts
+  const evidence = seen?._tag === "Gone" && facts.newer?.includes("result") ? newerResult : seen
   if (facts.settlement === null && isAhead(facts, now)) {
     const store = yield* JobStore
     const doubtedMillis = yield* orUnknown(
@@ -41,6 +45,11 @@ export const decide = Effect.fnUntraced(function* (
   const doubtedMillis = yield* orUnknown(store.doubtLease(id, about))
   return diagnose(facts, evidence, now, { ageMillis, doubtedMillis })
 })
+
+const newerResult: Evidence = {
+  _tag: "Unknown",
+  reason: "its result is of a newer version: update this program to see it"
+}
 
 const orUnknown = <E>(known: Effect.Effect<number | null, E>) =>
   Effect.orElseSucceed(known, () => null)

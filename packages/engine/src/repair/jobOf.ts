@@ -51,6 +51,7 @@ export const jobOf = (
         hook: { started: facts.hookStarted, ended: facts.hookEnded },
         logFile: store.logFile(facts.id),
         unreadable: facts.unreadable,
+        ...(facts.newer === undefined ? {} : { newer: facts.newer }),
         saved
       }
     }

@@ -52,7 +52,7 @@ export const reconcile = Effect.fnUntraced(function* (
   let facts = yield* store.facts(id)
   if (facts.settlement === null) {
     if (facts.claim === null && facts.unreadable.includes("claim")) {
-      return yield* unreadableClaim(id, store.location)
+      return yield* unreadableClaim(facts, store.location)
     }
     const owner = facts.claim?._tag === "Owned" ? facts.claim.owner : null
     const isKnown = known !== null && owner !== null && isSameOwner(owner, known)
@@ -90,8 +90,10 @@ export const reconcile = Effect.fnUntraced(function* (
 })
 
 /** Who owns a job decides everything about it, so nothing is decided while that cannot be read. */
-const unreadableClaim = (id: JobId, searched: string) =>
-  new JobDamaged({ id, fact: "claim", detail: "cannot be read", searched })
+const unreadableClaim = ({ id, newer }: JobFacts, searched: string) =>
+  newer?.includes("claim") === true
+    ? new JobDamaged({ id, fact: "claim", detail: "is of a newer version", searched, newer: true })
+    : new JobDamaged({ id, fact: "claim", detail: "cannot be read", searched })
 
 const clearChannel = (id: JobId) =>
   Effect.flatMap(LivenessChannel, (channel) => channel?.clear(id) ?? Effect.void)

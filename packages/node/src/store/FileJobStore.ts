@@ -100,8 +100,8 @@ export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
           if (reading.facts.settlement !== null) confirmOutcome(files, id)
           return Effect.succeed(reading.facts)
         }
-        const { detail, fact } = reading
-        return Effect.fail(new JobDamaged({ id, fact, detail, searched: location }))
+        const { _tag, ...damage } = reading
+        return Effect.fail(new JobDamaged({ id, ...damage, searched: location }))
       }),
     putProgress: (id, progress) =>
       change(id, `record the progress of job ${id}`, () =>

@@ -13,7 +13,7 @@ export const detailsLost = <F extends FactName>(
   id: string
 ): FactValue<F> | null => {
   if (record._tag === "Absent" || otherJobOf(record, id) !== null) return null
-  if (fact === "outcome") return endedAs(record) as FactValue<F>
+  if (fact === "outcome") return endedAs(record, id) as FactValue<F>
   return fact === "cancel" ? (askedAt(record.mtimeMillis) as FactValue<F>) : null
 }
 
@@ -27,10 +27,10 @@ type Present = Exclude<ReadRecord, { readonly _tag: "Absent" }>
  * An end that only a later version knows keeps its time, so that both list it at one place, and its work
  * is looked after as long as that says.
  */
-const endedAs = (record: Present): Settlement => {
+const endedAs = (record: Present, id: string): Settlement => {
   const { settledAt, work } = fieldsOf(record)
   const at = Number.isSafeInteger(settledAt) ? (settledAt as number) : record.mtimeMillis
-  const reason = isWhole(record, "settledAt")
+  const reason = isWhole(record, "outcome", id)
     ? "the outcome is of a newer version: update this program to see it"
     : "the outcome record is unreadable"
   return {
@@ -44,12 +44,13 @@ const endedAs = (record: Present): Settlement => {
 
 /**
  * Whether a record that is not understood is whole, as one of a newer version is: what a fault leaves is no
- * JSON, and has neither the writer's nonce nor a time.
+ * JSON, and neither says of which job it is, nor has the writer's nonce and a time.
  */
-export const isWhole = (record: ReadRecord, time: "settledAt" | "createdAt"): boolean => {
+export const isWhole = (record: ReadRecord, fact: FactName, id: string): boolean => {
   if (record._tag === "Absent") return false
   const fields = fieldsOf(record)
-  return typeof fields["nonce"] === "string" && Number.isSafeInteger(fields[time])
+  const time = fields[fact === "created" ? "createdAt" : "settledAt"]
+  return fields["job"] === id || (typeof fields["nonce"] === "string" && Number.isSafeInteger(time))
 }
 
 const fieldsOf = (record: Present): Readonly<Record<string, unknown>> => {

@@ -4,7 +4,6 @@ import type { FactFolder } from "./FactFolder.ts"
 import { factFile, inFolder, logName, progressFile } from "./layout.ts"
 import type { Reading } from "./readingOf.ts"
 import { readingOf } from "./readingOf.ts"
-import type { ReadRecord } from "./readRecord.ts"
 import type { StoreFs } from "./StoreFs.ts"
 import { isVoid } from "./voidSubmission.ts"
 
@@ -15,7 +14,12 @@ export type Decode = (name: FactName | "progress", text: string, id: JobId) => u
 export type FactsReading =
   | { readonly _tag: "Facts"; readonly facts: JobFacts }
   | { readonly _tag: "NoJob" }
-  | { readonly _tag: "Damaged"; readonly fact: "created" | "outcome"; readonly detail: string }
+  | {
+      readonly _tag: "Damaged"
+      readonly fact: "created" | "outcome"
+      readonly detail: string
+      readonly newer?: true
+    }
 
 /** Reads everything on record about a job. What cannot be read is named, never taken for absent. */
 export const readFacts = (at: FactFolder, id: JobId, decode: Decode): FactsReading => {
@@ -38,6 +42,7 @@ const readOnce = (
   missed: Array<string>
 ): FactsReading => {
   const unreadable: Array<string> = []
+  const newer: Array<string> = []
   let ended: string | null = null
   const valueOf = <A>(name: string, reading: Reading<A>): A | null => {
     if (reading._tag !== "Value") missed.push(name)
@@ -55,6 +60,7 @@ const readOnce = (
     const record = at.read(factFile[name])
     const reading = readingOf(record, decoder<FactValue<F>>(name))
     if (name === "outcome" && reading._tag === "Unreadable") ended = otherJobOf(record, id)
+    if (reading._tag === "Unreadable" && isWhole(record, name, id)) newer.push(name)
     return valueOf(name, reading) ?? detailsLost(name, record, id)
   }
 
@@ -66,7 +72,11 @@ const readOnce = (
       return { _tag: "NoJob" }
     }
     missed.push("created")
-    return { _tag: "Damaged", fact: "created", detail: detailOf(record) }
+    if (isWhole(record, "created", id)) {
+      return { _tag: "Damaged", fact: "created", detail: "is of a newer version", newer: true }
+    }
+    const detail = record._tag === "Absent" ? "is missing" : "cannot be read"
+    return { _tag: "Damaged", fact: "created", detail }
   }
   // Of a folder that was moved or copied here nobody knows whose its other facts are.
   if (createdReading.value.id !== id) {
@@ -91,18 +101,12 @@ const readOnce = (
     hookStarted: fact("hookStarted"),
     hookEnded: fact("hookEnded"),
     lastLogAt: loggedAt(at, names),
-    unreadable
+    unreadable,
+    ...(newer.length === 0 ? {} : { newer })
   }
   // Whether a job has ended is not told by how another one did.
   if (ended !== null) return { _tag: "Damaged", fact: "outcome", detail: `is that of job ${ended}` }
   return { _tag: "Facts", facts }
-}
-
-const detailOf = (record: ReadRecord): string => {
-  if (record._tag === "Absent") return "is missing"
-  return isWhole(record, "createdAt")
-    ? "is of a newer version, for which this program must be updated"
-    : "cannot be read"
 }
 
 /** A folder without any fact is a submission that was never acknowledged: not a job. */

@@ -161,7 +161,7 @@ export const publishing: ReadonlyArray<Mutant> = [
     name: "an outcome that cannot be read is none",
     against: "I2 F17",
     file: "node/src/store/detailsLost.ts",
-    find: 'if (fact === "outcome") return endedAs(record) as FactValue<F>\n',
+    find: 'if (fact === "outcome") return endedAs(record, id) as FactValue<F>\n',
     replace: "",
     by: "node/test/FileJobStore.damage.test.ts"
   },

@@ -43,6 +43,8 @@ export interface FakeWorld {
   readonly watches: { blind: boolean }
   /** Facts of every job that cannot be read now, though they are there. */
   readonly blind: Set<FactName>
+  /** Facts of every job that a newer version wrote, and that this one cannot read. */
+  readonly newer: Set<FactName>
   /** Starts one more process that embeds the engine. */
   readonly host: (spawn?: FakeSpawn) => FakeHost
 }
@@ -56,6 +58,7 @@ export const makeFakeWorld = (): FakeWorld => {
   const faults = noFaults()
   const gasps = { allowed: true }
   const blind = new Set<FactName>()
+  const newer = new Set<FactName>()
   const watches = { blind: false }
   return {
     table,
@@ -65,6 +68,7 @@ export const makeFakeWorld = (): FakeWorld => {
     faults,
     gasps,
     blind,
+    newer,
     watches,
     host: (spawn) => {
       const process = table.spawn(spawn)
@@ -75,6 +79,7 @@ export const makeFakeWorld = (): FakeWorld => {
           Layer.provide(mortalStore(() => table.isAlive(process), gasps)),
           Layer.provide(faultyStore(faults)),
           Layer.provide(blindStore(blind)),
+          Layer.provide(blindStore(newer, true)),
           Layer.provide(unwatchedStore(watches)),
           Layer.provide(MemoryJobStore.layerShared(backing))
         ),
