@@ -100,6 +100,31 @@ describe("job doctor", () => {
     })
   )
 
+  it.live("advises to update where a newer version wrote what cannot be read", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const change = (id: string, name: string, change: object) => {
+        const file = path.join(root, "jobs", id.slice(0, 2), id, name)
+        const record = JSON.parse(fs.readFileSync(file, "utf8"))
+        fs.writeFileSync(file, JSON.stringify({ ...record, ...change }))
+      }
+      const [first, second] = [
+        jobOf(yield* job(root, ["run", "--json", "--", "true"])),
+        jobOf(yield* job(root, ["run", "--json", "--", "true"]))
+      ]
+      change(first.id, "created.json", { request: { kind: "container" } })
+      change(second.id, "outcome.json", { outcome: { _tag: "Preempted" } })
+      const found = yield* examined(root)
+      assert.deepInclude(found.counts, { damaged: 1, withUnreadable: 1 })
+      const told = found.of("damage")
+      assert.deepStrictEqual(
+        told.map(({ advice, verdict }) => [verdict, advice]),
+        [["problem", "update this program"]]
+      )
+      assert.match(told[0]!.text, /^of 2 jobs a newer version wrote/)
+    })
+  )
+
   it.live("names facts that cannot be read, and owners that cannot be examined", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot

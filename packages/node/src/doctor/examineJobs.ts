@@ -54,7 +54,12 @@ export const examineJobs: (
       withUnreadable: count(({ unreadable }) => unreadable.length > 0),
       trash: folders.trash
     }
-    return { findings: [...findingsOf(counts), ...folders.strays.map(strayFound)], counts }
+    const ofNewer = {
+      damaged: listing.damaged.filter(({ newer }) => newer === true).length,
+      withUnreadable: count(({ newer, unreadable }) => newer?.length === unreadable.length)
+    }
+    const findings = [...findingsOf(counts, ofNewer), ...folders.strays.map(strayFound)]
+    return { findings, counts }
   },
   Effect.catch((error) =>
     Effect.succeed({
@@ -73,7 +78,35 @@ const strayFound = (place: string): Finding =>
     "move it away, put back what was there, then job reconcile --rebuild"
   )
 
-const findingsOf = (counts: JobCounts): ReadonlyArray<Finding> => [
+type Unread = Pick<JobCounts, "damaged" | "withUnreadable">
+
+/** What cannot be read, apart from what a newer version wrote. */
+const damageOf = ({ damaged, withUnreadable }: Unread): Finding =>
+  damaged + withUnreadable === 0
+    ? ok("damage", `nothing is unreadable in the open jobs and the newest ${looked} settled ones`)
+    : problem(
+        "damage",
+        `${damaged} jobs cannot be read, and of ${withUnreadable} some facts cannot; all is kept as it is`,
+        "see job status --all: it names them; move away the folders of those that are of no more use"
+      )
+
+const newerFound = ({ damaged, withUnreadable }: Unread): Finding =>
+  problem(
+    "damage",
+    `of ${damaged + withUnreadable} jobs a newer version wrote what this one cannot read; all is kept as it is`,
+    "update this program"
+  )
+
+const damageIn = (all: Unread, ofNewer: Unread): ReadonlyArray<Finding> => {
+  const damage = damageOf({
+    damaged: all.damaged - ofNewer.damaged,
+    withUnreadable: all.withUnreadable - ofNewer.withUnreadable
+  })
+  if (ofNewer.damaged + ofNewer.withUnreadable === 0) return [damage]
+  return damage.verdict === "ok" ? [newerFound(ofNewer)] : [damage, newerFound(ofNewer)]
+}
+
+const findingsOf = (counts: JobCounts, ofNewer: Unread): ReadonlyArray<Finding> => [
   counts.workRunning === 0
     ? ok("jobs", `${counts.open} open, ${counts.settled} settled`)
     : warning(
@@ -88,13 +121,7 @@ const findingsOf = (counts: JobCounts): ReadonlyArray<Finding> => [
         `of ${counts.unknownOwners} open jobs the owner cannot be examined from here`,
         "look from where they run: the same machine, container and user"
       ),
-  counts.damaged + counts.withUnreadable === 0
-    ? ok("damage", `nothing is unreadable in the open jobs and the newest ${looked} settled ones`)
-    : problem(
-        "damage",
-        `${counts.damaged} jobs cannot be read, and of ${counts.withUnreadable} some facts cannot; all is kept as it is`,
-        "see job status --all: it names them; move away the folders of those that are of no more use"
-      ),
+  ...damageIn(counts, ofNewer),
   counts.trash === 0
     ? ok("trash", "nothing is left of removed jobs")
     : warning("trash", `${counts.trash} removed jobs are not deleted yet`, "job prune deletes them")
