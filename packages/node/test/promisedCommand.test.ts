@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Job, RunOptions } from "@job-lifecycle/engine"
 import type { PromiseJobLifecycle } from "@job-lifecycle/node"
-import { openJobLifecycle } from "@job-lifecycle/node"
+import { FileJobStore, openJobLifecycle } from "@job-lifecycle/node"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import { withFolder } from "./fixtures/folders.ts"
@@ -33,6 +33,33 @@ describe("a command that a host without Effect runs", () => {
       assert.deepInclude(job.request, { kind: "command", command, cwd: place })
       const { text } = await jobs.readLog(job.id, { offset: 0 })
       assert.strictEqual(text, `${place} hello\n`)
+    }))
+
+  it("finds the store of its job in its environment, unless it is told another", () =>
+    withJobs(async (jobs) => {
+      const command = node("console.log(process.env.JOB_LIFECYCLE_ROOT)")
+      const said = async ({ id }: Job) => (await jobs.readLog(id, { offset: 0 })).text
+      const here = `${jobs.location}\n`
+      const env = { GREETING: "hello" }
+      assert.strictEqual(await said(await jobs.runCommand({ command })), here)
+      assert.strictEqual(await said(await jobs.runCommand({ command }, { env })), here)
+      const { id } = await jobs.submit({ command })
+      assert.strictEqual(await said(await jobs.ownCommand(id)), here)
+      const told = { env: { JOB_LIFECYCLE_ROOT: "/elsewhere" } }
+      assert.strictEqual(await said(await jobs.runCommand({ command }, told)), "/elsewhere\n")
+    }))
+
+  it("is told of no store that a host keeps in its own way", () =>
+    withFolder(async (folder) => {
+      const root = path.join(folder, "root")
+      const store = FileJobStore.layer({ root })
+      const jobs = await openJobLifecycle({ root, store, onSignal: "report" })
+      const { id } = await jobs.runCommand({
+        command: node("console.log(String(process.env.JOB_LIFECYCLE_ROOT))")
+      })
+      const inherited = String(process.env["JOB_LIFECYCLE_ROOT"])
+      assert.strictEqual((await jobs.readLog(id, { offset: 0 })).text, `${inherited}\n`)
+      await jobs.close()
     }))
 
   it("fails with its exit code and the end of its standard error", () =>

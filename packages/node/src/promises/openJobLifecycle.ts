@@ -17,6 +17,7 @@ import type { NodePlatformOptions } from "../NodePlatform.ts"
 import { NodePlatform } from "../NodePlatform.ts"
 import type { PromiseJobLifecycle } from "./PromiseJobLifecycle.ts"
 import { runnerOf } from "./promiseRunner.ts"
+import type { CommandStart } from "./runnerOfCommand.ts"
 import { runnerOfCommand } from "./runnerOfCommand.ts"
 import { isAbortSignal, wanted } from "./wanted.ts"
 
@@ -49,6 +50,9 @@ export const openJobLifecycle = async (
     const asked = Effect.suspend(() => run(submission))
     return start(Effect.andThen(checkValue("options", options, anObject), asked), signal)
   }
+  // Whatever a command asks of its own job is in this store, where `job` can open it.
+  const here = (options.store ?? null) === null ? { JOB_LIFECYCLE_ROOT: jobs.location } : {}
+  const inStore = (start: CommandStart) => ({ ...start, env: { ...here, ...start.env } })
   const loop = <A, E>(stream: Stream.Stream<A, E>) =>
     iterated(Stream.suspend(() => (closed ? Stream.die(gone()) : stream)))
   return {
@@ -65,7 +69,7 @@ export const openJobLifecycle = async (
           Effect.suspend(() =>
             jobs.run(
               { ...submission, command, kind: "command" },
-              runnerOfCommand(command, submission.cwd, starting)
+              runnerOfCommand(command, submission.cwd, inStore(starting))
             )
           )
         )
@@ -77,7 +81,7 @@ export const openJobLifecycle = async (
       const owned = Effect.flatMap(jobs.get(id), ({ request: { command, cwd } }) =>
         command === null
           ? Effect.fail(commandless(id))
-          : jobs.own(id, runnerOfCommand(command, cwd ?? undefined, starting), owning)
+          : jobs.own(id, runnerOfCommand(command, cwd ?? undefined, inStore(starting)), owning)
       )
       return start(named(id, Effect.andThen(asked, owned)))
     },

@@ -4,7 +4,7 @@ import { commandRunner } from "../command/commandRunner.ts"
 
 /** How a command is started. What is left out is as in the background. */
 export interface CommandStart {
-  /** Added to this process's environment. */
+  /** Added to this process's environment, and to `JOB_LIFECYCLE_ROOT` with the store of the job. */
   readonly env?: CommandOptions["env"]
   /** Default: `ignore`. */
   readonly stdin?: CommandOptions["stdin"] | undefined
