@@ -35,6 +35,9 @@ export const pack = (folder: string, destination: string): Packed => {
   }
 }
 
+/** What starts the command from the sources, and shows it: `pnpm start`. */
+const isOurs = (file: string) => /^(dist|src)\/(start\.|ensureBundle\.|demo\/)/.test(file)
+
 /** What a stranger would miss in a package, or finds in it to no purpose. */
 export const faultsOf = ({ files, manifest, name }: Packed, folder: string): Array<string> => {
   const there = new Set(files)
@@ -50,6 +53,7 @@ export const faultsOf = ({ files, manifest, name }: Packed, folder: string): Arr
   })
   return [
     ...wanted.filter((file) => !there.has(file)).map((file) => `${name} has no ${file}`),
+    ...files.filter(isOurs).map((file) => `${name} has ${file}, which is of use here alone`),
     ...idle.map((file) => `no source stands behind ${file} of ${name}`),
     ...(manifest.exports["./package.json"] === undefined ? [`${name} hides its package.json`] : []),
     ...(manifest.engines?.node === undefined ? [`${name} does not say which Node it needs`] : [])
