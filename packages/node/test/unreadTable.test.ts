@@ -91,6 +91,48 @@ describe("a process table that cannot be read for a moment", () => {
     })
   })
 
+  /** The child 11, which only its parent shows, is forked in the instant in which that is held. */
+  const forkingWhenHeld = () => {
+    const table = new FakeRows()
+    table.react = (row, signal) => {
+      if (signal !== "SIGSTOP" || row.pid !== 10) return
+      table.add(11, 10, null)
+      table.unread = true
+    }
+    return table
+  }
+
+  it.effect("while a tree is held is read again, so that no child of it escapes (I7)", () => {
+    const table = forkingWhenHeld()
+    return Effect.gen(function* () {
+      const fiber = yield* stopping(table)
+      yield* TestClock.adjust(graceMillis)
+      assert.deepStrictEqual(table.sent, [...request, "SIGSTOP 10"])
+      table.unread = false
+      yield* TestClock.adjust(100)
+      assert.deepStrictEqual(table.sent.slice(2).toSorted(), [
+        "SIGKILL 10",
+        "SIGKILL 11",
+        "SIGSTOP 10",
+        "SIGSTOP 11"
+      ])
+      assert.strictEqual(yield* Fiber.join(fiber), "Stopped")
+    })
+  })
+
+  it.effect("and stays so, leaves no tree held for long: what is known of it is killed", () => {
+    const table = forkingWhenHeld()
+    return Effect.gen(function* () {
+      const fiber = yield* stopping(table)
+      yield* TestClock.adjust(graceMillis)
+      assert.strictEqual(table.sent.at(-1), "SIGSTOP 10")
+      yield* TestClock.adjust(1_000)
+      assert.strictEqual(table.sent.at(-1), "SIGKILL 10")
+      yield* TestClock.adjust(graceMillis)
+      assert.strictEqual(yield* Fiber.join(fiber), "Unknown")
+    })
+  })
+
   it.effect("after the kill is read again, until it shows that this was the end", () => {
     const table = new FakeRows()
     table.read = () => {

@@ -213,7 +213,11 @@ describe("stopping work on macOS", () => {
         listsAll(tool) && machine.sent.some((sent) => sent.startsWith("SIGSTOP"))
           ? { _tag: "Failed", reason: "took too long" }
           : truth()
-      assert.strictEqual(yield* stopper.signalOnce(target, { kill: true }), "Unknown")
+      const fiber = yield* Effect.forkChild(stopper.signalOnce(target, { kill: true }), {
+        startImmediately: true
+      })
+      yield* TestClock.adjust("2 seconds")
+      assert.strictEqual(yield* Fiber.join(fiber), "Unknown")
       for (const held of [leader, child]) {
         assert.include(machine.sent, `SIGSTOP ${held.pid}`)
         assert.isFalse(machine.table.isAlive(held), "it was left stopped")
