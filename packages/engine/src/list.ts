@@ -9,6 +9,7 @@ import type { JobId } from "./model/JobId.ts"
 import { JobStore } from "./contracts/JobStore.ts"
 import { observeOnce } from "./repair/observeOnce.ts"
 import type { OrphanedWork } from "./repair/orphanedWork.ts"
+import { isUpstreamAloneLeft } from "./repair/orphanedWork.ts"
 import { OwnerProbe } from "./contracts/OwnerProbe.ts"
 import type { WorkState } from "./model/Outcome.ts"
 import type { Reading } from "./contracts/Platform.ts"
@@ -113,7 +114,7 @@ const readActive = (ids: ReadonlyArray<JobId>, orphans: OrphanedWork, concurrenc
 
 const overOf = (job: Job) =>
   job.saved && job.state._tag === "Settled" && job.state.work !== "Running"
-    ? [{ id: job.id, seen: job.state.work, patience: patienceWith(job) }]
+    ? [{ job, seen: job.state.work }]
     : []
 
 /** An upstream turn is looked for by nobody: see `followWork`. */
@@ -126,16 +127,19 @@ const patienceWith = (job: Job): number =>
  * lost-deadline is no longer waited for.
  */
 const leaveActive = Effect.fnUntraced(function* (over: {
-  readonly id: JobId
+  readonly job: Job
   readonly seen: WorkState
-  readonly patience: number
 }) {
-  const { id, patience, seen } = over
+  const { job, seen } = over
+  const { id } = job
   const outcome = yield* (yield* JobStore).standing(id, "outcome")
   if (outcome === null) return
   const isWhole = outcome.work === "Stopped" || (yield* hasWorkStopped(id))
   const since = (yield* Clock.currentTimeMillis) - outcome.settledAt
-  if (isWhole || (seen === "Unknown" && since > patience)) yield* index(id, outcome, true)
+  const isGivenUp = seen === "Unknown" && since > patienceWith(job)
+  if (isWhole || isGivenUp || (seen === "Unknown" && (yield* isUpstreamAloneLeft(job)))) {
+    yield* index(id, outcome, true)
+  }
 })
 
 const hasWorkStopped = (id: JobId) =>

@@ -153,6 +153,22 @@ describe("an upstream turn, of which nothing can be seen from here,", () => {
       })
   )
 
+  it.effect("holds no place either once what its function had started here has stopped", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { id, owner, store, work } = yield* hidden(world, { upstream: true })
+      const listed = Effect.map(
+        at(world.host(), (all) => all.list()),
+        ({ jobs }) => jobs.map(workOf)
+      )
+      yield* killSilently(world, owner)
+      assert.deepStrictEqual([yield* listed, yield* store.active], [["Unknown"], [id]])
+      world.table.kill(work)
+      assert.deepStrictEqual([yield* listed, yield* store.active], [["Unknown"], []])
+      assert.isNull(yield* store.standing(id, "workStopped"))
+    })
+  )
+
   it.effect("is not said to have stopped by a cancel that stopped what ran here (F16)", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()
@@ -167,24 +183,33 @@ describe("an upstream turn, of which nothing can be seen from here,", () => {
 })
 
 describe("a function whose owner was given up as lost", () => {
+  /** What it had named has ended; that owner lives on in its container, where it is looked at again. */
+  const namedHasEnded = Effect.fnUntraced(function* (options: RunOptions) {
+    const world = makeFakeWorld()
+    const container = { namespace: "container" }
+    const given = { ...options, timeLimit: 0 }
+    const { id, read, store, work } = yield* hidden(world, given, container)
+    world.faults.fail = (operation) => (operation === "renewLease" ? "NoSpace" : null)
+    yield* TestClock.adjust("25 hours")
+    yield* read
+    yield* TestClock.adjust("4 minutes")
+    assert.strictEqual(yield* read, "Unknown")
+    world.table.here = { ...world.table.here, ...container }
+    work.denied = false
+    world.table.kill(work)
+    const { jobs } = yield* at(world.host(container), (all) => all.list())
+    assert.deepStrictEqual(jobs.map(workOf), ["Unknown"])
+    return { id, active: yield* store.active }
+  })
+
   it.effect("may go on in that owner: that what it had named has ended says nothing (I7)", () =>
+    namedHasEnded({})
+  )
+
+  it.effect("keeps its place among the active jobs for as long as that owner lives", () =>
     Effect.gen(function* () {
-      const world = makeFakeWorld()
-      const container = { namespace: "container" }
-      const { read, work } = yield* hidden(world, { timeLimit: 0 }, container)
-      world.faults.fail = (operation) => (operation === "renewLease" ? "NoSpace" : null)
-      yield* TestClock.adjust("25 hours")
-      yield* read
-      yield* TestClock.adjust("4 minutes")
-      assert.strictEqual(yield* read, "Unknown")
-      world.table.here = { ...world.table.here, ...container }
-      work.denied = false
-      world.table.kill(work)
-      const here = Effect.map(
-        at(world.host(container), (jobs) => jobs.list()),
-        ({ jobs }) => jobs.map(workOf)
-      )
-      assert.deepStrictEqual(yield* here, ["Unknown"])
+      const { active, id } = yield* namedHasEnded({ upstream: true })
+      assert.deepStrictEqual(active, [id])
     })
   )
 })

@@ -2,6 +2,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { launchMillis } from "./diagnose.ts"
 import type { JobFacts, OwnedClaim } from "../model/facts.ts"
+import type { Job } from "../model/Job.ts"
 import { adoptOf } from "../model/JobRequest.ts"
 import { JobStore } from "../contracts/JobStore.ts"
 import type { OutcomeTag, Settlement, WorkState } from "../model/Outcome.ts"
@@ -153,6 +154,18 @@ const seenOr = Effect.fnUntraced(function* (unseen: WorkState, look: Look, targe
 
 const isAllUpstream = ({ created, unreadable, work }: JobFacts): boolean =>
   isUpstreamAlone({ request: created.request, unreadable, work: work?.identity ?? null })
+
+/**
+ * Whether an upstream turn is all that is unknown of a settled job: its owner is gone, and what that had
+ * named here has stopped.
+ */
+export const isUpstreamAloneLeft = Effect.fnUntraced(function* ({ id, request, work }: Job) {
+  if (request.kind === "command" || !request.upstream || work === null) return false
+  const claim = yield* (yield* JobStore).standing(id, "claim")
+  if (claim?._tag !== "Owned") return false
+  if ((yield* (yield* OwnerProbe).observe(claim.owner))._tag !== "Gone") return false
+  return (yield* (yield* WorkStopper).observe(targetOf(claim, work))) === "Stopped"
+})
 
 /** A function runs in its owner, unless that saw it end, and not what it had named. */
 const isInOwner = ({ created, settlement }: JobFacts): boolean =>
