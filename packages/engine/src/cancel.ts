@@ -51,8 +51,8 @@ export const cancel = Effect.fnUntraced(function* (
 ): Effect.fn.Return<CancelReport, InvalidRequest | ReadError, Reading> {
   yield* checkOptions(request, cancelRequest)
   const store = yield* JobStore
-  const { graceMillis } = request
-  const given = graceMillis === undefined ? null : yield* fromInput("graceMillis", graceMillis)
+  const { graceMillis = null } = request
+  const given = graceMillis === null ? null : yield* fromInput("graceMillis", graceMillis)
   const before = yield* reconcile(id)
   const grace = given ?? before.request.limits.graceMillis
   if (before.state._tag !== "Settled") yield* publishIntent(id, request)

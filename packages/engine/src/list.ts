@@ -45,8 +45,8 @@ export const listAsked = Effect.fnUntraced(function* (
   options?: ListOptions
 ): Effect.fn.Return<Listing, InvalidRequest | JobStoreError, Reading> {
   yield* checkOptions(options ?? {}, { limit: judgedElsewhere, session: text })
-  const limit = options?.limit
-  if (limit !== undefined && limit !== Infinity) yield* wholeNumber("limit", limit)
+  const limit = options?.limit ?? null
+  if (limit !== null && limit !== Infinity) yield* wholeNumber("limit", limit)
   return yield* list(options ?? {})
 })
 
@@ -65,11 +65,11 @@ export const list: (options?: ListOptions) => Effect.Effect<Listing, JobStoreErr
       const active = yield* store.active
       const open = yield* readActive(active, "signal")
       const known = new Set<JobId>(active)
-      const reach = options.session === undefined ? limit : Math.max(limit, farthest)
+      const session = options.session ?? null
+      const reach = session === null ? limit : Math.max(limit, farthest)
       const newest = (yield* store.settled(reach)).filter((id) => !known.has(id))
       const settled = yield* readAll(newest, "signal")
-      const mine = (job: Job) =>
-        options.session === undefined || job.request.session === options.session
+      const mine = (job: Job) => session === null || job.request.session === session
       return {
         jobs: [
           ...open.jobs.filter(mine),

@@ -148,13 +148,13 @@ const policyOf = Effect.fnUntraced(function* (
     includeUnread: flag,
     dryRun: flag
   })
-  const { keep, olderThan } = options
-  if (keep !== undefined) yield* wholeNumber("keep", keep)
+  const { keep = null, olderThan = null } = options
+  if (keep !== null) yield* wholeNumber("keep", keep)
   const includeUnread = options.includeUnread ?? false
-  if (keep === undefined && olderThan === undefined) return { ...defaultRetention, includeUnread }
+  if (keep === null && olderThan === null) return { ...defaultRetention, includeUnread }
   return {
-    keep: keep ?? null,
-    olderThanMillis: olderThan === undefined ? null : yield* fromInput("olderThan", olderThan),
+    keep,
+    olderThanMillis: olderThan === null ? null : yield* fromInput("olderThan", olderThan),
     includeUnread
   }
 })

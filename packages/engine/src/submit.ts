@@ -61,7 +61,7 @@ export const submit = Effect.fnUntraced(function* (
   const request = yield* requestOf(options)
   const submitter = yield* (yield* OwnerProbe).self
   const created = yield* draft(request, submitter, options.id)
-  return yield* reconcile(yield* record(created, options.id !== undefined))
+  return yield* reconcile(yield* record(created, (options.id ?? null) !== null))
 })
 
 export const submitOptions: { readonly [Name in keyof SubmitOptions]-?: Wanted } = {
@@ -117,10 +117,11 @@ export const requestOf = Effect.fnUntraced(function* (
       })
     }
   }
-  if (options.id !== undefined && !isJobId(options.id)) {
+  const id = options.id ?? null
+  if (id !== null && !isJobId(id)) {
     return yield* new InvalidRequest({
       field: "id",
-      message: `The id ${JSON.stringify(options.id)} cannot be a job's: give sixteen digits of 0-9 and a-f.`
+      message: `The id ${JSON.stringify(id)} cannot be a job's: give sixteen digits of 0-9 and a-f.`
     })
   }
   const attributes = asJson(options.attributes)

@@ -132,7 +132,7 @@ describe("limits", () => {
 
   it.effect("what is no duration is refused with words that are one", () =>
     Effect.gen(function* () {
-      for (const timeLimit of ["30s", -1, null] as unknown as ReadonlyArray<number>) {
+      for (const timeLimit of ["30s", -1, {}] as unknown as ReadonlyArray<number>) {
         const { message } = yield* Effect.flip(resolveLimits({ timeLimit }))
         const advised = /Use for example ([^;.]+)/.exec(message)![1]!.split(/, | or /)
         for (const words of advised) {

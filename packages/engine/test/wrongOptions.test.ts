@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { InvalidRequest, Runner } from "@job-lifecycle/engine"
+import { defaultLimits } from "@job-lifecycle/engine"
 import { makeFakeWorld } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -94,6 +95,26 @@ describe("what a host without types asks wrongly", () => {
       const job = yield* at(makeFakeWorld().host(), (jobs) => jobs.run(options, done))
       assert.deepInclude(job.request, { name: "job", kind: "function", adopt: "leave" })
       assert.notProperty(job.request, "onEnd")
+    })
+  )
+
+  it.effect("what is null was not given among limits, ids, counts and times either", () =>
+    Effect.gen(function* () {
+      const { host } = makeFakeWorld()
+      const ask = <A, E>(asked: (jobs: Facade) => Effect.Effect<A, E>) => at(host(), asked)
+      const limits = { timeLimit: null, silence: null, grace: null }
+      const nothing = { ...limits, claimDeadline: null, lostDeadline: null, id: null } as never
+      const ran = yield* ask((jobs) => jobs.run(nothing, done))
+      const { id, request } = yield* ask((jobs) => jobs.submit(nothing))
+      assert.deepStrictEqual([ran.request.limits, request.limits], [defaultLimits, defaultLimits])
+      const none = { session: null, limit: null } as never
+      yield* ask((jobs) => jobs.submit({ session: "mine" }))
+      assert.strictEqual((yield* ask((jobs) => jobs.list(none))).jobs.length, 3)
+      const prune = { keep: null, olderThan: null, includeUnread: true } as never
+      assert.isEmpty((yield* ask((jobs) => jobs.prune(prune))).removed)
+      const asked = { by: "kim", graceMillis: null } as never
+      const cancelled = yield* ask((jobs) => jobs.cancel(id, asked))
+      assert.strictEqual(outcomeOf(cancelled.job)?._tag, "Cancelled")
     })
   )
 
