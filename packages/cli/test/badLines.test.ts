@@ -156,6 +156,37 @@ describe("bad input is refused with 2 and a sentence, and nothing is recorded", 
     })
   )
 
+  for (const [title, line, says] of [
+    [
+      "an option that is given twice",
+      ["logs", "ab", "--tail", "1", "--tail", "2"],
+      "--tail is given 2 times: give it once."
+    ],
+    [
+      "a text that is given twice",
+      ["run", "--name", "a", "--name", "b", "--", "true"],
+      "--name is given 2 times: give it once."
+    ],
+    [
+      "the help of a command that there is not",
+      ["help", "statsu"],
+      'Unknown subcommand "statsu" for "job". Did you mean status?'
+    ],
+    [
+      "the same, asked otherwise",
+      ["statsu", "--help"],
+      'Unknown subcommand "statsu" for "job". Did you mean status?'
+    ]
+  ] as const) {
+    it.live(`says what is wrong: ${title}`, () =>
+      Effect.gen(function* () {
+        const ended = yield* job(yield* makeRoot, line)
+        assert.deepStrictEqual([ended.code, ended.stdout], [2, ""])
+        assert.strictEqual(ended.stderr.split("\n")[0], `job: ${says}`)
+      })
+    )
+  }
+
   it.live("is told as text where --json is only the command's own", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot

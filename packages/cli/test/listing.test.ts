@@ -17,6 +17,7 @@ describe("job list", () => {
         yield* said("--session", "there"),
         `No job in ${root} matches --session there.\n`
       )
+      assert.strictEqual(yield* said("--session", ""), `No job in ${root} matches --session "".\n`)
       assert.include(yield* said("--session", "here"), "Completed")
     })
   )

@@ -39,7 +39,7 @@ export const status: Handler<StatusPlan> = (plan) =>
 /** What a filter hides may be there all the same. */
 const none = (plan: StatusPlan, location: string): string => {
   const filters = [
-    ...(plan.session === null ? [] : [`--session ${plan.session}`]),
+    ...(plan.session === null ? [] : [`--session ${plan.session || '""'}`]),
     ...(plan.limit === 0 ? ["--limit 0"] : [])
   ]
   return filters.length === 0

@@ -20,6 +20,8 @@ export const parseFully = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Plan | null, WrongUsage> {
   let plan: Plan | null = null
   let usage: string | null = null
+  const line = customary(argv)
+  let unknown: string | null = null
   const program = commandTree((found) => {
     plan = found
   })
@@ -28,11 +30,12 @@ export const parseFully = Effect.fnUntraced(function* (
       Effect.sync(() => {
         if (event._tag === "Version") write("stdout", `${event.name} ${event.version}\n`)
         else if (event._tag === "Help" && event.reason === "Requested") {
-          write("stdout", helpText(event.helpDoc))
+          unknown = unknownIn(line, event.helpDoc)
+          if (unknown === null) write("stdout", helpText(event.helpDoc))
         } else usage = `Usage: ${usageOf(event.helpDoc)}`
       })
   }
-  yield* Command.runWith(program, { version })(withNegatives(customary(argv))).pipe(
+  yield* Command.runWith(program, { version })(withNegatives(line)).pipe(
     Effect.provideService(CliOutput.Presenter, presenter),
     Effect.provideService(Console.Console, printing),
     Effect.provideService(CliConfig.CliConfig, {
@@ -41,7 +44,7 @@ export const parseFully = Effect.fnUntraced(function* (
     Effect.provide(NodeServices.layer),
     Effect.mapError((error) => new WrongUsage({ message: sentence(error), usage }))
   )
-  return yield* checked(plan, argv, usage)
+  return unknown === null ? yield* checked(plan, argv, usage) : yield* parseFully([unknown])
 })
 
 /** What `effect/cli` prints without a presenter, the completions, is asked for like everything else. */
@@ -55,6 +58,10 @@ const customary = (argv: ReadonlyArray<string>): ReadonlyArray<string> => {
   if (first === "help") return [...rest, "--help"]
   return argv.length === 1 && first === "-V" ? ["--version"] : argv
 }
+
+/** The word that names no command, of a line to which the library answers with the help of all. */
+const unknownIn = ([first = "-"]: ReadonlyArray<string>, doc: HelpDoc.HelpDoc): string | null =>
+  doc.commandPath?.length === 1 && !first.startsWith("-") ? first : null
 
 const helpText = (doc: HelpDoc.HelpDoc): string => {
   const args = doc.args?.map((arg) => (arg.name === "CMD" ? { ...arg, required: true } : arg))
@@ -88,11 +95,17 @@ const sentence = (error: CliError.CliError): string => {
     : error.errors.map(sentenceOf).join("\n")
 }
 
-const sentenceOf = (error: CliError.CliError): string =>
+const sentenceOf = (error: CliError.CliError): string => {
+  if (error._tag === "InvalidValue" && error.expected === "at most 1 value") {
+    return visible(
+      `--${error.option} is given ${Number.parseInt(error.value)} times: give it once.`
+    )
+  }
   // Whatever the library expects: a whole number from 0 up is all that we count with.
-  error._tag === "InvalidValue" && counts.has(error.option) && error.value !== ""
+  return error._tag === "InvalidValue" && counts.has(error.option) && error.value !== ""
     ? notACount(error.option, error.value)
     : visible(inOneLine(error))
+}
 
 /** The library lays its suggestions out on lines of their own; a newline elsewhere was in the line. */
 const inOneLine = (error: CliError.CliError): string => {
