@@ -119,6 +119,21 @@ export const hardCases: ReadonlyArray<Reproduction> = [
     }
   },
   {
+    report: "F57",
+    symptom: "a log grows without a bound",
+    observe: async (world) => {
+      const { ended, id } = await world.startTask("later")
+      const log = String(jobOf(world, id)?.["logFile"])
+      fs.appendFileSync(log, `${"x".repeat(99)}\n`.repeat(200_000))
+      const { status } = await ended
+      const text = fs.readFileSync(log, "utf8")
+      return {
+        healthy: status === 0 && text.length < 1_000_000 && text.includes("] Final output\n"),
+        seen: `exit ${status}; its newest part has ${text.length} bytes, and ends ${JSON.stringify(text.slice(-40))}`
+      }
+    }
+  },
+  {
     report: "F33",
     symptom: "an error that ends the turn is waited on for ever",
     observe: async (world) => {

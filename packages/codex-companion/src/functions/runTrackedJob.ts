@@ -9,7 +9,7 @@ import { viewOfJob } from "../table/HostView.ts"
 import type { Companion } from "./Companion.ts"
 import { openCompanion } from "./Companion.ts"
 import { currentJob, openJobs } from "./currentJob.ts"
-import { appendLogBlock } from "./jobLog.ts"
+import { appendLogBlock, ownLog } from "./jobLog.ts"
 import { leaveSoon } from "./leaveSoon.ts"
 import { limitsOf } from "./limitsOf.ts"
 import { whereKept } from "./whereKept.ts"
@@ -61,6 +61,7 @@ const runHere = async <A extends Execution>(
   const end: { delivered?: A; thrown?: { readonly error: unknown } } = {}
   const tracked: PromiseRunner = async (context) => {
     openJobs.set(job.id, context)
+    ownLog(logFile, () => companion.host.files.renewLogCopy(job.id))
     try {
       const execution = await currentJob().run(context, runner)
       end.delivered = execution

@@ -1,4 +1,5 @@
 import * as fs from "node:fs"
+import { earlierLog } from "../records/earlierLog.ts"
 
 const titles = /^(Final output|Assistant message|Reasoning summary|Review output)$/
 const subagentTitles = /^Subagent .+ (message|reasoning summary)$/
@@ -17,18 +18,43 @@ export const progressPreview = (logFile: unknown, lines: number): ReadonlyArray<
     .slice(-lines)
 }
 
+/** The newest lines, those that were cut left out: of the earlier half too where the newest one is short. */
 const tailOf = (file: string): string => {
+  for (let tries = 0; ; tries++) {
+    const newest = open(file)
+    const earlier = open(earlierLog(file))
+    try {
+      // It may have begun anew in between: then the two do not follow each other.
+      if (newest?.ino !== inodeOf(file) && tries < 3) continue
+      const later = newest === null ? empty : tailIn(newest, tailBytes)
+      const isOne = newest?.ino === earlier?.ino
+      const before = isOne || earlier === null ? empty : tailIn(earlier, tailBytes - later.length)
+      const tail = Buffer.concat([before, later])
+      return tail.subarray(tail.length < tailBytes ? 0 : tail.indexOf("\n") + 1).toString("utf8")
+    } catch {
+      return ""
+    } finally {
+      for (const each of [newest, earlier]) if (each !== null) fs.closeSync(each.fd)
+    }
+  }
+}
+
+const empty = Buffer.alloc(0)
+
+const inodeOf = (file: string): number | undefined =>
+  fs.statSync(file, { throwIfNoEntry: false })?.ino
+
+const open = (file: string) => {
   try {
     const fd = fs.openSync(file, "r")
-    try {
-      const { size } = fs.fstatSync(fd)
-      const bytes = Buffer.alloc(Math.min(size, tailBytes))
-      const length = fs.readSync(fd, bytes, 0, bytes.length, size - bytes.length)
-      return bytes.toString("utf8", 0, length)
-    } finally {
-      fs.closeSync(fd)
-    }
+    const { ino, size } = fs.fstatSync(fd)
+    return { fd, ino, size }
   } catch {
-    return ""
+    return null
   }
+}
+
+const tailIn = ({ fd, size }: { readonly fd: number; readonly size: number }, most: number) => {
+  const bytes = Buffer.alloc(Math.min(size, most))
+  return bytes.subarray(0, fs.readSync(fd, bytes, 0, bytes.length, size - bytes.length))
 }

@@ -1,6 +1,7 @@
 import { insistence, makeFolders, realFs, replaceFile } from "@job-lifecycle/node"
 import * as fs from "node:fs"
 import * as path from "node:path"
+import { earlierLog } from "../records/earlierLog.ts"
 import { encodeRecord, encodeState } from "../records/encodeState.ts"
 import type { HostJob } from "../records/HostJob.ts"
 import type { HostState } from "../records/HostState.ts"
@@ -34,6 +35,12 @@ export class HostFiles extends HostReader {
     linkOnce(this.#logCopy(id), this.#log(id))
   }
 
+  /** Gives the second name to a log that begins anew: what it was is its earlier half now. */
+  renewLogCopy(id: string): void {
+    fs.rmSync(this.#logCopy(id), { force: true })
+    linkOnce(this.#log(id), this.#logCopy(id))
+  }
+
   /** Takes a job out of the host's sight. What we know of it stays. */
   dropJob(job: Pick<HostJob, "id" | "logFile">): void {
     for (const file of this.#filesOf(job)) fs.rmSync(file, { force: true })
@@ -58,11 +65,15 @@ export class HostFiles extends HostReader {
     fs.writeFileSync(this.#release(id), "", { mode: 0o600 })
   }
 
-  /** The record and the log of a job. A log elsewhere is not the host's to delete, whatever a record says. */
+  /**
+   * The record of a job, and both halves of its log. A log elsewhere is not the host's to delete, whatever a
+   * record says.
+   */
   #filesOf({ id, logFile }: Pick<HostJob, "id" | "logFile">): ReadonlyArray<string> {
     const named = typeof logFile === "string" ? path.resolve(logFile) : ""
     const isOurs = path.dirname(named) === path.join(this.folder, "jobs")
-    return [this.record(id), this.#log(id), ...(isOurs ? [named] : [])]
+    const logs = [this.#log(id), ...(isOurs ? [named] : [])]
+    return [this.record(id), ...logs, ...logs.map(earlierLog)]
   }
 
   #log(id: string): string {

@@ -14,6 +14,7 @@ const recordName = /^([A-Za-z0-9_][A-Za-z0-9._-]{0,127})\.json$/
  *
  * ```text
  * <folder>/state.json, jobs/<id>.json, jobs/<id>.log      the host's: older versions write and delete here
+ * <folder>/jobs/<id>.log.1                                the earlier half of a log that outgrew its cap
  * <folder>/job-lifecycle/store/                           the facts
  * <folder>/job-lifecycle/host/state.json                  the list as we last wrote it
  * <folder>/job-lifecycle/host/logs/<id>.log               a second name of each log

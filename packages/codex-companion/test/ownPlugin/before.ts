@@ -1,7 +1,7 @@
 import nodeFs from "node:fs"
 import { syncBuiltinESMExports } from "node:module"
 
-export type Patched = "accessSync" | "readFileSync" | "renameSync" | "rmSync"
+export type Patched = "accessSync" | "appendFileSync" | "openSync" | "readFileSync" | "renameSync" | "rmSync"
 
 /** Runs `body` while `act` comes before each such operation, and may throw in its place. */
 export const before = <A>(

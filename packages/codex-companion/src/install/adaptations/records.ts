@@ -12,18 +12,11 @@ export const records: Readonly<Record<string, ReadonlyArray<Edit>>> = {
   ],
 
   "lib/tracked-jobs.mjs": [
-    // A log is worth no failure.
-    substitute(
-      null,
-      /\n( +)fs\.appendFileSync\((.+)\);/,
-      `
-$1try {
-$1  fs.appendFileSync($2);
-$1} catch {}`,
-      2
-    ),
+    // A log is worth no failure, and has a cap.
+    substitute(null, /\bfs\.appendFileSync\(/, "appendToLog(", 2),
     takeOver("createJobProgressUpdater", ["dd1165f7d57d6891"]),
     takeOver("runTrackedJob", ["af72c3bf7df477d8"]),
+    importLine('import { appendToLog } from "./job-companion.mjs";'),
     importLine('export { createJobProgressUpdater, runTrackedJob } from "./job-companion.mjs";')
   ],
 
