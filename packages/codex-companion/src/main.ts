@@ -31,9 +31,8 @@ export { ensureBroker } from "./broker/ensureBroker.ts"
 export { mayGoWithSession } from "./broker/mayGoWithSession.ts"
 
 if (isRunDirectly()) {
-  process.exitCode = runInstaller(process.argv.slice(2), (line) =>
-    process.stdout.write(`${line}\n`)
-  )
+  const say = (line: string) => void process.stdout.write(`${line}\n`)
+  void runInstaller(process.argv.slice(2), say).then((code) => (process.exitCode = code))
 }
 
 /** Imported by the host's scripts it does nothing by itself. */

@@ -208,30 +208,48 @@ describe("a plugin that another build is in", () => {
 
 describe("the installer's command", () => {
   it("says how it is used with 2, what it refuses with 1, and lets a bug through", () =>
-    withPlugin((copy) => {
-      const run = (...args: ReadonlyArray<string>) => {
+    withPlugin(async (copy) => {
+      const run = async (...args: ReadonlyArray<string>) => {
         const said: Array<string> = []
-        return [runInstaller(args, (line) => said.push(line)), said.join("\n")] as const
+        return [await runInstaller(args, (line) => said.push(line)), said.join("\n")] as const
       }
       for (const args of [[], ["install"], ["remove", copy], ["install", copy, "more"]]) {
-        const [code, said] = run(...args)
+        const [code, said] = await run(...args)
         assert.strictEqual(code, 2)
         assert.match(said, /^Usage: /)
       }
-      assert.deepStrictEqual(run("uninstall", copy), [0, "It is not installed."])
-      assert.deepStrictEqual(run("check", copy), [1, "Not installed. It fits version 1.0.5."])
-      assert.isTrue(brokenOff("renameSync", 0, () => run("install", copy)))
-      assert.match(run("install", copy)[1], /^Installed into version 1\.0\.5\. Undo it with: /)
-      assert.deepStrictEqual(run("install", copy), [0, "It is installed already."])
-      assert.deepStrictEqual(run("check", copy), [0, "Installed, in version 1.0.5."])
+      assert.deepStrictEqual(await run("uninstall", copy), [0, "It is not installed."])
+      assert.deepStrictEqual(await run("check", copy), [1, "Not installed. It fits version 1.0.5."])
+      const state = inScripts(copy, "lib/state.mjs")
+      fs.renameSync(state, `${state}.kept`)
+      fs.mkdirSync(state)
+      const thrown = await run("install", copy).catch((error: NodeJS.ErrnoException) => error.code)
+      assert.strictEqual(thrown, "EISDIR")
+      fs.rmdirSync(state)
+      fs.renameSync(`${state}.kept`, state)
+      assert.match(
+        (await run("install", copy))[1],
+        /^Installed into version 1\.0\.5\. Undo it with: /
+      )
+      const refuse = () => {
+        throw Object.assign(new Error("EROFS"), { code: "EROFS" })
+      }
+      assert.deepStrictEqual(await before("mkdirSync", refuse, () => run("install", copy)), [
+        0,
+        "It is installed already."
+      ])
+      assert.deepStrictEqual(await run("check", copy), [0, "Installed, in version 1.0.5."])
       fs.appendFileSync(inScripts(copy, "lib/job-companion.mjs"), "// other\n")
-      assert.deepStrictEqual(run("check", copy), [
+      assert.deepStrictEqual(await run("check", copy), [
         1,
         "Installed from another build, or changed since: install it again."
       ])
-      assert.deepStrictEqual(run("uninstall", copy), [0, "Uninstalled: every file is as it was."])
+      assert.deepStrictEqual(await run("uninstall", copy), [
+        0,
+        "Uninstalled: every file is as it was."
+      ])
       fs.rmSync(inScripts(copy, "lib/state.mjs"))
-      assert.deepStrictEqual(run("install", copy), [
+      assert.deepStrictEqual(await run("install", copy), [
         1,
         "Nothing was changed. lib/state.mjs: it is not there."
       ])

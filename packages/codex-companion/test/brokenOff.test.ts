@@ -5,7 +5,6 @@ import { vi } from "vitest"
 import { added } from "../src/install/places.ts"
 import type { PluginFolder } from "../src/install/PluginFolder.ts"
 import { contentOf } from "./ownPlugin/contentOf.ts"
-import { before } from "./ownPlugin/before.ts"
 import { brokenOff, inScripts, kept, withPlugin } from "./ownPlugin/withPlugin.ts"
 
 // Out of sources, for the small plugin of our own: what is put beside its files is a word each.
@@ -14,24 +13,6 @@ vi.mock("../src/install/adaptations.ts", async (original) => {
   const { forOwnPlugin } = await import("./ownPlugin/ownPlugin.ts")
   const { adaptations } = await original<typeof import("../src/install/adaptations.ts")>()
   return { adaptations: forOwnPlugin(adaptations) }
-})
-
-describe("a plugin that somebody else installs into just now", () => {
-  it("is looked at anew, and is not said to be another one", () =>
-    withPlugin((copy, open, asItWas) => {
-      let others = 0
-      const overtake = (file: unknown) => {
-        // What is noted has been looked for by then, and no file has been read.
-        if (String(file).endsWith("plugin.json") && others++ === 0) open("other").install()
-      }
-      assert.strictEqual(
-        before("readFileSync", overtake, () => open().install()),
-        "Outdated"
-      )
-      assert.strictEqual(open().standing(), "Current")
-      open().uninstall()
-      assert.deepStrictEqual(contentOf(copy), asItWas)
-    }))
 })
 
 describe("an installation that was broken off", () => {

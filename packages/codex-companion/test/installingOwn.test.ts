@@ -17,18 +17,28 @@ const bundle = buildOwnBundle(shared)
 installFakeCodex(path.join(shared, "bin"))
 afterAll(() => fs.rmSync(shared, { recursive: true, force: true }))
 
-/** Loaded first, it ends its process by SIGKILL at one change of a file: the one after `CHANGES` others. */
+/**
+ * Loaded first, it ends its process by SIGKILL in place of one change, the first `name:place` that `AT` is the
+ * beginning of; or, told to, it says there that it has come so far, and waits until its input ends.
+ */
 const ending = path.join(shared, "ending.mjs")
 fs.writeFileSync(
   ending,
   `
 import fs from "node:fs"
 import { syncBuiltinESMExports } from "node:module"
-let left = Number(process.env.CHANGES)
+const { AT, WAITS } = process.env
+let isThere = AT === undefined
 for (const name of ["renameSync", "rmSync"]) {
   const act = fs[name]
   fs[name] = (...args) => {
-    if (left-- === 0) process.kill(process.pid, "SIGKILL")
+    const [, place = ""] = String(args[name === "rmSync" ? 0 : 1]).split("/scripts/")
+    if (!isThere && (name + ":" + place).startsWith(AT)) {
+      isThere = true
+      if (WAITS === undefined) process.kill(process.pid, "SIGKILL")
+      fs.writeSync(1, "There.\\n")
+      fs.readSync(0, Buffer.alloc(1))
+    }
     return act(...args)
   }
 }
@@ -36,17 +46,32 @@ syncBuiltinESMExports()
 `
 )
 
-const run = async (args: ReadonlyArray<string>, env: NodeJS.ProcessEnv = {}, cwd = shared) => {
+const start = (args: ReadonlyArray<string>, env: NodeJS.ProcessEnv = {}, cwd = shared) => {
   const child = spawn(process.execPath, args, { cwd, env: { ...process.env, ...env } })
   let said = ""
-  for (const out of [child.stdout, child.stderr]) out.on("data", (text) => (said += text))
-  child.stdin.end()
-  const [code] = await once(child, "close")
-  return { code: code as number | null, said }
+  const saidSo: Array<{ readonly text: string; readonly heard: () => void }> = []
+  const hear = (text: unknown) => {
+    said += String(text)
+    for (const each of saidSo) if (said.includes(each.text)) each.heard()
+  }
+  for (const out of [child.stdout, child.stderr]) out.on("data", hear)
+  const ended = once(child, "close").then(([code]) => ({ code: code as number | null, said }))
+  /** It has said this, or has ended. */
+  const says = (text: string) =>
+    Promise.race([ended, new Promise<void>((heard) => saidSo.push({ text, heard }))])
+  return { ended, says, goOn: () => child.stdin.end() }
 }
 
-const installer = async (command: string, copy: string, changes = -1) =>
-  run(["--import", ending, await bundle, command, copy], { CHANGES: String(changes) })
+const run = (...args: Parameters<typeof start>) => {
+  const { ended, goOn } = start(...args)
+  goOn()
+  return ended
+}
+
+const installing = async (command: string, copy: string, env: NodeJS.ProcessEnv = {}) =>
+  [["--import", ending, await bundle, command, copy], env] as const
+const installer = async (...args: Parameters<typeof installing>) =>
+  run(...(await installing(...args)))
 
 /** What the plugin that stands there answers: each its exit code, and whether that was data. */
 const use = async (copy: string, folder: string) => {
@@ -80,6 +105,17 @@ const good = [
   [0, true]
 ]
 
+/** Somewhere on its way: with what is new, with some of what calls, with some of what is called. */
+const onItsWay = [
+  "renameSync:codex-companion.mjs",
+  "renameSync:stop-review-gate-hook.mjs",
+  "renameSync:lib/state.mjs",
+  "renameSync:lib/tracked-jobs.mjs"
+]
+/** In its turn, but before or after everything else. */
+const aroundIt = ["renameSync:lib/.job-companion-turns/", "rmSync:lib/.job-companion-turns/"]
+
+// That every step can be gone on with or taken back is tried without processes (brokenOff.test.ts).
 describe("a plugin of which an installation was broken off", () => {
   for (const [command, before] of [
     ["install", "uninstall"],
@@ -89,13 +125,13 @@ describe("a plugin of which an installation was broken off", () => {
       withFolder(async (folder) => {
         const copy = copyOwnPlugin(folder)
         const asItWas = contentOf(copy)
-        for (let changes = 0, done = false; !done; changes++) {
+        for (const [n, at] of [...aroundIt, ...onItsWay].entries()) {
           assert.strictEqual((await installer(before, copy)).code, 0)
-          done = (await installer(command, copy, changes)).code === 0
-          assert.deepStrictEqual(await use(copy, folder), good, `after ${changes} changes`)
-          const other = changes % 2 === 0 ? "uninstall" : "install"
+          assert.strictEqual((await installer(command, copy, { AT: at })).code, null, at)
+          if (onItsWay.includes(at)) assert.deepStrictEqual(await use(copy, folder), good, at)
+          const other = n % 2 === 0 ? "uninstall" : "install"
           const { code, said } = await installer(other, copy)
-          assert.strictEqual(code, 0, `after ${changes} changes: ${said}`)
+          assert.strictEqual(code, 0, `${at}: ${said}`)
           if (other === "uninstall") assert.deepStrictEqual(contentOf(copy), asItWas)
           else assert.strictEqual((await installer("check", copy)).code, 0)
         }
@@ -103,17 +139,44 @@ describe("a plugin of which an installation was broken off", () => {
   }
 })
 
-describe("a plugin that several install into at once", () => {
-  it("has the adapter once, and can be taken back byte for byte", () =>
+describe("a plugin that is installed into and taken back at once", () => {
+  for (const [first, then] of [
+    ["uninstall", "install"],
+    ["install", "uninstall"]
+  ] as const) {
+    it(`keeps its originals: whoever comes waits, wherever the other one is (${first})`, () =>
+      withFolder(async (folder) => {
+        const copy = copyOwnPlugin(folder)
+        const asItWas = contentOf(copy)
+        for (const at of [...onItsWay, "rmSync:lib/job-companion-originals"]) {
+          if (first === "install" && at.startsWith("rmSync")) continue
+          assert.strictEqual((await installer(then, copy)).code, 0)
+          const one = start(...(await installing(first, copy, { AT: at, WAITS: "1" })))
+          await one.says("There.")
+          const other = start(...(await installing(then, copy)))
+          other.goOn()
+          await other.says("Waiting for pid ")
+          one.goOn()
+          for (const { code, said } of [await one.ended, await other.ended]) {
+            assert.strictEqual(code, 0, `${at}: ${said}`)
+          }
+          if (then === "install") assert.strictEqual((await installer("check", copy)).code, 0)
+          assert.strictEqual((await installer("uninstall", copy)).code, 0)
+          assert.deepStrictEqual(contentOf(copy), asItWas, at)
+        }
+      }))
+  }
+
+  it("has the adapter once or not at all, however many come, and can be taken back byte for byte", () =>
     withFolder(async (folder) => {
       const copy = copyOwnPlugin(folder)
       const asItWas = contentOf(copy)
-      for (let round = 0; round < 4; round++) {
-        const all = await Promise.all(Array.from({ length: 4 }, () => installer("install", copy)))
-        for (const { code, said } of all) assert.strictEqual(code, 0, said)
-        assert.strictEqual((await installer("check", copy)).code, 0)
-        assert.strictEqual((await installer("uninstall", copy)).code, 0)
-        assert.deepStrictEqual(contentOf(copy), asItWas)
-      }
+      const commands = ["install", "uninstall", "install", "uninstall", "install"]
+      const all = await Promise.all(commands.map((command) => installer(command, copy)))
+      for (const { code, said } of all) assert.strictEqual(code, 0, said)
+      assert.strictEqual((await installer("install", copy)).code, 0)
+      assert.strictEqual((await installer("check", copy)).code, 0)
+      assert.strictEqual((await installer("uninstall", copy)).code, 0)
+      assert.deepStrictEqual(contentOf(copy), asItWas)
     }))
 })

@@ -5,3 +5,7 @@ export class Misfit extends Error {
     this.name = "Misfit"
   }
 }
+
+/** Wherever something is to be changed, and may not be. */
+export const unwritable = (folder: string): Misfit =>
+  new Misfit(folder, "it cannot be written to. Run this as the user who owns the plugin")

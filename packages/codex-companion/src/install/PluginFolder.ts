@@ -1,24 +1,21 @@
 import * as fs from "node:fs"
 import * as path from "node:path"
 import { adaptations } from "./adaptations.ts"
-import { added, bundlePlace, cachePlace, entry, knownVersions } from "./places.ts"
+import { added, bundlePlace, cachePlace, entry, knownVersions, turnsPlace } from "./places.ts"
 import { applyEdit } from "./applyEdit.ts"
 import { callersFirst } from "./callersFirst.ts"
 import type { Manifest } from "./Manifest.ts"
 import { digest, isEarlier, overlaid } from "./Manifest.ts"
-import { Misfit } from "./Misfit.ts"
+import { Misfit, unwritable } from "./Misfit.ts"
 
 const keptFolder = "lib/job-companion-originals"
 const manifestName = "manifest.json"
 const preparedName = "prepared."
 
-/** Those who install at once each note it once: whoever was overtaken finds out well before this. */
-const patience = 16
-
 /** What stands in a plugin's folder. */
 export type Standing = "Absent" | "Current" | "Outdated"
 
-/** The folder of a plugin: the one that holds `scripts/`. */
+/** The folder of a plugin: the one that holds `scripts/`. Whoever changes it does so in turn (`inTurn`). */
 export class PluginFolder {
   readonly #scripts: string
   readonly #bundle: Buffer
@@ -33,6 +30,11 @@ export class PluginFolder {
         "it is not the folder of the plugin: that one holds scripts/codex-companion.mjs"
       )
     }
+  }
+
+  /** Where those who change it say that they are here. */
+  get turns(): string {
+    return path.join(this.#scripts, turnsPlace)
   }
 
   version(): string {
@@ -92,23 +94,8 @@ export class PluginFolder {
   /**
    * Puts the adapter in. Everything is worked out first: a misfit changes nothing. Over another build it is
    * put file by file, so that whatever runs meanwhile finds each of them, and never the plugin without it.
-   *
-   * What somebody else who installs has changed meanwhile fits nothing: then it is looked anew, with what
-   * that one has noted.
    */
   install(): Standing {
-    for (let tries = 1; ; tries++) {
-      const noted = JSON.stringify(this.#manifest())
-      try {
-        return this.#installOnce()
-      } catch (error) {
-        const isOvertaken = error instanceof Misfit && JSON.stringify(this.#manifest()) !== noted
-        if (!isOvertaken || tries === patience) throw error
-      }
-    }
-  }
-
-  #installOnce(): Standing {
     const standing = this.standing()
     if (standing === "Current") return standing
     const adapted = this.adapted()
@@ -194,7 +181,6 @@ export class PluginFolder {
     return new Map(
       Object.entries(manifest.files).map(([file, { before }]) => {
         if (before === null) return [file, null]
-        // Each is read once: somebody else may be putting it just now.
         const original = [file, path.join(keptFolder, file)]
           .map((each) => this.#read(each))
           .find((each) => each !== null && digest(each) === before)
@@ -215,22 +201,20 @@ export class PluginFolder {
       try {
         fs.accessSync(folder, fs.constants.W_OK)
       } catch {
-        throw new Misfit(
-          folder,
-          "it cannot be written to. Run this as the user who owns the plugin"
-        )
+        throw unwritable(folder)
       }
     }
   }
 
   #manifest(): Manifest | null {
-    const file = path.join(this.#scripts, keptFolder, manifestName)
-    if (!fs.existsSync(file)) return null
+    const file = path.join(keptFolder, manifestName)
+    const text = this.#read(file)?.toString("utf8")
+    if (text === undefined) return null
     try {
-      return JSON.parse(fs.readFileSync(file, "utf8")) as Manifest
+      return JSON.parse(text) as Manifest
     } catch {
       throw new Misfit(
-        file,
+        path.join(this.#scripts, file),
         "what was installed is written there, and cannot be read. Reinstall the plugin"
       )
     }
@@ -250,9 +234,14 @@ export class PluginFolder {
     return content === null ? null : digest(content)
   }
 
+  /** Null where there is none, and where somebody else takes it away just now. */
   #read(file: string): Buffer | null {
-    const place = path.join(this.#scripts, file)
-    return fs.existsSync(place) ? fs.readFileSync(place) : null
+    try {
+      return fs.readFileSync(path.join(this.#scripts, file))
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return null
+      throw error
+    }
   }
 
   /** Whole, with the mode that it had, and prepared where an end in between leaves nothing that stays. */

@@ -9,6 +9,9 @@ export const bundlePlace = "lib/job-companion.mjs"
 /** Where Node keeps what it has compiled, below `scripts/`. */
 export const cachePlace = "lib/.job-companion-cache"
 
+/** Where those who change the plugin say that they are here, below `scripts/`. */
+export const turnsPlace = "lib/.job-companion-turns"
+
 /** The command: a file that answers what has only to be read, and where the rest of it goes. */
 export const entry = { file: "codex-companion.mjs", rest: "codex-companion-main.mjs" } as const
 

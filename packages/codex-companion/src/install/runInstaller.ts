@@ -1,5 +1,6 @@
 import * as fs from "node:fs"
 import { fileURLToPath } from "node:url"
+import { inTurn } from "./inTurn.ts"
 import { knownVersions } from "./places.ts"
 import { Misfit } from "./Misfit.ts"
 import { PluginFolder } from "./PluginFolder.ts"
@@ -9,10 +10,10 @@ const usage = `Usage: node job-companion.mjs install|check|uninstall <plugin fol
 The plugin folder is the one that holds scripts/. Known versions: ${knownVersions.join(", ")}.`
 
 /** Runs one command of the installer, and answers its exit code. */
-export const runInstaller = (
+export const runInstaller = async (
   [command, folder, ...more]: ReadonlyArray<string>,
   say: (line: string) => void
-): number => {
+): Promise<number> => {
   if (
     folder === undefined ||
     more.length > 0 ||
@@ -25,12 +26,15 @@ export const runInstaller = (
     const bundle = fileURLToPath(import.meta.url)
     const plugin = new PluginFolder(folder, fs.readFileSync(bundle))
     if (command === "check") return check(plugin, say)
+    const inItsTurn = <A>(change: () => A) =>
+      inTurn(plugin.turns, change, (who) => say(`Waiting for ${who}, which is changing it.`))
     if (command === "uninstall") {
-      const before = plugin.uninstall()
+      const before = await inItsTurn(() => plugin.uninstall())
       say(before === "Absent" ? "It is not installed." : "Uninstalled: every file is as it was.")
       return 0
     }
-    const before = plugin.install()
+    const isDone = plugin.standing() === "Current"
+    const before = isDone ? "Current" : await inItsTurn(() => plugin.install())
     say(
       before === "Current"
         ? "It is installed already."

@@ -1,7 +1,15 @@
 import nodeFs from "node:fs"
 import { syncBuiltinESMExports } from "node:module"
 
-export type Patched = "accessSync" | "appendFileSync" | "openSync" | "readFileSync" | "renameSync" | "rmSync"
+export type Patched =
+  | "accessSync"
+  | "appendFileSync"
+  | "mkdirSync"
+  | "openSync"
+  | "readdirSync"
+  | "readFileSync"
+  | "renameSync"
+  | "rmSync"
 
 /** Runs `body` while `act` comes before each such operation, and may throw in its place. */
 export const before = <A>(
@@ -16,10 +24,15 @@ export const before = <A>(
   }
   Object.assign(nodeFs, { [name]: patched })
   syncBuiltinESMExports()
-  try {
-    return body()
-  } finally {
+  const restore = () => {
     Object.assign(nodeFs, { [name]: real })
     syncBuiltinESMExports()
+  }
+  let done: A | null = null
+  try {
+    done = body()
+    return done instanceof Promise ? (done.finally(restore) as A) : done
+  } finally {
+    if (!(done instanceof Promise)) restore()
   }
 }

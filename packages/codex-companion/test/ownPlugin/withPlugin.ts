@@ -16,11 +16,11 @@ export const withPlugin = (
     copy: string,
     open: (name?: string) => PluginFolder,
     asItWas: Record<string, string>
-  ) => void
+  ) => void | Promise<void>
 ) =>
   withFolder((folder) => {
     const copy = copyOwnPlugin(folder)
-    body(copy, (name = "build") => new PluginFolder(copy, build(name)), contentOf(copy))
+    return body(copy, (name = "build") => new PluginFolder(copy, build(name)), contentOf(copy))
   })
 
 export const inScripts = (copy: string, file: string) => path.join(copy, "scripts", file)
