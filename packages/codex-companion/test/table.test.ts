@@ -17,7 +17,8 @@ import {
   sampleOutcomes,
   sampleProgress,
   sampleRequest,
-  sampleSettlement
+  sampleSettlement,
+  sampleWork
 } from "@job-lifecycle/testing"
 import { queuedTask } from "./samples.ts"
 
@@ -128,6 +129,21 @@ describe("the host's record of a job", () => {
       threadId: "thr_7",
       turnId: "turn_9"
     })
+  })
+
+  it("is as new as whatever was heard of it last, whoever made it (I3)", () => {
+    const heard = (fields: Partial<JobFacts>) => recordOf({ claim, ...fields }).updatedAt
+    const at = (millis: number) => new Date(millis).toISOString()
+    const work = sampleWork(1)
+    assert.strictEqual(heard({}), at(claim.claimedAt))
+    assert.strictEqual(heard({ work }), at(work.startedAt))
+    assert.strictEqual(heard({ work, progress }), at(progress.at))
+    const lastLogAt = progress.at + 1
+    assert.strictEqual(heard({ work, progress, lastLogAt }), at(lastLogAt))
+    assert.strictEqual(
+      heard({ work, progress: { ...progress, nonce: "lost" } }),
+      at(work.startedAt)
+    )
   })
 
   it("has the answer of a completed turn, in the job's file and not in the list", () => {

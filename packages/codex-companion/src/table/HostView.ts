@@ -6,6 +6,7 @@ import type {
   Settlement,
   WorkState
 } from "@job-lifecycle/engine"
+import { lastEventAt } from "@job-lifecycle/engine"
 
 /** What the host's record of a job is made of. Times are wall milliseconds. */
 export interface HostView {
@@ -43,7 +44,7 @@ export const viewOfFacts = (facts: JobFacts): HostView => {
     owner: owned?.owner ?? null,
     createdAt: created.createdAt,
     startedAt: owned?.claimedAt ?? null,
-    lastEventAt: said?.at ?? owned?.claimedAt ?? created.createdAt,
+    lastEventAt: lastEventAt(facts),
     phase: said?.phase ?? null,
     resumeHandle: said?.resumeHandle ?? null,
     settlement,

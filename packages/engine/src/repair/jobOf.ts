@@ -1,6 +1,7 @@
 import * as Result from "effect/Result"
 import { JobDamaged } from "../model/errors.ts"
 import type { JobFacts } from "../model/facts.ts"
+import { lastEventAt } from "../model/lastEventAt.ts"
 import type { Health, Job } from "../model/Job.ts"
 import type { JobStore } from "../contracts/JobStore.ts"
 import { stateOf } from "../model/stateOf.ts"
@@ -34,15 +35,7 @@ export const jobOf = (
         work: facts.work?.identity ?? null,
         createdAt: facts.created.createdAt,
         startedAt: owned?.claimedAt ?? null,
-        lastEventAt: Math.max(
-          facts.created.createdAt,
-          owned?.claimedAt ?? 0,
-          facts.work?.startedAt ?? 0,
-          progress?.at ?? 0,
-          facts.lastLogAt ?? 0,
-          // When a reader settled it, that was long after the last sign of life.
-          facts.settlement?.settledBy === "Owner" ? facts.settlement.settledAt : 0
-        ),
+        lastEventAt: lastEventAt(facts),
         phase: progress?.phase ?? null,
         message: progress?.message ?? null,
         resumeHandle: progress?.resumeHandle ?? null,
