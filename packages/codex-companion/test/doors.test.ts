@@ -140,6 +140,15 @@ const states: Readonly<
     elsewhere(completedTask, { ...queuedTask, pid: "many" }),
     ["full", "status --json"]
   ],
+  "a job in another place by whose whole id one of here begins": [
+    async (workspace) => {
+      await elsewhere(completedTask)(workspace)
+      await runTrackedJob(taskIn(workspace, `${completedTask.id}-2`), async () => ({
+        exitStatus: 0
+      }))
+    },
+    ["full", ...["status", "result", "cancel"].map((word) => `${word} ${completedTask.id}`)]
+  ],
   "a list that was cut": [
     async (workspace) => {
       await three(workspace)

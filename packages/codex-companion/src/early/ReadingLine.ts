@@ -46,12 +46,7 @@ export const parseLine = async (
     new URL("args.mjs", host).href
   )) as Arguments
   const [only] = argv
-  const words =
-    argv.length === 1 && only !== undefined
-      ? only.trim() === ""
-        ? []
-        : splitRawArgumentString(only)
-      : argv
+  const words = argv.length === 1 && only !== undefined ? splitRawArgumentString(only) : argv
   const { options, positionals } = parseArgs(words, {
     ...commands[command],
     aliasMap: { C: "cwd" }
