@@ -43,7 +43,8 @@ function outputResult(value, asJson) {
 }
 
 function outputCommandResult(payload, rendered, asJson) {
-  outputResult(asJson ? payload : rendered, asJson);
+  if (asJson) outputResult(payload, true);
+  else outputResult(rendered, false);
 }
 
 function ensureCodexAvailable() {

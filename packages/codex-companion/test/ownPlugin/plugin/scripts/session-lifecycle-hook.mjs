@@ -23,8 +23,12 @@ function handleSessionStart(input) {
 function cleanupSessionJobs(cwd, sessionId) {
   if (!fs.existsSync(resolveStateFile(cwd))) return;
   const state = loadState(cwd);
-  for (const { pid } of state.jobs.filter((job) => job.sessionId === sessionId)) terminateProcessTree(pid);
-  saveState(cwd, { ...state, jobs: state.jobs.filter((job) => job.sessionId !== sessionId) });
+  const others = [];
+  for (const job of state.jobs) {
+    if (job.sessionId === sessionId) terminateProcessTree(job.pid);
+    else others.push(job);
+  }
+  saveState(cwd, { ...state, jobs: others });
 }
 
 async function handleSessionEnd(input) {
