@@ -53,7 +53,8 @@ export const cancel = Effect.fnUntraced(function* (
   const store = yield* JobStore
   const { graceMillis = null } = request
   const given = graceMillis === null ? null : yield* fromInput("graceMillis", graceMillis)
-  const before = yield* reconcile(id)
+  // Looks only: what is found running is stopped by this call, and told to be.
+  const before = yield* reconcile(id, "leave")
   const grace = given ?? before.request.limits.graceMillis
   if (before.state._tag !== "Settled") yield* publishIntent(id, request)
   const claimed = yield* reconcile(id)

@@ -71,6 +71,21 @@ describe("work that outlives its owner", () => {
     })
   )
 
+  it.effect("is told by a cancel to have been stopped by it, though one request ends it", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { id, owner, work } = yield* withWork(world, command)
+      owner.host.exit.end({ _tag: "Drained" })
+      yield* killSilently(world, owner)
+      const report = yield* at(world.host(), (jobs) => jobs.cancel(id, { by: "kim" }))
+      assert.deepStrictEqual(
+        [report.work, report.already, report.stoppedWork],
+        ["Stopped", true, true]
+      )
+      assert.isFalse(world.table.isAlive(work))
+    })
+  )
+
   it.effect("of an upstream turn is unknown once what it had started here has stopped", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()
