@@ -1,6 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { InvalidRequest, Runner } from "@job-lifecycle/engine"
-import { defaultLimits } from "@job-lifecycle/engine"
 import { makeFakeWorld } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -98,15 +97,20 @@ describe("what a host without types asks wrongly", () => {
     })
   )
 
-  it.effect("what is null was not given among limits, ids, counts and times either", () =>
+  it.effect("what is null was not given among ids, counts and times either, and no limit", () =>
     Effect.gen(function* () {
       const { host } = makeFakeWorld()
       const ask = <A, E>(asked: (jobs: Facade) => Effect.Effect<A, E>) => at(host(), asked)
-      const limits = { timeLimit: null, silence: null, grace: null }
-      const nothing = { ...limits, claimDeadline: null, lostDeadline: null, id: null } as never
-      const ran = yield* ask((jobs) => jobs.run(nothing, done))
-      const { id, request } = yield* ask((jobs) => jobs.submit(nothing))
-      assert.deepStrictEqual([ran.request.limits, request.limits], [defaultLimits, defaultLimits])
+      for (const field of ["timeLimit", "silence", "grace", "claimDeadline", "lostDeadline"]) {
+        const error = yield* Effect.flip(ask((jobs) => jobs.submit({ [field]: null } as never)))
+        assert.deepStrictEqual(
+          [error._tag, (error as InvalidRequest).field],
+          ["InvalidRequest", field]
+        )
+      }
+      const nothing = { id: null } as never
+      yield* ask((jobs) => jobs.run(nothing, done))
+      const { id } = yield* ask((jobs) => jobs.submit(nothing))
       const none = { session: null, limit: null } as never
       yield* ask((jobs) => jobs.submit({ session: "mine" }))
       assert.strictEqual((yield* ask((jobs) => jobs.list(none))).jobs.length, 3)

@@ -151,12 +151,13 @@ const timeFromEnvironment = Effect.gen(function* () {
 
 /** Fills in the defaults. Reads `JOB_LIFECYCLE_TIMEOUT` at each call, so that it is never stale. */
 export const resolveLimits = Effect.fnUntraced(function* (options: LimitOptions) {
-  // Null was not given.
-  const given = (field: string, input: Duration.Input | null | undefined, otherwise: number) =>
-    input === undefined || input === null ? Effect.succeed(otherwise) : fromInput(field, input)
-  const timeLimit = options.timeLimit ?? null
+  // Null is refused: by a default it would limit what was meant to have no limit.
+  const given = (field: string, input: Duration.Input | undefined, otherwise: number) =>
+    input === undefined ? Effect.succeed(otherwise) : fromInput(field, input)
   const time =
-    timeLimit === null ? yield* timeFromEnvironment : yield* fromInput("timeLimit", timeLimit)
+    options.timeLimit === undefined
+      ? yield* timeFromEnvironment
+      : yield* fromInput("timeLimit", options.timeLimit)
   const silence = yield* given("silence", options.silence, 0)
   const limits: Limits = {
     timeMillis: time === 0 ? null : time,
