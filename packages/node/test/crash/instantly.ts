@@ -8,8 +8,13 @@ import * as Random from "effect/Random"
 /**
  * Runs an effect at once and always alike: its waits pass in no time, and its random numbers are the
  * same every time.
+ *
+ * @param slept what happens elsewhere while it waits
  */
-export const instantly = <A, E>(effect: Effect.Effect<A, E>): A => {
+export const instantly = <A, E>(
+  effect: Effect.Effect<A, E>,
+  slept: () => void = () => undefined
+): A => {
   let now = 1_800_000_000_000
   const millis = () => now
   const nanos = () => BigInt(now) * 1_000_000n
@@ -24,6 +29,7 @@ export const instantly = <A, E>(effect: Effect.Effect<A, E>): A => {
     sleep: (duration) =>
       Effect.sync(() => {
         now += Duration.toMillis(duration)
+        slept()
       })
   }
   const random = {

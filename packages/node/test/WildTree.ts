@@ -1,11 +1,11 @@
 import { seededRandom } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type { ProcessKey, ProcessRow } from "../../src/stopping/ProcessRow.ts"
-import { keyOf } from "../../src/stopping/ProcessRow.ts"
-import type { WorkSignal } from "../../src/stopping/ProcessTable.ts"
-import { ProcessTable } from "../../src/stopping/ProcessTable.ts"
-import { fakeScope } from "../FakeRows.ts"
+import type { ProcessKey, ProcessRow } from "../src/stopping/ProcessRow.ts"
+import { keyOf } from "../src/stopping/ProcessRow.ts"
+import type { WorkSignal } from "../src/stopping/ProcessTable.ts"
+import { ProcessTable } from "../src/stopping/ProcessTable.ts"
+import { fakeScope } from "./FakeRows.ts"
 
 /** How the processes of a tree behave: chances from 0 to 1, at each moment. */
 export interface Manners {
