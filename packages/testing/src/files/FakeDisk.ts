@@ -1,6 +1,6 @@
 import type { DiskState } from "./DiskState.ts"
-import type { Faults, Operation } from "./Faults.ts"
 import { FileFaults } from "./Faults.ts"
+import type { ProcessOptions } from "./FakeFiles.ts"
 import { FakeFiles } from "./FakeFiles.ts"
 import { FolderWatches } from "./FolderWatches.ts"
 import type { FileNode, FolderNode, Inode } from "./Inode.ts"
@@ -14,14 +14,6 @@ export interface FakeDiskOptions {
   readonly now?: (() => number) | undefined
   /** How watchers are told, after the operation that it is about; default: as a microtask. */
   readonly later?: ((tell: () => void) => void) | undefined
-}
-
-export interface ProcessOptions {
-  /** Default 0, to whom no permission is refused. */
-  readonly uid?: number | undefined
-  readonly faults?: Faults | undefined
-  /** Told of each operation that has had its effect, before its caller is. */
-  readonly landed?: ((operation: Operation) => void) | undefined
 }
 
 /**

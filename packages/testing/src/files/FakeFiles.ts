@@ -1,7 +1,6 @@
 import type { FakeStat } from "./DiskCalls.ts"
 import { DiskCalls, statOf } from "./DiskCalls.ts"
 import type { DiskState } from "./DiskState.ts"
-import type { ProcessOptions } from "./FakeDisk.ts"
 import type { Fault, Faults, Operation, OperationName } from "./Faults.ts"
 import { Crashed, FileFaults } from "./Faults.ts"
 import type { OpenFile } from "./openMode.ts"
@@ -11,6 +10,14 @@ import { nodeAt, Refusal } from "./walk.ts"
 
 interface NoThrow {
   readonly throwIfNoEntry: false
+}
+
+export interface ProcessOptions {
+  /** Default 0, to whom no permission is refused. */
+  readonly uid?: number | undefined
+  readonly faults?: Faults | undefined
+  /** Told of each operation that has had its effect, before its caller is. */
+  readonly landed?: ((operation: Operation) => void) | undefined
 }
 
 /**
