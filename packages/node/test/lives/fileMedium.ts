@@ -50,8 +50,9 @@ export const fileMedium: MakeMedium = (simulation: Simulation, seed) => {
     return files
   }
   const letOthersRun = (thread: Parameters<Simulation["runBeside"]>[0]): void => {
+    if (depth === deepest) return
     depth += 1
-    while (depth <= deepest && random() < interruption && simulation.runBeside(thread));
+    while (random() < interruption && simulation.runBeside(thread));
     if (depth === 1 && random() < standstill) {
       simulation.passBeside(thread, standstills[Math.floor(random() * standstills.length)]!)
     }
