@@ -42,6 +42,21 @@ describe("a process table that cannot be read for a moment", () => {
     })
   })
 
+  it.effect("when the grace ends is read again, and hides nobody from the kill (I7)", () => {
+    const table = new FakeRows()
+    return Effect.gen(function* () {
+      const fiber = yield* stopping(table)
+      yield* TestClock.adjust(graceMillis - 100)
+      table.unread = true
+      yield* TestClock.adjust(1_000)
+      assert.deepStrictEqual(table.sent, request)
+      table.unread = false
+      yield* TestClock.adjust(100)
+      assert.strictEqual(yield* Fiber.join(fiber), "Stopped")
+      assert.deepStrictEqual(table.sent, [...request, ...end])
+    })
+  })
+
   it.effect("before the request is read again, and nobody is killed who was not asked", () => {
     const table = new FakeRows()
     table.unread = true

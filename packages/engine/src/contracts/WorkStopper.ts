@@ -29,7 +29,8 @@ export const targetOf = (claim: OwnedClaim, work: WorkIdentity | null): WorkTarg
  *
  * Law: a signal goes only to a process whose identity was matched immediately before
  * (I6 no-stranger-signalled); `Stopped` only when everything that was found is verified gone;
- * what cannot be examined is `Unknown`. Never waits longer than the grace plus a fixed margin.
+ * what cannot be examined is `Unknown`. Never waits longer than the grace plus a fixed margin for any one of
+ * these: to see what there is, for a request that it has heard before, for ours.
  */
 export class WorkStopper extends Context.Service<
   WorkStopper,

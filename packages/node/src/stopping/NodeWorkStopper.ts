@@ -10,7 +10,10 @@ import { ProcessTable } from "./ProcessTable.ts"
 import type { Look, WorkHunt } from "./workHunt.ts"
 import { workHunt } from "./workHunt.ts"
 
-/** How long a process that was killed may take to be seen gone: its memory is torn down first. */
+/**
+ * How long a process that was killed may take to be seen gone, since its memory is torn down first; and a table
+ * to be read once more.
+ */
 const marginMillis = 2_000
 
 const firstPauseMillis = 2
@@ -68,7 +71,8 @@ const stop = Effect.fnUntraced(function* (
   if (first.unread) return first.state
   const before = asked ? yield* awaitGone(hunt, graceMillis) : first
   yield* hunt.signal(before.members, "SIGTERM", "SIGCONT")
-  const after = yield* awaitGone(hunt, graceMillis)
+  const last = yield* awaitGone(hunt, graceMillis)
+  const after = last.unread ? yield* awaitRead(hunt, marginMillis) : last
   if (after.members.length === 0) return after.state
   yield* killWork(hunt, after)
   return (yield* awaitGone(hunt, marginMillis)).state
