@@ -104,6 +104,22 @@ describe("the last gasp when nothing can be written", () => {
       }))
   }
 
+  it("tells of an outcome that stands, though what it was put into could not be flushed at once", () =>
+    withFolder((root) => {
+      const store = armedJob(root)
+      const outcome = exited("x".repeat(9_000))
+      Effect.runSync(store.publishOnce(id, "result", { value: { answer: 42 }, at: 5 }))
+      const { fsyncSync } = fs
+      let refused = false
+      const onceRefused: typeof fsyncSync = (fd) => {
+        if (refused || !fs.fstatSync(fd).isDirectory()) return fsyncSync(fd)
+        refused = true
+        throw Object.assign(new Error("EIO: i/o error"), { code: "EIO" })
+      }
+      assert.isTrue(withFs({ fsyncSync: onceRefused }, () => store.lastGasp(id, () => outcome)))
+      assert.deepStrictEqual(Effect.runSync(store.facts(id)).settlement, outcome)
+    }))
+
   it("records nothing when the writing itself fails", () =>
     withFolder((root) => {
       const store = armedJob(root)

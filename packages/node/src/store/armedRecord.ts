@@ -42,8 +42,9 @@ export const publishArmed = (
   const armed = inFolder(folder, armedFile)
   const file = by === "Folder" ? inFolder(armed, insideFolder) : armed
   const isWritten = text !== null && fillRoom(fs, file, text)
-  if (!isWritten && saysMore(fs, folder)) return false
-  moveInto(fs, armed, inFolder(folder, factFile.outcome), by)
+  const outcome = inFolder(folder, factFile.outcome)
+  if (!isWritten && saysMore(fs, folder)) return fs.existsSync(outcome)
+  moveInto(fs, armed, outcome, by)
   return true
 }
 

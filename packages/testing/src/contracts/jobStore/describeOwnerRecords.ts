@@ -122,6 +122,16 @@ export const describeOwnerRecords = ({ describe, equal, it }: JobStoreSuite): vo
         }
       }))
 
+    it("answers that an outcome stands when deciding throws, whatever else is on record", (store) =>
+      Effect.gen(function* () {
+        yield* submitted(store, 1)
+        yield* store.arm(id, armed)
+        yield* store.publishOnce(id, "result", sampleResult())
+        yield* store.publishOnce(id, "outcome", decided)
+        equal(store.lastGasp(id, failing), true)
+        equal(yield* store.standing(id, "outcome"), decided)
+      }))
+
     it("records a job anew whose record was removed, when it is told as what", (store) =>
       Effect.gen(function* () {
         const anew = sampleCreated(1, { claim: sampleClaim(1) })
