@@ -123,4 +123,19 @@ describe("somebody who changes a plugin", () => {
         assert.match((refused as Misfit).message, /lib: it cannot be written to/)
       }))
   }
+
+  it("refuses where somebody else has left the folder, and names that", () =>
+    withTurns(async (folder) => {
+      fs.mkdirSync(folder, { recursive: true })
+      const refuse = (place: unknown) => {
+        if (!String(place).startsWith(folder)) return
+        throw Object.assign(new Error("EACCES"), { code: "EACCES" })
+      }
+      const refused = await before("openSync", refuse, () =>
+        inTurn(folder, assert.fail).catch((error) => error)
+      )
+      assert.instanceOf(refused, Misfit)
+      assert.match((refused as Misfit).message, /turns: it cannot be written to/)
+      fs.rmSync(folder, { recursive: true, force: true })
+    }))
 })

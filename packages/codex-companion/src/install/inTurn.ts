@@ -61,7 +61,10 @@ const announce = (folder: string, name: string, self: string): void => {
       replaceFile(realFs, folder, name, self)
     } catch (error) {
       const { code = "" } = error as NodeJS.ErrnoException
-      if (["EACCES", "EPERM", "EROFS"].includes(code)) throw unwritable(path.dirname(folder))
+      if (["EACCES", "EPERM", "EROFS"].includes(code)) {
+        // Another user who was ended may have left his.
+        throw unwritable(fs.existsSync(folder) ? folder : path.dirname(folder))
+      }
       if (code !== "ENOENT" || tries === 99) throw error
     }
   }
