@@ -119,6 +119,16 @@ describe("a command that a host without Effect runs", () => {
       assert.strictEqual((await jobs.own(id, async () => "done")).result, "done")
     }))
 
+  it("is refused of a function that only shows one, of which no reader would look for what was started", () =>
+    withJobs(async (jobs) => {
+      for (const command of [node(""), []]) {
+        const { id } = await jobs.submit({ kind: "function", command })
+        const refused = await jobs.ownCommand(id).catch((refusal: unknown) => refusal)
+        assert.deepInclude(refused, { _tag: "InvalidRequest", field: "command" })
+        assert.strictEqual((await jobs.own(id, async () => "done")).result, "done")
+      }
+    }))
+
   it("is refused by the name of its field where it was called wrongly, and nothing is recorded", () =>
     withJobs(async (jobs) => {
       const command = node("")

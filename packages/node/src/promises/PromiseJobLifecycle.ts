@@ -47,7 +47,7 @@ export interface PromiseJobLifecycle {
   ) => Promise<Job>
   /**
    * Claims a job that was submitted with a command, and runs that in the folder that the submission names.
-   * Refused, and left to another owner, when it has none.
+   * Refused, and left to another owner, when it has none or is a function that only shows one.
    */
   readonly ownCommand: (
     id: JobId,

@@ -78,8 +78,8 @@ export const openJobLifecycle = async (
       start(named(id, Effect.andThen(checkRunner(runner), jobs.own(id, runnerOf(runner), owning)))),
     ownCommand: (id, starting = {}, owning) => {
       const asked = checkOptions(starting, wanted.starting)
-      const owned = Effect.flatMap(jobs.get(id), ({ request: { command, cwd } }) =>
-        command === null
+      const owned = Effect.flatMap(jobs.get(id), ({ request: { command, cwd, kind } }) =>
+        command === null || kind === "function"
           ? Effect.fail(commandless(id))
           : jobs.own(id, runnerOfCommand(command, cwd ?? undefined, inStore(starting)), owning)
       )
@@ -138,7 +138,7 @@ const checkRunner = (runner: unknown) => checkValue("runner", runner, wanted.run
 const commandless = (id: JobId) =>
   new InvalidRequest({
     field: "command",
-    message: `Job ${id} was submitted without a command: own it with a runner.`
+    message: `Job ${id} was not submitted as a command: own it with a runner.`
   })
 
 /** Without a code it is one that nobody knows. */
