@@ -13,6 +13,8 @@ export interface Manners {
   readonly exits: number
   /** A process takes the token out of its environment, or leaves its session, or both. */
   readonly hides: number
+  /** The table cannot be read, which passes. */
+  readonly unread: number
   /** A process does not hear that it is asked to end. */
   readonly deaf: number
 }
@@ -50,6 +52,7 @@ export class WildTree {
   readonly #random: () => number
   #all: Array<Wild> = []
   #ticks = 1_000
+  #isUnread = false
 
   constructor(seed: number, manners: Manners) {
     this.#random = seededRandom(seed)
@@ -107,7 +110,8 @@ export class WildTree {
         const rows = this.#all.map(rowOf)
         // A reading takes longer than a signal to arrive, and what a process did behind it is not in it.
         this.#moment()
-        return rows
+        this.#isUnread = !this.#isUnread && this.#random() < this.#manners.unread
+        return this.#isUnread ? null : rows
       }),
       lookAt: (key: ProcessKey) =>
         Effect.sync(() => {

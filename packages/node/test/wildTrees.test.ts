@@ -17,6 +17,7 @@ const mannersOf = (random: () => number, hides: boolean): Manners => ({
   forks: [0, 0.05, 0.2, 0.4][Math.floor(random() * 4)]!,
   exits: [0, 0.05, 0.2][Math.floor(random() * 3)]!,
   hides: hides ? 0.1 : 0,
+  unread: [0, 0, 0.1, 0.5][Math.floor(random() * 4)]!,
   deaf: random() < 0.5 ? 0 : 0.5
 })
 
@@ -50,14 +51,16 @@ const eachTree = (
 ) => {
   for (let seed = 1; seed <= trees; seed++) {
     const random = seededRandom(seed)
-    const tree = new WildTree(seed, mannersOf(random, hides))
+    const manners = mannersOf(random, hides)
+    const tree = new WildTree(seed, manners)
     tree.pass(Math.floor(random() * 40))
     const isNamed = random() < 0.7
     const target = targetOf(tree, isNamed)
     if (settles) tree.settle()
     const traced = tree.traced(isNamed)
     const stop = Effect.flatMap(stopperOf(tree), (stopper) =>
-      random() < 0.8
+      // One look that sees nothing ends nothing.
+      manners.unread > 0 || random() < 0.8
         ? stopper.stop(target, { graceMillis: Math.floor(random() * 60) })
         : stopper.signalOnce(target, { kill: true })
     )
