@@ -1,11 +1,30 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Errno } from "@job-lifecycle/testing"
-import { FakeDisk, sampleCreated, sampleId, sampleRead } from "@job-lifecycle/testing"
+import {
+  FakeDisk,
+  sampleCreated,
+  sampleId,
+  sampleRead,
+  sampleSettlement
+} from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
 import { instantly } from "./crash/instantly.ts"
 import { processOn } from "./removal/RemovalWorld.ts"
 
 const id = sampleId(1)
+
+/** A settled job, of whose files that of the outcome cannot be opened. */
+const withoutOutcome = (code: Errno) => {
+  const disk = new FakeDisk()
+  const { store } = processOn(disk)
+  instantly(store.submit(sampleCreated(1)))
+  instantly(store.publishOnce(id, "outcome", sampleSettlement()))
+  return processOn(disk, ({ file, name }) =>
+    name === "openSync" && file.endsWith("/outcome.json")
+      ? { _tag: "Fails", code, landed: "Nothing" }
+      : null
+  ).store
+}
 
 /** A store with one job, on a disk that refuses every operation from here on. */
 const refusing = (code: Errno) => {
@@ -35,6 +54,18 @@ describe("what the file system refuses", () => {
       assert.strictEqual(write.message.includes("quota"), code === "EDQUOT")
       assert.strictEqual(write.message.includes("ulimit -n"), code === "EMFILE")
       assert.strictEqual(write.message.includes("ulimit -f"), code === "EFBIG")
+    })
+
+    it(`with ${code}, of one record alone, is no reason to take that for absent (I8, F17)`, () => {
+      const store = withoutOutcome(code)
+      const reads: ReadonlyArray<Effect.Effect<unknown, unknown>> = [
+        store.facts(id),
+        store.standing(id, "outcome"),
+        store.publishOnce(id, "outcome", sampleSettlement(7))
+      ]
+      for (const read of reads) {
+        assert.deepInclude(instantly(Effect.flip(read)), { _tag: "JobStoreError" })
+      }
     })
   }
 })

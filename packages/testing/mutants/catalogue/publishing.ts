@@ -171,7 +171,7 @@ export const publishing: ReadonlyArray<Mutant> = [
     file: "node/src/store/readRecord.ts",
     find: 'if (!oddCodes.has(error.code ?? "")) throw error',
     replace: 'if (!oddCodes.has(error.code ?? "")) return Absent',
-    by: crash
+    by: "node/test/FileJobStore.refusals.test.ts"
   },
   {
     name: "a folder that cannot be listed is empty",
