@@ -71,7 +71,7 @@ const runUnder = Effect.fnUntraced(function* <A, E, R>(
   const created = yield* draft(request, self, options.id, (at) =>
     drawClaim(self, at, options.dedicated ?? false)
   )
-  const take = takeNew(store, created, (options.id ?? null) !== null)
+  const take = takeNew(store, created, options.id != null)
   const claim = created.claim as OwnedClaim
   yield* supervise({
     id: created.id,

@@ -61,7 +61,7 @@ export const submit = Effect.fnUntraced(function* (
   const request = yield* requestOf(options)
   const submitter = yield* (yield* OwnerProbe).self
   const created = yield* draft(request, submitter, options.id)
-  return yield* reconcile(yield* record(created, (options.id ?? null) !== null))
+  return yield* reconcile(yield* record(created, options.id != null))
 })
 
 export const submitOptions: { readonly [Name in keyof SubmitOptions]-?: Wanted } = {
@@ -117,11 +117,10 @@ export const requestOf = Effect.fnUntraced(function* (
       })
     }
   }
-  const id = options.id ?? null
-  if (id !== null && !isJobId(id)) {
+  if (options.id != null && !isJobId(options.id)) {
     return yield* new InvalidRequest({
       field: "id",
-      message: `The id ${JSON.stringify(id)} cannot be a job's: give sixteen digits of 0-9 and a-f.`
+      message: `The id ${JSON.stringify(options.id)} cannot be a job's: give sixteen digits of 0-9 and a-f.`
     })
   }
   const attributes = asJson(options.attributes)

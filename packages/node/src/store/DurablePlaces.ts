@@ -1,5 +1,5 @@
 import type { Layout } from "./layout.ts"
-import { bucketOf } from "./layout.ts"
+import { bucketOf, jobFolder } from "./layout.ts"
 import type { StoreFs } from "./StoreFs.ts"
 import { syncFolder } from "./syncFolder.ts"
 
@@ -26,7 +26,13 @@ export class DurablePlaces {
     this.#durable.add(id)
   }
 
-  /** Does so unless this process has. */
+  /** Makes durable what stands in a job's folder, whoever wrote it, and what leads to that. */
+  confirm(id: string): void {
+    syncFolder(this.#fs, jobFolder(this.#layout, id))
+    this.makeDurable(id)
+  }
+
+  /** Makes durable what leads to a job, unless this process has. */
   makeDurable(id: string): void {
     if (!this.#durable.has(id)) this.sync(id)
   }

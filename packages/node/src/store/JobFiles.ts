@@ -120,10 +120,7 @@ export class JobFiles {
     try {
       // A loser is told at once. What it goes on from must be as durable as if it had won.
       if (fs.existsSync(file)) {
-        if (durable) {
-          syncFolder(fs, folder)
-          this.places.makeDurable(id)
-        }
+        if (durable) this.places.confirm(id)
         return "Taken"
       }
       if (fact === "late") fs.mkdirSync(folder, 0o700)

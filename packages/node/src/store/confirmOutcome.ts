@@ -1,7 +1,6 @@
 import { errorCode } from "./errorCode.ts"
 import type { JobFiles } from "./JobFiles.ts"
 import { isActive } from "./markers.ts"
-import { syncFolder } from "./syncFolder.ts"
 
 /**
  * Makes the outcome of a job durable before anybody is told of it. Its writer may be, or have died, between
@@ -12,8 +11,7 @@ export const confirmOutcome = (files: JobFiles, id: string): void => {
   const { fs, layout } = files.root
   if (!isActive(fs, layout, id)) return
   try {
-    syncFolder(fs, files.folder(id))
-    files.places.makeDurable(id)
+    files.places.confirm(id)
   } catch (error) {
     if (errorCode(error) === undefined) throw error
   }

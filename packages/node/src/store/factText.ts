@@ -63,4 +63,4 @@ export const progressCodec: Codec<Progress> = {
 
 /** Reads any record of a job; null when the text is none. */
 export const decodeRecord: Decode = (name, text, id) =>
-  (name === "progress" ? progressCodec : codec(name, id)).decode(text)
+  name === "progress" ? progressCodec.decode(text) : records[name].decode(parsedOf(text, id))

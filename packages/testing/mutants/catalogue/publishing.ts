@@ -241,7 +241,7 @@ export const publishing: ReadonlyArray<Mutant> = [
     name: "an outcome is told before it is flushed",
     against: "I2 F54",
     file: "node/src/store/confirmOutcome.ts",
-    find: "syncFolder(fs, files.folder(id))",
+    find: "files.places.confirm(id)",
     replace: "",
     by: crash
   },
