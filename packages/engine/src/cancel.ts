@@ -102,7 +102,7 @@ const publishIntent = Effect.fnUntraced(function* (
  * processes behind; whoever cancels means them too.
  */
 const confirmStopped = Effect.fnUntraced(function* (job: Job, graceMillis: number) {
-  if (job.state._tag !== "Settled") return asFound("Running")
+  if (job.state._tag !== "Settled") return asFound(workOfOpen(job))
   const { claim } = yield* (yield* JobStore).facts(job.id)
   const nothingOutside = job.request.kind === "function" && job.work === null
   if (nothingOutside || claim?._tag !== "Owned") return asFound(job.state.work)
@@ -114,6 +114,10 @@ const confirmStopped = Effect.fnUntraced(function* (job: Job, graceMillis: numbe
   if (found !== "Running") return asFound(found)
   return { found, work: yield* stopper.stop(target, { graceMillis }) }
 })
+
+/** Of a job whose owner cannot be examined nobody knows whether it runs (I7 unknown-stays-unknown). */
+const workOfOpen = ({ health }: Job): WorkState =>
+  health._tag === "Unknown" ? "Unknown" : "Running"
 
 const asFound = (work: WorkState) => ({ found: work, work })
 

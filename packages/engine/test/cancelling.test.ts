@@ -154,6 +154,15 @@ describe("cancel", () => {
     })
   )
 
+  it.effect("of a job whose owner cannot be examined nobody knows whether it runs", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { id } = yield* frozenOwner(world, false, "container")
+      const report = yield* cancelled(world, id, "30 seconds")
+      assert.deepStrictEqual([report.job.state._tag, report.work], ["Running", "Unknown"])
+    })
+  )
+
   it.effect("a frozen dedicated owner is ended, and the job is Cancelled", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()
@@ -217,9 +226,9 @@ describe("cancel", () => {
 })
 
 /** A job on record whose owner is alive and executes nothing: claimed by hand, with no fiber. */
-const frozenOwner = (world: FakeWorld, dedicated: boolean) =>
+const frozenOwner = (world: FakeWorld, dedicated: boolean, namespace = "initial") =>
   Effect.gen(function* () {
-    const host = world.host()
+    const host = world.host({ namespace })
     const submitted = yield* at(host, (jobs) => jobs.submit({ grace: "5 seconds" }))
     const store = yield* JobStore.pipe(Effect.provide(MemoryJobStore.layerShared(world.backing)))
     yield* store.publishOnce(submitted.id, "claim", {

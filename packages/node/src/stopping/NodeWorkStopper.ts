@@ -20,7 +20,7 @@ const firstPauseMillis = 2
 const longestPauseMillis = 50
 
 /** Looks, ever more slowly, until a look is enough or the time is over. */
-const lookUntil = Effect.fnUntraced(function* (
+const huntUntil = Effect.fnUntraced(function* (
   hunt: WorkHunt,
   millis: number,
   isEnough: (look: Look) => boolean
@@ -39,11 +39,11 @@ const lookUntil = Effect.fnUntraced(function* (
 })
 
 const awaitRead = (hunt: WorkHunt, millis: number) =>
-  lookUntil(hunt, millis, ({ unread }) => !unread)
+  huntUntil(hunt, millis, ({ unread }) => !unread)
 
 /** Nothing of the work is left: a table that cannot be read does not say so (I7). */
 const awaitGone = (hunt: WorkHunt, millis: number) =>
-  lookUntil(hunt, millis, ({ members, unread }) => members.length === 0 && !unread)
+  huntUntil(hunt, millis, ({ members, unread }) => members.length === 0 && !unread)
 
 const signalOnce = Effect.fnUntraced(function* (
   target: WorkTarget,
