@@ -198,3 +198,43 @@ describe("a watch on a folder of a fake disk", () => {
     assert.deepStrictEqual(heard, ["a"])
   })
 })
+
+describe("a fake disk of Windows", () => {
+  const opened = () => {
+    const disk = new FakeDisk({ platform: "win32" })
+    const [mine, other] = [disk.process(), disk.process()]
+    mine.mkdirSync("/folder", 0o700)
+    write(mine, "/folder/file", "", true)
+    write(mine, "/new", "", true)
+    const fd = other.openSync("/folder/file", "r")
+    return { mine, close: () => other.closeSync(fd), die: () => other.kill() }
+  }
+
+  for (const [title, from, to] of [
+    ["replaces no file that is open", "/new", "/folder/file"],
+    ["renames no folder in which one is", "/folder", "/elsewhere"]
+  ] as const) {
+    for (const how of ["close", "die"] as const) {
+      it(`${title}, until whoever has it open ${how === "die" ? "dies" : "closes it"}`, () => {
+        const { mine, ...other } = opened()
+        assert.strictEqual(
+          codeOf(() => mine.renameSync(from, to)),
+          "EPERM"
+        )
+        other[how]()
+        assert.strictEqual(
+          codeOf(() => mine.renameSync(from, to)),
+          "done"
+        )
+      })
+    }
+  }
+
+  it("renames a file that is open itself", () => {
+    const { mine } = opened()
+    assert.strictEqual(
+      codeOf(() => mine.renameSync("/folder/file", "/moved")),
+      "done"
+    )
+  })
+})

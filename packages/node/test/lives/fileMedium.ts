@@ -1,4 +1,4 @@
-import { FakeDisk, PowerCut, seededRandom } from "@job-lifecycle/testing"
+import { FakeDisk, FileFaults, PowerCut, seededRandom } from "@job-lifecycle/testing"
 import type { MakeMedium, PowerLoss, Simulation } from "@job-lifecycle/testing/simulator"
 import type { FactName, JobId } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
@@ -6,6 +6,7 @@ import * as FileJobStore from "../../src/store/FileJobStore.ts"
 import { durableFacts } from "../../src/store/layout.ts"
 import { FileRecords } from "./FileRecords.ts"
 import { Heard } from "./Heard.ts"
+import { heldForAWhile } from "./heldForAWhile.ts"
 import { tear } from "./tear.ts"
 import { whatLanded } from "./whatLanded.ts"
 
@@ -30,15 +31,22 @@ const deepest = 3
 
 /**
  * One store on a fake disk: its processes are set aside, and die, in the middle of what they do to that disk;
- * the disk is full; its files are torn; and a reboot leaves what a power cut may leave.
+ * the disk is full; its files are torn; and a reboot leaves what a power cut may leave. A fifth of the disks have
+ * no hard links, and a fifth are on Windows, where others get in the way of names.
  */
 export const fileMedium: MakeMedium = (simulation: Simulation, seed) => {
   /** When what is torn was written: tearing it is no change that anybody made. */
   let written: number | null = null
   const now = () => written ?? simulation.wallMillis
-  const disk = new FakeDisk({ now, later: (tell) => tell() })
   const random = seededRandom(seed)
+  const isWindows = random() < 0.2
+  const disk = new FakeDisk({
+    now,
+    later: (tell) => tell(),
+    platform: isWindows ? "win32" : "linux"
+  })
   const hasLinks = random() < 0.8
+  const held = isWindows ? heldForAWhile(random) : FileFaults.none
   const records = new FileRecords(disk, root)
   const heard = new Heard()
   const submitted = new Set<JobId>()
@@ -62,10 +70,13 @@ export const fileMedium: MakeMedium = (simulation: Simulation, seed) => {
     records,
     open: (self, { removed, wrote }) => {
       const files = process({
-        faults: ({ changes, name }) => {
+        faults: (operation) => {
+          const { changes, name } = operation
           const { crash, thread } = self()
           letOthersRun(thread)
           if (name === "linkSync" && !hasLinks) return noLinks
+          const refused = simulation.isCalm ? null : held(operation)
+          if (refused !== null) return refused
           if (!simulation.isCalm && random() < failure) {
             const code = codes[Math.floor(random() * codes.length)]!
             return { _tag: "Fails", code, landed: changes && random() < 0.5 ? "All" : "Nothing" }
@@ -121,7 +132,9 @@ export const fileMedium: MakeMedium = (simulation: Simulation, seed) => {
     cutPower: () => {
       boots += 1
       const before = records.jobs
-      disk.cutPower(PowerCut.random(Math.floor(random() * 2 ** 31)))
+      const cut = PowerCut.random(Math.floor(random() * 2 ** 31))
+      // Windows has no flush of names, and a journal for them.
+      disk.cutPower(isWindows ? { ...cut, nameState: PowerCut.namesKept.nameState } : cut)
       records.forget()
       const mayGo = (id: JobId, fact: FactName) => !durableFacts.has(fact) || !heard.of(id, fact)
       return [...before].flatMap(([id, job]) =>

@@ -132,7 +132,10 @@ export class DiskCalls {
     if (node === target.node) return
     demand(source.folder, this.#uid, "write")
     demand(target.folder, this.#uid, "write")
-    const refusal = refusalOf(node, target.node, this.#disk.platform)
+    const refusal =
+      this.#disk.platform === "win32"
+        ? refusalOnWindows(node, target.node, this.#disk.isOpen)
+        : refusalOf(node, target.node)
     if (refusal !== null) throw new Refusal(refusal)
     if (target.node?.kind === "folder") target.node.removed = true
     this.#name(target, node)
@@ -170,17 +173,31 @@ export class DiskCalls {
   }
 }
 
-/**
- * Why a name cannot be given to this; null when it can. On Windows (MoveFileEx with
- * MOVEFILE_REPLACE_EXISTING, as tabled in MicrosoftDocs/sdk-api#845) whatever is renamed replaces a
- * file, a folder too, and nothing replaces a folder: ERROR_ACCESS_DENIED, which is EPERM in Node.
- */
-const refusalOf = (node: Inode, target: Inode | null, platform: string): Errno | null => {
-  if (platform === "win32") return target?.kind === "folder" ? "EPERM" : null
+/** Why a name cannot be given to this; null when it can. */
+const refusalOf = (node: Inode, target: Inode | null): Errno | null => {
   if (target !== null && target.kind !== node.kind) {
     return node.kind === "folder" ? "ENOTDIR" : "EISDIR"
   }
   return target?.kind === "folder" && target.names.size > 0 ? "ENOTEMPTY" : null
+}
+
+/**
+ * The same on Windows (MoveFileEx with MOVEFILE_REPLACE_EXISTING, as tabled in MicrosoftDocs/sdk-api#845):
+ * whatever is renamed replaces a file, a folder too, and nothing replaces a folder. An open file is not
+ * replaced, and a folder in which one is open is not renamed. All of it is ERROR_ACCESS_DENIED, which is
+ * EPERM in Node.
+ */
+const refusalOnWindows = (
+  node: Inode,
+  target: Inode | null,
+  isOpen: (node: Inode) => boolean
+): Errno | null => {
+  const inUse = (child: Inode): boolean =>
+    isOpen(child) || (child.kind === "folder" && [...child.names.values()].some(inUse))
+  const holdsOpen = node.kind === "folder" && [...node.names.values()].some(inUse)
+  return target?.kind === "folder" || (target !== null && isOpen(target)) || holdsOpen
+    ? "EPERM"
+    : null
 }
 
 export const statOf = (node: Inode): FakeStat => ({

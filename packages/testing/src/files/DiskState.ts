@@ -1,5 +1,5 @@
 import type { FolderWatches } from "./FolderWatches.ts"
-import type { FolderNode } from "./Inode.ts"
+import type { FolderNode, Inode } from "./Inode.ts"
 
 /** What the processes of a fake disk share. */
 export interface DiskState {
@@ -12,4 +12,6 @@ export interface DiskState {
   freeFiles: number
   root: FolderNode
   readonly watches: FolderWatches
+  /** Whether a process has it open. */
+  readonly isOpen: (node: Inode) => boolean
 }

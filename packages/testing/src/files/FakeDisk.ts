@@ -22,7 +22,8 @@ export interface FakeDiskOptions {
  * by an fsync of its folder. Any number of processes share it; each can fail and die on its own.
  *
  * **Gotchas**: it does not model symbolic links, groups, file locks or blocks: a file takes the
- * room of its bytes and a name takes none. Of Windows it models what a rename replaces, and no more.
+ * room of its bytes and a name takes none. Of Windows it models what a rename replaces, and what open files
+ * keep it from, and no more.
  */
 export class FakeDisk implements DiskState {
   readonly platform: string
@@ -46,6 +47,9 @@ export class FakeDisk implements DiskState {
     this.#processes.add(files)
     return files
   }
+
+  readonly isOpen = (node: Inode): boolean =>
+    [...this.#processes].some((process) => process.hasOpen(node))
 
   /** Every process dies, and of what was not flushed the cut decides. */
   cutPower(cut: PowerCut): void {

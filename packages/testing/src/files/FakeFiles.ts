@@ -3,6 +3,7 @@ import { DiskCalls, statOf } from "./DiskCalls.ts"
 import type { DiskState } from "./DiskState.ts"
 import type { Fault, Faults, Operation, OperationName } from "./Faults.ts"
 import { Crashed, FileFaults } from "./Faults.ts"
+import type { Inode } from "./Inode.ts"
 import type { OpenFile } from "./openMode.ts"
 import { constants, openModeOf } from "./openMode.ts"
 import { systemError } from "./systemError.ts"
@@ -63,6 +64,12 @@ export class FakeFiles {
   /** Whether the process is dead. */
   get isDead(): boolean {
     return this.#dead
+  }
+
+  /** Whether the process has a descriptor of this. */
+  hasOpen(node: Inode): boolean {
+    for (const open of this.#open.values()) if (open.node === node) return true
+    return false
   }
 
   /** Ends the process: every later call throws `Crashed`. */

@@ -85,10 +85,14 @@ export const simulatedStore = (
         }
         return answer
       }),
-    publishOnce: (id, fact, value) =>
-      whole(real.publishOnce(id, fact, value), (answer) =>
-        wrote(id, fact, value, answer._tag === "Won")
-      ),
+    publishOnce: (id, fact, value) => {
+      const published = real.publishOnce(id, fact, value)
+      const tell = ({ _tag }: { readonly _tag: string }) => wrote(id, fact, value, _tag === "Won")
+      // Such a handle tells itself of what it wrote, and may wait before it does.
+      return isDead === null
+        ? whole(published, tell)
+        : Effect.tap(published, (answer) => Effect.sync(() => tell(answer)))
+    },
     putProgress: (id, progress) =>
       Effect.map(real.putProgress(id, progress), () => reports.reported(id)),
     remove: (id, mayGo) =>
