@@ -1,6 +1,5 @@
 import * as Effect from "effect/Effect"
 import type { Evidence, OwnerIdentity } from "../model/OwnerIdentity.ts"
-import { isSameOwner } from "../model/OwnerIdentity.ts"
 import type { OwnerProbe } from "../contracts/OwnerProbe.ts"
 
 /**
@@ -11,14 +10,14 @@ import type { OwnerProbe } from "../contracts/OwnerProbe.ts"
  * it is not for a reader that waits for something.
  */
 export const observeOnce = (probe: OwnerProbe["Service"]): OwnerProbe["Service"] => {
-  const seen = new Map<string, { readonly owner: OwnerIdentity; readonly evidence: Evidence }>()
+  const seen = new Map<string, Evidence>()
   const observe = (owner: OwnerIdentity) =>
     Effect.suspend(() => {
-      const known = seen.get(owner.label)
-      if (known !== undefined && isSameOwner(known.owner, owner))
-        return Effect.succeed(known.evidence)
+      const whole = JSON.stringify(owner)
+      const known = seen.get(whole)
+      if (known !== undefined) return Effect.succeed(known)
       return Effect.map(probe.observe(owner), (evidence) => {
-        seen.set(owner.label, { owner, evidence })
+        seen.set(whole, evidence)
         return evidence
       })
     })
