@@ -83,6 +83,12 @@ const lines: ReadonlyArray<{
     says: "--limit and --all contradict each other"
   },
   {
+    title: "one job of which others are to be chosen",
+    line: ["status", "ab", "--session", "s", "--json"],
+    tag: "WrongUsage",
+    says: "give an ID, or some of them"
+  },
+  {
     title: "a number of lines that is none",
     line: ["status", "--limit", "x", "--json"],
     tag: "WrongUsage",

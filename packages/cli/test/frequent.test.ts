@@ -60,6 +60,7 @@ const others: ReadonlyArray<readonly [line: ReadonlyArray<string>, right: boolea
   [["status", "a", "b"], false],
   [["status", "--limit", "x"], false],
   [["status", "--limit", "1", "--all"], false],
+  [["status", "ab", "--all"], false],
   [["status", "--limit", "-1"], false],
   [["status", "--"], true],
   [["status", "--", id], true],

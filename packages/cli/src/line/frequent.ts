@@ -108,9 +108,12 @@ const run: Form["plan"] = (given, line, misplaced) => {
   }
 }
 
+const choosing = ["all", "limit", "session"]
+
 const status: Form["plan"] = (given, operands) => {
   const limit = given.get("limit") ?? null
   if (limit !== null && given.has("all")) return null
+  if (operands.length === 1 && choosing.some((option) => given.has(option))) return null
   if (operands.length > 1 || (limit !== null && !/^\d{1,9}$/.test(limit))) return null
   return {
     command: "status",

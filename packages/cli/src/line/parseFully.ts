@@ -157,6 +157,9 @@ const checked = (plan: Plan | null, argv: ReadonlyArray<string>, usage: string |
     if (plan.limit !== null && plan.all) {
       return wrong("--limit and --all contradict each other: give one of them.")
     }
+    if (plan.id !== null && (plan.all || plan.limit !== null || plan.session !== null)) {
+      return wrong("--all, --limit and --session choose among jobs: give an ID, or some of them.")
+    }
   }
   if (plan?.command === "prune" && (plan.keep ?? 0) < 0) {
     return wrong(notACount("keep", String(plan.keep)))
