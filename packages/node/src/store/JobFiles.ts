@@ -1,5 +1,4 @@
 import * as path from "node:path"
-import { isFull } from "./errorCode.ts"
 import { arm, publishArmed } from "./armedRecord.ts"
 import { FactFolder } from "./FactFolder.ts"
 import { DurablePlaces } from "./DurablePlaces.ts"
@@ -7,7 +6,6 @@ import { insistence } from "./held.ts"
 import type { StoredFact } from "./layout.ts"
 import {
   bucketPattern,
-  bucketOf,
   durableFacts,
   factFile,
   inFolder,
@@ -16,7 +14,7 @@ import {
   logName,
   progressFile
 } from "./layout.ts"
-import { isAbsence, isStray, makeFolder } from "./folders.ts"
+import { isAbsence } from "./folders.ts"
 import type { SettledMarker } from "./markers.ts"
 import {
   isActive,
@@ -26,14 +24,13 @@ import {
   namesInFolder,
   newestMarkers,
   newestSettled,
-  placeActive,
   placeSettled,
   removeActive
 } from "./markers.ts"
+import { placeSubmission } from "./placeSubmission.ts"
 import { replaceFile } from "./publishFile.ts"
 import { syncFolder } from "./syncFolder.ts"
 import type { ReadRecord } from "./readRecord.ts"
-import type { StoreFs } from "./StoreFs.ts"
 import type { StoreRoot } from "./StoreRoot.ts"
 
 /** What became of a publication: ours is the first, somebody was before us, or there is no such job. */
@@ -54,56 +51,19 @@ export class JobFiles {
     this.places = new DurablePlaces(root.fs, root.layout)
   }
 
-  /** Marker, folder, fact: durable in every folder that leads to it before this returns. */
+  /** Makes a job known, unless it is. */
   submit(id: string, text: string): boolean {
     if (!this.root.isThere() || !this.root.checkFormat()) this.root.create()
     this.root.checkWritable()
     try {
-      return this.#submit(id, text)
+      return placeSubmission(this, id, text)
     } catch (error) {
       if (!isAbsence(error)) throw error
       // The root or one of its folders was removed under us.
       this.root.forget()
       this.root.create()
-      return this.#submit(id, text)
+      return placeSubmission(this, id, text)
     }
-  }
-
-  #submit(id: string, text: string): boolean {
-    const { fs, layout } = this.root
-    const folder = this.folder(id)
-    if (fs.existsSync(inFolder(folder, factFile.created))) return false
-    const wasActive = isActive(fs, layout, id)
-    placeActive(fs, layout, id)
-    let won: boolean
-    try {
-      makeJobFolder(fs, folder, bucketOf(layout, id))
-      won = this.root.publish(folder, factFile.created, text, true)
-    } catch (error) {
-      if (!wasActive && (isStray(error) || isFull(error))) this.#unmake(id)
-      throw error
-    }
-    // Whoever took us for dead between the two may have taken the marker away again.
-    if (won && !isActive(fs, layout, id)) placeActive(fs, layout, id)
-    this.places.sync(id)
-    syncFolder(fs, layout.active)
-    return won
-  }
-
-  /**
-   * Takes back a submission that nothing came of. No sweep would: it must be able to make the folder, and to
-   * write into it. A folder with anything in it stays, for the submission may have landed unheard.
-   */
-  #unmake(id: string): void {
-    const { fs, layout } = this.root
-    try {
-      fs.rmdirSync(this.folder(id))
-    } catch (error) {
-      if (!isAbsence(error) && !isStray(error)) return
-    }
-    removeActive(fs, layout, id)
-    // Another submitter of the same name may have been faster, and have taken our marker for its own.
-    if (this.has(id)) placeActive(fs, layout, id)
   }
 
   /** Publishes a fact of a job that exists, if it is the first of its name. */
@@ -133,8 +93,12 @@ export class JobFiles {
       if (durable) this.places.makeDurable(id)
       return won ? "Won" : "Taken"
     } catch (error) {
-      if (isAbsence(error)) return "NoJob"
-      throw error
+      if (!isAbsence(error)) throw error
+      if (!this.has(id)) return "NoJob"
+      // Over a network what was renamed may be asked for once more, and is not there then.
+      if (!fs.existsSync(file)) throw error
+      if (durable) this.places.confirm(id)
+      return "Taken"
     }
   }
 
@@ -272,13 +236,3 @@ export class JobFiles {
 }
 
 const gone = () => Object.assign(new Error("the record of the job is gone"), { code: "ENOENT" })
-
-const makeJobFolder = (fs: StoreFs, folder: string, bucket: string): void => {
-  try {
-    makeFolder(fs, folder)
-  } catch (error) {
-    if (!isAbsence(error)) throw error
-    makeFolder(fs, bucket)
-    makeFolder(fs, folder)
-  }
-}

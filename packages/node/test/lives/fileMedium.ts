@@ -8,6 +8,7 @@ import { FileRecords } from "./FileRecords.ts"
 import { Heard } from "./Heard.ts"
 import { heldForAWhile } from "./heldForAWhile.ts"
 import { tear } from "./tear.ts"
+import { unheard } from "./unheard.ts"
 import { whatLanded } from "./whatLanded.ts"
 
 const root = "/state/root"
@@ -32,7 +33,7 @@ const deepest = 3
 /**
  * One store on a fake disk: its processes are set aside, and die, in the middle of what they do to that disk;
  * the disk is full; its files are torn; and a reboot leaves what a power cut may leave. A fifth of the disks have
- * no hard links, and a fifth are on Windows, where others get in the way of names.
+ * no hard links, a fifth are on Windows, where others get in the way of names, and a fifth far away.
  */
 export const fileMedium: MakeMedium = (simulation: Simulation, seed) => {
   /** When what is torn was written: tearing it is no change that anybody made. */
@@ -46,7 +47,11 @@ export const fileMedium: MakeMedium = (simulation: Simulation, seed) => {
     platform: isWindows ? "win32" : "linux"
   })
   const hasLinks = random() < 0.8
-  const held = isWindows ? heldForAWhile(random) : FileFaults.none
+  const isFar = random() < 0.2
+  const troubles = [
+    isWindows ? heldForAWhile(random) : FileFaults.none,
+    isFar ? unheard(random) : FileFaults.none
+  ]
   const records = new FileRecords(disk, root)
   const heard = new Heard()
   const submitted = new Set<JobId>()
@@ -75,8 +80,10 @@ export const fileMedium: MakeMedium = (simulation: Simulation, seed) => {
           const { crash, thread } = self()
           letOthersRun(thread)
           if (name === "linkSync" && !hasLinks) return noLinks
-          const refused = simulation.isCalm ? null : held(operation)
-          if (refused !== null) return refused
+          for (const trouble of simulation.isCalm ? [] : troubles) {
+            const fault = trouble(operation)
+            if (fault !== null) return fault
+          }
           if (!simulation.isCalm && random() < failure) {
             const code = codes[Math.floor(random() * codes.length)]!
             return { _tag: "Fails", code, landed: changes && random() < 0.5 ? "All" : "Nothing" }

@@ -50,9 +50,25 @@ export const keeping: ReadonlyArray<Mutant> = [
     name: "a fact is recorded of a job whose submission is gone",
     against: "I8 F59",
     file: "node/src/store/JobFiles.ts",
-    find: 'if (!this.has(id)) return "NoJob"',
-    replace: "",
+    find: 'if (!this.has(id)) return "NoJob"\n    const',
+    replace: "const",
     by: "node/test/submissionGone.test.ts"
+  },
+  {
+    name: "a rename that finds nothing any more is taken for a job that is gone",
+    against: "I5",
+    file: "node/src/store/JobFiles.ts",
+    find: 'if (!this.has(id)) return "NoJob"\n      //',
+    replace: 'return "NoJob"\n      //',
+    by: "node/test/lostReplies.test.ts"
+  },
+  {
+    name: "a submission that landed unheard is not made durable",
+    against: "I8",
+    file: "node/src/store/placeSubmission.ts",
+    find: "files.places.confirm(id)",
+    replace: "",
+    by: "node/test/lostReplies.test.ts"
   },
   {
     name: "a submission under way is swept",

@@ -63,17 +63,17 @@ export const publishing: ReadonlyArray<Mutant> = [
   {
     name: "a job is marked as active after it is recorded",
     against: "I8 F18",
-    file: "node/src/store/JobFiles.ts",
-    find: "placeActive(fs, layout, id)\n    let won",
+    file: "node/src/store/placeSubmission.ts",
+    find: "placeActive(fs, layout, id)\n  let won",
     replace: "let won",
     by: crash
   },
   {
     name: "the marker of an active job is not fsynced",
     against: "I8 F54",
-    file: "node/src/store/JobFiles.ts",
-    find: "syncFolder(fs, layout.active)\n",
-    replace: "\n",
+    file: "node/src/store/placeSubmission.ts",
+    find: "syncFolder(fs, layout.active)\n  return won",
+    replace: "return won",
     by: crash
   },
   {
