@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import type { CollectTarget } from "../src/stopping/collect.ts"
 import { collect } from "../src/stopping/collect.ts"
 import type { ProcessRow } from "../src/stopping/ProcessRow.ts"
-import { keyOf } from "../src/stopping/ProcessRow.ts"
+import { keyOf, unseenStart } from "../src/stopping/ProcessRow.ts"
 
 /** `[pid, ppid, group, session, token, alive]`; the start ticks are ten times the pid. */
 type Brief = readonly [number, number, number, number, (string | null)?, boolean?]
@@ -68,6 +68,22 @@ describe("collect", () => {
     ]
     const leader = { pid: 200, startTicks: 1_999, leadsGroup: true }
     assert.deepStrictEqual(found(rows, { leader }), only())
+  })
+
+  it("whoever has the number of a leader whose start nobody saw is doubtful, with its group", () => {
+    const leader = { pid: 200, startTicks: unseenStart, leadsGroup: true }
+    const doubt = { ...only(), doubtful: true }
+    assert.deepStrictEqual(found([[200, 1, 200, 200]], { leader }), doubt)
+    const dead: Brief = [200, 1, 200, 200, null, false]
+    assert.deepStrictEqual(found([dead], { leader }), only())
+    assert.deepStrictEqual(found([dead, [201, 1, 200, 200]], { leader }), doubt)
+    const ours: Brief = [202, 1, 200, 200, "t"]
+    assert.deepStrictEqual(found([dead, [201, 1, 200, 200], ours], { leader }), {
+      ...only(202),
+      doubtful: true
+    })
+    assert.deepStrictEqual(found([[201, 1, 200, 200], ours], { leader }), only(201, 202))
+    assert.deepStrictEqual(found([], { leader }), only())
   })
 
   it("a group that we did not create is not touched beyond our descendants", () => {

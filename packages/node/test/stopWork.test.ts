@@ -45,19 +45,28 @@ describe("stopping work, over a table written by hand", () => {
     })
   })
 
-  it.effect("what could not be named when it was started is unknown (I7)", () => {
-    const table = new FakeRows()
-    const target = targetIn(table)
-    const value = { pid: 10, startTicks: null, uid: 0, leadsGroup: true, ...table.scope }
-    return Effect.gen(function* () {
-      const stopper = yield* stopperOf(table)
-      const work = { scheme: "node", label: "pid 10", value }
-      assert.strictEqual(yield* stopper.observe({ ...target, work }), "Unknown")
-      const owner = { ...target.owner, value: { ...target.owner.value, startTicks: null } }
-      assert.strictEqual(yield* stopper.observe({ ...target, owner }), "Unknown")
-      assert.deepStrictEqual(table.sent, [])
-    })
-  })
+  it.effect(
+    "what could not be named when it was started is unknown while somebody has its number (I7)",
+    () => {
+      const table = new FakeRows()
+      const holder = table.add(10, 2, null)
+      const target = targetIn(table)
+      const value = { pid: 10, startTicks: null, uid: 0, leadsGroup: true, ...table.scope }
+      return Effect.gen(function* () {
+        const stopper = yield* stopperOf(table)
+        const work = { scheme: "node", label: "pid 10", value }
+        assert.strictEqual(yield* stopper.observe({ ...target, work }), "Unknown")
+        table.remove(holder)
+        table.hidden.add(10)
+        assert.strictEqual(yield* stopper.observe({ ...target, work }), "Unknown")
+        table.hidden.clear()
+        assert.strictEqual(yield* stopper.observe({ ...target, work }), "Stopped")
+        const owner = { ...target.owner, value: { ...target.owner.value, startTicks: null } }
+        assert.strictEqual(yield* stopper.observe({ ...target, owner }), "Unknown")
+        assert.deepStrictEqual(table.sent, [])
+      })
+    }
+  )
 
   it.effect("what ends when asked is not killed, and the grace is not waited out", () => {
     const table = new FakeRows()

@@ -17,5 +17,8 @@ export interface ProcessRow extends ProcessKey {
   readonly orphanOf?: number
 }
 
+/** Stands for a start that nobody saw: no process has it, and every process may have started after it. */
+export const unseenStart = Number.NEGATIVE_INFINITY
+
 /** The key as text, for sets. */
 export const keyOf = (process: ProcessKey): string => `${process.pid}@${process.startTicks}`

@@ -5,7 +5,9 @@ import type { NodeOwner } from "../probe/NodeOwner.ts"
 import { ownerOf } from "../probe/ownerIdentity.ts"
 import type { ProcessScope } from "../probe/ProcessScope.ts"
 import type { CollectTarget } from "./collect.ts"
+import type { NodeWork } from "./NodeWork.ts"
 import { nodeWorkOf } from "./NodeWork.ts"
+import { unseenStart } from "./ProcessRow.ts"
 
 /** What a target means on this system. */
 export type Aim =
@@ -21,7 +23,7 @@ export const aim = (
   here: { readonly scope: ProcessScope; readonly self: number }
 ): Aim => {
   const ownerHere = place(Result.getOrNull(ownerOf(owner)), here.scope)
-  const workHere = work === null ? null : place(nodeWorkOf(work), here.scope)
+  const workHere = work === null ? null : placeWork(nodeWorkOf(work), here.scope)
   if (ownerHere === "Elsewhere" || workHere === "Elsewhere") return { _tag: "Elsewhere" }
   if (ownerHere === "Rebooted" || workHere === "Rebooted") return { _tag: "Rebooted" }
   return {
@@ -38,3 +40,10 @@ const place = <A extends NodeOwner>(recorded: A | null, scope: ProcessScope) => 
   if (verdict !== null || startTicks === null) return "Elsewhere"
   return { ...recorded, startTicks }
 }
+
+/** What ended before anybody saw when it had started is known by its number, as long as that is free. */
+const placeWork = (recorded: NodeWork | null, scope: ProcessScope) =>
+  place(
+    recorded === null ? null : { ...recorded, startTicks: recorded.startTicks ?? unseenStart },
+    scope
+  )

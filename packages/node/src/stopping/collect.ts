@@ -1,5 +1,5 @@
 import type { ProcessKey, ProcessRow } from "./ProcessRow.ts"
-import { keyOf } from "./ProcessRow.ts"
+import { keyOf, unseenStart } from "./ProcessRow.ts"
 
 /** What a job's processes are recognised by. Everything in it is of our own scope. */
 export interface CollectTarget {
@@ -47,7 +47,8 @@ export const collect = (rows: ReadonlyArray<ProcessRow>, target: CollectTarget):
   return {
     members: alive.filter((row) => !ancestors.has(row.pid)),
     spared: alive.filter((row) => ancestors.has(row.pid)),
-    doubtful: group.doubtful || rows.some((row) => mayBeOrphanOf(row, target))
+    doubtful:
+      group.doubtful || rows.some((row) => mayBeOrphanOf(row, target) || mayBeLeader(row, target))
   }
 }
 
@@ -63,6 +64,10 @@ const mayBeOrphanOf = (row: ProcessRow, { leader, owner }: CollectTarget): boole
   row.orphanOf !== undefined &&
   [leader, owner].some((key) => key?.pid === row.orphanOf && key!.startTicks <= row.startTicks)
 
+/** Whoever has the number of a leader whose start nobody saw is that one, or a stranger. */
+const mayBeLeader = (row: ProcessRow, { leader }: CollectTarget): boolean =>
+  row.alive && leader?.startTicks === unseenStart && row.pid === leader.pid
+
 const isSame = (row: ProcessRow, key: ProcessKey | null) =>
   key !== null && row.pid === key.pid && row.startTicks === key.startTicks
 
@@ -71,11 +76,12 @@ const groupOf = (rows: ReadonlyArray<ProcessRow>, target: CollectTarget) => {
   const { leader } = target
   if (leader === null || !leader.leadsGroup || leader.pid <= 1) return { rows: [], doubtful: false }
   const holder = rows.find((row) => row.pid === leader.pid)
-  if (holder !== undefined && !isSame(holder, leader)) return { rows: [], doubtful: false }
+  const isAnother = holder !== undefined && !isSame(holder, leader)
+  if (isAnother && leader.startTicks !== unseenStart) return { rows: [], doubtful: false }
   const inside = rows.filter((row) => row.group === leader.pid || row.session === leader.pid)
   const proven = inside.some((row) => isKnownByItself(row, target))
   const living = inside.some((row) => row.alive && row.pid !== target.self)
-  return proven ? { rows: inside, doubtful: false } : { rows: [], doubtful: living }
+  return proven && !isAnother ? { rows: inside, doubtful: false } : { rows: [], doubtful: living }
 }
 
 const takeDescendants = (

@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import { TestClock } from "effect/testing"
+import { identifyByTools } from "../../src/probe/tools/identifyByTools.ts"
 import { NodeWorkStopper } from "../../src/stopping/NodeWorkStopper.ts"
 import { ToolProcessTable } from "../../src/stopping/ToolProcessTable.ts"
 import type { FakeMachine } from "./FakeMachine.ts"
@@ -147,6 +148,38 @@ for (const [system, make] of machines) {
         assert.deepStrictEqual(machine.sent, [])
       })
     })
+
+    it.effect(
+      "what ended before its start was seen has stopped, once its number is free (I7)",
+      () => {
+        const machine = make()
+        return Effect.gen(function* () {
+          const leader = machine.table.spawn({ parent: machine.self })
+          const target = yield* targetOf(machine, leader)
+          machine.table.kill(leader)
+          const unseen = yield* identifyByTools(machine.tools(), leader.pid)
+          assert.isNull(unseen.startTicks)
+          const work = { ...target.work!, value: { ...unseen, leadsGroup: true } }
+          const stopper = yield* stopperOf(machine)
+          assert.strictEqual(yield* stopper.observe({ ...target, work }), "Stopped")
+          const stranger = machine.table.recycle(leader)
+          machine.table.spawn({ parent: stranger })
+          assert.strictEqual(yield* stopper.observe({ ...target, work }), "Unknown")
+          assert.strictEqual(
+            yield* stopper.stop({ ...target, work }, { graceMillis: 0 }),
+            "Unknown",
+            "somebody has its number"
+          )
+          machine.table.kill(stranger)
+          assert.strictEqual(
+            yield* stopper.stop({ ...target, work }, { graceMillis: 0 }),
+            "Unknown",
+            "what that one has left may be ours"
+          )
+          assert.deepStrictEqual(machine.sent, [])
+        })
+      }
+    )
 
     it.effect("a tool that fails once is asked again before work is unknown", () => {
       const machine = make()
