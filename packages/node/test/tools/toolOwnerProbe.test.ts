@@ -197,6 +197,25 @@ for (const [system, make] of machines) {
       }
     )
 
+    it.effect("a tool that fails once is asked again for a start, which is recorded once", () => {
+      const machine = make()
+      return Effect.gen(function* () {
+        const child = machine.table.spawn({ parent: machine.self })
+        const failed = new Set<string>()
+        machine.interfere = (tool, truth) => {
+          if (failed.has(tool.file)) return truth()
+          failed.add(tool.file)
+          return { _tag: "Failed", reason: "took too long" }
+        }
+        assert.isNotNull((yield* identifyByTools(machine.tools(), child.pid)).startTicks)
+        machine.table.kill(child)
+        const asked = machine.asked.length
+        assert.isNull((yield* identifyByTools(machine.tools(), child.pid)).startTicks)
+        const again = machine.asked.slice(asked).filter(({ file }) => /ps$|powershell/.test(file))
+        assert.lengthOf(again, 1, "nobody is asked twice for what has ended")
+      })
+    })
+
     it.effect("a child that ended while a tool looked is not given its heir's start", () => {
       const machine = make()
       return Effect.gen(function* () {

@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import type { NodeOwner } from "../NodeOwner.ts"
+import { existence } from "../readProcess.ts"
 import type { ListedProcess, ProcessTools } from "./ProcessTools.ts"
 
 /**
@@ -10,7 +11,7 @@ import type { ListedProcess, ProcessTools } from "./ProcessTools.ts"
  */
 export const identifyByTools = (tools: ProcessTools, pid: number): Effect.Effect<NodeOwner> =>
   Effect.map(
-    Effect.all([tools.scope, tools.row(pid)], { concurrency: 2 }),
+    Effect.all([tools.scope, rowOf(tools, pid)], { concurrency: 2 }),
     ([scope, row]): NodeOwner => ({
       pid,
       startTicks:
@@ -21,6 +22,14 @@ export const identifyByTools = (tools: ProcessTools, pid: number): Effect.Effect
       uid: process.getuid?.() ?? null,
       ...scope
     })
+  )
+
+/** Asks once more for a process that is there, since what is recorded now is never asked for again. */
+const rowOf = ({ row, world }: ProcessTools, pid: number) =>
+  Effect.filterOrElse(
+    row(pid),
+    (first) => first !== null || existence(pid, world.kill)._tag === "Absent",
+    () => row(pid)
   )
 
 const parentOf = (row: ListedProcess | null): number | undefined => row?.orphanOf ?? row?.ppid

@@ -44,7 +44,7 @@ export const macosTools = (world: ToolWorld): ProcessTools => {
     highestPid: 99_999,
     freshMillis: 250,
     scope: readOnce(
-      readScope(world),
+      readScope(askTwice(world.run), world.hostname),
       ({ bootId, machineId }) => bootId !== null && machineId !== null
     ),
     listing: readListing(world, ps("-ax"), parsePs),
@@ -64,10 +64,10 @@ export const macosTools = (world: ToolWorld): ProcessTools => {
   }
 }
 
-const readScope = (world: ToolWorld): Effect.Effect<ProcessScope> =>
+const readScope = (run: RunTool, hostname: string): Effect.Effect<ProcessScope> =>
   Effect.map(
     Effect.all(
-      [found(world, bootSession, /^([0-9A-F-]{36})$/im), found(world, platformExpert, machine)],
+      [found(run, bootSession, /^([0-9A-F-]{36})$/im), found(run, platformExpert, machine)],
       { concurrency: 2 }
     ),
     ([bootId, machineId]) => ({
@@ -75,14 +75,14 @@ const readScope = (world: ToolWorld): Effect.Effect<ProcessScope> =>
       bootId,
       pidNamespace: bootId === null ? null : "macos",
       timeNamespace: null,
-      hostname: world.hostname
+      hostname
     })
   )
 
 const machine = /"IOPlatformUUID" = "([0-9A-F-]{36})"/i
 
-const found = (world: ToolWorld, tool: Tool, pattern: RegExp): Effect.Effect<string | null> =>
-  Effect.map(world.run(tool), (answer) =>
+const found = (run: RunTool, tool: Tool, pattern: RegExp): Effect.Effect<string | null> =>
+  Effect.map(run(tool), (answer) =>
     answer._tag === "Ended" && answer.code === 0
       ? (pattern.exec(outputText(answer.output))?.[1] ?? null)
       : null

@@ -6,7 +6,7 @@ import { parseWindowsTable } from "./parseWindowsTable.ts"
 import type { ProcessTools, ToolWorld } from "./ProcessTools.ts"
 import { readListing } from "./readListing.ts"
 import { readOnce } from "./readOnce.ts"
-import type { Tool } from "./Tool.ts"
+import type { RunTool, Tool } from "./Tool.ts"
 import { closeScript, killScript, listScript } from "./windowsScripts.ts"
 
 const system32 = `${process.env["SystemRoot"] ?? "C:\\Windows"}\\System32`
@@ -42,7 +42,10 @@ export const windowsTools = (world: ToolWorld): ProcessTools => {
     world,
     highestPid: 2 ** 32 - 1,
     freshMillis: 2_000,
-    scope: readOnce(readScope(world), ({ machineId }) => machineId !== null),
+    scope: readOnce(
+      readScope(askTwice(world.run), world.hostname),
+      ({ machineId }) => machineId !== null
+    ),
     listing,
     row: (pid) =>
       Effect.map(listing, (read) =>
@@ -58,15 +61,15 @@ export const windowsTools = (world: ToolWorld): ProcessTools => {
   }
 }
 
-const readScope = (world: ToolWorld): Effect.Effect<ProcessScope> =>
-  Effect.map(world.run(machineGuid), (answer) => {
+const readScope = (run: RunTool, hostname: string): Effect.Effect<ProcessScope> =>
+  Effect.map(run(machineGuid), (answer) => {
     const text = answer._tag === "Ended" && answer.code === 0 ? outputText(answer.output) : ""
     const machineId = /^ +MachineGuid +REG_SZ +(\S+)\s*$/m.exec(text)?.[1] ?? null
     return {
       machineId,
       bootId: "any: start times are absolute",
-      pidNamespace: machineId === null ? null : `windows ${world.hostname}`,
+      pidNamespace: machineId === null ? null : `windows ${hostname}`,
       timeNamespace: null,
-      hostname: world.hostname
+      hostname
     }
   })
