@@ -4,6 +4,7 @@ import { loadNet } from "./loadNet.ts"
 import { nudgeByte } from "./nudgeOwner.ts"
 import type { SocketAddress } from "./socketAddress.ts"
 import { socketAddress } from "./socketAddress.ts"
+import { takesNudge } from "./takesNudge.ts"
 
 /** The owner's end of one channel, while it is open. */
 export interface OwnerEnd {
@@ -64,7 +65,7 @@ const listen = (address: SocketAddress, onNudge: () => void): Effect.Effect<Owne
       resume(
         Effect.succeed({
           nudge: () => {
-            for (const watcher of watchers) if (!takes(watcher)) watchers.delete(watcher)
+            for (const watcher of watchers) if (!takesNudge(watcher)) watchers.delete(watcher)
           },
           close: () => {
             // Its file goes by the path that it was made by, which must lead there until then.
@@ -77,15 +78,5 @@ const listen = (address: SocketAddress, onNudge: () => void): Effect.Effect<Owne
     )
     server.unref()
   })
-
-/**
- * Nudges one watcher. One that has not taken hundreds of nudges is let go, and connects again once
- * it runs: what waits to be written would keep this process alive.
- */
-const takes = (watcher: Socket): boolean => {
-  watcher.write(nudgeByte)
-  if (watcher.writableLength > 0) watcher.destroy()
-  return !watcher.destroyed
-}
 
 const nothing = (): void => {}
