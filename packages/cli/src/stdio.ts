@@ -1,4 +1,4 @@
-import { writeTo } from "@job-lifecycle/node"
+import { isReaderGone, writeTo } from "@job-lifecycle/node"
 import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
 import { devNull } from "node:os"
@@ -12,7 +12,7 @@ import { isatty } from "node:tty"
 export const write = (stream: "stdout" | "stderr", text: string | Uint8Array): void => {
   const failed = writeTo(stream === "stdout" ? 1 : 2, text)
   if (failed === null || stream === "stderr") return
-  if (failed.code === "EPIPE") unread = true
+  if (isReaderGone(failed)) unread = true
   else lost ??= failed.message
 }
 

@@ -26,4 +26,11 @@ export const writeTo = (fd: number, text: string | Uint8Array): WriteFailure | n
   return null
 }
 
+/**
+ * Whether a text could not be written because nobody reads there any more. Of a pipe of Windows whose reader
+ * goes in the middle of a write, libuv says EOF (ERROR_BROKEN_PIPE).
+ */
+export const isReaderGone = ({ code }: WriteFailure): boolean =>
+  code === "EPIPE" || code === "ECONNRESET" || code === "EOF"
+
 const pause = new Int32Array(new SharedArrayBuffer(4))

@@ -1,5 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
-import { writeTo } from "@job-lifecycle/node"
+import { lostOwnOutput, writeTo } from "@job-lifecycle/node"
+import * as Effect from "effect/Effect"
+import { Writable } from "node:stream"
+import { openOwnOutput } from "../src/command/OwnOutput.ts"
 import { withFs } from "./fixtures/watchedFs.ts"
 
 const failure = (code: string) => Object.assign(new Error(`${code}: a test made it fail`), { code })
@@ -26,4 +29,16 @@ describe("a text for a descriptor", () => {
     }
     assert.strictEqual((await withFs({ writeSync }, async () => writeTo(1, "x")))?.code, "ENOSPC")
   })
+
+  // libuv says EOF of ERROR_BROKEN_PIPE, which a pipe of Windows answers in the middle of a write.
+  for (const code of ["EPIPE", "ECONNRESET", "EOF"]) {
+    it(`that nobody reads any more, with ${code}, is no output that was lost`, async () => {
+      const refused = (_bytes: unknown, _encoding: unknown, done: (error: Error) => void) =>
+        done(failure(code))
+      const stream = new Writable({ write: refused })
+      const write = Effect.flatMap(openOwnOutput(stream), (own) => own.write(Buffer.from("x")))
+      assert.isFalse(await Effect.runPromise(Effect.scoped(write)))
+      assert.isNull(lostOwnOutput(stream))
+    })
+  }
 })

@@ -1,6 +1,7 @@
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import { isReaderGone } from "../writeTo.ts"
 
 /** What is used of a `Writable`. Not by that name, which is of `@types/node`: a dependent may lack that. */
 export interface OutputStream {
@@ -57,8 +58,6 @@ export const openOwnOutput = (stream: OutputStream): Effect.Effect<OwnOutput, ne
  */
 export const lostOwnOutput = (stream: OutputStream): string | null => uses.get(stream)?.lost ?? null
 
-const unread: ReadonlySet<string> = new Set(["EPIPE", "ECONNRESET"])
-
 const write = (stream: OutputStream, use: Use, chunk: Uint8Array): Effect.Effect<boolean> => {
   if (use.gone || !stream.writable) return Effect.succeed(false)
   const through = Deferred.makeUnsafe<boolean>()
@@ -67,7 +66,7 @@ const write = (stream: OutputStream, use: Use, chunk: Uint8Array): Effect.Effect
     use.pending -= 1
     if (error) {
       use.gone = true
-      if (!unread.has((error as NodeJS.ErrnoException).code ?? "")) use.lost ??= error.message
+      if (!isReaderGone(error)) use.lost ??= error.message
     }
     letGo(stream, use)
     Deferred.doneUnsafe(through, Effect.succeed(!error))
