@@ -10,6 +10,11 @@ import * as Layer from "effect/Layer"
 import { TestClock } from "effect/testing"
 import { at, killSilently, outcomeOf, start } from "./hosts.ts"
 
+/** Of a host without types. */
+const answered = (value: unknown) => Effect.succeed(value as Recovered)
+
+const long = "x".repeat(10_000)
+
 describe("what a dead owner left", () => {
   const settledAfter = (
     world: FakeWorld,
@@ -55,7 +60,13 @@ describe("what a dead owner left", () => {
     ["a result", Effect.succeed({ _tag: "Result", value: "recovered" }), "Completed"],
     ["a failure", Effect.succeed({ _tag: "Failure", message: "quota" }), "Failed"],
     ["nothing", Effect.succeed({ _tag: "NothingKnown" }), "Orphaned"],
-    ["a hook that breaks", Effect.die(new Error("broken hook")), "Orphaned"]
+    ["a hook that breaks", Effect.die(new Error("broken hook")), "Orphaned"],
+    ["an answer that is none", answered(undefined), "Orphaned"],
+    ["an answer of a kind that there is not", answered({ _tag: "Guess" }), "Orphaned"],
+    ["a result that is none", answered({ _tag: "Result", value: undefined }), "Orphaned"],
+    ["a result that is not JSON", answered({ _tag: "Result", value: 1n }), "Orphaned"],
+    ["a failure without words", answered({ _tag: "Failure" }), "Orphaned"],
+    ["a failure of too many words", answered({ _tag: "Failure", message: long }), "Failed"]
   ]
   for (const [name, answer, tag] of recoveries) {
     it.effect(`the host is asked before Orphaned: ${name} gives ${tag}`, () =>
@@ -67,8 +78,10 @@ describe("what a dead owner left", () => {
         const job = yield* Effect.flatMap(JobLifecycle, (jobs) => jobs.get(owner.id)).pipe(
           Effect.provide(reader.layer.pipe(Layer.provide(Layer.succeed(Recover, () => answer))))
         )
-        assert.strictEqual(outcomeOf(job)?._tag, tag)
+        const outcome = outcomeOf(job)
+        assert.strictEqual(outcome?._tag, tag)
         assert.strictEqual(job.result, tag === "Completed" ? "recovered" : null)
+        if (outcome?._tag === "Failed") assert.isBelow(outcome.message.length, long.length)
       })
     )
   }

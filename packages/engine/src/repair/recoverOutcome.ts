@@ -5,7 +5,9 @@ import { boundedly } from "../timing/boundedly.ts"
 import type { RunnerEnd } from "../endings/runner.ts"
 import { failure } from "../endings/runner.ts"
 import type { JobFacts } from "../model/facts.ts"
+import { asJson } from "../model/asJson.ts"
 import { Outcome } from "../model/Outcome.ts"
+import { shortened } from "../model/shortened.ts"
 import type { Recovered } from "../contracts/Recover.ts"
 import { knowsNothing, Recover } from "../contracts/Recover.ts"
 
@@ -33,9 +35,26 @@ const ask = Effect.fnUntraced(function* (facts: JobFacts): Effect.fn.Return<Reco
   const recover = yield* Recover
   // Nothing that could hang, and somebody may be waiting for the outcome: no fiber is made for it.
   if (recover === knowsNothing) return nothing
-  const exit = yield* boundedly(Effect.suspend(() => recover(facts)))
+  const exit = yield* boundedly(
+    Effect.flatMap(
+      Effect.suspend(() => recover(facts)),
+      recordable
+    )
+  )
   if (exit === null) return nothing
   if (Exit.isSuccess(exit)) return exit.value
   yield* Effect.logWarning(`The recover hook broke: ${Cause.pretty(exit.cause)}`)
   return nothing
 })
+
+/** What the host said, as it can be recorded. A host without types may say anything. */
+const recordable = (said: Recovered): Effect.Effect<Recovered> => {
+  if (said._tag === "NothingKnown") return Effect.succeed(nothing)
+  if (said._tag === "Failure" && typeof said.message === "string") {
+    return Effect.succeed({ _tag: "Failure", message: shortened(said.message) })
+  }
+  const value = said._tag === "Result" ? asJson(said.value) : undefined
+  return value === undefined ? Effect.die(unrecordable) : Effect.succeed({ _tag: "Result", value })
+}
+
+const unrecordable = new Error("it answered neither a result as JSON nor a failure with a message")
