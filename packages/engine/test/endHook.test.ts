@@ -25,6 +25,9 @@ const hooked = (
   return { calls, host: { ...host, layer } satisfies FakeHost }
 }
 
+/** Of a host without types. */
+const answered = (value: unknown) => Effect.succeed(value as HookEnd)
+
 const onEnd = "say it"
 
 /** A job whose owner died without a word, before it could run anything. */
@@ -76,7 +79,10 @@ describe("what is to be run at the end of a job", () => {
     ["fails", Effect.succeed({ exitCode: 3, problem: "it exited with code 3" }), /code 3/],
     ["breaks", Effect.die(new Error("broken")), /broke: .*broken/],
     ["hangs", Effect.never, /longer than 10 seconds/],
-    ["hangs and cannot be interrupted", Effect.uninterruptible(Effect.never), /10 seconds/]
+    ["hangs and cannot be interrupted", Effect.uninterruptible(Effect.never), /10 seconds/],
+    ["answers nothing", answered(undefined), /broke: /],
+    ["answers what is no end", answered({ exitCode: "0", problem: null }), /broke: /],
+    ["has too much to say", answered({ exitCode: 1, problem: "x".repeat(10_000) }), /^x+… \(cut\)$/]
   ]
   for (const [name, run, problem] of failures) {
     it.effect(`changes nothing about the job when it ${name}, and that is on record`, () =>

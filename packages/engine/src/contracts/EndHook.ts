@@ -11,7 +11,8 @@ export type HookEnd = Omit<HookEnded, "at">
  * default, is "nothing is run here", and leaves it to somebody who can.
  *
  * Law: it is called at most once for a job, whoever calls it, and after the outcome is durable; what
- * it does changes nothing about the job (I9 outcome-first). It has ten seconds, and is interrupted then.
+ * it does or answers changes nothing about the job (I9 outcome-first). It has ten seconds, and is
+ * interrupted then.
  */
 export const EndHook = Context.Reference<
   ((job: Job, onEnd: string) => Effect.Effect<HookEnd>) | null

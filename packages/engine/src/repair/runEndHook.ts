@@ -7,6 +7,7 @@ import type { HookEnd } from "../contracts/EndHook.ts"
 import { EndHook } from "../contracts/EndHook.ts"
 import type { Job } from "../model/Job.ts"
 import type { JobId } from "../model/JobId.ts"
+import { shortened } from "../model/shortened.ts"
 import { JobStore } from "../contracts/JobStore.ts"
 import { OwnerProbe } from "../contracts/OwnerProbe.ts"
 import type { Reading } from "../contracts/Platform.ts"
@@ -30,7 +31,10 @@ export const runEndHook: (
     if (onEnd === undefined || !(yield* isOursToRun(job, as))) return
     yield* runOnce(
       id,
-      Effect.suspend(() => hook(job, onEnd))
+      Effect.flatMap(
+        Effect.suspend(() => hook(job, onEnd)),
+        recordable
+      )
     )
   },
   (ran, id) =>
@@ -79,4 +83,14 @@ const endOf = (exit: Exit.Exit<HookEnd> | null): HookEnd => {
   return Exit.isSuccess(exit) ? exit.value : broken(`it broke: ${Cause.pretty(exit.cause)}`)
 }
 
-const broken = (problem: string): HookEnd => ({ exitCode: null, problem })
+const broken = (problem: string): HookEnd => ({ exitCode: null, problem: shortened(problem) })
+
+/** What the host said, as it can be recorded. A host without types may say anything. */
+const recordable = ({ exitCode, problem }: HookEnd): Effect.Effect<HookEnd> => {
+  if (exitCode !== null && !Number.isSafeInteger(exitCode)) return Effect.die(unrecordable)
+  if (problem === null) return Effect.succeed({ exitCode, problem })
+  if (typeof problem !== "string") return Effect.die(unrecordable)
+  return Effect.succeed({ exitCode, problem: shortened(problem) })
+}
+
+const unrecordable = new Error("it answered neither an exit code nor a problem")
