@@ -213,6 +213,21 @@ describe("a handle that lets go", () => {
       assert.strictEqual(await errorOf(waiting), reason)
     }))
 
+  it("begins nothing for a signal that was aborted before", () =>
+    withHandles(async (owner, reader) => {
+      const reason = new Error("enough")
+      const signal = AbortSignal.abort(reason)
+      const began: Array<JobId> = []
+      const asked = [
+        owner.run({ signal }, async ({ id }) => began.push(id)),
+        owner.runCommand({ command: ["true"], signal })
+      ]
+      for (const call of asked) assert.strictEqual(await errorOf(call), reason)
+      assert.deepStrictEqual([began, (await reader.list()).jobs], [[], []])
+      const { id } = await owner.run({}, async () => 1)
+      assert.strictEqual(await errorOf(owner.wait(id, { signal })), reason)
+    }))
+
   it("closing cancels what it runs, answers once that is on record, and refuses all later calls", () =>
     withHandles(async (owner, reader) => {
       const { begun, rejection } = obedient(owner)

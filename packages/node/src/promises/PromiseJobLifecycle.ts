@@ -20,7 +20,8 @@ import type { CommandStart } from "./runnerOfCommand.ts"
 /**
  * The façade for hosts without Effect: each verb does what the one of `JobLifecycle` does.
  * Rejections are the engine's tagged errors: look at `_tag`. A call whose `signal` was aborted
- * rejects with the signal's reason, and its job is cancelled.
+ * rejects with the signal's reason, and its job is cancelled; none is recorded for one that was aborted
+ * before the call.
  */
 export interface PromiseJobLifecycle {
   readonly location: string

@@ -34,6 +34,8 @@ export const openJobLifecycle = async (
   const gone = () => new Error(`This handle on ${jobs.location} is closed: open another one.`)
   const start = async <A, E>(effect: Effect.Effect<A, E>, signal?: AbortSignal): Promise<A> => {
     if (closed) throw gone()
+    // Nobody waits for it any more: nothing is begun, or it would be started and then stopped.
+    if (isAbortSignal(signal) && signal.aborted) throw signal.reason
     const asked = Effect.andThen(checkOptions({ signal }, wanted.waiting), effect)
     const exit = await runtime.runPromiseExit(asked, isAbortSignal(signal) ? { signal } : undefined)
     if (Exit.isSuccess(exit)) return exit.value
