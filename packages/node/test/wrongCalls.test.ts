@@ -88,6 +88,43 @@ describe("a host that calls without types", () => {
       )
     }))
 
+  it("is answered by a rejection, and by nothing that is thrown, where options cannot be read", () =>
+    withStore(async (jobs, typed) => {
+      const { id } = await typed.submit({})
+      const told = new Error("told by the options")
+      const unreadable = (name: string) =>
+        Object.defineProperty({}, name, {
+          enumerable: true,
+          get: () => {
+            throw told
+          }
+        })
+      const run = async () => 1
+      for (const call of [
+        () => jobs.submit(unreadable("name")),
+        () => jobs.run(unreadable("name"), run),
+        () => jobs.runCommand(unreadable("cwd")),
+        () => jobs.runCommand({ command: ["true"] }, unreadable("env")),
+        () => jobs.own(id, run, unreadable("dedicated")),
+        () => jobs.ownCommand(id, unreadable("env")),
+        () => jobs.abandon(id, unreadable("message")),
+        () => jobs.list(unreadable("session")),
+        () => jobs.wait(id, unreadable("signal")),
+        () => jobs.readLog(id, unreadable("offset")),
+        () => jobs.cancel(id, unreadable("by")),
+        () => jobs.prune(unreadable("dryRun"))
+      ]) {
+        const answer = call()
+        assert.instanceOf(answer, Promise, String(call))
+        assert.strictEqual(await (answer as Promise<unknown>).catch((error) => error), told)
+      }
+      const { jobs: all } = await typed.list()
+      assert.deepStrictEqual(
+        all.map((job) => job.state._tag),
+        ["Queued"]
+      )
+    }))
+
   it("ends a job as abandoned with the code that it gives", () =>
     withStore(async (_jobs, typed) => {
       const { id } = await typed.submit({})

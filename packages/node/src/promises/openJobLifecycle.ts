@@ -43,8 +43,8 @@ export const openJobLifecycle = async (
     if (interrupted && signal?.aborted === true) throw signal.reason
     throw closed && interrupted ? gone() : Cause.squash(exit.cause)
   }
-  /** Asks for a run with options, of which the signal is ours. */
-  const running = <Options extends { readonly signal?: AbortSignal }, A, E>(
+  /** Asks for a run with options, of which the signal is ours. What cannot be read of them rejects. */
+  const running = async <Options extends { readonly signal?: AbortSignal }, A, E>(
     options: Options,
     run: (submission: Omit<Options, "signal">) => Effect.Effect<A, E>
   ): Promise<A> => {
@@ -79,7 +79,7 @@ export const openJobLifecycle = async (
     own: (id, runner, owning) =>
       start(named(id, Effect.andThen(checkRunner(runner), jobs.own(id, runnerOf(runner), owning)))),
     ownCommand: (id, starting = {}, owning) => {
-      const asked = checkOptions(starting, wanted.starting)
+      const asked = Effect.suspend(() => checkOptions(starting, wanted.starting))
       const owned = Effect.flatMap(jobs.get(id), ({ request: { command, cwd, kind } }) =>
         command === null || kind === "function"
           ? Effect.fail(commandless(id))
@@ -92,7 +92,7 @@ export const openJobLifecycle = async (
         named(
           id,
           Effect.andThen(
-            checkOptions(reason, wanted.noOwner),
+            Effect.suspend(() => checkOptions(reason, wanted.noOwner)),
             Effect.suspend(() => jobs.abandon(id, noOwnerOf(reason)))
           )
         )
@@ -104,7 +104,7 @@ export const openJobLifecycle = async (
         Effect.andThen(checkValue("reference", reference, wanted.reference), jobs.find(reference))
       ),
     list: (listing) => start(jobs.list(listing)),
-    wait: (id, waiting) => {
+    wait: async (id, waiting) => {
       const asked = checkOptions(waiting ?? {}, wanted.waiting)
       return start(named(id, Effect.andThen(asked, jobs.wait(id))), waiting?.signal)
     },
