@@ -7,7 +7,6 @@ import { documents, workspace } from "./documents.ts"
 /** Names of other people's things. */
 const foreign = new Set([
   "LastBootUpTime", // of Windows
-  "tryPromise", // of Effect
   "--allocation-site-pretenuring" // of Node
 ])
 
