@@ -17,12 +17,21 @@ const say = (job: RunnerContext, word: unknown) => [
 describe("what a runner without types says wrongly", () => {
   const cycle: Record<string, unknown> = {}
   cycle["value"] = cycle
+  const throwing = new Proxy(
+    {},
+    {
+      get: () => {
+        throw new Error("not to be read")
+      }
+    }
+  )
   for (const [what, word] of [
     ["nothing", undefined],
     ["a number", 5],
     ["a list", [65]],
     ["an object", { pid: 5 }],
-    ["what is no JSON", cycle]
+    ["what is no JSON", cycle],
+    ["what throws when it is read", throwing]
   ] as const) {
     it.effect(`${what} is not recorded, and neither it nor what follows fails`, () =>
       Effect.gen(function* () {

@@ -84,6 +84,8 @@ export const openJob = Effect.fnUntraced(function* (
   ): Effect.Effect<void> =>
     Effect.asVoid(effect).pipe(
       Effect.catch((error) => Effect.logWarning(`Job ${job.id}: ${error.message}`)),
+      // A word that throws when it is read, a host's store that breaks: the work goes on.
+      Effect.catchDefect((defect) => Effect.logWarning(`Job ${job.id}: it broke:`, defect)),
       Effect.provideService(JobStore, store)
     )
   const whileOpen = <E extends { readonly message: string }>(
