@@ -86,6 +86,36 @@ describe("what a dead owner left", () => {
     )
   }
 
+  const told: Effect.Effect<Recovered> = Effect.succeed({ _tag: "Result", value: "recovered" })
+  for (const [name, reason, times, tag, saved] of [
+    ["for good is not a completed job", "Unexpected", Infinity, "Failed", true],
+    ["for a moment is recorded after that", "Unexpected", 3, "Completed", true],
+    [
+      "for want of room is shown, and may be recorded later",
+      "NoSpace",
+      Infinity,
+      "Completed",
+      false
+    ]
+  ] as const) {
+    it.effect(`a result that the host knew and the store does not take ${name}`, () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const owner = yield* start(world)
+        yield* killSilently(world, owner)
+        let left: number = times
+        world.faults.fail = (_, fact) => (fact === "result" && left-- > 0 ? reason : null)
+        const reader = world.host().layer.pipe(Layer.provide(Layer.succeed(Recover, () => told)))
+        const fiber = yield* Effect.forkChild(
+          Effect.flatMap(JobLifecycle, (jobs) => jobs.get(owner.id)).pipe(Effect.provide(reader))
+        )
+        yield* TestClock.adjust("1 second")
+        const job = yield* Fiber.join(fiber)
+        assert.deepStrictEqual([outcomeOf(job)?._tag, job.saved], [tag, saved])
+      })
+    )
+  }
+
   for (const [name, hang] of [
     ["hangs", Effect.never],
     ["hangs and cannot be interrupted", Effect.uninterruptible(Effect.never)]

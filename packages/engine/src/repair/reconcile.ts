@@ -19,7 +19,7 @@ import type { OwnerIdentity } from "../model/OwnerIdentity.ts"
 import { isSameOwner } from "../model/OwnerIdentity.ts"
 import { OwnerProbe } from "../contracts/OwnerProbe.ts"
 import type { Reading } from "../contracts/Platform.ts"
-import { recoverOutcome } from "./recoverOutcome.ts"
+import { recordRecovered, recoverOutcome } from "./recoverOutcome.ts"
 import { settle } from "../settling/settle.ts"
 import { voidClaim } from "../settling/voidClaim.ts"
 
@@ -151,11 +151,8 @@ const endUnclaimed = Effect.fnUntraced(function* (facts: JobFacts, outcome: Outc
 const record = Effect.fnUntraced(
   function* (facts: JobFacts, end: RunnerEnd, work: WorkState) {
     const store = yield* JobStore
-    if (end.result !== undefined) {
-      const at = yield* Clock.currentTimeMillis
-      yield* store.publishOnce(facts.id, "result", { value: end.result, at })
-    }
-    yield* settle(facts.id, { outcome: end.outcome, settledBy: "Reader", work })
+    const outcome = yield* recordRecovered(facts.id, end)
+    yield* settle(facts.id, { outcome, settledBy: "Reader", work })
     return yield* store.facts(facts.id)
   },
   (recorded, facts, end, work) =>

@@ -1,17 +1,23 @@
 import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import type * as Schema from "effect/Schema"
 import { boundedly } from "../timing/boundedly.ts"
 import type { RunnerEnd } from "../endings/runner.ts"
 import { failure } from "../endings/runner.ts"
+import type { JobNotFound, JobStoreError } from "../model/errors.ts"
 import type { JobFacts } from "../model/facts.ts"
+import type { JobId } from "../model/JobId.ts"
+import { JobStore } from "../contracts/JobStore.ts"
+import { patiently } from "../timing/patience.ts"
 import { asJson } from "../model/asJson.ts"
 import { Outcome } from "../model/Outcome.ts"
 import { shortened } from "../model/shortened.ts"
 import type { Recovered } from "../contracts/Recover.ts"
 import { knowsNothing, Recover } from "../contracts/Recover.ts"
 
-/** Asks the host what it knows before a job becomes `Orphaned`. Writes nothing itself. */
+/** Asks the host what it knows before a job becomes `Orphaned`. Writes nothing. */
 export const recoverOutcome = (facts: JobFacts, orphaned: Outcome): Effect.Effect<RunnerEnd> =>
   Effect.map(ask(facts), (known): RunnerEnd => {
     switch (known._tag) {
@@ -28,6 +34,35 @@ export const recoverOutcome = (facts: JobFacts, orphaned: Outcome): Effect.Effec
         }
     }
   })
+
+/**
+ * Records the result that a host knew, and answers the outcome that this leads to. One that the store never
+ * takes, because it is too large for instance, is not a completed job.
+ */
+export const recordRecovered = (
+  id: JobId,
+  { outcome, result }: RunnerEnd
+): Effect.Effect<Outcome, JobNotFound | JobStoreError, JobStore> => {
+  if (result === undefined) return Effect.succeed(outcome)
+  const recorded = Effect.as(publishResult(id, result), outcome)
+  // It may pass, and somebody may be waiting: whatever does not pass soon is tried no more.
+  return Effect.catchIf(recorded, isUnexpected, () =>
+    Effect.catchIf(patiently(recorded), isUnexpected, ({ message }) =>
+      Effect.succeed(
+        failure(`the host knew its result, which could not be recorded: ${message}`, false)
+      )
+    )
+  )
+}
+
+const publishResult = Effect.fnUntraced(function* (id: JobId, value: Schema.Json) {
+  const store = yield* JobStore
+  const at = yield* Clock.currentTimeMillis
+  yield* store.publishOnce(id, "result", { value, at })
+})
+
+const isUnexpected = (error: JobNotFound | JobStoreError): error is JobStoreError =>
+  error._tag === "JobStoreError" && error.reason === "Unexpected"
 
 const nothing: Recovered = { _tag: "NothingKnown" }
 
