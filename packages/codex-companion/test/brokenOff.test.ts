@@ -4,6 +4,7 @@ import * as path from "node:path"
 import { vi } from "vitest"
 import { added } from "../src/install/places.ts"
 import type { PluginFolder } from "../src/install/PluginFolder.ts"
+import { before } from "./ownPlugin/before.ts"
 import { contentOf } from "./ownPlugin/contentOf.ts"
 import { brokenOff, inScripts, kept, withPlugin } from "./ownPlugin/withPlugin.ts"
 
@@ -81,6 +82,33 @@ describe("an installation that was broken off", () => {
         }
       }
     }))
+})
+
+describe("what Node has compiled", () => {
+  /** Somebody adds to it for as long as it is found under its name: then it cannot be emptied. */
+  const whileAddedTo = (cache: string, act: () => unknown) =>
+    before(
+      "rmSync",
+      (place) => {
+        if (place === cache && fs.existsSync(cache)) throw new Error(`ENOTEMPTY: ${cache}`)
+      },
+      act
+    )
+
+  for (const act of ["install", "uninstall"] as const) {
+    it(`goes with an ${act}, though commands that run add to it`, () =>
+      withPlugin((copy, open, asItWas) => {
+        open("older").install()
+        const cache = inScripts(copy, "lib/.job-companion-cache")
+        fs.mkdirSync(cache)
+        fs.writeFileSync(path.join(cache, "compiled"), "")
+        whileAddedTo(cache, () => open()[act]())
+        assert.isFalse(fs.existsSync(cache))
+        assert.strictEqual(open().standing(), act === "install" ? "Current" : "Absent")
+        open().uninstall()
+        assert.deepStrictEqual(contentOf(copy), asItWas)
+      }))
+  }
 })
 
 describe("what was broken off before it was noted", () => {

@@ -123,7 +123,7 @@ export class PluginFolder {
       if (!adapted.has(file)) this.#putBack(file, original)
     }
     if (replaced !== null) {
-      this.#remove(cachePlace)
+      this.#forgetCompiled()
       this.#note(manifest)
     }
     return standing
@@ -140,7 +140,8 @@ export class PluginFolder {
     this.#refuseUnwritable()
     const files = callersFirst([...originals], ([, original]) => original === null)
     for (const [file, original] of files.reverse()) this.#putBack(file, original)
-    for (const place of [bundlePlace, cachePlace]) this.#remove(place)
+    this.#remove(bundlePlace)
+    this.#forgetCompiled()
     // What was noted goes last: until then it can be done once more.
     for (const name of this.#kept()) {
       if (name !== manifestName) this.#remove(path.join(keptFolder, name))
@@ -155,6 +156,19 @@ export class PluginFolder {
     const kept = this.#kept()
     if (kept.length === 0 || !kept.every((name) => name.startsWith(preparedName))) return
     this.#remove(keptFolder)
+  }
+
+  /** Whatever runs adds to what Node has compiled, by its name: so it loses that name first. */
+  #forgetCompiled(): void {
+    const aside = path.join(keptFolder, `${preparedName}compiled.${process.pid}`)
+    this.#remove(aside)
+    try {
+      fs.renameSync(path.join(this.#scripts, cachePlace), path.join(this.#scripts, aside))
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return
+      throw error
+    }
+    this.#remove(aside)
   }
 
   #kept(): ReadonlyArray<string> {
