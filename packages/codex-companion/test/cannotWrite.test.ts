@@ -23,7 +23,13 @@ const refuseWrites = async (workspace: string, code: string): Promise<() => void
   const refuse = () => {
     throw Object.assign(new Error(`${code}: it cannot be written`), { code, errno })
   }
-  const refused = { writeState: refuse, writeJob: refuse, quarantine: refuse }
+  const refused = {
+    writeState: refuse,
+    writeJob: refuse,
+    quarantine: refuse,
+    release: refuse,
+    archive: refuse
+  }
   Object.assign(files, refused)
   return () => {
     for (const name of Object.keys(refused)) Reflect.deleteProperty(files, name)
@@ -60,6 +66,24 @@ for (const code of ["EROFS", "EACCES", "ENOSPC", quota]) {
         const allow = await refuseWrites(workspace, code)
         await endSession(workspace, "another one")
         allow()
+      }))
+
+    it("a session that has jobs ends, and so do they: they stay on the list (F36)", () =>
+      withWorkspace(async (workspace) => {
+        await submitIn(workspace, "ours")
+        const { pid } = spawnSync(process.execPath, ["--version"])
+        oldUpsert(resolveStateDir(workspace), { ...runningReview, id: "old", pid, sessionId: "s1" })
+        const allow = await refuseWrites(workspace, code)
+        await endSession(workspace, "s1")
+        allow()
+        const jobs = await listReconciledJobs(workspace)
+        assert.sameDeepMembers(
+          jobs.map(({ id, status }) => [id, status]),
+          [
+            ["ours", "cancelled"],
+            ["old", "failed"]
+          ]
+        )
       }))
 
     it("a setting is not told as made (F36)", () =>

@@ -1,6 +1,9 @@
 import { stopForeign } from "../foreign/stopForeign.ts"
+import type { HostJob } from "../records/HostJob.ts"
 import { isActive } from "../records/HostJob.ts"
 import { jobIdOf } from "../records/jobIdOf.ts"
+import { cannotWrite } from "../store/cannotWrite.ts"
+import type { HostStore } from "../store/HostJobStore.ts"
 import { openCompanion } from "./Companion.ts"
 
 /** A hook has about a second in all. What is not over by then is settled by whoever reads next. */
@@ -20,17 +23,28 @@ export const endSession = async (cwd: string, sessionId: string | null): Promise
   const ending = own
     .filter(isActive)
     .map(({ id }) => jobs.cancel(jobIdOf(id), { by: "the end of its session", graceMillis }))
-  for (const { id } of own) host.files.release(id)
   for (const job of foreign) if (isActive(job)) stopForeign(job, workspaceRoot)
+  ifWritable(() => own.forEach(({ id }) => host.files.release(id)))
+  ifWritable(() => takeOff(host, foreign))
+  await Promise.allSettled(ending)
+  ifWritable(() => own.forEach(({ id }) => host.projection.show(jobIdOf(id))))
+}
+
+const takeOff = (host: HostStore, foreign: ReadonlyArray<HostJob>): void => {
+  if (foreign.length === 0) return
   const gone = new Set(foreign.map(({ id }) => id))
   for (const job of foreign) host.files.archive(job)
-  // With nothing to take off it, a list that cannot be written now keeps no session from its end.
-  if (gone.size > 0) {
-    host.projection.mend((state) => ({
-      ...state,
-      jobs: state.jobs.filter(({ id }) => !gone.has(id))
-    }))
+  host.projection.mend((state) => ({
+    ...state,
+    jobs: state.jobs.filter(({ id }) => !gone.has(id))
+  }))
+}
+
+/** What cannot be taken off a list that cannot be written now stays on it, and keeps no session from its end. */
+const ifWritable = (act: () => void): void => {
+  try {
+    act()
+  } catch (error) {
+    if (!cannotWrite(error)) throw error
   }
-  await Promise.allSettled(ending)
-  for (const { id } of own) host.projection.show(jobIdOf(id))
 }
