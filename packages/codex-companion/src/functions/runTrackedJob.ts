@@ -34,7 +34,8 @@ export interface TrackedJobOptions {
  *
  * The runner is raced with everything else that can end the job: the end of its client, its limit, a
  * cancel, a termination signal. Rejects with the runner's own error, or with a sentence that says
- * what else ended the job. After a signal the process ends with 128 + n, unless the host listens for
+ * what else ended the job. What was delivered is answered though its end cannot be recorded, as no success, and
+ * why is told on the standard error. After a signal the process ends with 128 + n, unless the host listens for
  * it too. Signal handlers are there from the first durable record to the last open job's end.
  *
  * A process that was started for a job runs it where it was submitted, though the workspace may have been
@@ -74,7 +75,13 @@ const runHere = async <A extends Execution>(
     }
     throw badEnd(end.delivered)
   }
-  const settled = await start(companion, { ...job, logFile }, tracked, options)
+  const settled = await start(companion, { ...job, logFile }, tracked, options).catch(
+    (error: unknown) => {
+      if (end.delivered === undefined) throw error
+      return { unrecorded: error, delivered: end.delivered }
+    }
+  )
+  if ("unrecorded" in settled) return answerAlone(settled.delivered, settled.unrecorded, logFile)
   if (settled.state._tag !== "Settled")
     throw new Error(`Job ${job.id} was left ${settled.state._tag}.`)
   const { outcome } = settled.state.settlement
@@ -87,6 +94,13 @@ const runHere = async <A extends Execution>(
   }
   if (options.dedicated === true && openJobs.has(job.id)) leaveSoon(1)
   throw new Error(hostRecord(viewOfJob(settled)).errorMessage ?? `Job ${job.id} has ended.`)
+}
+
+/** The answer of a job whose end cannot be recorded: nobody finds it later, and it is no success. */
+const answerAlone = <A extends Execution>(delivered: A, error: unknown, logFile: unknown): A => {
+  appendLogBlock(logFile, "Final output", delivered.rendered)
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  return { ...delivered, exitStatus: delivered.exitStatus === 0 ? 1 : delivered.exitStatus }
 }
 
 /** A job that was enqueued is claimed; any other is recorded with its claim as one fact. */
