@@ -29,15 +29,13 @@ export const judgeWork = (
   evidence: Evidence | null
 ): Effect.Effect<WorkState, never, WorkStopper> => {
   const { claim } = facts
-  if (evidence?._tag !== "Gone") return Effect.succeed("Unknown")
-  return claim?._tag === "Owned"
-    ? orphanedState(
-        facts,
-        claim,
-        (stopper, target) => stopper.observe(target),
-        mayHaveForked(evidence)
-      )
-    : Effect.succeed(workAfterOwner(facts.created.request, null))
+  if (evidence?._tag !== "Gone" || claim?._tag !== "Owned") return Effect.succeed("Unknown")
+  return orphanedState(
+    facts,
+    claim,
+    (stopper, target) => stopper.observe(target),
+    mayHaveForked(evidence)
+  )
 }
 
 /**

@@ -45,8 +45,8 @@ export const reading: ReadonlyArray<Mutant> = [
     name: "the work of an owner that cannot be seen is told to have stopped",
     against: "I7 F30",
     file: "engine/src/repair/orphanedWork.ts",
-    find: 'if (evidence?._tag !== "Gone") return Effect.succeed("Unknown")',
-    replace: 'if (evidence?._tag !== "Gone") return Effect.succeed("Stopped")',
+    find: 'claim?._tag !== "Owned") return Effect.succeed("Unknown")',
+    replace: 'claim?._tag !== "Owned") return Effect.succeed("Stopped")',
     by: "engine/test/reading.test.ts"
   },
   {
