@@ -177,6 +177,21 @@ describe("work that outlives its owner", () => {
       assert.deepStrictEqual([outcomeOf(job)?._tag, workOf(job)], ["Cancelled", "Stopped"])
     })
   )
+
+  it.effect("a request to cancel ends it although its job had a result by then", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { owner } = yield* withWork(world, {})
+      world.table.stop(owner.host.process)
+      const store = MemoryJobStore.make(world.backing)
+      yield* store.publishOnce(owner.id, "result", { value: 42, at: 6 })
+      const intent = { by: "kim", requestedAt: 7, reason: null, nonce: "c" }
+      yield* store.publishOnce(owner.id, "cancel", intent)
+      yield* killSilently(world, owner)
+      const job = yield* at(world.host(), (jobs) => jobs.get(owner.id))
+      assert.deepStrictEqual([outcomeOf(job)?._tag, workOf(job)], ["Completed", "Stopped"])
+    })
+  )
 })
 
 describe("work that a function leaves behind when it completes", () => {

@@ -1,20 +1,20 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { Job } from "@job-lifecycle/engine"
+import type { Job, RunOptions } from "@job-lifecycle/engine"
 import type { FakeProcess, FakeWorld } from "@job-lifecycle/testing"
 import { makeFakeWorld } from "@job-lifecycle/testing"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
-import { at, killSilently, outcomeOf, start } from "./hosts.ts"
+import { at, killSilently, outcomeOf, settleBesideWork, start } from "./hosts.ts"
 
 const workOf = ({ state }: Job) => (state._tag === "Settled" ? state.work : null)
 
 /** A command whose owner died just after it had started it, and before it could record that. */
-const forked = (world: FakeWorld) =>
+const forked = (world: FakeWorld, options: RunOptions = {}) =>
   Effect.gen(function* () {
     const begun = yield* Deferred.make<string>()
-    const owner = yield* start(world, { command: ["x"], timeLimit: 0 }, ({ token }) =>
+    const owner = yield* start(world, { command: ["x"], timeLimit: 0, ...options }, ({ token }) =>
       Effect.andThen(Deferred.succeed(begun, token), Effect.never)
     )
     const token = yield* Deferred.await(begun)
@@ -43,6 +43,23 @@ describe("a command that its owner died too early to name", () => {
       })
   )
 
+  for (const adopt of ["kill", "leave"] as const) {
+    it.effect(`is waited for from its outcome on, and no longer, by whom it is to ${adopt}`, () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        yield* TestClock.adjust("1 hour")
+        const { id } = yield* forked(world, { adopt })
+        const read = at(world.host(), (jobs) => jobs.get(id))
+        assert.strictEqual(workOf(yield* read), "Running")
+        yield* TestClock.adjust("2 seconds")
+        assert.strictEqual(workOf(yield* read), "Running")
+        yield* TestClock.adjust("1 millis")
+        assert.strictEqual(workOf(yield* read), "Stopped")
+        assert.isFalse(world.backing.active.has(id))
+      })
+    )
+  }
+
   it.effect("is over with the boot that it was forked in", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()
@@ -50,6 +67,19 @@ describe("a command that its owner died too early to name", () => {
       world.table.reboot()
       const job = yield* at(world.host(), (jobs) => jobs.get(id))
       assert.deepStrictEqual([outcomeOf(job)?._tag, workOf(job)], ["Orphaned", "Stopped"])
+      assert.isFalse(world.backing.active.has(id))
+    })
+  )
+
+  it.effect("is over with that boot for whoever finds the outcome on record too", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { id } = yield* forked(world)
+      const first = yield* at(world.host(), (jobs) => jobs.get(id))
+      assert.strictEqual(workOf(first), "Running")
+      world.table.reboot()
+      const later = yield* at(world.host(), (jobs) => jobs.get(id))
+      assert.strictEqual(workOf(later), "Stopped")
       assert.isFalse(world.backing.active.has(id))
     })
   )
@@ -79,26 +109,59 @@ describe("a command that its owner died too early to name", () => {
   }
 })
 
+/** A function whose owner died, and whose record of what it had started cannot be read. */
+const unreadable = (world: FakeWorld, options: RunOptions = {}, deaf = false) =>
+  Effect.gen(function* () {
+    const begun = yield* Deferred.make<FakeProcess>()
+    const owner = yield* start(world, options, ({ token, work }) => {
+      const server = world.table.spawn({ token, deaf })
+      return work(world.table.identify(server)).pipe(
+        Effect.andThen(Deferred.succeed(begun, server)),
+        Effect.andThen(Effect.never)
+      )
+    })
+    const server = yield* Deferred.await(begun)
+    yield* killSilently(world, owner)
+    world.blind.add("work")
+    return { server, read: at(world.host(), (jobs) => jobs.get(owner.id)) }
+  })
+
 describe("what a function named as its work, in a record that cannot be read", () => {
   it.effect("is looked for when its owner is gone, and not said to have ended with it", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()
-      const begun = yield* Deferred.make<FakeProcess>()
-      const owner = yield* start(world, {}, ({ token, work }) => {
-        const server = world.table.spawn({ token })
-        return work(world.table.identify(server)).pipe(
-          Effect.andThen(Deferred.succeed(begun, server)),
-          Effect.andThen(Effect.never)
-        )
-      })
-      const server = yield* Deferred.await(begun)
-      yield* killSilently(world, owner)
-      world.blind.add("work")
-      const read = at(world.host(), (jobs) => jobs.get(owner.id))
+      const { read, server } = yield* unreadable(world)
       const first = yield* read
       assert.deepStrictEqual([outcomeOf(first)?._tag, workOf(first)], ["Orphaned", "Running"])
       world.table.kill(server)
       assert.strictEqual(workOf(yield* read), "Stopped")
+    })
+  )
+
+  it.effect("is killed after its grace where it is deaf and to be ended (I11)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { read, server } = yield* unreadable(world, { adopt: "kill", grace: "5 seconds" }, true)
+      assert.strictEqual(workOf(yield* read), "Running")
+      yield* TestClock.adjust("6 seconds")
+      yield* read
+      assert.isFalse(world.table.isAlive(server))
+    })
+  )
+})
+
+describe("the record of a job whose owner is found gone", () => {
+  it.effect("leaves its work as it was to whoever cannot read it once more (I7)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const owner = yield* start(world)
+      yield* settleBesideWork(world, owner.id)
+      yield* killSilently(world, owner)
+      let read = 0
+      world.faults.fail = (operation) =>
+        operation === "facts" && (read += 1) === 2 ? "Unexpected" : null
+      const { state } = yield* at(world.host(), (jobs) => jobs.get(owner.id))
+      assert.deepInclude(state, { work: "Running" })
     })
   )
 })

@@ -101,5 +101,37 @@ export const secondFact: ReadonlyArray<Mutant> = [
     find: '!(owner._tag === "Gone" && owner.reason === "Rebooted")',
     replace: 'owner._tag === "Gone"',
     by: "engine/test/unnamedWork.test.ts"
+  },
+  {
+    name: "unnamed work that nobody is to end is waited for without end",
+    against: "second fact",
+    file: "engine/src/repair/orphanedWork.ts",
+    find: " && (!leave || isUnnamed(facts))",
+    replace: " && !leave",
+    by: "engine/test/unnamedWork.test.ts"
+  },
+  {
+    name: "a deaf orphan is not killed where what named it cannot be read",
+    against: "I11",
+    file: "engine/src/repair/orphanedWork.ts",
+    find: '(isSeen || facts.unreadable.includes("work"))',
+    replace: "isSeen",
+    by: "engine/test/unnamedWork.test.ts"
+  },
+  {
+    name: "a command may still appear after a reboot, once its outcome is on record",
+    against: "I7 F31",
+    file: "engine/src/repair/orphanedWork.ts",
+    find: "sinceMillis <= launchMillis && mayHaveForked(owner)",
+    replace: "sinceMillis <= launchMillis",
+    by: "engine/test/unnamedWork.test.ts"
+  },
+  {
+    name: "a request to cancel ends no work of a job that had a result by then",
+    against: "F14",
+    file: "engine/src/repair/orphanedWork.ts",
+    find: "  cancel === null &&\n",
+    replace: "",
+    by: "engine/test/adopt.test.ts"
   }
 ]
