@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { FakeWorld } from "@job-lifecycle/testing"
+import { MemoryJobStore } from "@job-lifecycle/engine"
 import { makeFakeWorld } from "@job-lifecycle/testing"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -157,6 +158,18 @@ describe("an outcome that cannot be written", () => {
     })
   )
 
+  it.effect("names no result of which nobody knows whether it was recorded (I7)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      world.faults.fail = (_, subject) => (subject === "result" ? "NoSpace" : null)
+      yield* lifeOf(world, () => Effect.succeed("value"))
+      world.faults.fail = () => null
+      const { jobs } = yield* at(world.host(), (jobs) => jobs.list())
+      const outcome = outcomeOf(jobs[0]!)
+      assert.include(outcome?._tag === "Failed" ? outcome.message : "", "could not be recorded")
+    })
+  )
+
   for (const ends of ["before", "after"] as const) {
     it.effect(
       `tells that the work stopped of a runner that was left behind and ended ${ends} it`,
@@ -247,5 +260,31 @@ describe("an outcome that cannot be written", () => {
       assert.strictEqual(outcomeOf(jobs[0]!)?._tag, "Completed")
       assert.strictEqual(jobs[0]?.result, "done")
     })
+  )
+})
+
+describe("the end of work that cannot be written", () => {
+  it.effect(
+    "is written as soon as the store takes it, and keeps nobody waiting till then (I5)",
+    () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        breakPublishing(world, ["workStopped"], "NoSpace")
+        const { exit, id } = yield* lifeOf(
+          world,
+          (job) => {
+            const command = world.table.spawn({ token: job.token, deaf: true })
+            return Effect.andThen(job.work(world.table.identify(command)), Effect.never)
+          },
+          { command: ["x"], timeLimit: "1 minute", grace: "1 second" }
+        )
+        assert.strictEqual(exit._tag, "Success")
+        const store = MemoryJobStore.make(world.backing)
+        assert.deepEqual(yield* store.active, [id!])
+        world.faults.fail = () => null
+        yield* TestClock.adjust("1 minute")
+        assert.isNotNull(yield* store.standing(id!, "workStopped"))
+        assert.deepEqual(yield* store.active, [])
+      })
   )
 })

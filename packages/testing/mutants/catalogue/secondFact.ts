@@ -133,5 +133,13 @@ export const secondFact: ReadonlyArray<Mutant> = [
     find: "  cancel === null &&\n",
     replace: "",
     by: "engine/test/adopt.test.ts"
+  },
+  {
+    name: "an owner gives up saying that its work has stopped",
+    against: "I5 F36",
+    file: "engine/src/settling/recordWorkStopped.ts",
+    find: "persistently(publish(id, settlement)).pipe(",
+    replace: "publish(id, settlement).pipe(",
+    by: "engine/test/brokenSteps.test.ts"
   }
 ]

@@ -170,5 +170,13 @@ export const settling: ReadonlyArray<Mutant> = [
     find: "recorded ? end.outcome : failure(unrecorded(message), false)",
     replace: "failure(unrecorded(message), false)",
     by: "engine/test/brokenSteps.test.ts"
+  },
+  {
+    name: "a result of which nobody knows whether it was recorded is named",
+    against: "I7 F36",
+    file: "engine/src/settling/settleOwned.ts",
+    find: "Effect.orElseSucceed(() => false)",
+    replace: "Effect.orElseSucceed(() => true)",
+    by: "engine/test/brokenSteps.test.ts"
   }
 ]
