@@ -204,6 +204,24 @@ describe("diagnose", () => {
     assert.deepStrictEqual(heard, { _tag: "Leave", health: { _tag: "Active" } })
   })
 
+  it("a living owner is neither overdue nor quiet before its time, and never overdue without a limit", () => {
+    const limitless = { ...queued.created.request, limits: { ...limits, timeMillis: null } }
+    const healthAt = (at: number, request = queued.created.request) => {
+      const created = { ...queued.created, request }
+      const d = diagnose(
+        { ...queued, created, claim: owned, lastLogAt: at - 60_000 },
+        evidences.alive,
+        at
+      )
+      return d._tag === "Leave" ? d.health : d
+    }
+    const inTime = owned.claimedAt + timeMillis! + graceMillis
+    assert.deepStrictEqual(healthAt(inTime), { _tag: "Active" })
+    const byMillis = graceMillis + 1
+    assert.deepStrictEqual(healthAt(inTime + 1), { _tag: "Overdue", byMillis })
+    assert.deepStrictEqual(healthAt(inTime + 1, limitless), { _tag: "Active" })
+  })
+
   it("progress under another claim's nonce is no sign of this owner", () => {
     const progress = { at: times.overdue, phase: null, message: null, resumeHandle: null }
     const foreign = { ...queued, claim: owned, progress: { ...progress, nonce: "other" } }

@@ -45,6 +45,17 @@ describe("unknown-stays-unknown: what a newer version wrote of a dead owner's jo
     })
   )
 
+  it.effect("its result casts no doubt on an owner that lives", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { id } = yield* start(world, { timeLimit: 0 })
+      yield* MemoryJobStore.make(world.backing).publishOnce(id, "result", { value: "done", at: 1 })
+      world.newer.add("result")
+      const { health, newer } = yield* at(world.host(), (jobs) => jobs.get(id))
+      assert.deepStrictEqual([health, newer], [{ _tag: "Active" }, ["result"]])
+    })
+  )
+
   it.effect("its claim is told to be of a newer version, and settles nothing", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()

@@ -160,5 +160,21 @@ export const deciding: ReadonlyArray<Mutant> = [
     replace:
       'if (lease.doubtedMillis < doubtMillis(limits)) return { _tag: "Leave", health }\n      if (facts.result === undefined) {',
     by: "engine/test/diagnose.test.ts"
+  },
+  {
+    name: "a result of a newer version hides that its owner lives",
+    against: "I4 F27",
+    file: "engine/src/repair/decide.ts",
+    find: 'seen?._tag === "Gone" && facts.newer?.includes("result")',
+    replace: 'facts.newer?.includes("result")',
+    by: "engine/test/newerRecords.test.ts"
+  },
+  {
+    name: "a job without a time limit is overdue",
+    against: "F03",
+    file: "engine/src/repair/diagnose.ts",
+    find: "if (timeMillis !== null) {",
+    replace: "if (timeMillis !== undefined) {",
+    by: "engine/test/diagnose.test.ts"
   }
 ]
