@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import type { CancelReport } from "@job-lifecycle/engine"
 import { ExitCodeZero, JobStore, MemoryJobStore, RunnerNotStarted } from "@job-lifecycle/engine"
 import type { FakeWorld } from "@job-lifecycle/testing"
 import { makeFakeWorld } from "@job-lifecycle/testing"
@@ -211,6 +212,38 @@ describe("cancel", () => {
         const report = yield* Fiber.join(cancelling)
         assert.deepStrictEqual([outcomeOf(report.job)?._tag, report.work], ["Drained", "Stopped"])
       })
+  )
+
+  it.effect(
+    "of a job that is over, or that ends by it, tells of no work that was stopped beside",
+    () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const { id } = yield* running(world, { deaf: false })
+        const told = ({ already, stoppedWork, work }: CancelReport) => [already, stoppedWork, work]
+        assert.deepStrictEqual(told(yield* cancelled(world, id, "30 seconds")), [
+          false,
+          false,
+          "Stopped"
+        ])
+        assert.deepStrictEqual(told(yield* cancelled(world, id, "30 seconds")), [
+          true,
+          false,
+          "Stopped"
+        ])
+      })
+  )
+
+  it.effect("leaves the work to its owner while that lives and is stopping it", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { command, id } = yield* running(world, { deaf: true })
+      const { work } = yield* cancelled(world, id, "30 seconds")
+      assert.strictEqual(work, "Stopped")
+      assert.isFalse(world.table.isAlive(command!))
+      const signals = world.table.signals.map(({ signal }) => signal)
+      assert.deepStrictEqual(signals, ["SIGTERM", "SIGKILL"])
+    })
   )
 
   it.effect("a job that cannot be told from here keeps its intent for those who can", () =>

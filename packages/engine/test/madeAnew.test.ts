@@ -126,4 +126,20 @@ describe("an owner whose record was taken away", () => {
       assert.deepStrictEqual([created, progress, lastLogAt], [other, null, null])
     })
   )
+  it.effect("leaves it gone once it had settled, whatever its runner still says (I2)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const runs = yield* Deferred.make<RunnerContext>()
+      const { fiber, id } = yield* start(world, { timeLimit: "1 minute", grace: 0 }, (job) =>
+        Effect.andThen(Deferred.succeed(runs, job), Effect.uninterruptible(Effect.never))
+      )
+      const runner = yield* Deferred.await(runs)
+      yield* TestClock.adjust("2 minutes")
+      yield* Fiber.join(fiber)
+      yield* takeAway(world, id)
+      yield* runner.log("still here")
+      yield* runner.progress({ message: "still here" })
+      assert.isFalse(world.backing.jobs.has(id))
+    })
+  )
 })

@@ -29,6 +29,21 @@ describe("prune", () => {
     })
   )
 
+  it.effect("clears leavings away, and none where it is only to say what would go", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      let swept = 0
+      world.faults.fail = (operation) => {
+        if (operation === "sweep") swept += 1
+        return null
+      }
+      yield* pruned(world, { keep: 0, dryRun: true })
+      assert.strictEqual(swept, 0)
+      yield* pruned(world, { keep: 0 })
+      assert.strictEqual(swept, 1)
+    })
+  )
+
   it.effect("counts a settled job that cannot be listed as such, and is not judged therefore", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()

@@ -177,5 +177,13 @@ export const owning: ReadonlyArray<Mutant> = [
     find: "yield* Effect.forkDetach(Scope.close(job.scope, Exit.void), { startImmediately: true })",
     replace: "",
     by: "engine/test/boundedEndings.test.ts"
+  },
+  {
+    name: "output of a runner that was left behind brings its job back",
+    against: "I2",
+    file: "engine/src/race/openJob.ts",
+    find: "const added = open ? survive(append) : append",
+    replace: "const added = survive(append)",
+    by: "engine/test/madeAnew.test.ts"
   }
 ]

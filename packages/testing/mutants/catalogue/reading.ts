@@ -261,5 +261,13 @@ export const reading: ReadonlyArray<Mutant> = [
     find: "Effect.catchIf(isThereUnread, () => Effect.void)",
     replace: "(published) => published",
     by: "engine/test/workStopped.test.ts"
+  },
+  {
+    name: "a dry run of a prune clears leavings away",
+    against: "I8",
+    file: "engine/src/prune.ts",
+    find: "dryRun ? 0 : yield* store.sweep",
+    replace: "yield* store.sweep",
+    by: "engine/test/prune.test.ts"
   }
 ]

@@ -141,5 +141,21 @@ export const secondFact: ReadonlyArray<Mutant> = [
     find: "persistently(publish(id, settlement)).pipe(",
     replace: "publish(id, settlement).pipe(",
     by: "engine/test/brokenSteps.test.ts"
+  },
+  {
+    name: "a cancel stops what a living owner is stopping",
+    against: "second fact",
+    file: "engine/src/cancel.ts",
+    find: "if (!(yield* isOwnerGone(settled))) yield* untilWorkStops(id, grace)",
+    replace: "",
+    by: "engine/test/cancelling.test.ts"
+  },
+  {
+    name: "every cancel of a job that is over says that it stopped work",
+    against: "second fact",
+    file: "engine/src/cancel.ts",
+    find: 'already && (before.state.work === "Running" || found === "Running")',
+    replace: "already",
+    by: "engine/test/cancelling.test.ts"
   }
 ]
