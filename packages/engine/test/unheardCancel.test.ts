@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import type { JobId, Runner } from "@job-lifecycle/engine"
 import { MemoryJobStore } from "@job-lifecycle/engine"
 import { makeFakeWorld, sampleCancel } from "@job-lifecycle/testing"
 import * as Deferred from "effect/Deferred"
@@ -99,4 +100,33 @@ describe("a request to cancel that the owner hears", () => {
       assert.deepStrictEqual(world.table.signals, [])
     })
   )
+})
+
+describe("no-stranger-signalled: an owner that did not say that it is there for its job alone (I6)", () => {
+  for (const owns of [false, true]) {
+    it.effect(
+      `gets no signal by a cancel that it cannot hear, of a job that it ${owns ? "owns" : "runs"}`,
+      () =>
+        Effect.gen(function* () {
+          const world = makeFakeWorld()
+          const host = world.host()
+          const id = yield* Deferred.make<JobId>()
+          const runner: Runner = (job) => Effect.andThen(Deferred.succeed(id, job.id), Effect.never)
+          yield* Effect.forkDetach(
+            at(host, (jobs) =>
+              owns
+                ? Effect.flatMap(jobs.submit({}), (job) => jobs.own(job.id, runner))
+                : jobs.run({}, runner)
+            )
+          )
+          const job = yield* Deferred.await(id)
+          const { claim } = yield* MemoryJobStore.make(world.backing).facts(job)
+          assert.deepInclude(claim, { dedicated: false })
+          world.table.stop(host.process)
+          yield* Effect.forkDetach(at(world.host(), (jobs) => jobs.cancel(job, { by: "kim" })))
+          yield* TestClock.adjust("30 seconds")
+          assert.isEmpty(world.table.signals)
+        })
+    )
+  }
 })

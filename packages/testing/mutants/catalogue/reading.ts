@@ -269,5 +269,21 @@ export const reading: ReadonlyArray<Mutant> = [
     find: "dryRun ? 0 : yield* store.sweep",
     replace: "yield* store.sweep",
     by: "engine/test/prune.test.ts"
+  },
+  {
+    name: "whoever runs a job is there for it alone",
+    against: "I6",
+    file: "engine/src/run.ts",
+    find: "options.dedicated ?? false",
+    replace: "options.dedicated ?? true",
+    by: "engine/test/unheardCancel.test.ts"
+  },
+  {
+    name: "whoever owns a submitted job is there for it alone",
+    against: "I6",
+    file: "engine/src/own.ts",
+    find: "options.dedicated ?? false",
+    replace: "options.dedicated ?? true",
+    by: "engine/test/unheardCancel.test.ts"
   }
 ]
