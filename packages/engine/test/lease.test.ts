@@ -13,10 +13,15 @@ const limit = 60_000
 
 const unlimited = { timeLimit: 0 }
 
-/** An owner that nobody can examine, and that cannot renew its lease: its words are its signs. */
-const unrenewed = Effect.gen(function* () {
+/**
+ * An owner that nobody can examine, and that can renew its lease only so many times: its words are its
+ * signs.
+ */
+const unrenewed = Effect.fnUntraced(function* (renewals: number) {
   const world = makeFakeWorld()
-  world.faults.fail = (operation) => (operation === "renewLease" ? "Unexpected" : null)
+  let left = renewals
+  world.faults.fail = (operation) =>
+    operation === "renewLease" && left-- <= 0 ? "Unexpected" : null
   const owner = yield* start(world, unlimited, undefined, elsewhere)
   const store = MemoryJobStore.make(world.backing)
   const { claim } = yield* store.facts(owner.id)
@@ -60,7 +65,7 @@ describe("the lease of an owner that nobody can examine", () => {
       `is not missed while its words come, ${aheadMillis} ms ahead of the clock, at ${looks} looks (I4)`,
       () =>
         Effect.gen(function* () {
-          const { owner, says, world } = yield* unrenewed
+          const { owner, says, world } = yield* unrenewed(0)
           const reader = world.host()
           for (let n = 1; n <= 200; n++) {
             yield* TestClock.adjust("10 minutes")
@@ -75,19 +80,26 @@ describe("the lease of an owner that nobody can examine", () => {
     )
   }
 
-  it.effect("is doubted anew after each word of an owner that cannot renew it (I7)", () =>
-    Effect.gen(function* () {
-      const { owner, says, world } = yield* unrenewed
-      const look = at(world.host(), (jobs) => jobs.get(owner.id))
-      for (const phase of ["one", "two", "three"]) {
-        yield* TestClock.adjust("24 hours")
-        yield* TestClock.adjust("10 seconds")
-        assert.strictEqual((yield* look).health._tag, "Unknown", `before it says ${phase}`)
-        yield* says(phase, yield* Clock.currentTimeMillis)
-        assert.strictEqual((yield* look).health._tag, "Unknown")
-      }
-    })
-  )
+  for (const [when, renewals] of [
+    ["it", 0],
+    ["it any more", 1]
+  ] as const) {
+    it.effect(`is doubted anew after each word of an owner that cannot renew ${when} (I7)`, () =>
+      Effect.gen(function* () {
+        const { owner, says, world } = yield* unrenewed(renewals)
+        const look = at(world.host(), (jobs) => jobs.get(owner.id))
+        // The last renewal was a sign, too.
+        yield* TestClock.adjust(`${renewals} minutes`)
+        for (const phase of ["one", "two", "three"]) {
+          yield* TestClock.adjust("24 hours")
+          yield* TestClock.adjust("10 seconds")
+          assert.strictEqual((yield* look).health._tag, "Unknown", `before it says ${phase}`)
+          yield* says(phase, yield* Clock.currentTimeMillis)
+          assert.strictEqual((yield* look).health._tag, "Unknown")
+        }
+      })
+    )
+  }
 
   it.effect("is short where the lost-deadline is", () =>
     Effect.gen(function* () {

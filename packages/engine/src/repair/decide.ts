@@ -39,9 +39,8 @@ export const decide = Effect.fnUntraced(function* (
   const ageMillis = yield* orUnknown(store.leaseAge(id, claim.nonce))
   const first = diagnose(facts, evidence, now, { ...unknownLease, ageMillis })
   if (first._tag !== "Doubt") return first
-  const sign = lastSign(facts, claim)
-  // Without a lease its words are its signs, and each begins a new doubt.
-  const about = ageMillis === null ? `${claim.nonce} ${sign}` : claim.nonce
+  // Its words are signs, too, and each begins a new doubt.
+  const about = `${claim.nonce} ${lastSign(facts, claim)}`
   const doubtedMillis = yield* orUnknown(store.doubtLease(id, about))
   return diagnose(facts, evidence, now, { ageMillis, doubtedMillis })
 })

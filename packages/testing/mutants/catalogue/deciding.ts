@@ -82,11 +82,11 @@ export const deciding: ReadonlyArray<Mutant> = [
     by: "engine/test/workStopped.test.ts"
   },
   {
-    name: "the words of an owner without a lease end no doubt",
+    name: "the words of an owner end no doubt",
     against: "I4 F48",
     file: "engine/src/repair/decide.ts",
-    find: "const about = ageMillis === null ?",
-    replace: "const about = ageMillis === undefined ?",
+    find: "const about = `${claim.nonce} ${lastSign(facts, claim)}`",
+    replace: "const about = claim.nonce",
     by: "engine/test/lease.test.ts"
   },
   {
