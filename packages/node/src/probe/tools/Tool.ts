@@ -17,7 +17,7 @@ export type ToolAnswer =
       readonly pid: number
     }
   /** It was not started, was ended by a signal, took too long, or said too much. */
-  | { readonly _tag: "Failed"; readonly reason: string }
+  | { readonly _tag: "Failed"; readonly reason: string; readonly tookTooLong?: true }
 
 /** Runs a tool, with a limit on time and output. Never fails: doubt is an answer. */
 export type RunTool = (tool: Tool) => Effect.Effect<ToolAnswer>

@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import { isDefunct } from "../parseStat.ts"
 import type { ProcessScope } from "../ProcessScope.ts"
 import { askTwice } from "./askTwice.ts"
+import { notAgainSoon } from "./notAgainSoon.ts"
 import { outputText } from "./outputText.ts"
 import { parsePs, psColumns } from "./parsePs.ts"
 import type { ListedProcess, ProcessTools, ToolWorld } from "./ProcessTools.ts"
@@ -32,6 +33,7 @@ const platformExpert: Tool = {
  * by its number, its group and its descendants, and not by its token.
  */
 export const macosTools = (world: ToolWorld): ProcessTools => {
+  const look = notAgainSoon(world.run)
   const rowBy = (run: RunTool) => (pid: number) =>
     Effect.map(run(ps("-p", String(pid))), (answer): ListedProcess | null => {
       if (answer._tag === "Failed" || answer.code !== 0) return null
@@ -44,11 +46,11 @@ export const macosTools = (world: ToolWorld): ProcessTools => {
     highestPid: 99_999,
     freshMillis: 250,
     scope: readOnce(
-      readScope(askTwice(world.run), world.hostname),
+      readScope(askTwice(look), world.hostname),
       ({ bootId, machineId }) => bootId !== null && machineId !== null
     ),
-    listing: readListing(world, ps("-ax"), parsePs),
-    row: rowBy(world.run),
+    listing: readListing({ ...world, run: look }, ps("-ax"), parsePs),
+    row: rowBy(look),
     mayBeSame: () => false,
     signalIfSame: ({ pid, startTicks }, signal) => {
       if (pid <= 1) return Effect.void

@@ -62,8 +62,9 @@ export const runWithin = (
   }).pipe(
     Effect.timeoutOrElse({
       duration: Duration.millis(limits.longestMillis),
-      orElse: () => Effect.succeed(failed(`${file} took too long`))
+      orElse: () =>
+        Effect.succeed({ ...failed(`${file} took too long`), tookTooLong: true as const })
     })
   )
 
-const failed = (reason: string): ToolAnswer => ({ _tag: "Failed", reason })
+const failed = (reason: string) => ({ _tag: "Failed" as const, reason })

@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 import type { ProcessScope } from "../ProcessScope.ts"
 import { askTwice } from "./askTwice.ts"
+import { notAgainSoon } from "./notAgainSoon.ts"
 import { outputText } from "./outputText.ts"
 import { parseWindowsTable } from "./parseWindowsTable.ts"
 import type { ProcessTools, ToolWorld } from "./ProcessTools.ts"
@@ -37,13 +38,14 @@ const quarterHour = 15 * 60 * 1_000_000
  * between two tools that print local time.
  */
 export const windowsTools = (world: ToolWorld): ProcessTools => {
-  const listing = readListing(world, powershell(listScript), parseWindowsTable)
+  const look = notAgainSoon(world.run)
+  const listing = readListing({ ...world, run: look }, powershell(listScript), parseWindowsTable)
   return {
     world,
     highestPid: 2 ** 32 - 1,
     freshMillis: 2_000,
     scope: readOnce(
-      readScope(askTwice(world.run), world.hostname),
+      readScope(askTwice(look), world.hostname),
       ({ machineId }) => machineId !== null
     ),
     listing,

@@ -1,0 +1,68 @@
+import { assert, describe, it } from "@effect/vitest"
+import { WorkStopper } from "@job-lifecycle/engine"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import { TestClock } from "effect/testing"
+import { NodeWorkStopper } from "../../src/stopping/NodeWorkStopper.ts"
+import { ToolProcessTable } from "../../src/stopping/ToolProcessTable.ts"
+import type { Tool } from "../../src/probe/tools/Tool.ts"
+import type { FakeMachine } from "./FakeMachine.ts"
+import { listsAll } from "./FakeMachine.ts"
+import { FakeMac } from "./FakeMac.ts"
+import { FakeWindows } from "./FakeWindows.ts"
+import { gist, identityOf, observe, probeOf } from "./toolOwnerWorld.ts"
+
+const machines: ReadonlyArray<[string, () => FakeMachine]> = [
+  ["macOS", () => new FakeMac()],
+  ["Windows", () => new FakeWindows()]
+]
+
+const isLook = (tool: Tool) => listsAll(tool) || tool.args[0] === "-p"
+
+for (const [system, make] of machines) {
+  /** Two processes, on a machine whose table nobody can read in time from then on. */
+  const slow = Effect.gen(function* () {
+    const machine = make()
+    const owner = yield* identityOf(machine, machine.table.spawn())
+    const work = yield* identityOf(machine, machine.table.spawn())
+    machine.asked.length = 0
+    machine.interfere = (tool, truth) =>
+      isLook(tool) ? { _tag: "Failed", reason: "took too long", tookTooLong: true } : truth()
+    const looks = () => machine.asked.filter(isLook)
+    return { looks, machine, owner, work }
+  })
+
+  describe(`a tool of ${system} that takes too long`, () => {
+    it.effect("is not asked at every look, and is asked again after a minute", () =>
+      Effect.gen(function* () {
+        const { looks, machine, owner } = yield* slow
+        yield* Effect.gen(function* () {
+          for (let look = 0; look < 5; look++) {
+            assert.strictEqual(gist(yield* observe(owner)), "Unknown")
+            yield* TestClock.adjust("10 seconds")
+          }
+          assert.lengthOf(looks(), 1)
+          yield* TestClock.adjust("10 seconds")
+          machine.interfere = (_, truth) => truth()
+          assert.strictEqual(gist(yield* observe(owner)), "Alive")
+        }).pipe(Effect.provide(probeOf(machine)))
+      })
+    )
+
+    it.effect("keeps whoever stops work waiting for it once", () =>
+      Effect.gen(function* () {
+        const { looks, machine, owner, work } = yield* slow
+        const stopper = yield* Effect.provide(
+          WorkStopper,
+          Layer.provide(NodeWorkStopper.layerNoDeps, ToolProcessTable.layer(machine.tools()))
+        )
+        const target = { owner, work, token: "no tool shows it", includesOwner: false }
+        const stopping = yield* Effect.forkChild(stopper.stop(target, { graceMillis: 1_000 }))
+        yield* TestClock.adjust("30 seconds")
+        assert.strictEqual(yield* Fiber.join(stopping), "Unknown")
+        assert.lengthOf(looks(), 1)
+      })
+    )
+  })
+}
