@@ -7,6 +7,7 @@ import { identifyStarted } from "../stopping/NodeWork.ts"
 import { idVariable, tokenVariable } from "../stopping/tokenVariable.ts"
 import { carryOutput } from "./carryOutput.ts"
 import { endWithUs } from "./endWithUs.ts"
+import { environmentWith } from "./environmentWith.ts"
 import type { CommandExit, StartedCommand } from "./startCommand.ts"
 import { letGo, startCommand } from "./startCommand.ts"
 import { TailBuffer } from "./TailBuffer.ts"
@@ -69,7 +70,7 @@ const start = (
   startCommand({
     command,
     cwd,
-    env: { ...process.env, ...env, [tokenVariable]: job.token, [idVariable]: job.id },
+    env: environmentWith({ ...env, [tokenVariable]: job.token, [idVariable]: job.id }),
     stdin,
     detached: ownSession
   })

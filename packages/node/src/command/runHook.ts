@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import type { ChildProcess } from "node:child_process"
 import { spawn } from "node:child_process"
 import { endWithUs } from "./endWithUs.ts"
+import { environmentWith } from "./environmentWith.ts"
 
 /** What an end hook is started with. */
 export interface HookOptions {
@@ -33,7 +34,7 @@ const started = ({ cwd, env, line, stdin }: HookOptions) => {
   const child = spawn(line, {
     shell: true,
     cwd,
-    env: { ...process.env, ...env },
+    env: environmentWith({ ...env }),
     detached: process.platform !== "win32",
     stdio: ["pipe", 2, 2],
     windowsHide: true
