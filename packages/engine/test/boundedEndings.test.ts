@@ -94,6 +94,45 @@ describe("the world around the runner", () => {
     })
   )
 
+  it.effect("and when its runner was ended with it (I12 nothing-leaks)", () =>
+    Effect.gen(function* () {
+      let letGo = false
+      const watched = Effect.onInterrupt(Effect.never, () => Effect.sync(() => (letGo = true)))
+      const { outcome } = yield* ending(
+        (started) => (job) =>
+          job.clientExit(watched).pipe(Effect.andThen(started), Effect.andThen(Effect.never)),
+        { timeLimit: "1 minute" },
+        advance("1 minute")
+      )
+      assert.deepStrictEqual([outcome._tag, letGo], ["TimedOut", true])
+    })
+  )
+
+  for (const [tag, end] of [
+    ["Completed", Effect.succeed("the result")],
+    ["TimedOut", Effect.never]
+  ] as const) {
+    it.effect(
+      `a deaf watcher of the client of a job that is ${tag} has a grace and no more (I11)`,
+      () =>
+        Effect.gen(function* () {
+          const deaf = Effect.uninterruptible(Effect.never)
+          const options = { timeLimit: "1 minute", grace: "5 seconds" } as const
+          const fiber = yield* Effect.forkDetach(
+            runIn(
+              makeFakeWorld().host(),
+              (job) => Effect.andThen(job.clientExit(deaf), end),
+              options
+            ),
+            { startImmediately: true }
+          )
+          yield* TestClock.adjust("65 seconds")
+          assert.isDefined(fiber.pollUnsafe())
+          assert.strictEqual(outcomeOf(yield* Fiber.join(fiber))._tag, tag)
+        })
+    )
+  }
+
   it.effect("an answer that had arrived before the client left becomes the result", () =>
     Effect.gen(function* () {
       const slow = Effect.as(Effect.sleep("3 seconds"), "the answer")

@@ -44,7 +44,8 @@ export const stopLosers = Effect.fnUntraced(function* (
 ): Effect.fn.Return<WorkState, never, JobStore | WorkStopper> {
   // Not in the background: the process lives until its host has an answer.
   const bounded = Effect.timeoutOption(Duration.millis(job.request.limits.graceMillis))
-  const closeScope = Scope.close(job.scope, Exit.void).pipe(bounded)
+  // On a fiber of its own: closing waits for a client's watcher that cannot be interrupted, and a limit on it does not.
+  const closeScope = Effect.flatMap(letGo(job), Fiber.await).pipe(bounded)
   const { fiber } = job.slot
   if (job.work === "Stopped") {
     yield* closeScope
@@ -66,6 +67,10 @@ export const stopLosers = Effect.fnUntraced(function* (
   return yield* stopOutside(job)
 })
 
+/** Begins to close the scope of the runner and of whoever watches its client. */
+const letGo = (job: Losers) =>
+  Effect.forkDetach(Scope.close(job.scope, Exit.void), { startImmediately: true })
+
 const stopOutside = Effect.fnUntraced(function* (job: Losers) {
   // A command that was started and not yet named is recognised by the token.
   if (job.request.kind === "function" && job.running.work() === null) return "Stopped" as const
@@ -83,7 +88,7 @@ const leaveBehind = Effect.fnUntraced(function* (
   fiber: Fiber.Fiber<unknown, unknown>
 ) {
   // Whoever watches its client goes now. The runner itself is waited for as long as it takes.
-  yield* Effect.forkDetach(Scope.close(job.scope, Exit.void), { startImmediately: true })
+  yield* letGo(job)
   const context = yield* Effect.context<JobStore | WorkStopper>()
   fiber.addObserver((exit) => {
     Effect.runForkWith(context)(afterwards(job, exit))

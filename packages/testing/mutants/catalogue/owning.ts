@@ -174,7 +174,7 @@ export const owning: ReadonlyArray<Mutant> = [
     name: "whoever watches the client of a runner that will not end stays for as long as that",
     against: "I12",
     file: "engine/src/race/stopLosers.ts",
-    find: "yield* Effect.forkDetach(Scope.close(job.scope, Exit.void), { startImmediately: true })",
+    find: "yield* letGo(job)",
     replace: "",
     by: "engine/test/boundedEndings.test.ts"
   },
@@ -185,5 +185,21 @@ export const owning: ReadonlyArray<Mutant> = [
     find: "const added = open ? survive(append) : append",
     replace: "const added = survive(append)",
     by: "engine/test/madeAnew.test.ts"
+  },
+  {
+    name: "the end of a job waits for whoever watches its client, however deaf",
+    against: "I11",
+    file: "engine/src/race/stopLosers.ts",
+    find: "Fiber.await).pipe(bounded)",
+    replace: "Fiber.await)",
+    by: "engine/test/boundedEndings.test.ts"
+  },
+  {
+    name: "whoever watches the client of a runner that was ended stays",
+    against: "I12",
+    file: "engine/src/race/stopLosers.ts",
+    find: "yield* closeScope\n  if (job.decided)",
+    replace: "if (job.decided)",
+    by: "engine/test/boundedEndings.test.ts"
   }
 ]
