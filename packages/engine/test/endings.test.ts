@@ -6,6 +6,9 @@ import * as Effect from "effect/Effect"
 import { TestClock } from "effect/testing"
 import { Refused, runIn, outcomeOf, workOf, ending, forever, advance } from "./endingHarness.ts"
 
+const long = "a".repeat(1_100_000)
+const cut = `${"a".repeat(8_192)}… (cut)`
+
 describe("the runner's own end", () => {
   const ends: ReadonlyArray<readonly [string, Effect.Effect<unknown, unknown>, object, unknown]> = [
     [
@@ -64,8 +67,8 @@ describe("the runner's own end", () => {
     ],
     [
       "a failure of many words",
-      Effect.fail("a".repeat(1_100_000)),
-      { _tag: "Failed", message: `${"a".repeat(8_192)}… (cut)`, error: undefined },
+      Effect.fail(long),
+      { _tag: "Failed", message: cut, error: undefined },
       null
     ],
     [
@@ -77,7 +80,37 @@ describe("the runner's own end", () => {
     [
       "exit 3",
       Effect.fail(new RunnerFailed({ message: "m", exitCode: 3, signal: null, stderrTail: "e" })),
-      { _tag: "Failed", exitCode: 3, stderrTail: "e" },
+      { _tag: "Failed", defect: false, message: "m", exitCode: 3, stderrTail: "e" },
+      null
+    ],
+    [
+      "a command that says very much of its end",
+      Effect.fail(new RunnerFailed({ message: long, exitCode: 3, signal: null, stderrTail: "" })),
+      { _tag: "Failed", message: cut },
+      null
+    ],
+    [
+      "a spawn that says very much of its failure",
+      Effect.fail(new RunnerNotStarted({ message: long, code: null, stderrTail: "" })),
+      { _tag: "NeverStarted", message: cut },
+      null
+    ],
+    [
+      "a failure whose message is long",
+      Effect.fail(new Error(long)),
+      { _tag: "Failed", defect: false, message: cut, error: undefined },
+      null
+    ],
+    [
+      "a failure that has a name alone",
+      Effect.fail({ _tag: "Refused", message: "" }),
+      { _tag: "Failed", message: "Refused", error: { _tag: "Refused", message: "" } },
+      null
+    ],
+    [
+      "a failure with null",
+      Effect.fail(null),
+      { _tag: "Failed", defect: false, message: "null", error: null },
       null
     ],
     [
@@ -145,6 +178,25 @@ describe("limits", () => {
       })
     })
   )
+
+  for (const [what, update, heard] of [
+    ["a message alone", { message: "half done" }, "half done"],
+    ["a phase with its message", { phase: "reading", message: "half done" }, "reading"],
+    ["no word of its own", { resumeHandle: "thread 7" }, "progress"]
+  ] as const) {
+    it.effect(`and where that was ${what}, "${heard}" is it`, () =>
+      Effect.gen(function* () {
+        const { outcome } = yield* ending(
+          (started): Runner =>
+            (job) =>
+              job.progress(update).pipe(Effect.andThen(started), Effect.andThen(Effect.never)),
+          { silence: "8 seconds" },
+          advance("10 seconds")
+        )
+        assert.deepInclude(outcome, { _tag: "Stalled", lastEvent: heard })
+      })
+    )
+  }
 
   it.effect("a runner that goes on talking is not stalled", () =>
     Effect.gen(function* () {

@@ -62,7 +62,10 @@ describe("a listing", () => {
     Effect.gen(function* () {
       const world = makeFakeWorld()
       const host = world.host()
-      const mine = yield* at(host, (jobs) => jobs.run({ session: "mine" }, () => ended))
+      const run = at(host, (jobs) => jobs.run({ session: "mine" }, () => ended))
+      yield* run
+      yield* TestClock.adjust("1 second")
+      const mine = yield* run
       for (let n = 0; n < 5; n++) {
         yield* TestClock.adjust("1 second")
         yield* at(host, (jobs) => jobs.run({ session: "other" }, () => ended))

@@ -204,6 +204,31 @@ describe("the jobs that settle from now on", () => {
     })
   )
 
+  it.effect("include one that is listed some seconds after a later one was told", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      yield* TestClock.adjust("1 minute")
+      const store = yield* JobStore.pipe(Effect.provide(MemoryJobStore.layerShared(world.backing)))
+      const { told } = yield* listen(world)
+      const now = yield* Clock.currentTimeMillis
+      const lists = (n: number, settledAt: number) =>
+        Effect.gen(function* () {
+          const claim = sampleClaim(n)
+          const request = sampleRequest({ name: String(n) })
+          yield* store.submit(sampleCreated(n, { claim, request }))
+          const settlement = sampleSettlement(n, { settledAt })
+          yield* store.publishOnce(sampleId(n), "outcome", settlement)
+          yield* store.index(sampleId(n), { settledAt, active: false })
+        })
+      yield* lists(1, now + 5_000)
+      yield* TestClock.adjust("1 second")
+      assert.deepStrictEqual(yield* namesTold(told), ["1"])
+      yield* lists(2, now)
+      yield* TestClock.adjust("1 second")
+      assert.deepStrictEqual(yield* namesTold(told), ["2"])
+    })
+  )
+
   it.effect("are told once to whoever is busy while more than ten thousand end", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()

@@ -109,6 +109,22 @@ describe("a command that its owner died too early to name", () => {
   }
 })
 
+describe("a command that is to end before its owner has named it", () => {
+  it.effect("is known by its token, and stopped", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const begun = yield* Deferred.make<FakeProcess>()
+      const { fiber, host } = yield* start(world, { command: ["x"] }, ({ token }) =>
+        Effect.andThen(Deferred.succeed(begun, world.table.spawn({ token })), Effect.never)
+      )
+      const command = yield* Deferred.await(begun)
+      host.signals.deliver("SIGTERM")
+      yield* Fiber.join(fiber)
+      assert.isFalse(world.table.isAlive(command))
+    })
+  )
+})
+
 /** A function whose owner died, and whose record of what it had started cannot be read. */
 const unreadable = (world: FakeWorld, options: RunOptions = {}, deaf = false) =>
   Effect.gen(function* () {

@@ -201,5 +201,37 @@ export const owning: ReadonlyArray<Mutant> = [
     find: "yield* closeScope\n  if (job.decided)",
     replace: "if (job.decided)",
     by: "engine/test/boundedEndings.test.ts"
+  },
+  {
+    name: "a command at its owner's terminal has a second grace, whatever ended its job",
+    against: "F07",
+    file: "engine/src/race/supervise.ts",
+    find: "asked: job.sharesTerminal && isInterrupt(end.outcome)",
+    replace: "asked: job.sharesTerminal",
+    by: "engine/test/sharedTerminal.test.ts"
+  },
+  {
+    name: "a command that its owner has not named yet is left when its job is ended",
+    against: "F07",
+    file: "engine/src/race/stopLosers.ts",
+    find: 'job.request.kind === "function" && job.running.work() === null',
+    replace: "job.running.work() === null",
+    by: "engine/test/unnamedWork.test.ts"
+  },
+  {
+    name: "what nobody has seen goes by itself",
+    against: "I8",
+    file: "engine/src/model/retention.ts",
+    find: "olderThanMillis: 30 * dayMillis,\n  includeUnread: false",
+    replace: "olderThanMillis: 30 * dayMillis,\n  includeUnread: true",
+    by: "engine/test/goesByItself.test.ts"
+  },
+  {
+    name: "a job that is listed after a later one was told is told to nobody",
+    against: "I8",
+    file: "engine/src/settledJobs.ts",
+    find: "const slackMillis = 5_000",
+    replace: "const slackMillis = 0",
+    by: "engine/test/settledJobs.test.ts"
   }
 ]
