@@ -96,6 +96,21 @@ describe("the launch window", () => {
     })
   )
 
+  it.effect("a claim that stands although the store broke is not left to nobody (I5)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { id } = yield* submitted(world)
+      world.faults.failAfter = (operation, fact) => {
+        if (operation === "publishOnce" && fact === "claim") throw new Error("the host's store")
+        return null
+      }
+      const owner = world.host()
+      yield* Effect.exit(at(owner, (jobs) => jobs.own(id, () => Effect.succeed("mine"))))
+      const read = yield* at(world.host(), (jobs) => jobs.get(id))
+      assert.deepInclude(outcomeOf(read), { _tag: "NeverStarted", reason: "SpawnFailed" })
+    })
+  )
+
   const launched = (world: FakeWorld, where: FakeSpawn = {}) =>
     Effect.gen(function* () {
       const launcher = world.host(where)

@@ -132,6 +132,26 @@ describe("a listing", () => {
     )
   }
 
+  it.effect("shows open jobs before settled ones, and of each the newest first", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const host = world.host()
+      const open: Array<string> = []
+      const over: Array<string> = []
+      for (let n = 0; n < 4; n++) {
+        open.unshift((yield* at(host, (jobs) => jobs.submit({ claimDeadline: "1 day" }))).id)
+        yield* TestClock.adjust("1 second")
+        over.unshift((yield* at(host, (jobs) => jobs.run({}, () => ended))).id)
+        yield* TestClock.adjust("1 second")
+      }
+      const { jobs } = yield* at(world.host(), (all) => all.list())
+      assert.deepStrictEqual(
+        jobs.map(({ id }) => id),
+        [...open, ...over]
+      )
+    })
+  )
+
   it.effect("of all is asked for without an end", () =>
     Effect.gen(function* () {
       const host = makeFakeWorld().host()

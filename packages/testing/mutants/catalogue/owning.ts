@@ -233,5 +233,13 @@ export const owning: ReadonlyArray<Mutant> = [
     find: "const slackMillis = 5_000",
     replace: "const slackMillis = 0",
     by: "engine/test/settledJobs.test.ts"
+  },
+  {
+    name: "a claim that stands although the store broke is left standing",
+    against: "I5 F36",
+    file: "engine/src/race/takeClaim.ts",
+    find: "if (error === null) return true",
+    replace: "if (error === null) return false",
+    by: "engine/test/launchWindow.test.ts"
   }
 ]
