@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import type { Job } from "@job-lifecycle/engine"
 import { makeFakeWorld } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -79,4 +80,59 @@ describe("a runner that is set aside before it begins", () => {
       })
     )
   }
+})
+
+describe("a run that is interrupted before its runner begins", () => {
+  for (const when of ["as its claim is written", "once it is recorded"] as const) {
+    it.effect(`begins nothing, when that is ${when}, and is Cancelled`, () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        let began = false
+        const interrupt = (): void => fiber.interruptUnsafe()
+        world.faults.fail = (operation) => {
+          if (operation === "submit" && when === "as its claim is written") interrupt()
+          return null
+        }
+        const fiber = yield* at(world.host(), (jobs) =>
+          jobs.run({ onRecorded: when === "once it is recorded" ? interrupt : undefined }, () =>
+            Effect.sync(() => {
+              began = true
+              return "done"
+            })
+          )
+        ).pipe(Effect.forkDetach)
+        yield* Fiber.await(fiber)
+        assert.isFalse(began)
+        const { jobs } = yield* at(world.host(), (jobs) => jobs.list())
+        assert.deepStrictEqual(
+          jobs.map((job) => [outcomeOf(job)?._tag, job.state._tag === "Settled" && job.state.work]),
+          [["Cancelled", "Stopped"]]
+        )
+      })
+    )
+  }
+
+  it.effect("begins nothing of a job that it owns, as its claim is written", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      let began = false
+      const { id } = yield* at(world.host(), (jobs) => jobs.submit({}))
+      const fiber: Fiber.Fiber<Job, unknown> = yield* at(world.host(), (jobs) =>
+        jobs.own(id, () =>
+          Effect.sync(() => {
+            began = true
+            return "done"
+          })
+        )
+      ).pipe(Effect.forkDetach)
+      world.faults.fail = (operation, fact) => {
+        if (operation === "publishOnce" && fact === "claim") fiber.interruptUnsafe()
+        return null
+      }
+      yield* Fiber.await(fiber)
+      assert.isFalse(began)
+      const job = yield* at(world.host(), (jobs) => jobs.get(id))
+      assert.strictEqual(outcomeOf(job)?._tag, "Cancelled")
+    })
+  )
 })

@@ -46,6 +46,8 @@ export const raceEndings = Effect.fnUntraced(function* <A, E, R>({
   job.onTaken()
   const early = yield* job.early
   if (early !== null) return ended(early)
+  // Who was interrupted by now, as while the claim was written, begins nothing.
+  yield* restore(Effect.void)
   const begun = Effect.suspend(() => {
     if (slot.entry === "barred") return Effect.interrupt
     slot.entry = "taken"
