@@ -86,6 +86,26 @@ describe("what the host knows beside a result that cannot be read", () => {
 })
 
 describe("late-is-kept-apart", () => {
+  it.effect("what a runner gives at the instant at which its run is interrupted is late", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const fiber: Fiber.Fiber<Job, unknown> = yield* at(world.host(), (jobs) =>
+        jobs.run({}, () =>
+          Effect.sync(() => {
+            fiber.interruptUnsafe()
+            return "done"
+          })
+        )
+      ).pipe(Effect.forkDetach)
+      yield* Fiber.await(fiber)
+      const { jobs } = yield* at(world.host(), (jobs) => jobs.list())
+      assert.deepStrictEqual(
+        jobs.map((job) => [outcomeOf(job)?._tag, job.result, job.late?.value]),
+        [["Cancelled", null, "done"]]
+      )
+    })
+  )
+
   it.effect("a result that comes after Lost is late, and no result of the job", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()

@@ -31,6 +31,11 @@ interface Race<A, E, R> {
   readonly slot: RunnerSlot
 }
 
+/** The first ending, and whether it is the runner's own. */
+export interface RaceEnd extends RunnerEnd {
+  readonly byRunner: boolean
+}
+
 /**
  * Starts the runner and answers the first ending. On a tie the runner's own end wins. The owner can
  * be watched until the ambient scope closes.
@@ -42,7 +47,7 @@ export const raceEndings = Effect.fnUntraced(function* <A, E, R>({
   scope,
   signalled,
   slot
-}: Race<A, E, R>): Effect.fn.Return<RunnerEnd, never, R | JobStore | Scope.Scope> {
+}: Race<A, E, R>): Effect.fn.Return<RaceEnd, never, R | JobStore | Scope.Scope> {
   job.onTaken()
   const early = yield* job.early
   if (early !== null) return ended(early)
@@ -66,7 +71,7 @@ export const raceEndings = Effect.fnUntraced(function* <A, E, R>({
   const { limits } = job.request
   return yield* restore(
     Effect.raceAllFirst([
-      runnerEnds(fiber),
+      Effect.map(runnerEnds(fiber), (end) => ({ ...end, byRunner: true })),
       watcher(clientExit(running.client, fiber, limits.graceMillis)),
       watcher(terminationSignal(signalled)),
       watcher(cancelRequest(job.id, running.nudges.heard)),
@@ -80,7 +85,7 @@ export const raceEndings = Effect.fnUntraced(function* <A, E, R>({
  * What a race without a winner amounts to: the run was interrupted (somebody in this process no
  * longer wants it), or something broke, which is said and never taken for a wish.
  */
-export const endOfBrokenRace = (cause: Cause.Cause<never>): Effect.Effect<RunnerEnd> =>
+export const endOfBrokenRace = (cause: Cause.Cause<never>): Effect.Effect<RaceEnd> =>
   Effect.map(Clock.currentTimeMillis, (requestedAt) =>
     ended(
       Cause.hasInterruptsOnly(cause)
@@ -93,10 +98,10 @@ export const endOfBrokenRace = (cause: Cause.Cause<never>): Effect.Effect<Runner
     )
   )
 
-const ended = (outcome: Outcome): RunnerEnd => ({ outcome, result: undefined })
+const ended = (outcome: Outcome): RaceEnd => ({ outcome, result: undefined, byRunner: false })
 
 /** A watcher that breaks ends nothing: it says so and watches no more. */
-const watcher = <R>(ending: Effect.Effect<Outcome, never, R>): Effect.Effect<RunnerEnd, never, R> =>
+const watcher = <R>(ending: Effect.Effect<Outcome, never, R>): Effect.Effect<RaceEnd, never, R> =>
   Effect.map(ending, ended).pipe(
     Effect.catchCause((cause) =>
       Effect.andThen(

@@ -22,8 +22,8 @@ interface Losers {
   readonly claim: OwnedClaim
   readonly running: OpenJob
   readonly slot: RunnerSlot
-  /** The runner had ended when the outcome was decided: what it gave is in that. */
-  readonly decided: boolean
+  /** The outcome is the runner's own end: what it gave is in that. */
+  readonly byRunner: boolean
   readonly scope: Scope.Closeable
   /** What the work was doing when the outcome was decided. */
   readonly work: WorkState
@@ -49,6 +49,9 @@ export const stopLosers = Effect.fnUntraced(function* (
   const { fiber } = job.slot
   if (job.work === "Stopped") {
     yield* closeScope
+    // It may have ended just when something else had ended the job.
+    const end = job.byRunner ? undefined : fiber?.pollUnsafe()
+    if (end !== undefined) yield* keepAfterOutcome(job, end)
     return job.work
   }
   job.running.abort()
@@ -61,7 +64,7 @@ export const stopLosers = Effect.fnUntraced(function* (
     return "Running"
   }
   yield* closeScope
-  if (job.decided) return outside
+  if (job.byRunner) return outside
   yield* keepAfterOutcome(job, ended)
   // It may have started something after we looked and before it stopped.
   return yield* stopOutside(job)

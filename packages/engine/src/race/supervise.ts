@@ -54,7 +54,6 @@ const runToOutcome = Effect.fnUntraced(function* <A, E, R, Refused extends Tagge
   const race = yield* Effect.exit(raceEndings({ job, running, scope, signalled, restore, slot }))
   const end = Exit.isSuccess(race) ? race.value : yield* endOfBrokenRace(race.cause)
   if (slot.entry === "open") slot.entry = "barred"
-  const decided = slot.fiber?.pollUnsafe() !== undefined
   const work = yield* workAtEnd(job, slot, running.work(), end.outcome)
   const settled = yield* Effect.exit(settleOwned(job.id, end, work, guard, running.survive))
   running.close()
@@ -68,7 +67,7 @@ const runToOutcome = Effect.fnUntraced(function* <A, E, R, Refused extends Tagge
     ...job,
     running,
     slot,
-    decided,
+    byRunner: end.byRunner,
     scope,
     work,
     stands,

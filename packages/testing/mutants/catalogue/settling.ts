@@ -159,8 +159,8 @@ export const settling: ReadonlyArray<Mutant> = [
     name: "whether a runner has decided its job is asked when that is over",
     against: "I10",
     file: "engine/src/race/supervise.ts",
-    find: "const decided = slot.fiber?.pollUnsafe() !== undefined",
-    replace: "const decided = true",
+    find: "byRunner: end.byRunner,",
+    replace: "byRunner: true,",
     by: "engine/test/boundedEndings.test.ts"
   },
   {
