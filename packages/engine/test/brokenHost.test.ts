@@ -1,7 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import {
+  EndHook,
   JobLifecycle,
   MemoryJobStore,
+  Recover,
+  Redact,
+  RunnerFailed,
   TerminationSignals,
   WorkStopper
 } from "@job-lifecycle/engine"
@@ -14,7 +18,8 @@ import {
 } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { outcomeOf } from "./hosts.ts"
+import { vi } from "vitest"
+import { at, killSilently, outcomeOf, start } from "./hosts.ts"
 import { recorded } from "./lives.ts"
 
 describe("what a host provides breaks, and its job has its outcome", () => {
@@ -63,6 +68,63 @@ describe("what a host provides breaks, and its job has its outcome", () => {
         jobs.run({}, () => Effect.yieldNow.pipe(Effect.repeat({ times: 99 }), Effect.as("done")))
       ).pipe(Effect.provide(JobLifecycle.layer.pipe(Layer.provide(platform))))
       assert.strictEqual(outcomeOf(job)?._tag, "Completed")
+    })
+  )
+})
+
+/** An async function that breaks, and whether somebody hears of that. */
+const breaking = () => {
+  let isHeard = () => false
+  const hook = () => {
+    const promise = Promise.reject(new Error("the host's promise"))
+    const { mock } = vi.spyOn(promise, "then")
+    isHeard = () => mock.calls.length > 0
+    return promise as never
+  }
+  return { hook, isHeard: () => isHeard() }
+}
+
+describe("a hook that is an async function, which none may be, ends no process when it is rejected", () => {
+  it.effect("the rule that takes secrets out costs the text", () =>
+    Effect.gen(function* () {
+      const { hook, isHeard } = breaking()
+      const failed = new RunnerFailed({ message: "m", exitCode: 1, signal: null, stderrTail: "no" })
+      const { layer } = makeFakeWorld().host()
+      const job = yield* Effect.flatMap(JobLifecycle, (jobs) =>
+        jobs.run({}, () => Effect.fail(failed))
+      ).pipe(Effect.provide(layer.pipe(Layer.provide(Layer.succeed(Redact, hook)))))
+      const outcome = outcomeOf(job)
+      assert.match(outcome?._tag === "Failed" ? outcome.stderrTail : "", /^.withheld/)
+      assert.isTrue(isHeard())
+    })
+  )
+
+  it.effect("recover counts as knowing nothing", () =>
+    Effect.gen(function* () {
+      const { hook, isHeard } = breaking()
+      const world = makeFakeWorld()
+      const owner = yield* start(world)
+      yield* killSilently(world, owner)
+      const reader = world.host()
+      const recover = Layer.succeed(Recover, hook)
+      const layer = reader.layer.pipe(Layer.provide(recover))
+      const job = yield* at({ ...reader, layer }, (jobs) => jobs.get(owner.id))
+      assert.strictEqual(outcomeOf(job)?._tag, "Orphaned")
+      assert.isTrue(isHeard())
+    })
+  )
+
+  it.effect("the end hook broke, and the record says so", () =>
+    Effect.gen(function* () {
+      const { hook, isHeard } = breaking()
+      const host = makeFakeWorld().host()
+      const layer = host.layer.pipe(Layer.provide(Layer.succeed(EndHook, hook)))
+      const job = yield* at({ ...host, layer }, (jobs) =>
+        jobs.run({ onEnd: "x" }, () => Effect.succeed("done"))
+      )
+      assert.strictEqual(outcomeOf(job)?._tag, "Completed")
+      assert.match(job.hook.ended?.problem ?? "", /it broke/)
+      assert.isTrue(isHeard())
     })
   )
 })

@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import type { Outcome } from "../model/Outcome.ts"
+import { answerOf } from "../contracts/answerOf.ts"
 import { Redact } from "../contracts/Redact.ts"
 
 /** What a record keeps of a standard error: its last bytes. */
@@ -28,7 +29,7 @@ const tidied = (text: string, redact: (text: string) => string): string => {
   const raw = lastBytes(text, rawTailBytes)
   const begun = raw.length < text.length || size(raw) > rawTailBytes - 4
   try {
-    const redacted = redact(raw)
+    const redacted = answerOf(redact(raw))
     // Where so much was taken out that the cut shows, it may have gone through a secret.
     const whole = begun && size(redacted) <= stderrTailBytes ? afterFirstWord(redacted) : redacted
     return lastBytes(whole, stderrTailBytes)

@@ -3,6 +3,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Schema from "effect/Schema"
+import { answerOf } from "../contracts/answerOf.ts"
 import { boundedly } from "../timing/boundedly.ts"
 import type { RunnerEnd } from "../endings/runner.ts"
 import { failure } from "../endings/runner.ts"
@@ -72,7 +73,7 @@ const ask = Effect.fnUntraced(function* (facts: JobFacts): Effect.fn.Return<Reco
   if (recover === knowsNothing) return nothing
   const exit = yield* boundedly(
     Effect.flatMap(
-      Effect.suspend(() => recover(facts)),
+      Effect.suspend(() => answerOf(recover(facts))),
       recordable
     )
   )

@@ -2,6 +2,7 @@ import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import { answerOf } from "../contracts/answerOf.ts"
 import { boundedly } from "../timing/boundedly.ts"
 import type { HookEnd } from "../contracts/EndHook.ts"
 import { EndHook } from "../contracts/EndHook.ts"
@@ -32,7 +33,7 @@ export const runEndHook: (
     yield* runOnce(
       id,
       Effect.flatMap(
-        Effect.suspend(() => hook(job, onEnd)),
+        Effect.suspend(() => answerOf(hook(job, onEnd))),
         recordable
       )
     )
