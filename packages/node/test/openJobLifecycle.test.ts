@@ -213,6 +213,22 @@ describe("a handle that lets go", () => {
       assert.strictEqual(await errorOf(waiting), reason)
     }))
 
+  it("begins no runner for a signal that was aborted while its job was recorded", () =>
+    withHandles(async (owner, reader) => {
+      const stop = new AbortController()
+      let began = false
+      const running = owner.run(
+        { signal: stop.signal, onRecorded: () => stop.abort() },
+        async () => {
+          began = true
+        }
+      )
+      assert.strictEqual(await errorOf(running), stop.signal.reason)
+      assert.isFalse(began)
+      const [job] = (await reader.list()).jobs
+      assert.strictEqual(await outcomeOf(reader, job!.id), "Cancelled")
+    }))
+
   it("begins nothing for a signal that was aborted before", () =>
     withHandles(async (owner, reader) => {
       const reason = new Error("enough")

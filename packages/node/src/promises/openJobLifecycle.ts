@@ -36,8 +36,11 @@ export const openJobLifecycle = async (
     if (closed) throw gone()
     // Nobody waits for it any more: nothing is begun, or it would be started and then stopped.
     if (isAbortSignal(signal) && signal.aborted) throw signal.reason
-    const asked = Effect.andThen(checkOptions({ signal }, wanted.waiting), effect)
-    const exit = await runtime.runPromiseExit(asked, isAbortSignal(signal) ? { signal } : undefined)
+    const checked = Effect.andThen(checkOptions({ signal }, wanted.waiting), effect)
+    const isHeard = isAbortSignal(signal)
+    // Effect listens to a signal once the fiber has been set aside, and files are written without that.
+    const asked = isHeard ? Effect.andThen(Effect.yieldNow, checked) : checked
+    const exit = await runtime.runPromiseExit(asked, isHeard ? { signal } : undefined)
     if (Exit.isSuccess(exit)) return exit.value
     const interrupted = Cause.hasInterruptsOnly(exit.cause)
     if (interrupted && signal?.aborted === true) throw signal.reason
