@@ -64,6 +64,25 @@ describe("job wait", () => {
     })
   )
 
+  it.live("that gives up names what has not ended, also when one that did was removed since", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const open = ["run", "--detach", "--json", ...inShell("exec sleep 60")]
+      const { id } = jobOf(yield* job(root, open))
+      const ended = jobOf(yield* job(root, ["run", "--json", "--", "true"]))
+      const line = ["wait", ended.id, id, "--timeout", "3s", "--completion-fd", "1"]
+      const waiting = yield* startJob(root, line)
+      yield* waiting.printed(ended.id)
+      assert.strictEqual((yield* job(root, ["prune", "--keep", "0"])).code, 0)
+      const waited = yield* waiting.ended
+      assert.strictEqual(waited.code, 125)
+      assert.include(
+        waited.stderr,
+        `Not ended after 3s: ${id}. Job ${ended.id}: its record was removed`
+      )
+    })
+  )
+
   it.live("for a job that is named twice waits for one", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot

@@ -3,12 +3,16 @@ import { JobLifecycle, parseDuration, sleepAwake } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { exitCodeOf, exitCodes, highest } from "../exitCode.ts"
+import { whileRecorded } from "../owner/whileRecorded.ts"
 import { WaitedTooLong } from "../shown/failure.ts"
+import type { PerId } from "./perId.ts"
+import { exitCodesOf, perId } from "./perId.ts"
 
 /**
  * Reads a `--timeout` of ours, and makes what keeps a wait for the end of jobs within it: null and 0 are
- * no limit. When it passes, the jobs go on, and the failure names those that have not ended. Jobs that
- * have all ended are not late, whatever is to run at their end: that is waited for, ten seconds at most.
+ * no limit. When it passes, the jobs go on, and the failure names those that have not ended, and says of
+ * those that cannot be read, or are removed by now, why. Jobs that have all ended are not late, whatever
+ * is to run at their end: that is waited for, ten seconds at most.
  */
 export const limitWaiting = (timeout: string | null) =>
   Effect.map(
@@ -20,22 +24,22 @@ export const limitWaiting = (timeout: string | null) =>
             ? Effect.asSome(ended)
             : Effect.raceFirst(Effect.asSome(ended), Effect.as(sleepAwake(limit), Option.none()))
           if (Option.isSome(found)) return found.value
-          const jobs = yield* Effect.forEach(ids, (yield* JobLifecycle).get)
-          const unfinished = jobs.filter(({ state }) => state._tag !== "Settled")
-          if (unfinished.length === 0) return yield* ended
-          return yield* waitedTooLong(jobs, unfinished, timeout!)
+          const jobs = yield* JobLifecycle
+          const read = yield* perId(ids, (id) => whileRecorded("theirs", jobs.get(id)))
+          const unfinished = read.answers.filter(({ state }) => state._tag !== "Settled")
+          if (unfinished.length > 0) return yield* waitedTooLong(read, unfinished, timeout!)
+          // One that cannot be read may be open: it is not waited for beyond the limit.
+          const [unread] = read.failures
+          return yield* unread === undefined ? ended : Effect.fail(unread)
         })
   )
 
-const waitedTooLong = (
-  jobs: ReadonlyArray<Job>,
-  unfinished: ReadonlyArray<Job>,
-  timeout: string
-) => {
+const waitedTooLong = (read: PerId<Job>, unfinished: ReadonlyArray<Job>, timeout: string) => {
   const ids = unfinished.map(({ id }) => id)
+  const late = `Not ended after ${timeout}: ${ids.join(", ")}.`
   return new WaitedTooLong({
-    message: `Not ended after ${timeout}: ${ids.join(", ")}.`,
+    message: [late, ...read.failures.map(({ message }) => message)].join(" "),
     unfinished: ids,
-    code: highest([exitCodes.notFinished, ...jobs.map(exitCodeOf)])
+    code: highest([exitCodes.notFinished, ...read.answers.map(exitCodeOf), ...exitCodesOf(read)])
   })
 }
