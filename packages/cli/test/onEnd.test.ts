@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import { bundlePath } from "../src/ensureBundle.ts"
-import { documentOf, isAlive, job, jobOf, makeRoot, startJob, until } from "./command.ts"
+import { documentOf, errorOf, isAlive, job, jobOf, makeRoot, startJob, until } from "./command.ts"
 
 /** A file beside the store for what a hook has to say. */
 const besides = (root: string, name: string) => path.join(path.dirname(root), name)
@@ -232,6 +232,29 @@ describe("job run --on-end", () => {
       yield* orphaned(root, `echo "$JOB_OUTCOME" >> '${words}'`)
       assert.strictEqual((yield* job(root, ["reconcile", "--json"])).code, 0)
       assert.strictEqual(textOf(words), "Orphaned\n")
+    })
+  )
+
+  it.live("that removes the job takes no outcome from whoever waits", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const prune = `'${process.execPath}' '${bundlePath}' prune --keep 0`
+      for (const [line, code] of [
+        [["wait"], 121],
+        [["result", "--wait"], 125]
+      ] as const) {
+        const id = yield* orphaned(root, prune)
+        const { childPid } = jobOf(yield* job(root, ["status", id, "--json"]))
+        yield* until(
+          "its command has stopped",
+          Effect.sync(() => !isAlive(childPid!))
+        )
+        const told = yield* job(root, [...line, id, "--json"])
+        assert.strictEqual(told.code, code)
+        if (code === 121) assert.strictEqual(jobOf(told).outcome?.tag, "Orphaned")
+        // Its output went with it.
+        else assert.strictEqual(errorOf(told).tag, "RecordRemoved")
+      }
     })
   )
 

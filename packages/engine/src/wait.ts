@@ -17,5 +17,6 @@ export const wait = Effect.fnUntraced(function* (
   yield* markRead(id)
   if (settled.request.onEnd === undefined) return settled
   yield* runEndHook(id, "Reader")
-  return yield* reconcile(id)
+  // Only for what became of the hook: a record that cannot be read by now takes nothing back (I9 outcome-first).
+  return yield* reconcile(id).pipe(Effect.catch(() => Effect.succeed(settled)))
 })

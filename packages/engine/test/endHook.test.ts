@@ -248,6 +248,22 @@ describe("what is to be run at the end of a job", () => {
     })
   )
 
+  it.effect(
+    "is no end of what is known: a wait whose record is removed meanwhile tells the outcome",
+    () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const { id } = yield* orphan(world)
+        const prunes = at(world.host(), (jobs) => jobs.prune({ keep: 0 })).pipe(
+          Effect.tap(({ removed }) => Effect.sync(() => assert.strictEqual(removed.length, 1))),
+          Effect.as(well),
+          Effect.orDie
+        )
+        const job = yield* at(hooked(world, prunes).host, (jobs) => jobs.wait(id))
+        assert.strictEqual(outcomeOf(job)?._tag, "Orphaned")
+      })
+  )
+
   it.effect("is left to a rival that was first by an instant", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()

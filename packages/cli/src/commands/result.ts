@@ -1,4 +1,4 @@
-import type { Job } from "@job-lifecycle/engine"
+import type { Job, JobId } from "@job-lifecycle/engine"
 import { JobLifecycle } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import { asShown } from "../shown/asShown.ts"
@@ -30,11 +30,7 @@ export const result: Handler<ResultPlan> = (plan) =>
       const ended = whileRecorded("theirs", rehearsed(id, jobs.wait(id)))
       yield* atMost([id], ended)
     }
-    const job = yield* jobs.result(id)
-    const output =
-      job.request.kind === "command"
-        ? yield* lastLines(id, shownLines, { asBytes: true, atMostBytes: shownBytes })
-        : null
+    const { job, output } = yield* plan.wait ? whileRecorded("theirs", read(id)) : read(id)
     if (plan.json) {
       printDocument({ job: jobJson(job), ...(output === null ? {} : { output: output.text }) })
     } else {
@@ -45,6 +41,13 @@ export const result: Handler<ResultPlan> = (plan) =>
     announce(job)
     return exitCodeOf(job)
   })
+
+const read = Effect.fnUntraced(function* (id: JobId) {
+  const job = yield* (yield* JobLifecycle).result(id)
+  if (job.request.kind !== "command") return { job, output: null }
+  const asked = { asBytes: true, atMostBytes: shownBytes }
+  return { job, output: yield* lastLines(id, shownLines, asked) }
+})
 
 const valueOf = (job: Job): string =>
   job.result === null ? "" : `${JSON.stringify(job.result, null, 2)}\n`
