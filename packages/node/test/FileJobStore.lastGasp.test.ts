@@ -104,6 +104,34 @@ describe("the last gasp when nothing can be written", () => {
       }))
   }
 
+  for (const [how, text, settlement] of [
+    ["records what was decided, for it fits", "a tail", exited("a tail")],
+    ["leaves the end to a reader, for what was decided does not fit", "x".repeat(9_000), null]
+  ] as const) {
+    it(`with a result on record ${how} into the room that was reserved`, () =>
+      withFolder((root) => {
+        const store = armedJob(root)
+        Effect.runSync(store.publishOnce(id, "result", { value: { answer: 42 }, at: 5 }))
+        const isTold = onFullDisk(() => store.lastGasp(id, () => exited(text)))
+        assert.strictEqual(isTold, settlement !== null)
+        assert.deepStrictEqual(Effect.runSync(store.facts(id)).settlement, settlement)
+      }))
+  }
+
+  it("leaves the end to a reader where a result is on record and the room cannot be opened", () =>
+    withFolder((root) => {
+      const store = armedJob(root)
+      Effect.runSync(store.publishOnce(id, "result", { value: { answer: 42 }, at: 5 }))
+      const { openSync } = fs
+      const readsOnly: typeof openSync = (file, flags, ...rest) => {
+        if (/\/(\.[^/]*|armed\.json)$/.test(String(file))) throw tooManyFiles()
+        return openSync(file, flags, ...rest)
+      }
+      const gasp = () => store.lastGasp(id, () => exited(""))
+      assert.isFalse(withFs({ openSync: readsOnly }, gasp))
+      assert.isNull(Effect.runSync(store.facts(id)).settlement)
+    }))
+
   it("tells of an outcome that stands, though what it was put into could not be flushed at once", () =>
     withFolder((root) => {
       const store = armedJob(root)

@@ -140,6 +140,15 @@ describe.runIf(process.platform === "linux")("ProcfsProcessTable", () => {
     }).pipe(Effect.provide(ProcfsProcessTable.layer))
   )
 
+  it.effect("a process whose number another one has is gone (I6)", () =>
+    Effect.gen(function* () {
+      const table = yield* ProcessTable
+      const { pid, startTicks } = ourselves()
+      assert.strictEqual(yield* table.lookAt({ pid, startTicks }), "Alive")
+      assert.strictEqual(yield* table.lookAt({ pid, startTicks: startTicks - 1 }), "Gone")
+    }).pipe(Effect.provide(ProcfsProcessTable.layer))
+  )
+
   it.effect("a process whose row is kept from us may be the one that is meant (I7)", () =>
     Effect.gen(function* () {
       const table = yield* ProcessTable

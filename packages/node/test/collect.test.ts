@@ -61,6 +61,22 @@ describe("collect", () => {
     assert.deepStrictEqual(found(rows), only(200, 201, 202, 203, 204, 205, 206))
   })
 
+  it("finds every child of a parent, whatever each has left", () => {
+    const rows: ReadonlyArray<Brief> = [
+      [200, 100, 200, 200, "t"],
+      [201, 200, 201, 201],
+      [202, 200, 202, 202],
+      [203, 200, 203, 203]
+    ]
+    assert.deepStrictEqual(found(rows), only(200, 201, 202, 203))
+  })
+
+  it("whoever started in the same instant as the leader or the owner is a stranger (I6)", () => {
+    const { startTicks } = row([900, 50, 900, 50])
+    const leader = { pid: 200, startTicks, leadsGroup: true }
+    assert.deepStrictEqual(found([], { leader, owner: { pid: 300, startTicks } }), only())
+  })
+
   it("a leader whose number a stranger has is not ours, nor is its group", () => {
     const rows: ReadonlyArray<Brief> = [
       [200, 1, 200, 200],
@@ -194,10 +210,34 @@ describe("collect", () => {
     })
   })
 
+  it("every ancestor of the caller is spared, however far up (I6)", () => {
+    const rows: ReadonlyArray<Brief> = [
+      [200, 1, 200, 200, "t"],
+      [201, 200, 200, 200, "t"],
+      [202, 201, 200, 200, "t"],
+      [203, 202, 200, 200, "t"]
+    ]
+    assert.deepStrictEqual(found(rows, { self: 203 }), {
+      doubtful: false,
+      members: [],
+      spared: [200, 201, 202]
+    })
+  })
+
+  it("what the caller started is not found by having been started by it", () => {
+    const rows: ReadonlyArray<Brief> = [
+      [200, 1, 200, 200, "t"],
+      [201, 200, 200, 200, "t"],
+      [202, 201, 202, 202]
+    ]
+    assert.deepStrictEqual(found(rows, { self: 201 }), { ...only(), spared: [200] })
+  })
+
   it("the first process of the system is never found", () => {
     const leader = { pid: 1, startTicks: 10, leadsGroup: true }
     assert.deepStrictEqual(found([], { leader }), only())
     assert.deepStrictEqual(found([], { leader, owner: leader }), only())
+    assert.deepStrictEqual(found([[2, 1, 1, 1]], { leader: { ...leader, startTicks: 10 } }), only())
   })
 
   it("an empty token finds nobody", () => {
@@ -209,8 +249,10 @@ describe("collect", () => {
       [200, 100, 200, 200, "t"],
       [210, 200, 210, 210, "another"],
       [211, 210, 210, 210, "another"],
-      [220, 200, 200, 200, "a third"]
+      [220, 200, 200, 200, "a third"],
+      [230, 200, 230, 230],
+      [231, 230, 231, 230, "a fourth"]
     ]
-    assert.deepStrictEqual(found(rows), only(200, 220))
+    assert.deepStrictEqual(found(rows), only(200, 220, 230, 231))
   })
 })

@@ -35,8 +35,17 @@ describe("everyThreadEnds", () => {
     assert.isFalse(everyThreadEnds({ list: () => ["1", "2"], ends }))
   })
 
+  it("is no while a thread ran at the first look, though it ends at the second", () => {
+    let listings = 0
+    const list = () => {
+      listings++
+      return ["1", "2"]
+    }
+    assert.isFalse(everyThreadEnds({ list, ends: (thread) => thread === "1" || listings === 2 }))
+  })
+
   it("is no when nothing can be seen", () => {
-    assert.isFalse(everyThreadEnds(seen([[]])))
+    assert.isFalse(everyThreadEnds({ list: () => [], ends: () => true }))
     const refused = () => {
       throw new Error("EACCES")
     }

@@ -87,6 +87,7 @@ describe("judgeOwner", () => {
       { machineId: null },
       "Unknown"
     ],
+    ["where our own boot has no name nobody is gone by it", {}, { bootId: null }, "Unknown"],
     ["another pid namespace is unknown", { pidNamespace: "pid:[2]" }, {}, "Unknown"],
     ["another time namespace is unknown", { timeNamespace: "time:[2]" }, {}, "Unknown"],
     ["a time namespace that it could not read is unknown", { timeNamespace: null }, {}, "Unknown"],
@@ -125,6 +126,12 @@ describe("judgeOwner", () => {
     ["a process in the kernel", row("D"), "Alive"],
     ["an idle process", row("I"), "Alive"]
   ]
+  it("a machine id that either of the two lacks says of no boot that it is another machine's", () => {
+    const nameless = { machineId: null }
+    assert.strictEqual(verdict({ ...owner, ...nameless }, scope, row("S")), "Alive")
+    assert.strictEqual(verdict(owner, { ...scope, ...nameless }, row("S", 501)), "Gone PidRecycled")
+  })
+
   for (const [title, seen, expected] of rows) {
     it(`${title}: ${expected}`, () => {
       assert.strictEqual(verdict(owner, scope, seen), expected)

@@ -213,5 +213,53 @@ export const processes: ReadonlyArray<Mutant> = [
     find: "members.length === 0 && !unread",
     replace: "members.length === 0",
     by: "node/test/unreadTable.test.ts"
+  },
+  {
+    name: "whoever started in the same instant is taken for the leader",
+    against: "I6 F25",
+    file: "node/src/stopping/collect.ts",
+    find: "key !== null && row.pid === key.pid &&",
+    replace: "key !== null &&",
+    by: collect
+  },
+  {
+    name: "only the parent of the caller is spared",
+    against: "I6 F55",
+    file: "node/src/stopping/collect.ts",
+    find: "\n    pid = parents.get(pid)",
+    replace: "",
+    by: collect
+  },
+  {
+    name: "of several children of one parent the first alone is found",
+    against: "second fact F30",
+    file: "node/src/stopping/collect.ts",
+    find: "else siblings.push(row)",
+    replace: "else continue",
+    by: collect
+  },
+  {
+    name: "a reader whose boot has no name takes others for rebooted",
+    against: "I7 F27",
+    file: "node/src/probe/judgeScope.ts",
+    find: "here.bootId === null || here.pidNamespace === null",
+    replace: "here.pidNamespace === null",
+    by: judge
+  },
+  {
+    name: "a process whose threads one listing shows to end has ended",
+    against: "I4 F28",
+    file: "node/src/probe/everyThreadEnds.ts",
+    find: "![...first].every(seen.ends)",
+    replace: "![...first].some(seen.ends)",
+    by: "node/test/everyThreadEnds.test.ts"
+  },
+  {
+    name: "whoever has the number of work is the work",
+    against: "second fact F25",
+    file: "node/src/stopping/ProcfsProcessTable.ts",
+    find: 'const same = seen._tag === "Row" && seen.stat.startTicks === startTicks',
+    replace: 'const same = seen._tag === "Row"',
+    by: "node/test/ProcfsProcessTable.test.ts"
   }
 ]

@@ -260,5 +260,13 @@ export const publishing: ReadonlyArray<Mutant> = [
     find: "if (job !== id) return undefined",
     replace: "",
     by: "node/test/FileJobStore.copiedFacts.test.ts"
+  },
+  {
+    name: "a decision that does not fit is taken for written",
+    against: "I9 F36",
+    file: "node/src/store/armedRecord.ts",
+    find: "if (nlink !== 1 || bytes.length > size) return false",
+    replace: "if (nlink !== 1 || bytes.length > size) return true",
+    by: "node/test/FileJobStore.lastGasp.test.ts"
   }
 ]
