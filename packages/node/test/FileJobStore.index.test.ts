@@ -4,7 +4,8 @@ import {
   FileFaults,
   sampleCreated,
   sampleId,
-  sampleSettlement
+  sampleSettlement,
+  sampleWorkStopped
 } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
 import type { Store } from "./removal/RemovalWorld.ts"
@@ -68,6 +69,37 @@ describe("the index", () => {
     loseMarkers(disk)
     assert.deepStrictEqual(instantly(store.rebuildIndex), { active: 1, settled: 1 })
     assert.deepStrictEqual(instantly(store.active), [sampleId(1)])
+  })
+
+  it("comes back without a job among the active ones whose work is on record as stopped since", () => {
+    for (const work of ["Running", "Unknown"] as const) {
+      const disk = new FakeDisk()
+      const { store } = processOn(disk)
+      instantly(store.submit(sampleCreated(1)))
+      instantly(store.publishOnce(sampleId(1), "outcome", sampleSettlement(1, { work })))
+      instantly(store.publishOnce(sampleId(1), "workStopped", sampleWorkStopped()))
+      loseMarkers(disk)
+      assert.deepStrictEqual(instantly(store.rebuildIndex), { active: 0, settled: 1 })
+      assert.deepStrictEqual(instantly(store.active), [])
+    }
+  })
+
+  it("gets an open job back whose submission landed unheard, when it is tried again, and no other", () => {
+    const disk = new FakeDisk()
+    const { store } = processOn(disk)
+    for (const n of [1, 2]) instantly(store.submit(sampleCreated(n)))
+    instantly(store.publishOnce(sampleId(2), "outcome", sampleSettlement(2)))
+    const files = disk.process()
+    for (const n of [1, 2]) files.unlinkSync(`${root}/active/${sampleId(n)}`)
+    for (const n of [1, 2])
+      assert.strictEqual(instantly(store.submit(sampleCreated(n)))._tag, "Won")
+    assert.deepStrictEqual(
+      disk
+        .process()
+        .readdirSync(`${root}/active`)
+        .filter((name) => !name.startsWith(".")),
+      [sampleId(1)]
+    )
   })
 
   it("comes back with no second place for a job whose outcome cannot be read any more", () => {

@@ -68,6 +68,24 @@ describe("stopping work, over a table written by hand", () => {
     }
   )
 
+  it.effect(
+    "what is left of it, when that is what the caller was started by, runs on unsignalled",
+    () => {
+      const table = new FakeRows()
+      table.add(10, 1, "t")
+      table.add(2, 10, null)
+      return Effect.gen(function* () {
+        const stopper = yield* stopperOf(table)
+        assert.strictEqual(yield* stopper.observe(targetIn(table)), "Running")
+        for (const kill of [false, true]) {
+          assert.strictEqual(yield* stopper.signalOnce(targetIn(table), { kill }), "Running")
+        }
+        assert.strictEqual(yield* stopper.stop(targetIn(table), { graceMillis: 5_000 }), "Running")
+        assert.deepStrictEqual(table.sent, [])
+      })
+    }
+  )
+
   it.effect("what ends when asked is not killed, and the grace is not waited out", () => {
     const table = new FakeRows()
     table.add(10, 2, "t")

@@ -69,4 +69,11 @@ describe("tidying up", () => {
       assert.strictEqual(seen, expected)
     })
   }
+
+  it.runIf(process.platform === "linux")("holds no descriptor open for having asked", () => {
+    const held = () => fs.readdirSync("/proc/self/fd").length
+    const before = held()
+    for (let asked = 0; asked < 50; asked++) assert.isTrue(isRunning(process.pid))
+    assert.isBelow(held(), before + 50)
+  })
 })

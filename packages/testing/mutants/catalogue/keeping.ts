@@ -205,5 +205,21 @@ export const keeping: ReadonlyArray<Mutant> = [
     find: "if (isStray(error)) return otherwise",
     replace: "",
     by: "node/test/FileJobStore.damage.test.ts"
+  },
+  {
+    name: "a submission that landed unheard is not listed",
+    against: "I5",
+    file: "node/src/store/placeSubmission.ts",
+    find: "if (!fs.existsSync(inFolder(folder, factFile.outcome))) placeActive(fs, layout, id)",
+    replace: "",
+    by: "node/test/FileJobStore.index.test.ts"
+  },
+  {
+    name: "a job is listed as active although its work is known to have stopped",
+    against: "second fact F30",
+    file: "node/src/store/listAgain.ts",
+    find: "(!mayRunOn || names.has(factFile.workStopped))",
+    replace: "!mayRunOn",
+    by: "node/test/FileJobStore.index.test.ts"
   }
 ]

@@ -261,5 +261,13 @@ export const processes: ReadonlyArray<Mutant> = [
     find: 'const same = seen._tag === "Row" && seen.stat.startTicks === startTicks',
     replace: 'const same = seen._tag === "Row"',
     by: "node/test/ProcfsProcessTable.test.ts"
+  },
+  {
+    name: "whoever asks whether a process runs keeps a descriptor of it",
+    against: "F36",
+    file: "node/src/store/isRunning.ts",
+    find: "realFs.closeSync(fd)",
+    replace: "",
+    by: "node/test/tidying.test.ts"
   }
 ]
