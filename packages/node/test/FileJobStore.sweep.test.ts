@@ -109,6 +109,27 @@ describe("a submission that was begun and not made", () => {
     assert.deepStrictEqual([...answers], ["Won"])
   })
 
+  it("takes nothing with it, when the disk is full, from a submitter that comes at any operation of it", () => {
+    const refused = (at: number, act: () => void, disk: FakeDisk) =>
+      processOn(disk, ({ file, index, name }) => {
+        if (index === at) act()
+        const isRefused = name === "openSync" && file.includes(`${id}/.`)
+        return isRefused ? { _tag: "Fails", code: "ENOSPC", landed: "Nothing" } : null
+      })
+    const alone = refused(-1, () => {}, withOneJob())
+    assert.strictEqual(tagOf(submit(alone.store)), "Failed")
+    for (const k of alone.files.operations.keys()) {
+      const disk = withOneJob()
+      const other = processOn(disk)
+      let answer = "nobody"
+      const { store } = refused(k, () => (answer = tagOf(submit(other.store))), disk)
+      tagOf(submit(store))
+      assert.strictEqual(answer, "Won")
+      assertSubmittedOrNot(disk, answer, `at operation ${k}: ${answer}`)
+      assert.include(instantly(other.store.active), id)
+    }
+  })
+
   it("leaves no trace after a sweep, wherever its submitter died; nor does a sweep that dies", () => {
     for (const k of everyOperation(submit)) {
       const disk = withOneJob()

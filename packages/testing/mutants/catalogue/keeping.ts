@@ -221,5 +221,13 @@ export const keeping: ReadonlyArray<Mutant> = [
     find: "(!mayRunOn || names.has(factFile.workStopped))",
     replace: "!mayRunOn",
     by: "node/test/FileJobStore.index.test.ts"
+  },
+  {
+    name: "a submission that is taken back takes the marker of a faster one with it",
+    against: "I5 F36",
+    file: "node/src/store/placeSubmission.ts",
+    find: "if (files.has(id)) placeActive(fs, layout, id)",
+    replace: "",
+    by: "node/test/FileJobStore.sweep.test.ts"
   }
 ]
