@@ -83,6 +83,27 @@ describe("work that could not be seen when its job ended", () => {
     )
   }
 
+  it.effect("is not over because its runner, which was left behind, has ended (I7)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const release = yield* Deferred.make<void>()
+      const { id } = yield* start(world, { ...command, timeLimit: "1 minute" }, (job) =>
+        Effect.gen(function* () {
+          const work = world.table.spawn({ token: job.token })
+          yield* job.work(world.table.identify(work))
+          world.table.deny(work)
+          yield* Effect.uninterruptible(Deferred.await(release))
+          return "done"
+        })
+      )
+      yield* TestClock.adjust("2 minutes")
+      yield* Deferred.succeed(release, undefined)
+      yield* TestClock.adjust("1 minute")
+      assert.isNull(yield* MemoryJobStore.make(world.backing).standing(id, "workStopped"))
+      assert.strictEqual(workOf(yield* at(world.host(), (jobs) => jobs.get(id))), "Unknown")
+    })
+  )
+
   it.effect("is stopped by readers when its owner is gone (I5)", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()

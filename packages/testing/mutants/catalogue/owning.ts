@@ -203,6 +203,14 @@ export const owning: ReadonlyArray<Mutant> = [
     by: "engine/test/boundedEndings.test.ts"
   },
   {
+    name: "work is told to be over because its runner, which was left behind, has ended",
+    against: "I7",
+    file: "engine/src/race/stopLosers.ts",
+    find: 'if ((yield* stopOutside(job)) !== "Stopped") return',
+    replace: "yield* stopOutside(job)",
+    by: "engine/test/unknownWork.test.ts"
+  },
+  {
     name: "a command at its owner's terminal has a second grace, whatever ended its job",
     against: "F07",
     file: "engine/src/race/supervise.ts",
