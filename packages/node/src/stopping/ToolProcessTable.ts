@@ -23,7 +23,8 @@ const rowOf = (listed: ListedProcess): ProcessRow => ({
 })
 
 /**
- * Asks once more after a refusal: a tool can be ended or too slow once, which is not worth anybody's doubt.
+ * Asks once more after a refusal: a tool can be ended once, which is not worth anybody's doubt. One that took too
+ * long is not asked again within the minute.
  */
 const listingOf = ({ listing }: ProcessTools) =>
   Effect.filterOrElse(

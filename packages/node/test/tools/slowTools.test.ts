@@ -6,7 +6,10 @@ import * as Layer from "effect/Layer"
 import { TestClock } from "effect/testing"
 import { NodeWorkStopper } from "../../src/stopping/NodeWorkStopper.ts"
 import { ToolProcessTable } from "../../src/stopping/ToolProcessTable.ts"
+import { identifyByTools } from "../../src/probe/tools/identifyByTools.ts"
+import type { ProcessTools } from "../../src/probe/tools/ProcessTools.ts"
 import type { Tool } from "../../src/probe/tools/Tool.ts"
+import { toolOwnerProbe } from "../../src/probe/tools/toolOwnerProbe.ts"
 import type { FakeMachine } from "./FakeMachine.ts"
 import { listsAll } from "./FakeMachine.ts"
 import { FakeMac } from "./FakeMac.ts"
@@ -18,6 +21,14 @@ const machines: ReadonlyArray<[string, () => FakeMachine]> = [
   ["Windows", () => new FakeWindows()]
 ]
 
+const tooSlow = { _tag: "Failed", reason: "took too long", tookTooLong: true } as const
+
+const isNamed = (tools: ProcessTools, pid: number) =>
+  Effect.map(identifyByTools(tools, pid), ({ machineId, startTicks }) => {
+    assert.isNotNull(startTicks)
+    assert.isNotNull(machineId)
+  })
+
 const isLook = (tool: Tool) => listsAll(tool) || tool.args[0] === "-p"
 
 for (const [system, make] of machines) {
@@ -27,8 +38,7 @@ for (const [system, make] of machines) {
     const owner = yield* identityOf(machine, machine.table.spawn())
     const work = yield* identityOf(machine, machine.table.spawn())
     machine.asked.length = 0
-    machine.interfere = (tool, truth) =>
-      isLook(tool) ? { _tag: "Failed", reason: "took too long", tookTooLong: true } : truth()
+    machine.interfere = (tool, truth) => (isLook(tool) ? tooSlow : truth())
     const looks = () => machine.asked.filter(isLook)
     return { looks, machine, owner, work }
   })
@@ -47,6 +57,26 @@ for (const [system, make] of machines) {
           machine.interfere = (_, truth) => truth()
           assert.strictEqual(gist(yield* observe(owner)), "Alive")
         }).pipe(Effect.provide(probeOf(machine)))
+      })
+    )
+
+    it.effect("is asked all the same for a start and a scope that a record keeps (I5, I7)", () =>
+      Effect.gen(function* () {
+        const machine = make()
+        const child = machine.table.spawn({ parent: machine.self })
+        const owner = yield* identityOf(machine, machine.table.spawn())
+        const tools = machine.tools()
+        machine.interfere = () => tooSlow
+        assert.strictEqual(gist(yield* toolOwnerProbe(tools).observe(owner)), "Unknown")
+        machine.interfere = (_, truth) => truth()
+        yield* isNamed(tools, child.pid)
+        const slowOnce = new Set<string>()
+        machine.interfere = (tool, truth) => {
+          if (slowOnce.has(tool.file)) return truth()
+          slowOnce.add(tool.file)
+          return tooSlow
+        }
+        yield* isNamed(machine.tools(), child.pid)
       })
     )
 

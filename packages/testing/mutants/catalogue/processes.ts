@@ -269,5 +269,13 @@ export const processes: ReadonlyArray<Mutant> = [
     find: "realFs.closeSync(fd)",
     replace: "",
     by: "node/test/tidying.test.ts"
+  },
+  {
+    name: "what a record keeps is not asked for while a tool rests",
+    against: "I5 I7",
+    file: "node/src/probe/tools/identifyByTools.ts",
+    find: "() => anew.row(pid)",
+    replace: "() => row(pid)",
+    by: "node/test/tools/slowTools.test.ts"
   }
 ]

@@ -44,6 +44,8 @@ export interface ProcessTools {
   readonly listing: Effect.Effect<Listing>
   /** The row of one process, read anew; null when there is none or the tool was refused. */
   readonly row: (pid: number) => Effect.Effect<ListedProcess | null>
+  /** As `scope` and `row`, though a tool took too long a moment ago: for what a record keeps. */
+  readonly anew: Pick<ProcessTools, "scope" | "row">
   /** Two start times that differ may still be one process's: nothing follows from them. */
   readonly mayBeSame: (recorded: number, seen: number) => boolean
   /** As `ProcessTable.signalIfSame`. */

@@ -11,7 +11,7 @@ import type { ListedProcess, ProcessTools } from "./ProcessTools.ts"
  */
 export const identifyByTools = (tools: ProcessTools, pid: number): Effect.Effect<NodeOwner> =>
   Effect.map(
-    Effect.all([tools.scope, rowOf(tools, pid)], { concurrency: 2 }),
+    Effect.all([scopeOf(tools), rowOf(tools, pid)], { concurrency: 2 }),
     ([scope, row]): NodeOwner => ({
       pid,
       startTicks:
@@ -24,12 +24,20 @@ export const identifyByTools = (tools: ProcessTools, pid: number): Effect.Effect
     })
   )
 
-/** Asks once more for a process that is there, since what is recorded now is never asked for again. */
-const rowOf = ({ row, world }: ProcessTools, pid: number) =>
+/** Asks once more, since what is recorded now is never asked for again. */
+const scopeOf = ({ anew, scope }: ProcessTools) =>
+  Effect.filterOrElse(
+    scope,
+    ({ bootId, machineId }) => bootId !== null && machineId !== null,
+    () => anew.scope
+  )
+
+/** Asks once more as well, but for a process that is there. */
+const rowOf = ({ anew, row, world }: ProcessTools, pid: number) =>
   Effect.filterOrElse(
     row(pid),
     (first) => first !== null || existence(pid, world.kill)._tag === "Absent",
-    () => row(pid)
+    () => anew.row(pid)
   )
 
 const parentOf = (row: ListedProcess | null): number | undefined => row?.orphanOf ?? row?.ppid

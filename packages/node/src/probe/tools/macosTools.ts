@@ -51,6 +51,7 @@ export const macosTools = (world: ToolWorld): ProcessTools => {
     ),
     listing: readListing({ ...world, run: look }, ps("-ax"), parsePs),
     row: rowBy(look),
+    anew: { scope: readScope(world.run, world.hostname), row: rowBy(world.run) },
     mayBeSame: () => false,
     signalIfSame: ({ pid, startTicks }, signal) => {
       if (pid <= 1) return Effect.void

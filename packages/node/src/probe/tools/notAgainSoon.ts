@@ -8,7 +8,7 @@ const restNanos = Duration.toNanosUnsafe("1 minute")
 
 /**
  * Runs tools that look, but none that took too long a moment ago: whoever cancels looks a dozen times, and
- * would wait for all of that each time. Not for a signal, which nobody comes back to.
+ * would wait for all of that each time. Not for a signal or a record, which nobody comes back to.
  */
 export const notAgainSoon = (run: RunTool): RunTool => {
   const slowSince = new Map<string, bigint>()

@@ -39,7 +39,12 @@ const quarterHour = 15 * 60 * 1_000_000
  */
 export const windowsTools = (world: ToolWorld): ProcessTools => {
   const look = notAgainSoon(world.run)
-  const listing = readListing({ ...world, run: look }, powershell(listScript), parseWindowsTable)
+  const listingBy = (run: RunTool) =>
+    readListing({ ...world, run }, powershell(listScript), parseWindowsTable)
+  const rowBy = (run: RunTool) => (pid: number) =>
+    Effect.map(listingBy(run), (read) =>
+      read._tag === "Rows" ? (read.rows.find((row) => row.pid === pid) ?? null) : null
+    )
   return {
     world,
     highestPid: 2 ** 32 - 1,
@@ -48,11 +53,9 @@ export const windowsTools = (world: ToolWorld): ProcessTools => {
       readScope(askTwice(look), world.hostname),
       ({ machineId }) => machineId !== null
     ),
-    listing,
-    row: (pid) =>
-      Effect.map(listing, (read) =>
-        read._tag === "Rows" ? (read.rows.find((row) => row.pid === pid) ?? null) : null
-      ),
+    listing: listingBy(look),
+    row: rowBy(look),
+    anew: { scope: readScope(world.run, world.hostname), row: rowBy(world.run) },
     mayBeSame: (recorded, seen) => (recorded - seen) % quarterHour === 0,
     signalIfSame: (key, signal) => {
       // 0 and 4 are the system's own. There is no way to stop or continue a process.
