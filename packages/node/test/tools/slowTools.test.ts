@@ -1,11 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import { WorkStopper } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import * as Layer from "effect/Layer"
 import { TestClock } from "effect/testing"
-import { NodeWorkStopper } from "../../src/stopping/NodeWorkStopper.ts"
-import { ToolProcessTable } from "../../src/stopping/ToolProcessTable.ts"
 import { identifyByTools } from "../../src/probe/tools/identifyByTools.ts"
 import type { ProcessTools } from "../../src/probe/tools/ProcessTools.ts"
 import type { Tool } from "../../src/probe/tools/Tool.ts"
@@ -15,6 +11,7 @@ import { listsAll } from "./FakeMachine.ts"
 import { FakeMac } from "./FakeMac.ts"
 import { FakeWindows } from "./FakeWindows.ts"
 import { gist, identityOf, observe, probeOf } from "./toolOwnerWorld.ts"
+import { stopperOf } from "./toolStoppingWorld.ts"
 
 const machines: ReadonlyArray<[string, () => FakeMachine]> = [
   ["macOS", () => new FakeMac()],
@@ -83,10 +80,7 @@ for (const [system, make] of machines) {
     it.effect("keeps whoever stops work waiting for it once", () =>
       Effect.gen(function* () {
         const { looks, machine, owner, work } = yield* slow
-        const stopper = yield* Effect.provide(
-          WorkStopper,
-          Layer.provide(NodeWorkStopper.layerNoDeps, ToolProcessTable.layer(machine.tools()))
-        )
+        const stopper = yield* stopperOf(machine)
         const target = { owner, work, token: "no tool shows it", includesOwner: false }
         const stopping = yield* Effect.forkChild(stopper.stop(target, { graceMillis: 1_000 }))
         yield* TestClock.adjust("30 seconds")

@@ -1,40 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { WorkTarget } from "@job-lifecycle/engine"
-import { WorkStopper } from "@job-lifecycle/engine"
-import type { FakeProcess } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import * as Layer from "effect/Layer"
 import { TestClock } from "effect/testing"
 import { identifyByTools } from "../../src/probe/tools/identifyByTools.ts"
-import { NodeWorkStopper } from "../../src/stopping/NodeWorkStopper.ts"
-import { ToolProcessTable } from "../../src/stopping/ToolProcessTable.ts"
 import type { FakeMachine } from "./FakeMachine.ts"
 import { ended, listsAll } from "./FakeMachine.ts"
 import { FakeMac } from "./FakeMac.ts"
 import { FakeWindows } from "./FakeWindows.ts"
-import { identityOf } from "./toolOwnerWorld.ts"
-
-const stopperOf = (machine: FakeMachine) =>
-  Effect.provide(
-    WorkStopper,
-    Layer.provide(NodeWorkStopper.layerNoDeps, ToolProcessTable.layer(machine.tools()))
-  )
-
-/** The work of an owner that is gone. The command led a group of its own, where there are groups. */
-const targetOf = (machine: FakeMachine, leader: FakeProcess): Effect.Effect<WorkTarget> =>
-  Effect.gen(function* () {
-    const owner = machine.table.spawn()
-    const identity = yield* identityOf(machine, owner)
-    machine.table.kill(owner)
-    const work = yield* identityOf(machine, leader)
-    return {
-      work: { ...work, value: { ...(work.value as object), leadsGroup: true } },
-      owner: identity,
-      token: "no tool shows it",
-      includesOwner: false
-    }
-  })
+import { stopperOf, targetOf } from "./toolStoppingWorld.ts"
 
 const machines: ReadonlyArray<[string, () => FakeMachine]> = [
   ["macOS", () => new FakeMac()],
