@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import type { Execution } from "@job-lifecycle/codex-companion"
 import {
   buildStatusSnapshot,
   endSession,
@@ -6,13 +7,17 @@ import {
   listReconciledJobs,
   openCompanion,
   resolveStateDir,
+  runTrackedJob,
   setConfig
 } from "@job-lifecycle/codex-companion"
+import { JobStoreError } from "@job-lifecycle/engine"
+import * as Effect from "effect/Effect"
 import { spawnSync } from "node:child_process"
 import * as fs from "node:fs"
 import { constants } from "node:os"
 import * as path from "node:path"
-import { entryIn, submitIn, withWorkspace } from "./hostFolder.ts"
+import { vi } from "vitest"
+import { entryIn, submitIn, taskIn, withWorkspace } from "./hostFolder.ts"
 import { oldUpsert } from "./oldWriter.ts"
 import { runningReview } from "./samples.ts"
 
@@ -38,6 +43,21 @@ const refuseWrites = async (workspace: string, code: string): Promise<() => void
 
 /** What Node says of EDQUOT, for which it has no name. */
 const quota = `Unknown system error -${constants.errno.EDQUOT}`
+
+const done: Execution = {
+  exitStatus: 0,
+  threadId: "thr_1",
+  turnId: "turn_1",
+  payload: { rawOutput: "Handled." },
+  rendered: "Handled.\n",
+  summary: "Handled."
+}
+const refusal = new JobStoreError({
+  operation: "record the outcome",
+  reason: "NotWritable",
+  location: "there",
+  detail: "EACCES"
+})
 
 for (const code of ["EROFS", "EACCES", "ENOSPC", quota]) {
   describe(`where nothing can be written (${code})`, () => {
@@ -99,3 +119,32 @@ for (const code of ["EROFS", "EACCES", "ENOSPC", quota]) {
       }))
   })
 }
+
+describe("a tracked job of the host", () => {
+  it("whose end cannot be recorded answers all the same, in its log too, and is no success (F36)", () =>
+    withWorkspace(async (workspace) => {
+      const logFile = path.join(workspace, "task.log")
+      fs.writeFileSync(logFile, "")
+      const { store } = (await openCompanion(workspace)).host
+      const told: Array<string> = []
+      const write = vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+        told.push(String(text))
+        return true
+      })
+      const run = runTrackedJob(
+        taskIn(workspace, "task-1"),
+        async () => {
+          Object.assign(store, {
+            publishOnce: () => Effect.fail(refusal),
+            lastGasp: () => false
+          })
+          return done
+        },
+        { logFile }
+      )
+      const execution = await run.finally(() => write.mockRestore())
+      assert.deepStrictEqual(execution, { ...done, exitStatus: 1 })
+      assert.include(told.join(""), refusal.message)
+      assert.include(fs.readFileSync(logFile, "utf8"), "Final output\nHandled.\n")
+    }))
+})

@@ -10,13 +10,10 @@ import {
   turnOrClientExit,
   createJobProgressUpdater
 } from "@job-lifecycle/codex-companion"
-import { JobStoreError } from "@job-lifecycle/engine"
 import { tokenVariable } from "@job-lifecycle/node"
-import * as Effect from "effect/Effect"
 import { spawn } from "node:child_process"
 import * as fs from "node:fs"
 import * as path from "node:path"
-import { vi } from "vitest"
 import { entryIn, submitIn, taskIn, withEnvironment, withWorkspace } from "./hostFolder.ts"
 import { oldUpsert } from "./oldWriter.ts"
 
@@ -28,12 +25,6 @@ const done: Execution = {
   rendered: "Handled.\n",
   summary: "Handled."
 }
-const refusal = new JobStoreError({
-  operation: "record the outcome",
-  reason: "NotWritable",
-  location: "there",
-  detail: "EACCES"
-})
 const messageOf = async (promise: Promise<unknown>): Promise<string> =>
   promise.then(
     () => "it was fulfilled",
@@ -81,33 +72,6 @@ describe("a tracked job of the host", () => {
       assert.strictEqual(await runTrackedJob(taskIn(workspace, "task-1"), async () => bad), bad)
       const stored = await readStoredJob(workspace, "task-1")
       assert.deepInclude(stored, { status: "failed", phase: "failed", rendered: "Handled.\n" })
-    }))
-
-  it("whose end cannot be recorded answers all the same, in its log too, and is no success (F36)", () =>
-    withWorkspace(async (workspace) => {
-      const logFile = path.join(workspace, "task.log")
-      fs.writeFileSync(logFile, "")
-      const { store } = (await openCompanion(workspace)).host
-      const told: Array<string> = []
-      const write = vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-        told.push(String(text))
-        return true
-      })
-      const run = runTrackedJob(
-        taskIn(workspace, "task-1"),
-        async () => {
-          Object.assign(store, {
-            publishOnce: () => Effect.fail(refusal),
-            lastGasp: () => false
-          })
-          return done
-        },
-        { logFile }
-      )
-      const execution = await run.finally(() => write.mockRestore())
-      assert.deepStrictEqual(execution, { ...done, exitStatus: 1 })
-      assert.include(told.join(""), refusal.message)
-      assert.include(fs.readFileSync(logFile, "utf8"), "Final output\nHandled.\n")
     }))
 
   it("whose runner throws rejects with that very error", () =>
