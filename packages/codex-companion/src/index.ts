@@ -34,6 +34,7 @@ export { createJobProgressUpdater } from "./functions/createJobProgressUpdater.t
 export { endSession } from "./functions/endSession.ts"
 export { enqueueBackgroundTask } from "./functions/enqueueBackgroundTask.ts"
 export type { Enqueued, Launched } from "./functions/enqueueBackgroundTask.ts"
+export { readInput } from "./functions/readInput.ts"
 export { listReconciledJobs } from "./functions/readJobs.ts"
 export { readStoredJob, resolveCancelableJob, resolveResultJob } from "./functions/resolveJobs.ts"
 export { findResumeCandidate } from "./functions/findResumeCandidate.ts"

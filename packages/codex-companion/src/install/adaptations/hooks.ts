@@ -2,6 +2,8 @@ import type { Edit } from "../Edit.ts"
 import { dropName, importLine, makeAsync, substitute, takeOver } from "../Edit.ts"
 import { hostState } from "../places.ts"
 
+const input = substitute(null, /fs\.readFileSync\(0, "utf8"\)/, "readInput()")
+
 /** The hooks of a session's beginning and end, and of a stop. */
 export const hooks: Readonly<Record<string, ReadonlyArray<Edit>>> = {
   "session-lifecycle-hook.mjs": [
@@ -25,16 +27,20 @@ export const hooks: Readonly<Record<string, ReadonlyArray<Edit>>> = {
       /( +)handleSessionStart\(input\);\n/,
       "$1handleSessionStart(input);\n$1await sweepJobs(input.cwd || process.cwd()).catch(() => {});\n"
     ),
+    input,
     ...["loadState", "resolveStateFile", "saveState"].map((name) => dropName(name, hostState)),
     ...["clearBrokerSession", "LOG_FILE_ENV", "PID_FILE_ENV", "teardownBrokerSession"].map((name) =>
       dropName(name, "./lib/broker-lifecycle.mjs")
     ),
     dropName("terminateProcessTree", "./lib/process.mjs"),
     dropName("resolveWorkspaceRoot", "./lib/workspace.mjs"),
-    importLine('import { endSession, mayGoWithSession, sweepJobs } from "./lib/job-companion.mjs";')
+    importLine(
+      'import { endSession, mayGoWithSession, readInput, sweepJobs } from "./lib/job-companion.mjs";'
+    )
   ],
 
   "stop-review-gate-hook.mjs": [
+    input,
     substitute("main", /= getConfig\(/, "= await getConfig("),
     substitute("main", /listJobs\(/, "await listReconciledJobs("),
     makeAsync("main"),
@@ -67,6 +73,8 @@ $1  logNote(review.reason);
 $1} else if (!review.ok) {`
     ),
     ...["getConfig", "listJobs"].map((name) => dropName(name, hostState)),
-    importLine('import { getConfig, listReconciledJobs } from "./lib/job-companion.mjs";')
+    importLine(
+      'import { getConfig, listReconciledJobs, readInput } from "./lib/job-companion.mjs";'
+    )
   ]
 }
