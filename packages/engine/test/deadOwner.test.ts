@@ -104,7 +104,8 @@ describe("what a dead owner left", () => {
         const owner = yield* start(world)
         yield* killSilently(world, owner)
         let left: number = times
-        world.faults.fail = (_, fact) => (fact === "result" && left-- > 0 ? reason : null)
+        world.faults.fail = (operation, fact) =>
+          operation === "publishOnce" && fact === "result" && left-- > 0 ? reason : null
         const reader = world.host().layer.pipe(Layer.provide(Layer.succeed(Recover, () => told)))
         const fiber = yield* Effect.forkChild(
           Effect.flatMap(JobLifecycle, (jobs) => jobs.get(owner.id)).pipe(Effect.provide(reader))
@@ -112,6 +113,32 @@ describe("what a dead owner left", () => {
         yield* TestClock.adjust("1 second")
         const job = yield* Fiber.join(fiber)
         assert.deepStrictEqual([outcomeOf(job)?._tag, job.saved], [tag, saved])
+      })
+    )
+  }
+
+  for (const [name, looks] of [
+    ["landed unheard is the outcome (I9)", true],
+    ["may have landed is shown, and recorded once that can be told (I7)", false]
+  ] as const) {
+    it.effect(`a result that the host knew and that ${name}`, () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const owner = yield* start(world)
+        yield* killSilently(world, owner)
+        world.faults.failAfter = (operation, fact) =>
+          fact === "result" && (operation === "publishOnce" || !looks) ? "Unexpected" : null
+        const reader = world.host().layer.pipe(Layer.provide(Layer.succeed(Recover, () => told)))
+        const fiber = yield* Effect.forkChild(
+          Effect.flatMap(JobLifecycle, (jobs) => jobs.get(owner.id)).pipe(Effect.provide(reader))
+        )
+        yield* TestClock.adjust("1 second")
+        const job = yield* Fiber.join(fiber)
+        assert.strictEqual(outcomeOf(job)?._tag, "Completed")
+        assert.deepStrictEqual([job.result, job.saved], ["recovered", looks])
+        world.faults.failAfter = () => null
+        const later = yield* at(world.host(), (jobs) => jobs.get(owner.id))
+        assert.deepStrictEqual([outcomeOf(later)?._tag, later.result], ["Completed", "recovered"])
       })
     )
   }

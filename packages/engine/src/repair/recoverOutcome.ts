@@ -38,7 +38,8 @@ export const recoverOutcome = (facts: JobFacts, orphaned: Outcome): Effect.Effec
 
 /**
  * Records the result that a host knew, and answers the outcome that this leads to. One that the store never
- * takes, because it is too large for instance, is not a completed job.
+ * takes, because it is too large for instance, is not a completed job; one that is on record after all is.
+ * Where that cannot be told it is the store's error, and nothing is settled yet.
  */
 export const recordRecovered = (
   id: JobId,
@@ -49,12 +50,18 @@ export const recordRecovered = (
   // It may pass, and somebody may be waiting: whatever does not pass soon is tried no more.
   return Effect.catchIf(recorded, isUnexpected, () =>
     Effect.catchIf(patiently(recorded), isUnexpected, ({ message }) =>
-      Effect.succeed(
-        failure(`the host knew its result, which could not be recorded: ${message}`, false)
+      Effect.map(standingResult(id), (standing) =>
+        standing === null ? failure(unrecorded(message), false) : outcome
       )
     )
   )
 }
+
+const unrecorded = (message: string): string =>
+  `the host knew its result, which could not be recorded: ${message}`
+
+const standingResult = (id: JobId) =>
+  Effect.flatMap(JobStore, (store) => store.standing(id, "result"))
 
 const publishResult = Effect.fnUntraced(function* (id: JobId, value: Schema.Json) {
   const store = yield* JobStore
