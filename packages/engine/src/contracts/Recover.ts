@@ -14,7 +14,8 @@ export type Recovered =
 /**
  * Asked before a job is settled as `Orphaned`, for hosts whose work leaves traces of its own. Rival
  * readers may each ask; the first answer on record stands. Best effort: a hook that breaks, or answers
- * what cannot be recorded, is reported and counts as `NothingKnown`. It has ten seconds.
+ * what is no answer, is reported and counts as `NothingKnown`. A result that the store never takes makes the
+ * job `Failed`. It has ten seconds.
  */
 export const Recover = Context.Reference<(facts: JobFacts) => Effect.Effect<Recovered>>(
   "job-lifecycle/Recover",

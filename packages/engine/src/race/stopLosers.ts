@@ -44,7 +44,7 @@ export const stopLosers = Effect.fnUntraced(function* (
 ): Effect.fn.Return<WorkState, never, JobStore | WorkStopper> {
   // Not in the background: the process lives until its host has an answer.
   const bounded = Effect.timeoutOption(Duration.millis(job.request.limits.graceMillis))
-  // On a fiber of its own: closing waits for a client's watcher that cannot be interrupted, and a limit on it does not.
+  // On a fiber of its own: a limit cannot interrupt the closing, which may wait for a client's deaf watcher for ever.
   const closeScope = Effect.flatMap(letGo(job), Fiber.await).pipe(bounded)
   const { fiber } = job.slot
   if (job.work === "Stopped") {

@@ -31,8 +31,8 @@ import { targetOf, WorkStopper } from "../contracts/WorkStopper.ts"
  * stop cannot hold the record back (I11 bounded-endings). Losers are stopped after that, each step
  * of it within the grace, whether or not the outcome could be written. Interrupting the returned
  * effect cancels the job. When it returns, nothing of ours is left but a runner that refused to
- * end, which is on record as running, and an outcome that could not be written, which is tried
- * again for as long as this process lives.
+ * end, which is on record as running, a watcher of its client that did so too, and an outcome that could not
+ * be written, which is tried again for as long as this process lives.
  */
 export const supervise = <A, E, R, Refused extends Tagged>(
   job: Supervision<A, E, R, Refused>
