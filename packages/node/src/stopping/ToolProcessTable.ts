@@ -24,7 +24,7 @@ const rowOf = (listed: ListedProcess): ProcessRow => ({
 
 /**
  * Asks once more after a refusal: a tool can be ended once, which is not worth anybody's doubt. One that took too
- * long is not asked again within the minute.
+ * long twice is not asked again within the minute.
  */
 const listingOf = ({ listing }: ProcessTools) =>
   Effect.filterOrElse(

@@ -11,7 +11,7 @@ import { listsAll } from "./FakeMachine.ts"
 import { FakeMac } from "./FakeMac.ts"
 import { FakeWindows } from "./FakeWindows.ts"
 import { gist, identityOf, observe, probeOf } from "./toolOwnerWorld.ts"
-import { stopperOf } from "./toolStoppingWorld.ts"
+import { stopperOf, targetOf } from "./toolStoppingWorld.ts"
 
 const machines: ReadonlyArray<[string, () => FakeMachine]> = [
   ["macOS", () => new FakeMac()],
@@ -49,8 +49,8 @@ for (const [system, make] of machines) {
             assert.strictEqual(gist(yield* observe(owner)), "Unknown")
             yield* TestClock.adjust("10 seconds")
           }
-          assert.lengthOf(looks(), 1)
-          yield* TestClock.adjust("10 seconds")
+          assert.lengthOf(looks(), 2)
+          yield* TestClock.adjust("20 seconds")
           machine.interfere = (_, truth) => truth()
           assert.strictEqual(gist(yield* observe(owner)), "Alive")
         }).pipe(Effect.provide(probeOf(machine)))
@@ -77,7 +77,26 @@ for (const [system, make] of machines) {
       })
     )
 
-    it.effect("keeps whoever stops work waiting for it once", () =>
+    it.effect("once is asked again at once, so that work which is to stop is stopped", () =>
+      Effect.gen(function* () {
+        const machine = make()
+        const target = yield* targetOf(machine, machine.table.spawn({ deaf: true }))
+        const stopper = yield* stopperOf(machine)
+        let isSlow = true
+        machine.interfere = (tool, truth) => {
+          if (!isSlow || !isLook(tool)) return truth()
+          isSlow = false
+          return tooSlow
+        }
+        yield* stopper.observe(target)
+        const stopping = yield* Effect.forkChild(stopper.stop(target, { graceMillis: 1_000 }))
+        yield* TestClock.adjust("30 seconds")
+        assert.strictEqual(yield* Fiber.join(stopping), "Stopped")
+        assert.isNotEmpty(machine.sent)
+      })
+    )
+
+    it.effect("keeps whoever stops work waiting for it twice", () =>
       Effect.gen(function* () {
         const { looks, machine, owner, work } = yield* slow
         const stopper = yield* stopperOf(machine)
@@ -85,7 +104,7 @@ for (const [system, make] of machines) {
         const stopping = yield* Effect.forkChild(stopper.stop(target, { graceMillis: 1_000 }))
         yield* TestClock.adjust("30 seconds")
         assert.strictEqual(yield* Fiber.join(stopping), "Unknown")
-        assert.lengthOf(looks(), 1)
+        assert.lengthOf(looks(), 2)
       })
     )
   })
