@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import type { Outcome } from "../model/Outcome.ts"
-import { answerOf } from "../contracts/answerOf.ts"
+import { answerOf } from "../model/answerOf.ts"
 import { Redact } from "../contracts/Redact.ts"
 
 /** What a record keeps of a standard error: its last bytes. */
