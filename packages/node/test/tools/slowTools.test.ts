@@ -62,11 +62,17 @@ for (const [system, make] of machines) {
         const machine = make()
         const child = machine.table.spawn({ parent: machine.self })
         const owner = yield* identityOf(machine, machine.table.spawn())
-        const tools = machine.tools()
-        machine.interfere = () => tooSlow
-        assert.strictEqual(gist(yield* toolOwnerProbe(tools).observe(owner)), "Unknown")
-        machine.interfere = (_, truth) => truth()
-        yield* isNamed(tools, child.pid)
+        for (const isSlow of [isLook, (tool: Tool) => !isLook(tool)]) {
+          const tools = machine.tools()
+          const probe = toolOwnerProbe(tools)
+          machine.interfere = (tool, truth) => (isSlow(tool) ? tooSlow : truth())
+          for (let look = 0; look < 2; look++) {
+            assert.strictEqual(gist(yield* probe.observe(owner)), "Unknown")
+            yield* TestClock.adjust("10 seconds")
+          }
+          machine.interfere = (_, truth) => truth()
+          yield* isNamed(tools, child.pid)
+        }
         const slowOnce = new Set<string>()
         machine.interfere = (tool, truth) => {
           if (slowOnce.has(tool.file)) return truth()
