@@ -1,5 +1,4 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { Execution } from "@job-lifecycle/codex-companion"
 import {
   buildStatusSnapshot,
   endSession,
@@ -19,7 +18,7 @@ import * as path from "node:path"
 import { vi } from "vitest"
 import { entryIn, submitIn, taskIn, withWorkspace } from "./hostFolder.ts"
 import { oldUpsert } from "./oldWriter.ts"
-import { runningReview } from "./samples.ts"
+import { done, runningReview } from "./samples.ts"
 
 /** Lets nothing of the host be written in a workspace, and answers how it is again. */
 const refuseWrites = async (workspace: string, code: string): Promise<() => void> => {
@@ -44,14 +43,6 @@ const refuseWrites = async (workspace: string, code: string): Promise<() => void
 /** What Node says of EDQUOT, for which it has no name. */
 const quota = `Unknown system error -${constants.errno.EDQUOT}`
 
-const done: Execution = {
-  exitStatus: 0,
-  threadId: "thr_1",
-  turnId: "turn_1",
-  payload: { rawOutput: "Handled." },
-  rendered: "Handled.\n",
-  summary: "Handled."
-}
 const refusal = new JobStoreError({
   operation: "record the outcome",
   reason: "NotWritable",

@@ -16,15 +16,8 @@ import * as fs from "node:fs"
 import * as path from "node:path"
 import { entryIn, submitIn, taskIn, withEnvironment, withWorkspace } from "./hostFolder.ts"
 import { oldUpsert } from "./oldWriter.ts"
+import { done } from "./samples.ts"
 
-const done: Execution = {
-  exitStatus: 0,
-  threadId: "thr_1",
-  turnId: "turn_1",
-  payload: { rawOutput: "Handled." },
-  rendered: "Handled.\n",
-  summary: "Handled."
-}
 const messageOf = async (promise: Promise<unknown>): Promise<string> =>
   promise.then(
     () => "it was fulfilled",

@@ -1,4 +1,4 @@
-import type { HostJob } from "@job-lifecycle/codex-companion"
+import type { Execution, HostJob } from "@job-lifecycle/codex-companion"
 
 /** A background task as versions 1.0.3 to 1.0.5 enqueue it. */
 export const queuedTask: HostJob = {
@@ -89,3 +89,13 @@ export const everyShape: ReadonlyArray<HostJob> = [
   cancelledTask,
   bareJob
 ]
+
+/** What a turn delivers that ends well. */
+export const done: Execution = {
+  exitStatus: 0,
+  threadId: "thr_1",
+  turnId: "turn_1",
+  payload: { rawOutput: "Handled." },
+  rendered: "Handled.\n",
+  summary: "Handled."
+}
