@@ -1,7 +1,9 @@
 import { isAbsence } from "./folders.ts"
 import { factFile, inFolder } from "./layout.ts"
 import type { ReadRecord } from "./readRecord.ts"
-import { readRareRecord, readRecord } from "./readRecord.ts"
+import { glanceAt, readRareRecord, readRecord } from "./readRecord.ts"
+import type { Reading } from "./readingOf.ts"
+import { readingOf } from "./readingOf.ts"
 import type { StoreFs } from "./StoreFs.ts"
 
 /** The folder of one job, wherever it stands: in its place, or taken out of it. */
@@ -29,6 +31,13 @@ export class FactFolder {
 
   read(name: string): ReadRecord {
     return readRecord(this.fs, inFolder(this.folder, name))
+  }
+
+  /** Reads what a record says. @param decode answers null when the text is not such a record */
+  reading<A>(name: string, decode: (text: string) => A | null): Reading<A> {
+    const text = glanceAt(this.fs, inFolder(this.folder, name))
+    const value = text === null ? null : decode(text)
+    return value === null ? readingOf(this.read(name), { decode }) : { _tag: "Value", value }
   }
 
   /** Reads a record that nothing says is there. */

@@ -1,6 +1,7 @@
 import type { CancelIntent, FactName, FactValue, Settlement } from "@job-lifecycle/engine"
 import { otherJobIn } from "./jobOfRecord.ts"
 import type { ReadRecord } from "./readRecord.ts"
+import type { Present } from "./readingOf.ts"
 
 /**
  * What a record still says that is there and cannot be read. An outcome: the job ended, details
@@ -20,8 +21,6 @@ export const detailsLost = <F extends FactName>(
 /** Which other job a record is of; null when it says none. */
 export const otherJobOf = (record: ReadRecord, id: string): string | null =>
   record._tag === "Text" ? otherJobIn(record.text, id) : null
-
-type Present = Exclude<ReadRecord, { readonly _tag: "Absent" }>
 
 /**
  * An end that only a later version knows keeps its time, so that both list it at one place, and its work

@@ -98,7 +98,9 @@ const submittedClaim = <F extends LaterFact>(files: JobFiles, id: JobId): Readin
 /** Another job's submission in this place says nothing about this one. */
 const submissionIn = (record: ReadRecord, id: string): Reading<Created> => {
   const reading = readingOf(record, codec("created", id))
-  return reading._tag === "Value" && reading.value.id !== id ? { _tag: "Unreadable" } : reading
+  if (record._tag === "Absent" || reading._tag !== "Value" || reading.value.id === id)
+    return reading
+  return { _tag: "Unreadable", record }
 }
 
 /**

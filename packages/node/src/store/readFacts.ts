@@ -3,7 +3,6 @@ import { detailsLost, isWhole, otherJobOf } from "./detailsLost.ts"
 import type { FactFolder } from "./FactFolder.ts"
 import { factFile, inFolder, logName, progressFile } from "./layout.ts"
 import type { Reading } from "./readingOf.ts"
-import { readingOf } from "./readingOf.ts"
 import type { StoreFs } from "./StoreFs.ts"
 import { isVoid } from "./voidSubmission.ts"
 
@@ -49,25 +48,25 @@ const readOnce = (
     if (reading._tag === "Unreadable") unreadable.push(name)
     return reading._tag === "Value" ? reading.value : null
   }
-  const decoder = <A>(name: FactName | "progress") => ({
-    decode: (text: string) => decode(name, text, id) as A | null
-  })
+  const read = <A>(name: FactName | "progress", file: string): Reading<A> =>
+    at.reading(file, (text) => decode(name, text, id) as A | null)
   const fact = <F extends FactName>(
     name: F,
     entry: string = factFile[name]
   ): FactValue<F> | null => {
     if (!names.has(entry)) return null
-    const record = at.read(factFile[name])
-    const reading = readingOf(record, decoder<FactValue<F>>(name))
-    if (name === "outcome" && reading._tag === "Unreadable") ended = otherJobOf(record, id)
-    if (reading._tag === "Unreadable" && isWhole(record, name, id)) newer.push(name)
-    return valueOf(name, reading) ?? detailsLost(name, record, id)
+    const reading = read<FactValue<F>>(name, factFile[name])
+    const value = valueOf(name, reading)
+    if (reading._tag !== "Unreadable") return value
+    if (name === "outcome") ended = otherJobOf(reading.record, id)
+    if (isWhole(reading.record, name, id)) newer.push(name)
+    return detailsLost(name, reading.record, id)
   }
 
   // Always looked for, listed or not: a listing is no snapshot, and every other fact came after it.
-  const record = at.read(factFile.created)
-  const createdReading = readingOf(record, decoder<FactValue<"created">>("created"))
+  const createdReading = read<FactValue<"created">>("created", factFile.created)
   if (createdReading._tag !== "Value") {
+    const record = createdReading._tag === "Absent" ? createdReading : createdReading.record
     if (isVoid(record) || (createdReading._tag === "Absent" && !hasFacts(names))) {
       return { _tag: "NoJob" }
     }
@@ -90,7 +89,7 @@ const readOnce = (
     claim: created.claim ?? fact("claim"),
     work: fact("work"),
     progress: names.has(progressFile)
-      ? valueOf("progress", readingOf(at.read(progressFile), decoder<Progress>("progress")))
+      ? valueOf("progress", read<Progress>("progress", progressFile))
       : null,
     cancel: fact("cancel"),
     result: fact("result"),
