@@ -53,6 +53,17 @@ describe("the table of jobs", () => {
     assert.lengthOf([...row!], 90)
   })
 
+  it("has a line for each of more jobs than a function takes arguments", () => {
+    const job = sampleJob()
+    assert.lengthOf(
+      table(
+        Array.from({ length: 130_000 }, () => job),
+        plain
+      ).split("\n"),
+      130_002
+    )
+  })
+
   it("ends the time of a job that a reader found dead at its last sign", () => {
     const orphaned = settledAs({ _tag: "Orphaned", reason: "Exited", evidence: "" })
     const { state } = orphaned

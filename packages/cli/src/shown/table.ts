@@ -14,35 +14,37 @@ export interface TableOptions {
 /** Lays jobs out as a table; under each that died or is in trouble, one line that says why. */
 export const table = (jobs: ReadonlyArray<Job>, options: TableOptions): string => {
   const rows = jobs.map((job) => cellsOf(job, options.now))
-  const widths = titles.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => width(row[column]!)))
-  )
-  const paint = options.color ? painted : plain
-  const line = (cells: ReadonlyArray<string>, style: (cell: string, column: number) => string) =>
-    cells
-      .map((cell, column) =>
-        style(column === last ? cell : cell + " ".repeat(widths[column]! - width(cell)), column)
-      )
-      .join("  ")
-      .trimEnd()
+  const widths = titles.map((title) => title.length)
+  for (const row of rows) {
+    for (let column = 0; column < last; column++) {
+      widths[column] = Math.max(widths[column]!, width(row, column))
+    }
+  }
   const room = commandRoom(widths, options.width)
-  const lines = [line(titles, (cell) => paint("dim", cell))]
-  jobs.forEach((job, at) => {
-    const cells = rows[at]!.map((cell, column) => (column === last ? cut(cell, room) : cell))
-    lines.push(
-      line(cells, (cell, column) => (column === outcomeColumn ? paint(styleOf(job), cell) : cell))
-    )
+  const paint = options.color ? painted : plain
+  const line = (row: Row, style: Style, outcomeStyle: Style): string => {
+    let text = ""
+    for (let column = 0; column < last; column++) {
+      const cell = row[column]! + " ".repeat(widths[column]! - width(row, column))
+      text += `${paint(column === outcomeColumn ? outcomeStyle : style, cell)}  `
+    }
+    return (text + paint(style, cut(row[last], room))).trimEnd()
+  }
+  let text = `${line(titles, "dim", "dim")}\n`
+  for (const [at, job] of jobs.entries()) {
+    text += `${line(rows[at]!, "none", styleOf(job))}\n`
     const explained = describe(job)
-    if (explained !== null) lines.push(`  ${paint("dim", `↳ ${explained}`)}`)
-  })
-  return `${lines.join("\n")}\n`
+    if (explained !== null) text += `  ${paint("dim", `↳ ${explained}`)}\n`
+  }
+  return text
 }
 
 type Row = readonly [string, string, string, string, string, string, string]
 
 const titles: Row = ["ID", "NAME", "STATE", "OUTCOME", "HEALTH", "ELAPSED", "COMMAND"]
+const nameColumn = 1
 const outcomeColumn = 3
-const last = titles.length - 1
+const last = 6
 
 const cellsOf = (job: Job, now: number): Row => [
   shownId(job.id),
@@ -88,11 +90,15 @@ const painted = (style: Style, text: string): string =>
   style === "none" ? text : `\u001b[${codes[style]}m${text}\u001b[0m`
 const plain = (_style: Style, text: string): string => text
 
-/** Code points: near enough for names, and never cuts one in two. */
-const width = (text: string): number => (isPlain(text) ? text.length : [...text].length)
+/** Of what stands before the command, a name alone can be anything but plain. */
+const width = (row: Row, column: number): number =>
+  column === nameColumn ? codePoints(row[column]) : row[column]!.length
+
+/** Near enough for names, and never cuts one in two. */
+const codePoints = (text: string): number => (isPlain(text) ? text.length : [...text].length)
 
 const cut = (text: string, room: number): string =>
-  width(text) <= room ? text : `${[...text].slice(0, room - 1).join("")}…`
+  codePoints(text) <= room ? text : `${[...text].slice(0, room - 1).join("")}…`
 
 const commandRoom = (widths: ReadonlyArray<number>, columns: number): number => {
   const before = widths.slice(0, last).reduce((sum, each) => sum + each + 2, 0)
