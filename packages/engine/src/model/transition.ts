@@ -11,6 +11,9 @@ export class IllegalTransition extends Data.TaggedError("IllegalTransition")<{
   readonly why: string
 }> {}
 
+// Each is made anew whenever it is asked for.
+const { Queued, Running, Settled } = JobState
+
 /** How a job can end that nobody ever claimed. Everything else needs an owner that ran it. */
 const endsUnclaimed: ReadonlySet<OutcomeTag> = new Set<OutcomeTag>(["NeverStarted", "Cancelled"])
 
@@ -32,13 +35,13 @@ export const transition = (
       switch (event._tag) {
         case "Claim":
           return Result.succeed(
-            JobState.Running({
+            Running({
               startedAt: event.at,
               cancelRequested: from.cancelRequested
             })
           )
         case "RequestCancel":
-          return Result.succeed(JobState.Queued({ cancelRequested: true }))
+          return Result.succeed(Queued({ cancelRequested: true }))
         case "Settle":
           return endsUnclaimed.has(event.settlement.outcome._tag)
             ? Result.succeed(settled(event.settlement))
@@ -55,9 +58,7 @@ export const transition = (
         case "Claim":
           return refuse("a job is claimed once")
         case "RequestCancel":
-          return Result.succeed(
-            JobState.Running({ startedAt: from.startedAt, cancelRequested: true })
-          )
+          return Result.succeed(Running({ startedAt: from.startedAt, cancelRequested: true }))
         case "Settle":
           return Result.succeed(settled(event.settlement))
         case "Progress":
@@ -79,7 +80,7 @@ export const transition = (
           return refuse("the job is over")
         case "WorkStops":
           return Result.succeed(
-            JobState.Settled({
+            Settled({
               settlement: from.settlement,
               work: "Stopped",
               read: from.read
@@ -87,7 +88,7 @@ export const transition = (
           )
         case "Read":
           return Result.succeed(
-            JobState.Settled({
+            Settled({
               settlement: from.settlement,
               work: from.work,
               read: true
@@ -98,4 +99,4 @@ export const transition = (
 }
 
 const settled = (settlement: Settlement): JobState =>
-  JobState.Settled({ settlement, work: settlement.work, read: false })
+  Settled({ settlement, work: settlement.work, read: false })

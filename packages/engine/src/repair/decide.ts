@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import type { Diagnosis } from "./diagnose.ts"
 import { diagnose, isAhead, lastSign } from "./diagnose.ts"
-import type { JobFacts } from "../model/facts.ts"
+import type { JobFacts, OwnedClaim } from "../model/facts.ts"
 import { JobStore } from "../contracts/JobStore.ts"
 import { unknownLease } from "../model/Lease.ts"
 import type { Evidence } from "../model/OwnerIdentity.ts"
@@ -18,30 +18,44 @@ import type { Evidence } from "../model/OwnerIdentity.ts"
  * @param now wall time in milliseconds, taken before the record was read: a reader that is stopped
  *   in between must take nobody for late
  */
-export const decide = Effect.fnUntraced(function* (
+export const decide = (
   facts: JobFacts,
   seen: Evidence | null,
   now: number
-): Effect.fn.Return<Diagnosis, never, JobStore> {
-  const { claim, id } = facts
+): Effect.Effect<Diagnosis, never, JobStore> => {
   const evidence = seen?._tag === "Gone" && facts.newer?.includes("result") ? newerResult : seen
-  if (facts.settlement === null && isAhead(facts, now)) {
-    const store = yield* JobStore
-    const doubtedMillis = yield* orUnknown(
-      store.doubtLease(id, `${facts.created.nonce} is unclaimed`)
-    )
-    return diagnose(facts, evidence, now, { ...unknownLease, doubtedMillis })
+  if (facts.settlement !== null) return Effect.succeed(diagnose(facts, evidence, now))
+  if (isAhead(facts, now)) return decideAhead(facts, evidence, now)
+  if (facts.claim?._tag === "Owned" && evidence?._tag === "Unknown") {
+    return decideUnknown(facts, facts.claim, evidence, now)
   }
-  if (facts.settlement !== null || claim?._tag !== "Owned" || evidence?._tag !== "Unknown") {
-    return diagnose(facts, evidence, now)
-  }
+  return Effect.succeed(diagnose(facts, evidence, now))
+}
+
+const decideAhead = Effect.fnUntraced(function* (
+  facts: JobFacts,
+  evidence: Evidence | null,
+  now: number
+) {
   const store = yield* JobStore
-  const ageMillis = yield* orUnknown(store.leaseAge(id, claim.nonce))
+  const about = `${facts.created.nonce} is unclaimed`
+  const doubtedMillis = yield* orUnknown(store.doubtLease(facts.id, about))
+  return diagnose(facts, evidence, now, { ...unknownLease, doubtedMillis })
+})
+
+const decideUnknown = Effect.fnUntraced(function* (
+  facts: JobFacts,
+  claim: OwnedClaim,
+  evidence: Evidence,
+  now: number
+) {
+  const store = yield* JobStore
+  const ageMillis = yield* orUnknown(store.leaseAge(facts.id, claim.nonce))
   const first = diagnose(facts, evidence, now, { ...unknownLease, ageMillis })
   if (first._tag !== "Doubt") return first
   // Its words are signs, too, and each begins a new doubt.
   const about = `${claim.nonce} ${lastSign(facts, claim)}`
-  const doubtedMillis = yield* orUnknown(store.doubtLease(id, about))
+  const doubtedMillis = yield* orUnknown(store.doubtLease(facts.id, about))
   return diagnose(facts, evidence, now, { ageMillis, doubtedMillis })
 })
 
