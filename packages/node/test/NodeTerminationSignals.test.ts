@@ -79,6 +79,13 @@ describe("NodeTerminationSignals", () => {
       })
   )
 
+  it.live("a signal that comes in the turn in which the last job closes is heard (F07)", () =>
+    Effect.gen(function* () {
+      const { end } = yield* startFixture("signalledAtItsEnd")
+      assert.deepStrictEqual(yield* end, { lines: [], by: "143" })
+    })
+  )
+
   for (const when of ["early", "late"] as const) {
     const opened = when === "early" ? ["first open", "second open"] : ["first open"]
     it.live(
