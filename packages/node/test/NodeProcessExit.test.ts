@@ -49,6 +49,12 @@ const cases: ReadonlyArray<[string, string, ReadonlyArray<string>, string]> = [
     "1"
   ],
   [
+    "an uncaught exception that has no text keeps nobody from the last word",
+    "uncaught and unspeakable",
+    [exiting(1, "an exception that cannot be shown")],
+    "1"
+  ],
+  [
     "an unhandled rejection is told with its message",
     "rejected",
     [exiting(1, "Error: nobody handles this")],
