@@ -120,6 +120,20 @@ describe("commandRunner at the end of a command", () => {
     })
   )
 
+  it.live("interrupted, it ends what a command in a session of its own has started, too", () =>
+    Effect.gen(function* () {
+      const begun = yield* Deferred.make<number>()
+      const log = (chunk: string | Uint8Array) =>
+        Effect.asVoid(Deferred.succeed(begun, Number(Buffer.from(chunk as Uint8Array).toString())))
+      const { result } = run(sh("sleep 600 & echo $!; wait"), { ownSession: true }, { log })
+      const fiber = yield* Effect.forkChild(result, { startImmediately: true })
+      const grandchild = yield* Deferred.await(begun)
+      yield* endAfterwards(grandchild)
+      yield* Fiber.interrupt(fiber)
+      yield* untilTrue("it is gone", () => readProcess(grandchild)._tag === "Absent")
+    })
+  )
+
   it.live("a command that could not be told of is ended, too", () =>
     Effect.gen(function* () {
       let pid = 0

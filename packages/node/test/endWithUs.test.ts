@@ -57,6 +57,30 @@ describe.runIf(process.platform !== "win32")("a command that ends with us", () =
     )
   }
 
+  it.live("is ended at the end of our process, where no scope closes, and so is every other", () =>
+    Effect.gen(function* () {
+      const children = [start("exec sleep 600"), start("exec sleep 600"), start("")]
+      const [first, second, over] = children.map((child) => ({ child, pid: child.pid! }))
+      const endThem = Effect.sync(() => children.map((child) => child.kill("SIGKILL")))
+      yield* Effect.addFinalizer(() => endThem)
+      yield* Effect.promise(() => once(over!.child, "exit"))
+      const signalled = yield* signalledIn(
+        Effect.scoped(
+          Effect.gen(function* () {
+            yield* endWithUs({ ...first!, leadsGroup: true })
+            yield* Effect.scoped(endWithUs({ ...over!, leadsGroup: true }))
+            yield* endWithUs({ ...second!, leadsGroup: false })
+            process.listeners("exit").at(-1)!(0)
+            const ends = [first!, second!].map(({ child }) => once(child, "exit"))
+            yield* endThem
+            yield* Effect.promise(() => Promise.all(ends))
+          })
+        )
+      )
+      assert.deepStrictEqual(signalled, [-first!.pid, second!.pid])
+    })
+  )
+
   it.live("I12 nothing-leaks: leaves no listener for the end of our process", () =>
     Effect.gen(function* () {
       const before = process.listenerCount("exit")
