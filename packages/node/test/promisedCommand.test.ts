@@ -1,9 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { Job, RunOptions } from "@job-lifecycle/engine"
+import type { Job, JobId, RunOptions } from "@job-lifecycle/engine"
 import type { PromiseJobLifecycle } from "@job-lifecycle/node"
 import { FileJobStore, openJobLifecycle } from "@job-lifecycle/node"
 import * as fs from "node:fs"
 import * as path from "node:path"
+import { vi } from "vitest"
 import { withFolder } from "./fixtures/folders.ts"
 
 const withJobs = (body: (jobs: PromiseJobLifecycle, folder: string) => Promise<void>) =>
@@ -106,6 +107,42 @@ describe("a command that a host without Effect runs", () => {
       assert.strictEqual((await jobs.readLog(id, { offset: 0 })).text, `${place} hello\n`)
       const again = await jobs.ownCommand(id).catch((refusal: unknown) => refusal)
       assert.deepInclude(again, { _tag: "ClaimRefused" })
+    }))
+
+  it("says whether its owner is there for it alone, and then may be ended with it", () =>
+    withJobs(async (jobs) => {
+      const isDedicated = async (own: (id: JobId) => Promise<Job>) => {
+        const { logFile } = await own((await jobs.submit({ command: node("") })).id)
+        const claim = path.join(path.dirname(logFile!), "claimed.json")
+        return JSON.parse(fs.readFileSync(claim, "utf8")).dedicated
+      }
+      const owning = { dedicated: true }
+      const owned = [
+        await isDedicated((id) => jobs.ownCommand(id, {}, owning)),
+        await isDedicated((id) => jobs.ownCommand(id)),
+        await isDedicated((id) => jobs.own(id, async () => 1, owning)),
+        await isDedicated((id) => jobs.own(id, async () => 1))
+      ]
+      assert.deepStrictEqual(owned, [true, false, true, false])
+    }))
+
+  it("has a session of its own, and says nothing on the host's output, unless that is asked for", () =>
+    withJobs(async (jobs) => {
+      const said = vi
+        .spyOn(process.stdout, "write")
+        .mockImplementation(((_chunk: unknown, done: () => void) => void done()) as never)
+      try {
+        const command = node("console.log('of the command')")
+        const through = { output: "stream", ownSession: false } as const
+        const quiet = await jobs.runCommand({ command })
+        assert.deepInclude(quiet.work?.value, { leadsGroup: true })
+        assert.notMatch(said.mock.calls.join(), /of the command/)
+        const loud = await jobs.runCommand({ command }, through)
+        assert.deepInclude(loud.work?.value, { leadsGroup: false })
+        assert.match(said.mock.calls.join(), /of the command/)
+      } finally {
+        said.mockRestore()
+      }
     }))
 
   it("is refused of a job that was submitted without one, which is left to its owner", () =>
