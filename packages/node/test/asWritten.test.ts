@@ -66,7 +66,23 @@ const schemas: Record<keyof typeof asWritten, Schema.Codec<unknown, unknown>> = 
   child: NodeWork
 }
 
-const odd = [null, -1, 0.5, 2 ** 53, Infinity, "x", "", true, [], {}, [1], ["a"], sampleOwner()]
+const odd = [
+  null,
+  -1,
+  0.5,
+  2 ** 45 + 1,
+  2 ** 53,
+  Infinity,
+  "x",
+  "",
+  "0".repeat(17),
+  true,
+  [],
+  {},
+  [1],
+  ["a"],
+  sampleOwner()
+]
 
 describe("a record that is recognised as this version writes it", () => {
   for (const name of Object.keys(schemas) as Array<keyof typeof asWritten>) {
