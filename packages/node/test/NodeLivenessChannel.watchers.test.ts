@@ -168,6 +168,16 @@ describe.runIf(process.platform === "linux")("NodeLivenessChannel and its watche
     })
   )
 
+  it.live("leaves a watcher nothing when it has ended (I12 nothing-leaks)", () =>
+    Effect.gen(function* () {
+      const root = yield* temporaryFolder
+      const [place, channel] = [placeOf(root, id), yield* channelsOf(root)]
+      yield* stranger(place, (watcher) => watcher.end("!"))
+      assert.strictEqual(yield* channel.ended(id, ignore), "Ended")
+      yield* untilTrue("its connection is closed", () => endsOf(place) === 1)
+    })
+  )
+
   it.live("forgets a watcher that went away", () =>
     Effect.gen(function* () {
       const root = yield* temporaryFolder
