@@ -15,7 +15,11 @@ const redact = redactSecrets({
   EMPTY_SECRET: "",
   FILE_SECRET: "read from a file\n",
   OVERLAPPING_SECRET: "battery staple",
-  WORD_TOKEN: "correcthorse"
+  WORD_TOKEN: "correcthorse",
+  SIGNING_KEY: "of the signer",
+  SECRET_OF_ADMIN: "of the admin",
+  SIX_TOKEN: "sixsix",
+  TURNED_TOKEN: "tick-tock-tick"
 })
 
 const taken: ReadonlyArray<[string, string, string]> = [
@@ -29,6 +33,12 @@ const taken: ReadonlyArray<[string, string, string]> = [
     "ghp_0123456789correcthorseabcdef0123",
     "[redacted]"
   ],
+  ["the value of a key", "signed with of the signer.", "signed with [redacted]."],
+  ["the value of a secret of somebody's", "401 for of the admin.", "401 for [redacted]."],
+  ["the shortest value", "401 for sixsix.", "401 for [redacted]."],
+  ["a value that begins anew inside itself", "tick-tock-tick-tock-tick!", "[redacted]!"],
+  ["a secret that is assigned", "client_secret=0123456789", "client_secret=[redacted]"],
+  ["a key of Google's", `AIza${"0".repeat(35)} is bad`, "[redacted] is bad"],
   ["every value in a line", "wJalrXUtnFEMI/K7MDENG abc.def-123", "[redacted] [redacted]"],
   [
     "an authorization header",
