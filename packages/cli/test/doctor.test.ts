@@ -248,12 +248,25 @@ describe("job doctor", () => {
         /^ok: JOB_LIFECYCLE_ROOT=\//m,
         /^problem: JOB_LIFECYCLE_TIMEOUT "90" has no unit/m,
         /^warning: JOB_LIFECYCLE_TIMOUT says nothing/m,
-        /^warning: XDG_STATE_HOME=state is relative/m
+        /^warning: XDG_STATE_HOME=state is relative and counts as not set$/m
       ]) {
         assert.match(said.join("\n"), part)
       }
       const right = yield* examined(root, { env: { JOB_LIFECYCLE_TIMEOUT: "90m" } })
       assert.isTrue(right.healthy)
+    })
+  )
+
+  it.live("takes a limit that is empty for one that is not set, as a submission does", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const env = { JOB_LIFECYCLE_TIMEOUT: "" }
+      const found = yield* examined(root, { env })
+      const said = found.of("environment").map(({ text, verdict }) => `${verdict}: ${text}`)
+      assert.include(said, "warning: JOB_LIFECYCLE_TIMEOUT is empty and counts as not set")
+      assert.isTrue(found.healthy)
+      const submitted = jobOf(yield* job(root, ["run", "--json", "--", "true"], { env }))
+      assert.strictEqual(submitted.timeLimitMillis, 30 * 60_000)
     })
   )
 

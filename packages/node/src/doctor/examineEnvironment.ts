@@ -23,10 +23,11 @@ export const examineEnvironment = Effect.fnUntraced(function* (
 const examineVariable = (name: string, value: string): Effect.Effect<ReadonlyArray<Finding>> => {
   switch (name) {
     case "JOB_LIFECYCLE_ROOT":
-      return Effect.succeed([relativeOr(name, value)])
+      return Effect.succeed([value === "" ? unset(name) : rootIn(name, value)])
     case "XDG_STATE_HOME":
-      return Effect.succeed(value === "" || path.isAbsolute(value) ? [] : [relativeOr(name, value)])
+      return Effect.succeed(value === "" || path.isAbsolute(value) ? [] : [passedOver(name, value)])
     case "JOB_LIFECYCLE_TIMEOUT":
+      if (value === "") return Effect.succeed([unset(name)])
       return Effect.map(Effect.result(parseDuration(name, value)), (read) => [
         read._tag === "Success"
           ? ok("environment", `${name}=${value}: the time limit of jobs that give none`)
@@ -45,17 +46,22 @@ const examineVariable = (name: string, value: string): Effect.Effect<ReadonlyArr
   }
 }
 
-const relativeOr = (name: string, value: string): Finding => {
-  if (value === "")
-    return warning("environment", `${name} is empty and counts as not set`, `unset ${name}`)
-  return path.isAbsolute(value)
+const unset = (name: string): Finding =>
+  warning("environment", `${name} is empty and counts as not set`, `unset ${name}`)
+
+const rootIn = (name: string, value: string): Finding =>
+  path.isAbsolute(value)
     ? ok("environment", `${name}=${value}`)
     : warning(
         "environment",
         `${name}=${value} is relative: each directory has jobs of its own`,
-        "give a path that begins at the top"
+        fromTheTop
       )
-}
+
+const passedOver = (name: string, value: string): Finding =>
+  warning("environment", `${name}=${value} is relative and counts as not set`, fromTheTop)
+
+const fromTheTop = "give a path that begins at the top"
 
 const unknownName = (name: string): Finding =>
   warning("environment", `${name} says nothing to this program`, "see that it is spelt rightly")
