@@ -100,6 +100,18 @@ describe("job doctor", () => {
     })
   )
 
+  it.live("names the job of which only a fact cannot be read, and what shows that fact", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const { id } = jobOf(yield* job(root, ["run", "--json", "--", "true"]))
+      fs.writeFileSync(path.join(root, "jobs", id.slice(0, 2), id, "command.json"), "{")
+      const [damage] = (yield* examined(root)).of("damage")
+      assert.include(damage!.text, `of 1 some facts cannot (${id});`)
+      assert.include(damage!.advice!, "job status ID")
+      assert.match((yield* job(root, ["status", id])).stdout, /^ +unreadable +work$/m)
+    })
+  )
+
   it.live("advises to update where a newer version wrote what cannot be read", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot

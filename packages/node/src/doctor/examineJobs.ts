@@ -1,4 +1,4 @@
-import type { Job } from "@job-lifecycle/engine"
+import type { Job, JobId } from "@job-lifecycle/engine"
 import { JobLifecycle } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import { JobFiles } from "../store/JobFiles.ts"
@@ -54,11 +54,18 @@ export const examineJobs: (
       withUnreadable: count(({ unreadable }) => unreadable.length > 0),
       trash: folders.trash
     }
+    const isOfNewer = ({ newer, unreadable }: Job) => newer?.length === unreadable.length
     const ofNewer = {
       damaged: listing.damaged.filter(({ newer }) => newer === true).length,
-      withUnreadable: count(({ newer, unreadable }) => newer?.length === unreadable.length)
+      withUnreadable: count(isOfNewer)
     }
-    const findings = [...findingsOf(counts, ofNewer), ...folders.strays.map(strayFound)]
+    const unread = listing.jobs.filter((job) => job.unreadable.length > 0 && !isOfNewer(job))
+    const damage = damageIn(
+      counts,
+      ofNewer,
+      unread.map(({ id }) => id)
+    )
+    const findings = [...findingsOf(counts, damage), ...folders.strays.map(strayFound)]
     return { findings, counts }
   },
   Effect.catch((error) =>
@@ -80,15 +87,25 @@ const strayFound = (place: string): Finding =>
 
 type Unread = Pick<JobCounts, "damaged" | "withUnreadable">
 
-/** What cannot be read, apart from what a newer version wrote. */
-const damageOf = ({ damaged, withUnreadable }: Unread): Finding =>
-  damaged + withUnreadable === 0
+/**
+ * What cannot be read, apart from what a newer version wrote. A listing names the jobs that cannot be read;
+ * those of which only facts cannot are named here.
+ */
+const damageOf = (damaged: number, unread: ReadonlyArray<JobId>): Finding =>
+  damaged + unread.length === 0
     ? ok("damage", `nothing is unreadable in the open jobs and the newest ${looked} settled ones`)
     : problem(
         "damage",
-        `${damaged} jobs cannot be read, and of ${withUnreadable} some facts cannot; all is kept as it is`,
-        "see job status --all: it names them; move away the folders of those that are of no more use"
+        `${damaged} jobs cannot be read, and of ${unread.length} some facts cannot${namesOf(unread)}; all is kept as it is`,
+        "see job status --all and, for facts, job status ID; move away the folders of those that are of no more use"
       )
+
+const mostNamed = 5
+
+const namesOf = (ids: ReadonlyArray<JobId>): string =>
+  ids.length === 0
+    ? ""
+    : ` (${ids.slice(0, mostNamed).join(", ")}${ids.length > mostNamed ? ", …" : ""})`
 
 const newerFound = ({ damaged, withUnreadable }: Unread): Finding =>
   problem(
@@ -97,16 +114,17 @@ const newerFound = ({ damaged, withUnreadable }: Unread): Finding =>
     "update this program"
   )
 
-const damageIn = (all: Unread, ofNewer: Unread): ReadonlyArray<Finding> => {
-  const damage = damageOf({
-    damaged: all.damaged - ofNewer.damaged,
-    withUnreadable: all.withUnreadable - ofNewer.withUnreadable
-  })
+const damageIn = (
+  all: Unread,
+  ofNewer: Unread,
+  unread: ReadonlyArray<JobId>
+): ReadonlyArray<Finding> => {
+  const damage = damageOf(all.damaged - ofNewer.damaged, unread)
   if (ofNewer.damaged + ofNewer.withUnreadable === 0) return [damage]
   return damage.verdict === "ok" ? [newerFound(ofNewer)] : [damage, newerFound(ofNewer)]
 }
 
-const findingsOf = (counts: JobCounts, ofNewer: Unread): ReadonlyArray<Finding> => [
+const findingsOf = (counts: JobCounts, damage: ReadonlyArray<Finding>): ReadonlyArray<Finding> => [
   counts.workRunning === 0
     ? ok("jobs", `${counts.open} open, ${counts.settled} settled`)
     : warning(
@@ -121,7 +139,7 @@ const findingsOf = (counts: JobCounts, ofNewer: Unread): ReadonlyArray<Finding> 
         `of ${counts.unknownOwners} open jobs the owner cannot be examined from here`,
         "look from where they run: the same machine, container and user"
       ),
-  ...damageIn(counts, ofNewer),
+  ...damage,
   counts.trash === 0
     ? ok("trash", "nothing is left of removed jobs")
     : warning("trash", `${counts.trash} removed jobs are not deleted yet`, "job prune deletes them")
