@@ -19,7 +19,9 @@ const redact = redactSecrets({
   SIGNING_KEY: "of the signer",
   SECRET_OF_ADMIN: "of the admin",
   SIX_TOKEN: "sixsix",
-  TURNED_TOKEN: "tick-tock-tick"
+  TURNED_TOKEN: "tick-tock-tick",
+  PGPASSWORD: "elephant-1",
+  npm_config__authToken: "left-pad-7"
 })
 
 const taken: ReadonlyArray<[string, string, string]> = [
@@ -27,6 +29,11 @@ const taken: ReadonlyArray<[string, string, string]> = [
   ["a value with a blank in it", "tried 'correct horse'", "tried '[redacted]'"],
   ["a value that begins like another", "tried correct horse battery", "tried [redacted]"],
   ["a value without the line break at its end", "read from a file!", "[redacted]!"],
+  [
+    "values of variables whose names end so without a line between",
+    "tried elephant-1 and left-pad-7",
+    "tried [redacted] and [redacted]"
+  ],
   ["values that overlap", "tried correct horse battery staple", "tried [redacted]"],
   [
     "a key that holds the value of a variable",

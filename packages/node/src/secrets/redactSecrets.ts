@@ -2,9 +2,12 @@ import { idVariable, tokenVariable } from "../stopping/tokenVariable.ts"
 
 const replacement = "[redacted]"
 
-/** What a variable is called that holds a secret: whole words of the name, for example `NPM_TOKEN`. */
+/**
+ * What a variable is called that holds a secret: how its name ends (`NPM_TOKEN`, `PGPASSWORD`), or a whole word of
+ * it where other words end so too (`MONKEY`).
+ */
 const secretName =
-  /(?:^|_)(?:TOKEN|SECRETS?|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|AUTH|APIKEY|KEY)$|(?:^|_)(?:SECRET|PASSWORD)_/i
+  /(?:TOKEN|SECRETS?|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|APIKEY)$|(?:^|_)(?:AUTH|KEY)$|(?:^|_)(?:SECRET|PASSWORD)_/i
 
 /** Shorter values (`1`, `true`) stand in too many innocent places. */
 const shortestValue = 6
