@@ -122,6 +122,20 @@ describe("a root in a newer format", () => {
       assert.strictEqual(fs.readFileSync(path.join(root, "format.json"), "utf8"), "")
       assert.deepStrictEqual(Effect.runSync(store.active), [id])
     }))
+
+  it("that cannot be read is made again once it was moved away, as the refusal says", () =>
+    withFolder((root) => {
+      const store = FileJobStore.make({ root })
+      Effect.runSync(store.submit(sampleCreated(1)))
+      const format = path.join(root, "format.json")
+      const whole = fs.readFileSync(format, "utf8")
+      fs.writeFileSync(format, "")
+      const { message } = Effect.runSync(Effect.flip(store.submit(sampleCreated(2))))
+      assert.include(message, "move that file away, and it is made again")
+      fs.rmSync(format)
+      assert.strictEqual(Effect.runSync(store.submit(sampleCreated(2)))._tag, "Won")
+      assert.strictEqual(fs.readFileSync(format, "utf8"), whole)
+    }))
 })
 
 describe("a root that is refused", () => {

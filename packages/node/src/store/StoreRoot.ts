@@ -99,7 +99,10 @@ export class StoreRoot {
    */
   checkFormat(): boolean {
     const format = readFormat(this.fs, this.layout)
-    if (format === "Damaged") throw new RootRefused("Unreadable", "its format.json is damaged")
+    if (format === "Damaged") {
+      const detail = "its format.json is damaged: move that file away, and it is made again"
+      throw new RootRefused("Unreadable", detail)
+    }
     if (format === "Absent" || format.version <= formatVersion) return format !== "Absent"
     throw new RootRefused(
       "NewerFormat",
