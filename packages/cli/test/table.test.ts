@@ -128,6 +128,16 @@ describe("the line about one job", () => {
     assert.include(told, "run it again")
   })
 
+  it("does not tell to run again what is on record for a newer version", () => {
+    const reason = "the outcome is of a newer version: update this program to see it"
+    const lost = sampleJob(settledAs({ _tag: "Lost", reason, lastSeenAt: 0 }))
+    const kept = "its output is kept: job logs 3f2a9c1e"
+    for (const fact of ["outcome", "result"]) {
+      assert.strictEqual(explain({ ...lost, newer: [fact] }), `lost: ${reason}; ${kept}`)
+    }
+    assert.strictEqual(explain(lost), `lost: ${reason}; run it again; ${kept}`)
+  })
+
   it("names the trouble of an open job, and nothing when there is none", () => {
     const said = healths.map((health) => explain(sampleJob({ health })) !== null)
     assert.deepStrictEqual(said, [false, false, true, true, true, true, false])

@@ -94,6 +94,12 @@ const next = (job: Job, outcome: Outcome): string => {
         return `its output is kept: job logs ${id}`
       }
       return `${again}; its output is kept: job logs ${id}`
+    case "Lost":
+      // How it ended is on record, and it may have done all that it was to do.
+      if (job.newer?.some((fact) => fact === "outcome" || fact === "result") === true) {
+        return `its output is kept: job logs ${id}`
+      }
+      return `${again}; its output is kept: job logs ${id}`
     default:
       return `${again}; its output is kept: job logs ${id}`
   }
