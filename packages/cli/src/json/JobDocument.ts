@@ -184,7 +184,8 @@ export const Document = Schema.Union([
     version,
     jobs: Schema.Array(JobDocument),
     damaged: Schema.optionalKey(Schema.Array(ErrorDocument)).annotate({
-      description: "`status` and `reconcile`: records that could not be read, kept as they are."
+      description:
+        "`status` and `reconcile`, and `wait` and `cancel` of several jobs: records that could not be read, kept as they are."
     }),
     alreadySettled: Schema.optionalKey(Schema.Array(Schema.String))
   }),
