@@ -49,6 +49,25 @@ describe("what is tried in a folder", () => {
       assert.deepStrictEqual(fs.readdirSync(folder), [living])
     }))
 
+  it("says how often an owner is looked at where no socket can be opened", () =>
+    withFolder(async (folder) => {
+      // So long that its sockets are reached through the open folder, which is refused.
+      const far = path.join(folder, "far".repeat(40))
+      fs.mkdirSync(far)
+      const { openSync } = fs
+      const refuse = ((...[file, flags, mode]: Parameters<typeof openSync>) =>
+        Number(flags) & fs.constants.O_DIRECTORY
+          ? refused("EMFILE")()
+          : openSync(file, flags, mode)) as typeof openSync
+      const found = await withFs({ openSync: refuse }, () =>
+        Effect.runPromise(tryFolder(far, layoutOf(far)))
+      )
+      const channel = found.find(({ check }) => check === "channel")
+      assert.deepInclude(channel, { verdict: "warning", text: "no socket can be opened here" })
+      // As docs/liveness.md has it.
+      assert.match(channel!.advice!, /looked at four times a second/)
+    }))
+
   const faults: Record<string, readonly [Partial<typeof fs>, string, RegExp]> = {
     "has no hard links": [
       { linkSync: refused("EPERM") },

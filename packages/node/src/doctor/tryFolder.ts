@@ -126,7 +126,8 @@ const tryWatch = (scratch: string): Effect.Effect<Finding> =>
     )
   )
 
-const looks = "a death is found by a look each second; nothing is lost"
+const looks =
+  "an owner is looked at four times a second, so that its death is found; nothing is lost"
 
 const tryChannel = (scratch: string, layout: Layout): Effect.Effect<Finding> => {
   if (!hasRoom(channelPath(layout, "0".repeat(16))!)) {
