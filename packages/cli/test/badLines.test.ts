@@ -77,6 +77,12 @@ const lines: ReadonlyArray<{
     says: "is negative"
   },
   {
+    title: "a negative age",
+    line: ["prune", "--json", "--dry-run", "--older-than", "-1s"],
+    tag: "InvalidRequest",
+    says: "is negative"
+  },
+  {
     title: "a listing with a limit that is to have none",
     line: ["status", "--limit", "1", "--all", "--json"],
     tag: "WrongUsage",

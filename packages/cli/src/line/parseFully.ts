@@ -125,7 +125,7 @@ const withNegatives = (argv: ReadonlyArray<string>): ReadonlyArray<string> => {
   for (const word of argv) {
     const before = words.at(-1)
     own &&= word !== "--"
-    if (own && /^-[\d.]/.test(word) && before !== undefined && /^--[a-z]+$/.test(before)) {
+    if (own && /^-[\d.]/.test(word) && before !== undefined && /^--[a-z-]+$/.test(before)) {
       words[words.length - 1] = `${before}=${word}`
     } else words.push(word)
   }
