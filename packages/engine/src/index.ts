@@ -38,6 +38,7 @@ export type {
 } from "./contracts/JobStore.ts"
 export { JobStore, Standing, Won } from "./contracts/JobStore.ts"
 export type { LimitOptions } from "./model/Limits.ts"
+export { isTooDeep, mostLevels } from "./model/isTooDeep.ts"
 export { Limits, defaultLimits, parseDuration } from "./model/Limits.ts"
 export type { Listing, ListOptions } from "./list.ts"
 export { list } from "./list.ts"

@@ -3,11 +3,18 @@ import type { Runner } from "@job-lifecycle/engine"
 import { ExitCodeZero, RunnerFailed, RunnerNotStarted } from "@job-lifecycle/engine"
 import { makeFakeWorld } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
+import type { Json } from "effect/Schema"
 import { TestClock } from "effect/testing"
 import { Refused, runIn, outcomeOf, workOf, ending, forever, advance } from "./endingHarness.ts"
 
 const long = "a".repeat(1_100_000)
 const cut = `${"a".repeat(8_192)}… (cut)`
+
+const nested = (levels: number): Json => {
+  let json: Json = 1
+  for (let level = 0; level < levels; level++) json = [json]
+  return json
+}
 
 describe("the runner's own end", () => {
   const ends: ReadonlyArray<readonly [string, Effect.Effect<unknown, unknown>, object, unknown]> = [
@@ -40,6 +47,18 @@ describe("the runner's own end", () => {
       }),
       { _tag: "Failed" },
       null
+    ],
+    [
+      "a value that nests too deep",
+      Effect.sync(() => nested(1_001)),
+      { _tag: "Failed", defect: true },
+      null
+    ],
+    [
+      "a value that nests as deep as is kept",
+      Effect.sync(() => nested(1_000)),
+      { _tag: "Completed", result: "Recorded" },
+      nested(1_000)
     ],
     [
       "a defect",

@@ -1,3 +1,5 @@
+import { mostLevels } from "@job-lifecycle/engine"
+
 /**
  * Recognises records that are just as this version writes them, of what `JSON.parse` gives.
  *
@@ -172,10 +174,11 @@ const isIntOrNull = (json: unknown): boolean => json === null || isInt(json)
 const isMillis = (json: unknown): boolean =>
   isInt(json) && (json as number) >= 0 && (json as number) <= 2 ** 45
 
-/** Any JSON: what `JSON.parse` made can only fail to be that by a number out of range. */
-const isJson = (json: unknown): boolean => {
+/** Any JSON that is kept: what `JSON.parse` made can only fail to be that by a number out of range. */
+const isJson = (json: unknown, levels = mostLevels): boolean => {
   if (typeof json === "number") return Number.isFinite(json)
   if (typeof json !== "object") return json !== undefined
-  for (const key in json) if (!isJson(json[key as never])) return false
+  if (json !== null && levels === 0) return false
+  for (const key in json) if (!isJson(json[key as never], levels - 1)) return false
   return true
 }

@@ -1,10 +1,13 @@
 import type { Json } from "effect/Schema"
+import { isTooDeep } from "./isTooDeep.ts"
 
-/** The value as JSON would carry it, or undefined where it would not. */
+/** The value as JSON would carry it, or undefined where it would not, or nests too deep to be kept. */
 export const asJson = (value: unknown): Json | undefined => {
   try {
     const text = JSON.stringify(value)
-    return text === undefined ? undefined : (JSON.parse(text) as Json)
+    if (text === undefined) return undefined
+    const json = JSON.parse(text) as Json
+    return isTooDeep(json) ? undefined : json
   } catch {
     return undefined
   }

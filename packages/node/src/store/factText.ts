@@ -1,5 +1,5 @@
 import type { FactName, FactValue, RecordCodec } from "@job-lifecycle/engine"
-import { Fact, Progress, recordCodec } from "@job-lifecycle/engine"
+import { Fact, isTooDeep, mostLevels, Progress, recordCodec } from "@job-lifecycle/engine"
 import type * as Schema from "effect/Schema"
 import { asWritten } from "../asWritten.ts"
 import { ofJob, parsed, parsedOf } from "./jobOfRecord.ts"
@@ -23,10 +23,14 @@ const jsonOf = <S extends Schema.Codec<unknown, unknown>>(
     encode: (value) => (isAsWritten(value) ? value : codec().encode(value)),
     decode: (json) => {
       if (json === undefined || isAsWritten(json)) return json ?? null
-      return codec().decode(json)
+      // A schema looks through all of it, however deep that is.
+      return isTooDeep(json, mostLevels + levelsAround) ? null : codec().decode(json)
     }
   }
 }
+
+/** More than any record has around a value of its host's. */
+const levelsAround = 10
 
 const records = {
   created: jsonOf(Fact.created, asWritten.created),
