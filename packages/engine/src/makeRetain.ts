@@ -36,9 +36,10 @@ const retainIfDue = Effect.fnUntraced(function* (asked: Asked) {
   // Further away than a day means that the clock was set back.
   if (dueAt !== null && now < dueAt && dueAt - now <= dayMillis) return
   yield* store.postponeRetention(now + againMillis)
-  const { refused, removed } = yield* pruneBy(defaultRetention, false)
+  let removed = 0
+  const { refused } = yield* pruneBy(defaultRetention, false, () => void removed++)
   yield* store.sweep({ everywhere: false })
   // Nothing went of what was to go: it is tried again soon.
-  if (refused !== null && removed.length === 0) return yield* refused
+  if (refused !== null && removed === 0) return yield* refused
   yield* store.postponeRetention(now + dayMillis)
 })

@@ -55,7 +55,8 @@ export const prune: (
     const dryRun = options.dryRun ?? false
     // Jobs whose owner is gone are settled first, so that they are judged like the others.
     const { jobs } = yield* list({ limit: 0 })
-    const { kept, refused, removed } = yield* pruneBy(policy, dryRun)
+    const removed: Array<Job> = []
+    const { kept, refused } = yield* pruneBy(policy, dryRun, (job) => void removed.push(job))
     if (refused !== null) {
       if (removed.length === 0) return yield* refused
       yield* Effect.logWarning(`Not every job could be removed: ${refused.message}`)
@@ -88,15 +89,19 @@ const withOpen = (
 const reasons = { Running: "WorkRunning", Unknown: "WorkUnknown", Stopped: "Unremovable" } as const
 
 /**
- * The same without a look at open jobs and at leavings, a job at a time: others run in between. One that
- * the store cannot take away holds up no other; `refused` is the first word of it.
+ * The same without a look at open jobs and at leavings, a job at a time: others run in between. Each that
+ * went is told and not kept, with a result that may be large. One that the store cannot take away holds up
+ * no other; `refused` is the first word of it.
  */
-export const pruneBy = Effect.fnUntraced(function* (policy: RetentionPolicy, dryRun: boolean) {
+export const pruneBy = Effect.fnUntraced(function* (
+  policy: RetentionPolicy,
+  dryRun: boolean,
+  onRemoved: (job: Job) => void
+) {
   const store = yield* JobStore
   const active = new Set<JobId>(yield* store.active)
   const settled = (yield* store.history).filter(({ id }) => !active.has(id))
   const now = yield* Clock.currentTimeMillis
-  const removed: Array<Job> = []
   const kept: { [Reason in KeptReason]?: number } = {}
   let refused: JobStoreError | null = null
   for (const [rank, { id, settledAt }] of settled.entries()) {
@@ -108,11 +113,11 @@ export const pruneBy = Effect.fnUntraced(function* (policy: RetentionPolicy, dry
           })
         )
       : "Recent"
-    if (typeof fate !== "string") removed.push(fate)
+    if (typeof fate !== "string") onRemoved(fate)
     else if (fate !== "NoJob") kept[fate] = (kept[fate] ?? 0) + 1
     if (fate !== "Recent") yield* Effect.yieldNow
   }
-  return { removed, kept, refused: refused as JobStoreError | null }
+  return { kept, refused: refused as JobStoreError | null }
 })
 
 /** Answers the job that went, why it stays, or that there is none any more. */
