@@ -157,10 +157,12 @@ export const readAll = Effect.fnUntraced(function* (
 ) {
   const jobs: Array<Job> = []
   const damaged: Array<JobDamaged> = []
+  // Each of several at once counts its steps anew, and would never let a timer run (I11 bounded-endings).
+  const pause = concurrency === 1 ? Effect.void : Effect.yieldNow
   yield* Effect.forEach(
     ids,
     (id) =>
-      Effect.match(reconcile(id, orphans), {
+      Effect.match(Effect.andThen(pause, reconcile(id, orphans)), {
         onSuccess: (job) => void jobs.push(job),
         onFailure: (error) => {
           if (error._tag === "JobStoreError") damaged.push(unreadableJob(id, error))

@@ -160,4 +160,22 @@ describe("a listing", () => {
       assert.lengthOf(all, 12)
     })
   )
+
+  it.effect("lets others run in between, however many jobs are reconciled at once", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      for (let n = 0; n < 64; n++) {
+        yield* at(world.host(), (jobs) => jobs.submit({ claimDeadline: "1 hour" }))
+      }
+      let between = 0
+      let next = setImmediate(function count() {
+        between++
+        next = setImmediate(count)
+      })
+      const { jobs } = yield* at(world.host(), (all) => all.reconcile)
+      clearImmediate(next)
+      assert.lengthOf(jobs, 64)
+      assert.isAtLeast(between, 4, "at each round of sixteen")
+    })
+  )
 })
