@@ -6,6 +6,7 @@ import { tailOf } from "../src/commands/lastLines.ts"
 import { shortDuration } from "../src/shown/shortDuration.ts"
 import { elapsed, table } from "../src/shown/table.ts"
 import { visible, visibleOutput } from "../src/shown/visible.ts"
+import { spawnSync } from "node:child_process"
 import { failed, healths, neverStarted, outcomes, sampleJob, settledAs } from "./jobs.ts"
 
 const plain = { now: 3_500, color: false, width: 1_000 }
@@ -172,5 +173,32 @@ describe("small words", () => {
       "\u001b[31mred\u001b[0m\tx\r\n\\e]0;title\\x07"
     )
     assert.strictEqual(visible("naïve 日本 \u{1f600}"), "naïve 日本 \u{1f600}")
+  })
+
+  it("an output on a terminal loses no colour, line or character where it is taken apart", () => {
+    const piece = "\u001b[31mred\u001b[0m\r\n\u{1f600}\u0007"
+    for (const [before, shown] of [
+      ["x", "\\x07"],
+      ["\n", "\\x07"]
+    ] as const) {
+      for (let length = 1_048_576 - 40; length < 1_048_576 + 2; length++) {
+        const text = before.repeat(length)
+        assert.isTrue(
+          visibleOutput(text + piece) === text + piece.replace("\u0007", shown),
+          `after ${length}`
+        )
+      }
+    }
+  })
+
+  it("an output on a terminal may have any number of lines in a small memory", () => {
+    const file = new URL("../src/shown/visible.ts", import.meta.url).href
+    const program = `
+      import { visibleOutput } from ${JSON.stringify(file)}
+      const text = "\\n".repeat(16 * 1_048_576)
+      process.exitCode = visibleOutput(text) === text ? 0 : 1`
+    const small = ["--max-old-space-size=160", "--input-type=module", "--eval", program]
+    const { status } = spawnSync(process.execPath, small, { stdio: "ignore" })
+    assert.strictEqual(status, 0)
   })
 })

@@ -26,7 +26,27 @@ export const visible = (text: string): string => {
  * The same for a whole output on a terminal: lines, tabs and colours stay as they are, everything
  * else that a terminal would obey is shown.
  */
-export const visibleOutput = (text: string): string =>
+export const visibleOutput = (text: string): string => {
+  const shown: Array<string> = []
+  for (let from = 0; from < text.length;) {
+    const piece = firstPiece(text.slice(from, from + longestPiece))
+    shown.push(visiblePiece(piece))
+    from += piece.length
+  }
+  return shown.join("")
+}
+
+/** A part for each line of a whole log, of which there can be 64 million, would take gigabytes at once. */
+const longestPiece = 1_048_576
+
+/** Ends with a line, or else before what may be the beginning of a colour or of a line's end. */
+const firstPiece = (text: string): string => {
+  const lines = text.lastIndexOf("\n") + 1
+  const end = lines || Math.max(text.lastIndexOf("\u001b"), text.lastIndexOf("\r"))
+  return text.length < longestPiece || end <= 0 ? text : text.slice(0, end)
+}
+
+const visiblePiece = (text: string): string =>
   text
     .split(colourOrLayout)
     .map((part, at) => (at % 2 === 1 ? part : visible(part)))
