@@ -2,7 +2,9 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
 import * as fs from "node:fs"
 import { Document, JobDocument } from "../src/json/JobDocument.ts"
+import { documentVersion } from "../src/json/documentVersion.ts"
 import { jobJson } from "../src/json/jobJson.ts"
+import { documentPieces, documentText } from "../src/json/printDocument.ts"
 import { healths, outcomes, sampleJob, sampleOwner, settledAs } from "./jobs.ts"
 
 const decode = Schema.decodeUnknownSync(JobDocument, { onExcessProperty: "error" })
@@ -73,6 +75,18 @@ describe("the JSON of a job", () => {
       JSON.parse(text),
       "write it anew: JOB_WRITE_SCHEMA=1 pnpm test packages/cli/test/jobJson.test.ts"
     )
+  })
+
+  it("is printed in pieces, however long all jobs are together, that make the one document", () => {
+    const job = jobJson(sampleJob({ message: "m".repeat(100_000) }))
+    const jobs = [job, job, job]
+    const pieces = [...documentPieces({ jobs })]
+    assert.isAbove(pieces.length, 3, "no piece holds two of them")
+    assert.deepStrictEqual(JSON.parse(pieces.join("")), { version: documentVersion, jobs })
+    for (const document of [{ jobs: [] }, { job }, { jobs, damaged: [], alreadySettled: ["a"] }]) {
+      const whole = `${JSON.stringify({ version: documentVersion, ...document })}\n`
+      assert.strictEqual(documentText(document), whole)
+    }
   })
 })
 

@@ -6,7 +6,45 @@ type Unversioned<D> = D extends { readonly version: number } ? Omit<D, "version"
 
 /** The one document of a `--json` command: compact, on a line of its own. */
 export const documentText = (document: Unversioned<Document>): string =>
-  `${JSON.stringify({ version: documentVersion, ...document })}\n`
+  [...documentPieces(document)].join("")
 
-export const printDocument = (document: Unversioned<Document>): void =>
-  write("stdout", documentText(document))
+/** Prints it piece by piece: all jobs of a store can be more than one text may hold (half a gigabyte). */
+export const printDocument = (document: Unversioned<Document>): void => {
+  for (const piece of documentPieces(document)) write("stdout", piece)
+}
+
+/** The same text in pieces, none of which holds more than the last job that it took to be long enough. */
+export function* documentPieces(document: Unversioned<Document>): Generator<string> {
+  let piece = ""
+  for (const part of partsOf({ version: documentVersion, ...document })) {
+    piece += part
+    if (piece.length < longEnough) continue
+    yield piece
+    piece = ""
+  }
+  yield `${piece}\n`
+}
+
+const longEnough = 65_536
+
+/** Lists, of jobs above all, are taken apart. */
+function* partsOf(document: object): Generator<string> {
+  let before = "{"
+  for (const [name, value] of Object.entries(document)) {
+    if (value === undefined) continue
+    yield `${before}${JSON.stringify(name)}:`
+    if (Array.isArray(value)) yield* elementsOf(value)
+    else yield JSON.stringify(value)
+    before = ","
+  }
+  yield "}"
+}
+
+function* elementsOf(list: ReadonlyArray<unknown>): Generator<string> {
+  let before = "["
+  for (const element of list) {
+    yield `${before}${JSON.stringify(element)}`
+    before = ","
+  }
+  yield list.length === 0 ? "[]" : "]"
+}
