@@ -36,7 +36,16 @@ describe("the runner's own end", () => {
       { _tag: "Completed", result: "ExitCode" },
       null
     ],
-    ["no result", Effect.void, { _tag: "Failed", defect: true }, null],
+    [
+      "no result",
+      Effect.void,
+      {
+        _tag: "Failed",
+        defect: true,
+        message: "the runner ended without a result; a completed job gives an explicit one"
+      },
+      null
+    ],
     ["a value that is not JSON", Effect.succeed(() => 1), { _tag: "Failed", defect: true }, null],
     [
       "a cycle",
@@ -103,6 +112,14 @@ describe("the runner's own end", () => {
       null
     ],
     [
+      "a command that a signal ended",
+      Effect.fail(
+        new RunnerFailed({ message: "m", exitCode: null, signal: "SIGKILL", stderrTail: "" })
+      ),
+      { _tag: "Failed", exitCode: null, signal: "SIGKILL" },
+      null
+    ],
+    [
       "a command that says very much of its end",
       Effect.fail(new RunnerFailed({ message: long, exitCode: 3, signal: null, stderrTail: "" })),
       { _tag: "Failed", message: cut },
@@ -142,11 +159,15 @@ describe("the runner's own end", () => {
   for (const [name, runner, expected, result] of ends) {
     it.effect(`${name} settles as ${(expected as { _tag: string })._tag}`, () =>
       Effect.gen(function* () {
-        const job = yield* runIn(makeFakeWorld().host(), () => runner)
+        const world = makeFakeWorld()
+        const job = yield* runIn(world.host(), () => runner)
         const outcome: Record<string, unknown> = { ...outcomeOf(job) }
         for (const [key, value] of Object.entries(expected)) assert.deepEqual(outcome[key], value)
         assert.deepStrictEqual(job.result, result as never)
         assert.strictEqual(workOf(job), "Stopped")
+        // To whoever finds its owner dead a moment earlier, a result on record means that it completed.
+        const isRecorded = world.writes.some(({ fact }) => fact === "result")
+        assert.strictEqual(isRecorded, outcome["result"] === "Recorded")
       })
     )
   }
