@@ -47,6 +47,26 @@ describe("silence", () => {
     assert.strictEqual(waits(), 8)
   })
 
+  it("is as long however slowly its owner runs, up to twice as slowly and a second", () => {
+    for (const slowly of [(asked: number) => 2 * asked, (asked: number) => 2 * asked + 1_000]) {
+      for (const limit of [8_000, 600_000]) {
+        const { clock, waits } = clockOf(slowly)
+        const ending = silence(limit, { count: 0, last: null })
+        Effect.runSync(Effect.provideService(ending, Clock.Clock, clock))
+        assert.strictEqual(waits(), 8)
+      }
+    }
+  })
+
+  it("begins anew when its owner ran more slowly than that", () => {
+    for (const limit of [8_000, 600_000]) {
+      const { clock, waits } = clockOf((asked, nth) => (nth === 5 ? 2 * asked + 1_001 : asked))
+      const ending = silence(limit, { count: 0, last: null })
+      Effect.runSync(Effect.provideService(ending, Clock.Clock, clock))
+      assert.strictEqual(waits(), 5 + 8)
+    }
+  })
+
   it("begins anew after a time in which its owner did not run", () => {
     const hour = 3_600_000
     const { clock, waits } = clockOf((asked, nth) => (nth === 5 ? asked + hour : asked))

@@ -14,8 +14,8 @@ export interface Hearing {
  * Ends when nothing was heard of the work for the silence limit.
  *
  * Silence is measured on the owner's monotonic clock, in slices of an eighth of the limit. A slice
- * that took more than twice its length means that we ourselves did not run (suspend, stop): what
- * was said meanwhile could not be heard, so a fresh window is granted.
+ * that took a second more than twice its length means that we ourselves did not run (suspend, stop):
+ * what was said meanwhile could not be heard, so a fresh window is granted.
  */
 export const silence = (silenceMillis: number | null, hearing: Hearing): Effect.Effect<Outcome> =>
   silenceMillis === null ? Effect.never : inBackground(untilSilent(silenceMillis, hearing))
