@@ -88,6 +88,19 @@ describe("what a record keeps of a standard error", () => {
       })
   )
 
+  it.effect("nor where whoever hands it over has cut it, to no more than is asked of them", () =>
+    Effect.gen(function* () {
+      const rule: Rule = (text) => text.replaceAll("SECRET".repeat(1_000), "***")
+      const whole = `${"SECRET".repeat(100)}${"SECRET".repeat(1_000)} end`
+      const filled = `${"SECRET".repeat(1_200)} middle ${whole}`
+      for (const lost of [0, 3]) {
+        const tail = yield* kept(filled.slice(lost - rawTailBytes), rule)
+        assert.match(tail, /^ middle /)
+        assert.match(tail, / end$/)
+      }
+    })
+  )
+
   it.effect("a rule that breaks costs the text and nothing else", () =>
     Effect.gen(function* () {
       const rule: Rule = () => {
