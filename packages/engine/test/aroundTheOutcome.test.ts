@@ -2,11 +2,12 @@ import { assert, describe, it } from "@effect/vitest"
 import type { Job } from "@job-lifecycle/engine"
 import { JobLifecycle, JobStore, MemoryJobStore, Recover } from "@job-lifecycle/engine"
 import { makeFakeWorld } from "@job-lifecycle/testing"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import { TestClock } from "effect/testing"
-import { at, killSilently, outcomeOf, start } from "./hosts.ts"
+import { at, killSilently, outcomeOf, start, settleBesideWork } from "./hosts.ts"
 import { lifeOf, recorded, breakPublishing } from "./lives.ts"
 
 describe("readers that may not write", () => {
@@ -151,6 +152,22 @@ describe("late-is-kept-apart", () => {
         assert.deepStrictEqual(outcomeOf(job)?._tag, "Orphaned")
         assert.deepStrictEqual([job.result, job.late?.value], [null, "recovered"])
       })
+  )
+})
+
+describe("outcome-first: a late result that cannot be kept", () => {
+  it.effect("takes nothing back of what its owner is answered (I9)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const go = yield* Deferred.make<void>()
+      const owner = yield* start(world, {}, () => Effect.as(Deferred.await(go), "late"))
+      const store = MemoryJobStore.make(world.backing)
+      yield* settleBesideWork(world, owner.id)
+      world.faults.fail = (_, fact) => (fact === "late" ? "NotWritable" : null)
+      yield* Deferred.succeed(go, undefined)
+      assert.strictEqual(outcomeOf(yield* Fiber.join(owner.fiber))?._tag, "Signalled")
+      assert.isNull(yield* store.standing(owner.id, "late"))
+    })
   )
 })
 
