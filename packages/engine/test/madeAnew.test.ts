@@ -126,6 +126,24 @@ describe("an owner whose record was taken away", () => {
       assert.deepStrictEqual([created, progress, lastLogAt], [other, null, null])
     })
   )
+
+  it.effect("goes on though its command cannot be named once more (I9 outcome-first)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const runs = yield* Deferred.make<RunnerContext>()
+      const { id } = yield* start(world, {}, (job) =>
+        Effect.andThen(Deferred.succeed(runs, job), Effect.never)
+      )
+      const runner = yield* Deferred.await(runs)
+      yield* runner.work({ scheme: "fake", label: "a command", value: null })
+      yield* takeAway(world, id)
+      world.faults.fail = (_, fact) => (fact === "work" ? "NotWritable" : null)
+      yield* runner.progress({ message: "I go on" })
+      const { progress } = yield* MemoryJobStore.make(world.backing).facts(id)
+      assert.strictEqual(progress?.message, "I go on")
+    })
+  )
+
   it.effect("leaves it gone once it had settled, whatever its runner still says (I2)", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()
