@@ -6,7 +6,9 @@ import { JobStore, MemoryJobStore } from "@job-lifecycle/engine"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
+import type { Facade } from "./hosts.ts"
 import { at, killSilently, outcomeOf, outcomesWritten, start } from "./hosts.ts"
 
 const workOf = ({ state }: Job) => (state._tag === "Settled" ? state.work : null)
@@ -70,6 +72,28 @@ describe("work that outlives its owner", () => {
       assert.strictEqual(workOf(job), "Stopped")
     })
   )
+
+  for (const [name, ask] of [
+    ["a wait", (jobs: Facade, id) => jobs.wait(id)],
+    ["a listing", (jobs: Facade) => jobs.list()],
+    ["whoever follows it", (jobs: Facade, id) => Stream.runDrain(jobs.follow(id))],
+    ["whoever follows its log", (jobs: Facade, id) => Stream.runDrain(jobs.followLog(id, 0))]
+  ] satisfies ReadonlyArray<
+    readonly [string, (jobs: Facade, id: Job["id"]) => Effect.Effect<unknown, unknown>]
+  >) {
+    it.effect(`is asked to end by ${name}, and nobody waits until it has`, () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const { id, work } = yield* orphan(world, command, true)
+        const asking = yield* Effect.forkChild(
+          at(world.host(), (jobs): Effect.Effect<unknown, unknown> => ask(jobs, id))
+        )
+        yield* TestClock.adjust("1 second")
+        assert.isDefined(asking.pollUnsafe())
+        assert.deepStrictEqual([signalsOf(world), world.table.isAlive(work)], [["SIGTERM"], true])
+      })
+    )
+  }
 
   it.effect("is told by a cancel to have been stopped by it, though one request ends it", () =>
     Effect.gen(function* () {
