@@ -8,7 +8,7 @@ import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
 import { TestClock } from "effect/testing"
 import type { Facade } from "./pruneWorld.ts"
-import { at, ended, listed } from "./pruneWorld.ts"
+import { at, ended, listed, pruned } from "./pruneWorld.ts"
 
 const hour = 3_600_000
 const day = 24 * hour
@@ -44,6 +44,40 @@ describe("what goes by itself", () => {
       yield* TestClock.adjust("1 day")
       yield* staying(world, submits)
       assert.notInclude(yield* listed(world), young)
+    })
+  )
+
+  it.effect("goes at a prune that names no limit too, and nothing else does (I8)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const old = yield* ended(world, { read: true })
+      yield* ended(world, { read: false })
+      yield* TestClock.adjust("31 days")
+      yield* ended(world, { read: true })
+      yield* TestClock.adjust("1 hour")
+      assert.deepStrictEqual((yield* pruned(world, {})).removed, [old])
+    })
+  )
+
+  it.effect("is due a day later, though there was nothing that could go", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      yield* ended(world, { read: true })
+      yield* TestClock.adjust("2 days")
+      yield* staying(world, submits)
+      const left = world.backing.retentionDueAt! - 2 * day
+      assert.isAbove(left, 23 * hour)
+    })
+  )
+
+  it.effect("goes though it is said to be due much later, by a clock that was set back (F48)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const old = yield* ended(world, { read: true })
+      yield* TestClock.adjust("31 days")
+      world.backing.retentionDueAt = 365 * day
+      yield* staying(world, submits)
+      assert.notInclude(yield* listed(world), old)
     })
   )
 
