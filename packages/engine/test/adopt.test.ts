@@ -76,6 +76,7 @@ describe("work that outlives its owner", () => {
   for (const [name, ask] of [
     ["a wait", (jobs: Facade, id) => jobs.wait(id)],
     ["a listing", (jobs: Facade) => jobs.list()],
+    ["whoever hears of every end", (jobs: Facade) => Stream.runHead(jobs.settled())],
     ["whoever follows it", (jobs: Facade, id) => Stream.runDrain(jobs.follow(id))],
     ["whoever follows its log", (jobs: Facade, id) => Stream.runDrain(jobs.followLog(id, 0))]
   ] satisfies ReadonlyArray<
