@@ -1,5 +1,3 @@
-import { mostLevels } from "@job-lifecycle/engine"
-
 /**
  * Recognises records that are just as this version writes them, of what `JSON.parse` gives.
  *
@@ -173,6 +171,9 @@ const isInt = Number.isSafeInteger
 const isIntOrNull = (json: unknown): boolean => json === null || isInt(json)
 const isMillis = (json: unknown): boolean =>
   isInt(json) && (json as number) >= 0 && (json as number) <= 2 ** 45
+
+/** What the engine says, which the readers that cannot load it need too. */
+const mostLevels = 1_000
 
 /** Any JSON that is kept: what `JSON.parse` made can only fail to be that by a number out of range. */
 const isJson = (json: unknown, levels = mostLevels): boolean => {

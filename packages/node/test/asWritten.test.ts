@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Fact, OwnerProbe, Progress } from "@job-lifecycle/engine"
+import { Fact, mostLevels, OwnerProbe, Progress } from "@job-lifecycle/engine"
 import { identifyWork, NodeOwner, NodeOwnerProbe, NodeWork } from "@job-lifecycle/node"
 import {
   sampleCancel,
@@ -100,6 +100,12 @@ describe("a record that is recognised as this version writes it", () => {
       assert.isAbove(recognised, 0)
     })
   }
+
+  it("nests as deep as what is kept, and no deeper", () => {
+    const nested = (levels: number) => JSON.parse("[".repeat(levels) + "]".repeat(levels))
+    assert.isTrue(asWritten.result({ value: nested(mostLevels), at: 1 }))
+    assert.isFalse(asWritten.result({ value: nested(mostLevels + 1), at: 1 }))
+  })
 
   it("is no void claim: that is rare, and the schema's", () => {
     assert.isFalse(asWritten.claim(sampleVoidClaim(1)))
