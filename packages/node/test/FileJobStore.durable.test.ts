@@ -11,6 +11,8 @@ import {
   sampleWork
 } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
+import * as fs from "node:fs"
+import * as path from "node:path"
 import * as FileJobStore from "../src/store/FileJobStore.ts"
 import { withFolder } from "./fixtures/folders.ts"
 import { fsyncsOf } from "./fixtures/watchedFs.ts"
@@ -75,6 +77,38 @@ describe("the files of a job", () => {
       const late = FileJobStore.make({ root })
       const lost = during(late.publishOnce(id, "outcome", sampleSettlement(7)))
       assert.deepStrictEqual(lost, [job, bucket, "jobs"])
+    }))
+
+  it("an outcome is flushed once by each process that is told of it, and one of a record made anew again", () =>
+    withFolder((root) => {
+      const bucket = `jobs/${id.slice(0, 2)}`
+      const job = `${bucket}/${id}`
+      const during = (effect: Effect.Effect<unknown, unknown>) =>
+        fsyncsOf(root, () => void Effect.runSync(effect as Effect.Effect<unknown>))
+      const writer = FileJobStore.make({ root })
+      Effect.runSync(writer.submit(sampleCreated(1)))
+      Effect.runSync(writer.publishOnce(id, "outcome", sampleSettlement()))
+      assert.deepStrictEqual(during(writer.facts(id)), [])
+      const reader = FileJobStore.make({ root })
+      assert.deepStrictEqual(during(reader.standing(id, "outcome")), [job, bucket, "jobs"])
+      assert.deepStrictEqual(during(reader.facts(id)), [])
+      assert.deepStrictEqual(during(reader.standing(id, "outcome")), [])
+      fs.rmSync(path.dirname(writer.logFile(id)!), { recursive: true })
+      Effect.runSync(writer.submit(sampleCreated(1)))
+      Effect.runSync(writer.publishOnce(id, "outcome", sampleSettlement(7)))
+      assert.deepStrictEqual(during(reader.facts(id)), [job])
+    }))
+
+  it("an outcome that cannot be read is flushed at each look: nothing tells it from another", () =>
+    withFolder((root) => {
+      const writer = FileJobStore.make({ root })
+      Effect.runSync(writer.submit(sampleCreated(1)))
+      Effect.runSync(writer.publishOnce(id, "outcome", sampleSettlement()))
+      fs.writeFileSync(path.join(path.dirname(writer.logFile(id)!), "outcome.json"), "{")
+      const reader = FileJobStore.make({ root })
+      const look = () => fsyncsOf(root, () => void Effect.runSync(reader.facts(id)))
+      assert.lengthOf(look(), 3)
+      assert.lengthOf(look(), 1)
     }))
 
   it("a bucket and an hour that are new are durable in the folders above them", () =>

@@ -12,6 +12,8 @@ export class DurablePlaces {
   readonly #layout: Layout
   /** Jobs whose place this process has made durable. */
   readonly #durable = new Set<string>()
+  /** The outcomes that it has made durable, by job: the nonce of each. */
+  readonly #outcomes = new Map<string, string>()
 
   constructor(fs: StoreFs, layout: Layout) {
     this.#fs = fs
@@ -32,11 +34,22 @@ export class DurablePlaces {
     this.makeDurable(id)
   }
 
+  /** Notes that an outcome is durable, so that it need not be made so at each look. */
+  noteOutcome(id: string, nonce: string): void {
+    if (this.#outcomes.size >= mostRemembered) this.#outcomes.clear()
+    this.#outcomes.set(id, nonce)
+  }
+
+  /** Whether this process knows that this very outcome is durable: a record that is made anew has another. */
+  isOutcomeDurable(id: string, nonce: string): boolean {
+    return nonce !== "" && this.#outcomes.get(id) === nonce
+  }
+
   /** Makes durable what leads to a job, unless this process has. */
   makeDurable(id: string): void {
     if (!this.#durable.has(id)) this.sync(id)
   }
 }
 
-/** Of the others the names are made durable once more. */
+/** Of the others names and outcomes are made durable once more. */
 const mostRemembered = 1_000

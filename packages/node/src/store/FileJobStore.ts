@@ -97,7 +97,8 @@ export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
           return Effect.fail(new JobNotFound({ reference: id, searched: location }))
         }
         if (reading._tag === "Facts") {
-          if (reading.facts.settlement !== null) confirmOutcome(files, id)
+          const { settlement } = reading.facts
+          if (settlement !== null) confirmOutcome(files, id, settlement.nonce)
           return Effect.succeed(reading.facts)
         }
         const { _tag, ...damage } = reading

@@ -4,6 +4,7 @@ import type {
   JobId,
   LaterFact,
   Published,
+  Settlement,
   Submitted
 } from "@job-lifecycle/engine"
 import { JobNotFound, JobStoreError, Standing, Won } from "@job-lifecycle/engine"
@@ -47,8 +48,11 @@ export const publishFact = <F extends LaterFact>(
   let first: Reading<FactValue<F>> = fact === "claim" ? submittedClaim(files, id) : Absent
   if (first._tag === "Absent") {
     const published = files.publish(id, fact, text)
-    if (published === "Won") return Effect.succeed(Won)
     if (published === "NoJob") return notFound()
+    if (published === "Won") {
+      if (fact === "outcome") files.places.noteOutcome(id, (value as Settlement).nonce)
+      return Effect.succeed(Won)
+    }
     first = readStanding(files, id, fact)
   }
   if (first._tag === "Absent") return notFound()
@@ -68,7 +72,7 @@ export const standingFact = <F extends LaterFact>(
   const asksAnother = first._tag === "Unreadable" && fact === "cancel"
   if (first._tag === "Unreadable" && !asksAnother) return damaged(files, id, fact)
   if (first._tag !== "Value") return Effect.succeed(null)
-  if (fact === "outcome") confirmOutcome(files, id)
+  if (fact === "outcome") confirmOutcome(files, id, (first.value as Settlement).nonce)
   return Effect.succeed(first.value)
 }
 
