@@ -246,6 +246,14 @@ export const publishing: ReadonlyArray<Mutant> = [
     by: crash
   },
   {
+    name: "any outcome of a job is taken for the one that was flushed",
+    against: "I2 F54",
+    file: "node/src/store/DurablePlaces.ts",
+    find: 'nonce !== "" && this.#outcomes.get(id) === nonce',
+    replace: "this.#outcomes.has(id)",
+    by: "node/test/FileJobStore.durable.test.ts"
+  },
+  {
     name: "what was armed goes against what is on record",
     against: "I9 F36",
     file: "node/src/store/armedRecord.ts",
