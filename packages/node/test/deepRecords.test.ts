@@ -59,3 +59,36 @@ describe("a record that nests deeper than a reader can look through", () => {
       await jobs.close()
     }))
 })
+
+/** Deeper than what is recorded now, and no deeper than what older versions recorded. */
+const once = "[".repeat(3_000) + "]".repeat(3_000)
+
+describe("a record that nests deeper than what is recorded now", () => {
+  it("is read, as a submission, a result and an outcome with the data of an error (I2, I8)", () =>
+    withFolder(async (root) => {
+      const jobs = await openJobLifecycle({ root, onSignal: "report" })
+      const attributes = await jobs.run({ attributes: "deep" }, async () => "done")
+      const result = await jobs.run({}, async () => "deep")
+      const error = await jobs.run({}, () => Promise.reject("deep"))
+      for (const [job, file] of [
+        [attributes, "created.json"],
+        [result, "result.json"],
+        [error, "outcome.json"]
+      ] as const) {
+        const at = path.join(path.dirname(job.logFile!), file)
+        const text = fs.readFileSync(at, "utf8")
+        const deeper = text.replace(/("attributes"|"value"|"error"):"deep"/, `$1:${once}`)
+        assert.notStrictEqual(deeper, text)
+        fs.writeFileSync(at, deeper)
+      }
+      const listing = await jobs.list()
+      assert.deepStrictEqual([listing.jobs.length, listing.damaged], [3, []])
+      assert.isTrue(listing.jobs.every(({ unreadable }) => unreadable.length === 0))
+      assert.strictEqual(JSON.stringify((await jobs.get(attributes.id)).request.attributes), once)
+      assert.strictEqual(JSON.stringify((await jobs.get(result.id)).result), once)
+      const { state } = await jobs.get(error.id)
+      if (state._tag !== "Settled") throw new Error("it has ended")
+      assert.propertyVal(state.settlement.outcome, "_tag", "Failed")
+      await jobs.close()
+    }))
+})

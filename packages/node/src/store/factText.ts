@@ -1,5 +1,5 @@
 import type { FactName, FactValue, RecordCodec } from "@job-lifecycle/engine"
-import { Fact, isTooDeep, mostLevels, Progress, recordCodec } from "@job-lifecycle/engine"
+import { Fact, isTooDeep, Progress, recordCodec } from "@job-lifecycle/engine"
 import type * as Schema from "effect/Schema"
 import { asWritten } from "../asWritten.ts"
 import { ofJob, parsed, parsedOf } from "./jobOfRecord.ts"
@@ -24,13 +24,16 @@ const jsonOf = <S extends Schema.Codec<unknown, unknown>>(
     decode: (json) => {
       if (json === undefined || isAsWritten(json)) return json ?? null
       // A schema looks through all of it, however deep that is.
-      return isTooDeep(json, mostLevels + levelsAround) ? null : codec().decode(json)
+      return isTooDeep(json, mostLevelsRead) ? null : codec().decode(json)
     }
   }
 }
 
-/** More than any record has around a value of its host's. */
-const levelsAround = 10
+/**
+ * How deep a record may nest that is read. Three times what is recorded: older versions recorded all that a
+ * main thread can write, some 4,000 levels, and whoever shows what was read writes it again.
+ */
+const mostLevelsRead = 3_010
 
 const records = {
   created: jsonOf(Fact.created, asWritten.created),
