@@ -7,13 +7,16 @@ import { isatty } from "node:tty"
 /**
  * Writes a whole text, or bytes, to our standard output or error, now. Never throws. A reader that is gone
  * (`job status | head -1`) is no error of ours: the rest is dropped, and the exit code stays what it
- * was. Any other failure on standard output (a full disk) is kept for `lostOutput`.
+ * was. Any other failure on standard output (a full disk) is kept for `lostOutput`. Answers
+ * whether all of it got there.
  */
-export const write = (stream: "stdout" | "stderr", text: string | Uint8Array): void => {
+export const write = (stream: "stdout" | "stderr", text: string | Uint8Array): boolean => {
   const failed = writeTo(stream === "stdout" ? 1 : 2, text)
-  if (failed === null || stream === "stderr") return
+  if (failed === null) return true
+  if (stream === "stderr") return false
   if (isReaderGone(failed)) unread = true
   else lost ??= failed.message
+  return false
 }
 
 let lost: string | null = null

@@ -1,10 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
-import * as fs from "node:fs"
+import fs from "node:fs"
+import { syncBuiltinESMExports } from "node:module"
 import { Document, JobDocument } from "../src/json/JobDocument.ts"
 import { documentVersion } from "../src/json/documentVersion.ts"
 import { jobJson } from "../src/json/jobJson.ts"
-import { documentPieces, documentText } from "../src/json/printDocument.ts"
+import { documentPieces, documentText, printDocument } from "../src/json/printDocument.ts"
 import { healths, outcomes, sampleJob, sampleOwner, settledAs } from "./jobs.ts"
 
 const decode = Schema.decodeUnknownSync(JobDocument, { onExcessProperty: "error" })
@@ -87,6 +88,27 @@ describe("the JSON of a job", () => {
       const whole = `${JSON.stringify({ version: documentVersion, ...document })}\n`
       assert.strictEqual(documentText(document), whole)
     }
+  })
+
+  it("ends at a piece that cannot be written: without one of its jobs it would be a document, too", () => {
+    const job = jobJson(sampleJob({ message: "m".repeat(100_000) }))
+    const { writeSync } = fs
+    let tries = 0
+    let printed = ""
+    fs.writeSync = ((_fd: number, bytes: Uint8Array) => {
+      if (++tries === 2) throw Object.assign(new Error("no space"), { code: "ENOSPC" })
+      printed += String(bytes)
+      return bytes.length
+    }) as typeof writeSync
+    syncBuiltinESMExports()
+    try {
+      printDocument({ jobs: [job, job, job] })
+    } finally {
+      fs.writeSync = writeSync
+      syncBuiltinESMExports()
+    }
+    assert.throws(() => JSON.parse(printed))
+    assert.strictEqual(tries, 2)
   })
 })
 

@@ -8,9 +8,12 @@ type Unversioned<D> = D extends { readonly version: number } ? Omit<D, "version"
 export const documentText = (document: Unversioned<Document>): string =>
   [...documentPieces(document)].join("")
 
-/** Prints it piece by piece: all jobs of a store can be more than one text may hold (half a gigabyte). */
+/**
+ * Prints it piece by piece: all jobs of a store can be more than one text may hold (half a gigabyte). Nothing
+ * follows a piece that did not get there: without it the others could make a document that lacks jobs.
+ */
 export const printDocument = (document: Unversioned<Document>): void => {
-  for (const piece of documentPieces(document)) write("stdout", piece)
+  for (const piece of documentPieces(document)) if (!write("stdout", piece)) return
 }
 
 /** The same text in pieces, none of which holds more than the last job that it took to be long enough. */
