@@ -2,7 +2,6 @@ import * as Effect from "effect/Effect"
 import type { JobStoreError } from "./model/errors.ts"
 import { JobAmbiguous, JobNotFound } from "./model/errors.ts"
 import type { JobId } from "./model/JobId.ts"
-import { isJobId } from "./model/JobId.ts"
 import { JobStore } from "./contracts/JobStore.ts"
 
 /** Finds the one job that an id, or the beginning of one, names. Anything else names no job. */
@@ -13,8 +12,6 @@ export const find = Effect.fnUntraced(function* (
   const searched = store.location
   if (!/^[0-9a-f]{1,16}$/.test(reference)) return yield* new JobNotFound({ reference, searched })
   const matches = yield* store.find(reference)
-  const exact = matches.find((id) => id === reference)
-  if (exact !== undefined && isJobId(exact)) return exact
   if (matches.length > 1) return yield* new JobAmbiguous({ reference, matches, searched })
   return matches[0] ?? (yield* new JobNotFound({ reference, searched }))
 })
