@@ -70,6 +70,18 @@ describe("job prune", () => {
     })
   )
 
+  it.live("clears away what half-removed jobs left, wherever it is", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const [id] = [yield* ran(root), yield* ran(root)]
+      // As by whoever removes a folder by hand: the job's place in the listing stays.
+      fs.rmSync(path.join(root, "jobs", id.slice(0, 2), id), { recursive: true })
+      const prune = Effect.map(job(root, ["prune", "--keep", "9", "--json"]), prunedOf)
+      const [first, second] = [yield* prune, yield* prune]
+      assert.deepStrictEqual([first.pruned, first.swept, second.swept], [[], 1, 0])
+    })
+  )
+
   it.live("counts a job whose command runs on after its owner among those that stay", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot

@@ -1,16 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Job } from "@job-lifecycle/engine"
-import { JobLifecycle } from "@job-lifecycle/engine"
-import type { FakeHost } from "@job-lifecycle/testing"
-import { makeFakeWorld } from "@job-lifecycle/testing"
+import { MemoryJobStore } from "@job-lifecycle/engine"
+import { makeFakeWorld, sampleCreated, sampleId } from "@job-lifecycle/testing"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
-
-const at = <A, E>(host: FakeHost, ask: (jobs: JobLifecycle["Service"]) => Effect.Effect<A, E>) =>
-  Effect.flatMap(JobLifecycle, ask).pipe(Effect.provide(host.layer))
+import { TestClock } from "effect/testing"
+import { at, start } from "./hosts.ts"
 
 describe("following", () => {
   it.effect("a wait ends with the outcome, and no time passes", () =>
@@ -118,12 +116,86 @@ describe("following", () => {
       assert.deepStrictEqual(yield* Queue.take(listings), [])
       const { id } = yield* at(world.host(), (jobs) => jobs.submit({ claimDeadline: "1 day" }))
       assert.deepStrictEqual(yield* Queue.take(listings), ["Queued"])
+      yield* TestClock.adjust("10 seconds")
+      assert.deepStrictEqual(yield* Queue.clear(listings), [], "looks that show the same")
       yield* at(world.host(), (jobs) => jobs.cancel(id, { by: "me" }))
       let last = yield* Queue.take(listings)
       while (last[0] !== "Settled") last = yield* Queue.take(listings)
       assert.deepStrictEqual(last, ["Settled"])
       yield* Fiber.interrupt(following)
       assert.strictEqual(world.backing.activeWatchers.size, 0)
+    })
+  )
+
+  it.effect("the listing tells a damaged job, once, though no other is shown than before", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const listings = yield* Queue.unbounded<ReadonlyArray<string>>()
+      yield* Effect.forkChild(
+        at(world.host(), (jobs) =>
+          Stream.runForEach(jobs.followAll(), ({ damaged, jobs: all }) =>
+            Queue.offer(
+              listings,
+              [...all, ...damaged].map(({ id }) => id)
+            )
+          )
+        ),
+        { startImmediately: true }
+      )
+      assert.deepStrictEqual(yield* Queue.take(listings), [])
+      world.blind.add("claim")
+      yield* MemoryJobStore.make(world.backing).submit(sampleCreated(1))
+      assert.deepStrictEqual(yield* Queue.take(listings), [sampleId(1)])
+      yield* TestClock.adjust("10 seconds")
+      assert.deepStrictEqual(yield* Queue.clear(listings), [])
+    })
+  )
+
+  it.effect("the listing tells what comes and goes behind the open ones", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const listings = yield* Queue.unbounded<ReadonlyArray<string>>()
+      const open = yield* at(world.host(), (jobs) => jobs.submit({ claimDeadline: "1 day" }))
+      yield* Effect.forkChild(
+        at(world.host(), (jobs) =>
+          Stream.runForEach(jobs.followAll(), ({ jobs: all }) =>
+            Queue.offer(
+              listings,
+              all.map(({ id }) => id)
+            )
+          )
+        ),
+        { startImmediately: true }
+      )
+      assert.deepStrictEqual(yield* Queue.take(listings), [open.id])
+      // Nobody is woken: it comes and is over between two looks.
+      world.backing.activeWatchers.clear()
+      const { id } = yield* at(world.host(), (jobs) => jobs.run({}, () => Effect.succeed(1)))
+      yield* TestClock.adjust("1 second")
+      assert.deepStrictEqual(yield* Queue.clear(listings), [[open.id, id]])
+      yield* MemoryJobStore.make(world.backing).remove(id, () => true)
+      yield* TestClock.adjust("1 second")
+      assert.deepStrictEqual(yield* Queue.clear(listings), [[open.id]])
+    })
+  )
+
+  it.effect("a job is told again when it shows something else, and not because time passes", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const owner = yield* start(world)
+      const seen = yield* Queue.unbounded<Job>()
+      yield* Effect.forkChild(
+        at(world.host(), (jobs) =>
+          Stream.runForEach(jobs.follow(owner.id), (job) => Queue.offer(seen, job))
+        ),
+        { startImmediately: true }
+      )
+      yield* TestClock.adjust("10 minutes")
+      const told = yield* Queue.clear(seen)
+      assert.deepStrictEqual(
+        told.map(({ health }) => health._tag),
+        ["Active", "Quiet"]
+      )
     })
   )
 })

@@ -149,6 +149,11 @@ describe("a listing", () => {
         jobs.map(({ id }) => id),
         [...open, ...over]
       )
+      const { jobs: active } = yield* at(world.host(), (all) => all.reconcile)
+      assert.deepStrictEqual(
+        active.map(({ id }) => id),
+        open
+      )
     })
   )
 

@@ -61,10 +61,39 @@ describe("prune", () => {
   it.effect("counts a settled job whose work cannot be seen from here as one of unknown work", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()
-      const owner = yield* start(world, {}, undefined, { namespace: "elsewhere" })
-      yield* settleBesideWork(world, owner.id)
+      for (const _ of [1, 2]) {
+        const owner = yield* start(world, {}, undefined, { namespace: "elsewhere" })
+        yield* settleBesideWork(world, owner.id)
+      }
       const { kept } = yield* pruned(world, { keep: 0, includeUnread: true })
-      assert.deepStrictEqual(kept, { WorkUnknown: 1 })
+      assert.deepStrictEqual(kept, { WorkUnknown: 2 })
+    })
+  )
+
+  it.effect("keeps what is damaged or cannot be read, and says so (I8)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      for (const _ of [1, 2]) yield* ended(world, { read: true })
+      world.blind.add("claim")
+      const damaged = yield* pruned(world, { keep: 0 })
+      assert.deepStrictEqual([damaged.removed, damaged.kept], [[], { Damaged: 2 }])
+      world.blind.clear()
+      world.faults.fail = (operation) => (operation === "facts" ? "Unreadable" : null)
+      const unreadable = yield* pruned(world, { keep: 0 })
+      assert.deepStrictEqual([unreadable.removed, unreadable.kept], [[], { Damaged: 2 }])
+    })
+  )
+
+  it.effect("has nothing to say of what another one took away meanwhile", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const id = yield* ended(world, { read: true })
+      world.faults.failAfter = (operation) => {
+        if (operation === "history") world.backing.jobs.delete(id)
+        return null
+      }
+      const { kept, removed } = yield* pruned(world, { keep: 0 })
+      assert.deepStrictEqual([removed, kept], [[], {}])
     })
   )
 

@@ -83,6 +83,23 @@ describe("the jobs that settle from now on", () => {
     })
   )
 
+  it.effect("are told in the order of their ends, of several that one look shows", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { told } = yield* listen(world)
+      // Nobody is woken: one look shows them all.
+      world.backing.activeWatchers.clear()
+      const names = ["first", "second", "third"]
+      for (const name of names) {
+        yield* finish(world, name)
+        yield* TestClock.adjust("1 millis")
+      }
+      assert.deepStrictEqual(yield* namesTold(told), [])
+      yield* TestClock.adjust("1 second")
+      assert.deepStrictEqual(yield* namesTold(told), names)
+    })
+  )
+
   it.effect("include any number that come and go between two looks", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()

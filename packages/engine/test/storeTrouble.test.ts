@@ -202,6 +202,21 @@ describe("outcome-first", () => {
   )
 })
 
+describe("who has seen an outcome", () => {
+  it.effect("is told it all the same when that cannot be noted (I9 outcome-first)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { id } = yield* start(world, {}, () => Effect.succeed("done"))
+      world.faults.fail = (_operation, fact) => (fact === "read" ? "NotWritable" : null)
+      for (const ask of ["wait", "result"] as const) {
+        const { result, state } = yield* at(world.host(), (jobs) => jobs[ask](id))
+        assert.strictEqual(result, "done")
+        assert.isFalse(state._tag === "Settled" && state.read)
+      }
+    })
+  )
+})
+
 describe("the last instant of the owner's process", () => {
   const ends = [
     [{ _tag: "Drained" }, { _tag: "Drained" }],
