@@ -5,6 +5,7 @@ import * as fs from "node:fs"
 import * as path from "node:path"
 import * as FileJobStore from "../src/store/FileJobStore.ts"
 import { withFolder } from "./fixtures/folders.ts"
+import { channelsOf } from "./nodeChannelWorld.ts"
 
 const id = sampleId(1)
 
@@ -159,6 +160,8 @@ describe("a relative root", () => {
             assert.include(Effect.runSync(Effect.flip(act)).message, "has been removed")
           }
           assert.isFalse(store.lastGasp(id, () => sampleSettlement()))
+          const ended = Effect.flatMap(channelsOf(root), (channel) => channel.ended(id, () => {}))
+          assert.strictEqual(Effect.runSync(ended), "NotReached")
         }
         assert.strictEqual(submitted(path.join(folder, "root"))._tag, "Won")
       })

@@ -8,7 +8,10 @@ import * as Queue from "effect/Queue"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import { channelPath } from "../src/channel/channelPath.ts"
-import { socketAddress } from "../src/channel/socketAddress.ts"
+import { nudgeOwner } from "../src/channel/nudgeOwner.ts"
+import { openOwnerEnd } from "../src/channel/openOwnerEnd.ts"
+import { hasRoom, socketAddress } from "../src/channel/socketAddress.ts"
+import { watchEnd } from "../src/channel/watchEnd.ts"
 import { layoutOf } from "../src/store/layout.ts"
 import { temporaryFolder } from "../src/temporaryFolder.ts"
 import { channelsOf, nodeChannelWorld, placeOf } from "./nodeChannelWorld.ts"
@@ -131,6 +134,15 @@ describe.runIf(process.platform === "linux")("NodeLivenessChannel", () => {
       })
   )
 
+  it.live("under a long path that leads nowhere any more is not reached, opened or nudged", () =>
+    Effect.gen(function* () {
+      const place = path.join(yield* temporaryFolder, "x".repeat(100), ".live")
+      assert.strictEqual(yield* watchEnd(place, ignore), "NotReached")
+      assert.isNull(yield* openOwnerEnd(place, ignore))
+      yield* nudgeOwner(place)
+    })
+  )
+
   it.live("of a killed owner under a long path hinders nobody, and is removed on request", () =>
     Effect.gen(function* () {
       const root = path.join(yield* temporaryFolder, "x".repeat(100))
@@ -168,6 +180,19 @@ describe.runIf(process.platform === "linux")("NodeLivenessChannel", () => {
       })
     )
   }
+
+  it.live("is done without where its place cannot be looked at", () =>
+    Effect.gen(function* () {
+      const root = yield* temporaryFolder
+      const [folder, channel] = [path.dirname(placeOf(root, id)), yield* channelsOf(root)]
+      fs.rmdirSync(folder)
+      fs.symlinkSync(path.basename(folder), folder)
+      assert.strictEqual(yield* channel.ended(id, ignore), "NotReached")
+      yield* channel.nudge(id)
+      yield* channel.clear(id)
+      assert.isTrue(fs.lstatSync(folder).isSymbolicLink())
+    })
+  )
 
   it.live("is not reached or removed through a link to the socket of another job", () =>
     Effect.gen(function* () {
@@ -253,6 +278,7 @@ describe.runIf(process.platform === "linux")("NodeLivenessChannel", () => {
     )
     const letters = channelPath(layoutOf(`/${"ü".repeat(40)}`), id, "darwin")!
     assert.strictEqual(socketAddress(letters, "darwin"), null)
+    assert.deepStrictEqual([hasRoom(letters, "darwin"), hasRoom(letters, "linux")], [false, true])
     const pipe = channelPath(layoutOf("C:\\any\\length".repeat(20)), id, "win32")!
     assert.strictEqual(pipe, `\\\\.\\pipe\\job-lifecycle-${id}`)
     assert.strictEqual(socketAddress(pipe, "win32")?.path, pipe)
