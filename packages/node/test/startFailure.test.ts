@@ -2,12 +2,12 @@ import { assert, describe, it } from "@effect/vitest"
 import { startFailure } from "../src/command/startFailure.ts"
 
 /** As Node throws or emits it, of a command without a working directory of its own. */
-const said = (code: string, program: string): string =>
+const said = (code: string, program: string, platform = "win32"): string =>
   startFailure(
     Object.assign(new Error(`spawn ${program} ${code}`), { code }),
     [program],
     undefined,
-    "win32"
+    platform
   ).message
 
 /**
@@ -37,5 +37,27 @@ describe("a command that Windows does not start", () => {
     for (const program of ["C:\\tools\\a.exe", "tools\\a.exe", "tools/a.exe", "c:a.exe"]) {
       assert.match(said("ENOENT", program), /was not found, or the interpreter that it names\.$/)
     }
+  })
+})
+
+describe("a command that another system does not start", () => {
+  it("is told nothing of batch files, nor is a backslash a part of a path there", () => {
+    for (const program of ["npm", "tools\\npm", "c:npm"]) {
+      assert.strictEqual(
+        said("ENOENT", program, "linux"),
+        `The command ${JSON.stringify(program)} was not found on the search path.`
+      )
+    }
+    assert.match(said("EINVAL", "npm.cmd", "linux"), /could not be started: spawn npm\.cmd EINVAL$/)
+  })
+
+  it("has no code of its own where its folder is at fault, or where there is none", () => {
+    const below = `${import.meta.filename}/folder`
+    const { code, message } = startFailure({ code: "ENOTDIR" }, ["npm"], below, "linux")
+    assert.deepStrictEqual(
+      [code, message],
+      [null, `The working directory ${below} may not be entered.`]
+    )
+    assert.isNull(startFailure(new TypeError("a zero byte"), ["npm"], undefined, "linux").code)
   })
 })
