@@ -13,6 +13,15 @@ import { at, start } from "./hosts.ts"
 const takeAway = (world: FakeWorld, id: JobId) =>
   MemoryJobStore.make(world.backing).remove(id, () => true)
 
+/** A job whose runner goes on for ever, and what that was given. */
+const startHeard = Effect.fnUntraced(function* (world: FakeWorld) {
+  const runs = yield* Deferred.make<RunnerContext>()
+  const { id } = yield* start(world, {}, (job) =>
+    Effect.andThen(Deferred.succeed(runs, job), Effect.never)
+  )
+  return { id, runner: yield* Deferred.await(runs) }
+})
+
 describe("an owner whose record was taken away", () => {
   it.effect("makes it anew with its claim, though it was submitted without one (I4)", () =>
     Effect.gen(function* () {
@@ -36,11 +45,7 @@ describe("an owner whose record was taken away", () => {
     Effect.gen(function* () {
       const world = makeFakeWorld()
       const store = MemoryJobStore.make(world.backing)
-      const runs = yield* Deferred.make<RunnerContext>()
-      const { id } = yield* start(world, {}, (job) =>
-        Effect.andThen(Deferred.succeed(runs, job), Effect.never)
-      )
-      const runner = yield* Deferred.await(runs)
+      const { id, runner } = yield* startHeard(world)
       yield* runner.work({ scheme: "fake", label: "a command", value: null })
       const { work } = yield* store.facts(id)
       yield* takeAway(world, id)
@@ -54,11 +59,7 @@ describe("an owner whose record was taken away", () => {
   it.effect("prepares the last instant of its process anew too (I5)", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()
-      const runs = yield* Deferred.make<RunnerContext>()
-      const { id } = yield* start(world, {}, (job) =>
-        Effect.andThen(Deferred.succeed(runs, job), Effect.never)
-      )
-      const runner = yield* Deferred.await(runs)
+      const { id, runner } = yield* startHeard(world)
       yield* takeAway(world, id)
       let prepared = 0
       world.faults.fail = (operation) => {
@@ -95,12 +96,9 @@ describe("an owner whose record was taken away", () => {
   it.effect("is not made anew where its record stands, whatever else fails", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()
-      const runs = yield* Deferred.make<RunnerContext>()
-      const { id } = yield* start(world, {}, (job) =>
-        Effect.andThen(Deferred.succeed(runs, job), Effect.never)
-      )
+      const { id, runner } = yield* startHeard(world)
       world.faults.fail = (operation) => (operation === "putProgress" ? "NoSpace" : null)
-      yield* (yield* Deferred.await(runs)).progress({ message: "I go on" })
+      yield* runner.progress({ message: "I go on" })
       const store = MemoryJobStore.make(world.backing)
       assert.strictEqual((yield* store.readLog(id, { offset: 0 })).text, "")
     })
@@ -110,19 +108,15 @@ describe("an owner whose record was taken away", () => {
     Effect.gen(function* () {
       const world = makeFakeWorld()
       const store = MemoryJobStore.make(world.backing)
-      const runs = yield* Deferred.make<RunnerContext>()
-      const owner = yield* start(world, {}, (job) =>
-        Effect.andThen(Deferred.succeed(runs, job), Effect.never)
-      )
-      const runner = yield* Deferred.await(runs)
-      const other = sampleCreated(2, { id: owner.id, claim: sampleClaim(2) })
-      yield* takeAway(world, owner.id)
+      const { id, runner } = yield* startHeard(world)
+      const other = sampleCreated(2, { id, claim: sampleClaim(2) })
+      yield* takeAway(world, id)
       world.faults.fail = (operation) => {
         if (operation === "submit") Effect.runSync(store.submit(other))
         return null
       }
       yield* runner.progress({ message: "I go on" })
-      const { created, lastLogAt, progress } = yield* store.facts(owner.id)
+      const { created, lastLogAt, progress } = yield* store.facts(id)
       assert.deepStrictEqual([created, progress, lastLogAt], [other, null, null])
     })
   )
@@ -130,11 +124,7 @@ describe("an owner whose record was taken away", () => {
   it.effect("goes on though its command cannot be named once more (I9 outcome-first)", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()
-      const runs = yield* Deferred.make<RunnerContext>()
-      const { id } = yield* start(world, {}, (job) =>
-        Effect.andThen(Deferred.succeed(runs, job), Effect.never)
-      )
-      const runner = yield* Deferred.await(runs)
+      const { id, runner } = yield* startHeard(world)
       yield* runner.work({ scheme: "fake", label: "a command", value: null })
       yield* takeAway(world, id)
       world.faults.fail = (_, fact) => (fact === "work" ? "NotWritable" : null)
