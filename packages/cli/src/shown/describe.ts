@@ -69,6 +69,7 @@ export const why = (outcome: Outcome): string => {
 
 const next = (job: Job, outcome: Outcome): string => {
   const id = shownId(job.id)
+  const kept = `its output is kept: job logs ${id}`
   const again = job.resumeHandle === null ? "run it again" : `resume it with ${job.resumeHandle}`
   switch (outcome._tag) {
     case "TimedOut":
@@ -85,23 +86,22 @@ const next = (job: Job, outcome: Outcome): string => {
         ? `see job explain ${id}, and run it again`
         : "correct the command and run it again"
     case "Cancelled":
-      return `its output is kept: job logs ${id}`
+      return kept
     case "Failed":
       return `see job logs ${id}`
     case "Signalled":
       // Whoever pressed ^C knows whether to run it again.
       if (outcome.signal === "SIGINT" && job.resumeHandle === null) {
-        return `its output is kept: job logs ${id}`
+        return kept
       }
-      return `${again}; its output is kept: job logs ${id}`
+      return `${again}; ${kept}`
     case "Lost":
       // How it ended is on record, and it may have done all that it was to do.
-      if (job.newer?.some((fact) => fact === "outcome" || fact === "result") === true) {
-        return `its output is kept: job logs ${id}`
-      }
-      return `${again}; its output is kept: job logs ${id}`
+      return job.newer?.some((fact) => fact === "outcome" || fact === "result") === true
+        ? kept
+        : `${again}; ${kept}`
     default:
-      return `${again}; its output is kept: job logs ${id}`
+      return `${again}; ${kept}`
   }
 }
 
