@@ -1,4 +1,4 @@
-import type { Channel, JobId } from "@job-lifecycle/engine"
+import type { JobId } from "@job-lifecycle/engine"
 import {
   EndHook,
   Evidence,
@@ -12,8 +12,6 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import * as References from "effect/References"
-import { channelPath } from "../channel/channelPath.ts"
-import { watchEnd } from "../channel/watchEnd.ts"
 import { killedSince } from "../probe/memoryGroup.ts"
 import { ownerOf } from "../probe/ownerIdentity.ts"
 import { readAsEnding } from "../probe/readProcess.ts"
@@ -25,6 +23,7 @@ import * as FileJobStore from "../store/FileJobStore.ts"
 import { layoutOf } from "../store/layout.ts"
 import { realFs } from "../store/realFs.ts"
 import { dryFs } from "./dryFs.ts"
+import { endingChannel } from "./endingChannel.ts"
 
 /** Enough for dozens of looks. What really happens meanwhile is heard between two of them. */
 const lasts = "200 millis"
@@ -53,7 +52,7 @@ const rehearsalIn = (root: string) =>
         FileJobStore.layer({ root, fs: dryFs(realFs) }),
         everyOwnerGone,
         nothingSignalled,
-        endedFromHere(root),
+        Layer.succeed(LivenessChannel, endingChannel(layoutOf(root))),
         nothingAsked,
         NodeTerminationSignals.layer({ onLast: "report" }),
         NodeProcessExit.layer
@@ -89,17 +88,3 @@ const nothingAsked = Layer.merge(
   Layer.sync(Recover, Recover.defaultValue),
   Layer.sync(EndHook, EndHook.defaultValue)
 )
-
-const endedFromHere = (root: string) => {
-  const layout = layoutOf(root)
-  const channel: Channel = {
-    open: () => Effect.succeed(() => {}),
-    ended: (id) => {
-      const place = channelPath(layout, id)
-      return place === null ? Effect.succeed("NotReached") : watchEnd(place, (hangUp) => hangUp())
-    },
-    nudge: () => Effect.void,
-    clear: () => Effect.void
-  }
-  return Layer.succeed(LivenessChannel, channel)
-}
