@@ -74,7 +74,7 @@ const kill = (pid: number, signal: 0) => process.kill(pid, signal)
 /** The stat line, or the error code of its reading. */
 const readStat = (path: string): ProcessStat | string => {
   try {
-    const file = fs.openSync(path, "r")
+    const file = fs.openSync(path, fs.constants.O_RDONLY)
     try {
       const length = fs.readSync(file, buffer, 0, buffer.length, 0)
       return parseStat(buffer.toString("latin1", 0, length)) ?? "EMPTY"

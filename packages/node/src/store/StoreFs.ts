@@ -28,11 +28,14 @@ export interface StoreFs {
     readonly O_WRONLY: number
     readonly O_RDWR: number
     readonly O_CREAT: number
+    readonly O_EXCL: number
+    readonly O_TRUNC: number
     readonly O_APPEND: number
     readonly O_NOFOLLOW?: number
     readonly O_NONBLOCK?: number
   }
-  readonly openSync: (file: string, flags: string | number, mode?: number) => number
+  /** Not with letters: V8 throws compiled code away when it meets others than before. */
+  readonly openSync: (file: string, flags: number, mode?: number) => number
   readonly closeSync: (fd: number) => void
   readonly writeSync: (
     fd: number,

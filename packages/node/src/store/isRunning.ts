@@ -21,7 +21,7 @@ export const isRunning = (pid: number): boolean => {
  */
 const isDefunct = (pid: number): boolean => {
   try {
-    const fd = realFs.openSync(`/proc/${pid}/stat`, "r")
+    const fd = realFs.openSync(`/proc/${pid}/stat`, realFs.constants.O_RDONLY)
     try {
       const bytes = Buffer.alloc(1024)
       const line = bytes.toString("latin1", 0, realFs.readSync(fd, bytes, 0, bytes.length, 0))

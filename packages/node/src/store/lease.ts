@@ -2,7 +2,7 @@ import type { ProcessScope } from "../probe/ProcessScope.ts"
 import { readProcessScope } from "../probe/readProcessScope.ts"
 import type { JobFiles } from "./JobFiles.ts"
 import { doubtFile, leaseFile } from "./layout.ts"
-import { discard, replaceFile } from "./publishFile.ts"
+import { createFile, discard, replaceFile } from "./publishFile.ts"
 import type { StoreFs } from "./StoreFs.ts"
 import { temporaryIn } from "./writer.ts"
 
@@ -112,7 +112,7 @@ const read = (files: JobFiles, id: string, name: string): Note | null => {
 /** What the clock says that stamps the files of this folder. */
 const timeByFiles = (fs: StoreFs, folder: string): number => {
   const file = temporaryIn(folder)
-  const fd = fs.openSync(file, "wx", 0o600)
+  const fd = createFile(fs, file)
   try {
     return fs.fstatSync(fd).mtimeMs
   } finally {

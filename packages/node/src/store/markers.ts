@@ -7,7 +7,12 @@ import type { StoreFs } from "./StoreFs.ts"
 
 /** Marks a job as active. Not durable until the folder is synced. */
 export const placeActive = (fs: StoreFs, layout: Layout, id: string): void =>
-  fs.closeSync(fs.openSync(inFolder(layout.active, id), "w", 0o600))
+  touch(fs, inFolder(layout.active, id))
+
+const touch = (fs: StoreFs, file: string): void => {
+  const { O_CREAT, O_TRUNC, O_WRONLY } = fs.constants
+  fs.closeSync(fs.openSync(file, O_WRONLY | O_CREAT | O_TRUNC, 0o600))
+}
 
 export const removeActive = (fs: StoreFs, layout: Layout, id: string): void =>
   removeIfThere(fs, inFolder(layout.active, id))
@@ -42,7 +47,7 @@ export const placeSettled = (
     }
     if (size < fullBytes) break
   }
-  fs.closeSync(fs.openSync(inFolder(folder, markerName(id, settledAt)), "w", 0o600))
+  touch(fs, inFolder(folder, markerName(id, settledAt)))
   syncFolder(fs, folder)
   for (const name of made) syncFolder(fs, path.dirname(name))
 }

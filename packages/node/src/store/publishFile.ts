@@ -134,7 +134,7 @@ export const removePrepared = (fs: StoreFs, prepared: string): void => {
 const writeNew = (fs: StoreFs, file: string, text: string, durable: boolean): void => {
   const bytes = Buffer.from(text)
   if (bytes.length > maxRecordBytes) throw tooLarge(bytes.length)
-  const fd = fs.openSync(file, "wx", 0o600)
+  const fd = createFile(fs, file)
   try {
     for (let done = 0; done < bytes.length;) done += fs.writeSync(fd, bytes, done)
     if (durable) fs.fsyncSync(fd)
@@ -155,6 +155,12 @@ const tooLarge = (size: number): Error =>
     new Error(`${size} bytes are more than the ${maxRecordBytes} that a record can have`),
     { code: "EFBIG" }
   )
+
+/** Opens a file that must not exist yet, to be written by us and read by nobody else. */
+export const createFile = (fs: StoreFs, file: string): number => {
+  const { O_CREAT, O_EXCL, O_WRONLY } = fs.constants
+  return fs.openSync(file, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+}
 
 /** Replaces a file whole. Not durable: a power cut may leave the old one, or an empty one. */
 export const replaceFile = (fs: StoreFs, folder: string, name: string, text: string): void => {
