@@ -13,12 +13,13 @@ import { readProcessScope } from "./readProcessScope.ts"
 import { nativeTools } from "./tools/nativeTools.ts"
 import { toolOwnerProbe } from "./tools/toolOwnerProbe.ts"
 
-const observe = (owner: OwnerIdentity): Evidence => {
+/** Looks at an owner in procfs. `look`: how its process is looked at. */
+export const observeOwner = (owner: OwnerIdentity, look = readProcess): Evidence => {
   const recorded = ownerOf(owner)
   if (Result.isFailure(recorded)) return recorded.failure
   return judgeOwner(recorded.success, {
     scope: readProcessScope(),
-    look: readProcess,
+    look,
     lookAtThread: readThread,
     outOfMemory: killedSince
   })
@@ -39,7 +40,7 @@ let known: OwnerIdentity | null = null
 
 const procfsProbe = {
   self: Effect.sync(self),
-  observe: (owner: OwnerIdentity) => Effect.sync(() => observe(owner))
+  observe: (owner: OwnerIdentity) => Effect.sync(() => observeOwner(owner))
 }
 
 /**

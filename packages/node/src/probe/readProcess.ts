@@ -59,14 +59,12 @@ export const readThread = (pid: number, tid: number): ProcessSeen => {
     : { _tag: "Hidden", reason: `its row cannot be read (${code})` }
 }
 
-/**
- * Looks at a process as closely as `readProcess` does when it is ending, and says nothing: to be in
- * practice.
- */
-export const readAsEnding = (pid: number): void => {
+/** Looks at a process as closely as at one that is ending, and says that it is: to be in practice. */
+export const readAsEnding = (pid: number): ProcessSeen => {
   const { ends, list } = threadsOf(pid)
-  readStat(`/proc/${pid}/stat`)
+  const seen = readProcess(pid)
   everyThreadEnds({ list, ends: (thread) => ends(thread) || true })
+  return seen._tag === "Row" ? { _tag: "Row", stat: seen.stat, ending: true } : seen
 }
 
 const kill = (pid: number, signal: 0) => process.kill(pid, signal)

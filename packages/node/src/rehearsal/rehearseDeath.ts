@@ -10,12 +10,9 @@ import {
 } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Result from "effect/Result"
 import * as References from "effect/References"
-import { killedSince } from "../probe/memoryGroup.ts"
-import { ownerOf } from "../probe/ownerIdentity.ts"
 import { readAsEnding } from "../probe/readProcess.ts"
-import { NodeOwnerProbe } from "../probe/NodeOwnerProbe.ts"
+import { NodeOwnerProbe, observeOwner } from "../probe/NodeOwnerProbe.ts"
 import { NodeProcessExit } from "../signals/NodeProcessExit.ts"
 import { NodeTerminationSignals } from "../signals/NodeTerminationSignals.ts"
 import { NodeWorkStopper } from "../stopping/NodeWorkStopper.ts"
@@ -66,12 +63,8 @@ const everyOwnerGone = Layer.effect(
     self,
     observe: (owner) =>
       Effect.map(observe(owner), () => {
-        const recorded = ownerOf(owner)
-        if (Result.isSuccess(recorded)) {
-          readAsEnding(recorded.success.pid)
-          killedSince(recorded.success.memory ?? null)
-        }
-        return gone
+        const evidence = observeOwner(owner, readAsEnding)
+        return evidence._tag === "Gone" ? evidence : gone
       })
   }))
 ).pipe(Layer.provide(NodeOwnerProbe.layer))
