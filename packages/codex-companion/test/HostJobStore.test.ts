@@ -168,10 +168,11 @@ describe("the host's files as a projection of facts", () => {
       assert.deepInclude(recordIn(folder, "task-1"), { status: "completed", rendered: "1\n" })
     }))
 
-  it("cost no read of facts for settled jobs that are listed as we wrote them", () =>
+  it("cost no read of facts for settled jobs that are listed as we wrote them, or whose session ended", () =>
     withFolder((folder) => {
       const host = HostJobStore.make(folder)
-      for (let n = 1; n < 4; n++) {
+      host.files.release("task-4")
+      for (let n = 1; n < 5; n++) {
         submit(host, `task-${n}`, n)
         settle(host, `task-${n}`, n)
       }

@@ -83,11 +83,13 @@ export class Projected {
     const released = this.files.released()
     const active = this.facts.active().map((id) => [id, this.#entryOf(id, released)] as const)
     const settled = this.facts.settled(listCap + released.size)
+    // Sessions end and jobs stay: of one that is over its own facts have no more to say than that.
+    const takenOff = new Set([...released].map(jobIdOf))
     return {
       open: active.flatMap(([, entry]) => shown(entry) ?? []),
       // Those that are over and not yet among the settled are ours as well, and are to go.
       settled: [...settled, ...active.flatMap(([id, entry]) => (entry === "Released" ? id : []))],
-      entryOf: (id: JobId) => shown(this.#entryOf(id, released)),
+      entryOf: (id: JobId) => (takenOff.has(id) ? null : shown(this.#entryOf(id, released))),
       strays: this.#strays(reading),
       released,
       last: this.files.lastGood()
