@@ -98,7 +98,12 @@ describe("a folder that may become a store", () => {
     ["what systems put into folders", "lost+found/", ".DS_Store", "desktop.ini", "Thumbs.db"],
     ["the temporary file of somebody who died", ".1-2-3"],
     ["the first folder of a store, and nothing more", "active/"],
-    ["every folder, and a marker", "active/0000000000000001", "settled/2026-01-31/14/", "jobs/9e/"]
+    [
+      "every folder, and markers",
+      "active/0000000000000001",
+      "settled/2026-01-31/14/001769868000000-0000000000000001",
+      "jobs/9e/"
+    ]
   ] as const) {
     it(`takes a job: ${what}`, () =>
       withFolder((root) => {

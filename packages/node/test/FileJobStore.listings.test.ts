@@ -82,6 +82,30 @@ describe("listings of many jobs", () => {
       assert.deepStrictEqual(Effect.runSync(store.settled(10)), newestFirst)
     }))
 
+  it("no folder of markers outlives its last one, once somebody has swept", () =>
+    withFolder((root) => {
+      const store = FileJobStore.make({ root })
+      const hour = 3_600_000
+      for (const n of [0, 1, 30]) {
+        Effect.runSync(store.submit(sampleCreated(n)))
+        Effect.runSync(store.publishOnce(sampleId(n), "outcome", sampleSettlement(1)))
+        Effect.runSync(store.index(sampleId(n), { settledAt: n * hour, active: false }))
+      }
+      const { layout } = new StoreRoot(root)
+      const elsewhere = path.join(root, "elsewhere")
+      fs.mkdirSync(path.join(elsewhere, "00"), { recursive: true })
+      fs.symlinkSync(elsewhere, path.join(layout.settled, "1969-12-31"))
+      fs.writeFileSync(path.join(layout.settled, "1970-01-03"), "")
+      for (const n of [1, 30]) {
+        removeSettled(realFs, layout, { id: sampleId(n), settledAt: n * hour })
+      }
+      assert.strictEqual(Effect.runSync(store.sweep({ everywhere: false })), 0)
+      const days = ["1969-12-31", "1970-01-01", "1970-01-03"]
+      assert.deepStrictEqual(fs.readdirSync(layout.settled).toSorted(), days)
+      assert.deepStrictEqual(fs.readdirSync(path.join(layout.settled, "1970-01-01")), ["00"])
+      assert.deepStrictEqual(fs.readdirSync(elsewhere), ["00"])
+    }))
+
   it("what is no job of ours is not listed", () =>
     withFolder((root) => {
       const store = FileJobStore.make({ root })

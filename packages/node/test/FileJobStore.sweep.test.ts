@@ -1,6 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
-import { FakeDisk, FileFaults, sampleCreated, sampleId } from "@job-lifecycle/testing"
+import {
+  FakeDisk,
+  FileFaults,
+  sampleCreated,
+  sampleId,
+  sampleSettlement
+} from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
+import { layoutOf } from "../src/store/layout.ts"
+import { removeSettled } from "../src/store/markers.ts"
 import type { Store } from "./removal/RemovalWorld.ts"
 import { processOn, root } from "./removal/RemovalWorld.ts"
 import { instantly } from "./crash/instantly.ts"
@@ -158,6 +166,50 @@ describe("a submission that was begun and not made", () => {
     assert.isAbove(before.length, 1)
     instantly(sweep(processOn(disk).store))
     assert.deepStrictEqual(tracesOf(disk), before)
+  })
+})
+
+describe("a folder of the listing in which nothing is left", () => {
+  const { settledAt } = sampleSettlement()
+  const list = (store: Store) => store.index(id, { settledAt, active: false })
+
+  /** One that held the marker of a job which was removed; another job has ended in the same hour. */
+  const withEmptyFolder = (): FakeDisk => {
+    const disk = withOneJob()
+    const { store } = processOn(disk)
+    instantly(submit(store))
+    instantly(store.publishOnce(id, "outcome", sampleSettlement()))
+    instantly(store.index(sampleId(3), { settledAt, active: false }))
+    removeSettled(disk.process(), layoutOf(root), { id: sampleId(3), settledAt })
+    disk.flushAll()
+    return disk
+  }
+
+  it("has room for a job all the same when a sweep takes it at any operation of the placing", () => {
+    const alone = processOn(withEmptyFolder())
+    instantly(list(alone.store))
+    for (const k of alone.files.operations.keys()) {
+      const disk = withEmptyFolder()
+      const sweeper = processOn(disk)
+      const { store } = processOn(disk, ({ index }) => {
+        if (index === k) instantly(sweep(sweeper.store))
+        return null
+      })
+      instantly(list(store))
+      assert.deepStrictEqual(instantly(store.settled(9)), [id], `swept at operation ${k}`)
+      assert.deepStrictEqual(instantly(store.active), [sampleId(2)], `swept at operation ${k}`)
+    }
+  })
+
+  it("stays where a job is placed in it while it is taken", () => {
+    const disk = withEmptyFolder()
+    const writer = processOn(disk)
+    const { store } = processOn(disk, ({ name }) => {
+      if (name === "rmdirSync") instantly(list(writer.store))
+      return null
+    })
+    assert.strictEqual(instantly(sweep(store)), 0)
+    assert.deepStrictEqual(instantly(store.settled(9)), [id])
   })
 })
 

@@ -35,6 +35,23 @@ export const placeSettled = (
   settledAt: number,
   fullBytes = someHundredMarkers
 ): void => {
+  for (let tries = 0; ; tries++) {
+    try {
+      return placeOnce(fs, layout, id, settledAt, fullBytes)
+    } catch (error) {
+      // A sweep has found nothing in its folder, and taken that away.
+      if (!isAbsence(error) || tries === 3) throw error
+    }
+  }
+}
+
+const placeOnce = (
+  fs: StoreFs,
+  layout: Layout,
+  id: string,
+  settledAt: number,
+  fullBytes: number
+): void => {
   let folder = layout.settled
   const made: Array<string> = []
   for (const [depth, level] of levelsOf(settledAt).entries()) {
@@ -84,6 +101,35 @@ const markerName = (id: string, settledAt: number): string =>
   `${String(within(settledAt)).padStart(digits, "0")}-${id}`
 
 const within = (settledAt: number): number => Math.min(Math.max(settledAt, 0), lastMillis)
+
+/**
+ * Takes the folders of the listing away in which nothing is left, and answers whether that is so of this
+ * one: whoever looks further back than there are jobs would read each that there ever was.
+ */
+export const removeEmptySpans = (fs: StoreFs, folder: string): boolean => {
+  let left = 0
+  for (const name of namesIn(fs, folder)) {
+    const span = inFolder(folder, name)
+    const isGone = spanPattern.test(name) && isOwnFolder(fs, span) && removeIfEmpty(fs, span)
+    if (!isGone) left++
+  }
+  return left === 0
+}
+
+const removeIfEmpty = (fs: StoreFs, span: string): boolean => {
+  if (!removeEmptySpans(fs, span)) return false
+  try {
+    fs.rmdirSync(span)
+    return true
+  } catch {
+    // Somebody has just placed a marker there, or holds it: the next sweep looks again.
+    return false
+  }
+}
+
+/** What a link leads to is not ours to clear away. */
+const isOwnFolder = (fs: StoreFs, file: string): boolean =>
+  fs.lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === true
 
 const removeIfThere = (fs: StoreFs, file: string): void => {
   try {

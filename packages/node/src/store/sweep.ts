@@ -5,7 +5,7 @@ import type { JobFiles } from "./JobFiles.ts"
 import { factFile, inFolder } from "./layout.ts"
 import { listAgain } from "./listAgain.ts"
 import type { SettledMarker } from "./markers.ts"
-import { removeSettled } from "./markers.ts"
+import { removeEmptySpans, removeSettled } from "./markers.ts"
 import { removePrepared } from "./publishFile.ts"
 import { emptyTrash } from "./trash.ts"
 import { isAtRest } from "./writer.ts"
@@ -20,6 +20,12 @@ export const sweep = (files: JobFiles, now: number, everywhere: boolean): number
   if (!files.root.isThere()) return 0
   files.root.checkWritable()
   files.root.checkFormat()
+  const swept = sweepLeavings(files, now, everywhere)
+  removeEmptySpans(files.root.fs, files.root.layout.settled)
+  return swept
+}
+
+const sweepLeavings = (files: JobFiles, now: number, everywhere: boolean): number => {
   const { jobs, root } = files.root.layout
   let swept = emptyTrash(files, (id) => listAgain(files, id))
   for (const id of files.active()) swept += unlessStray(() => sweepMarker(files, id, now), 0)
