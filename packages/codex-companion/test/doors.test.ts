@@ -210,6 +210,14 @@ const states: Readonly<
   ],
   "a job whose process was killed, and a result": [killed(), ["settling", "result --json"]],
   "a job whose process was killed, and a cancel": [killed(), ["settling", "cancel task-dead"]],
+  "a job that ended in the background": [
+    async (workspace) => {
+      await submitIn(workspace, "task-behind")
+      await runTrackedJob(taskIn(workspace, "task-behind"), async () => ({ exitStatus: 0 }))
+    },
+    ["quiet", "status --json", "status task-behind"],
+    ["settling", "result task-behind --json"]
+  ],
   "a job that nobody has claimed": [
     (workspace) => submitIn(workspace, "task-queued"),
     ["settling", "status --json", "result --json"],
@@ -281,6 +289,24 @@ describe("a command that reads is answered", () => {
         fs.rmSync(kept, { recursive: true })
       }))
   }
+
+  it("once, where it shows the result of a job that ended in the background, to have that count as read", () =>
+    withWorkspace(async (workspace) => {
+      const answer = async () => ({ exitStatus: 0 })
+      const isRead = (id: string) => fs.existsSync(factOf(workspace, id, "read.json"))
+      for (const [door, id] of [
+        ["settling", "task-one"],
+        ["full", "task-two"]
+      ] as const) {
+        await submitIn(workspace, id)
+        await runTrackedJob(taskIn(workspace, id), answer)
+        await ask(workspace, door, ["status --json", `status ${id}`])
+        assert.isFalse(isRead(id), door)
+        const [first] = await ask(workspace, door, [`result ${id}`])
+        assert.isTrue(isRead(id), door)
+        assert.deepStrictEqual(await ask(workspace, "quiet", [`result ${id}`]), [first!])
+      }
+    }))
 
   it("only once its place is noted, so that no other environment gives it a second one (F20)", () =>
     withWorkspace(async (workspace) => {

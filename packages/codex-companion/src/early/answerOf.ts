@@ -9,10 +9,13 @@ import type { ReadingLine } from "./ReadingLine.ts"
 /**
  * Answers a command out of what was read. Null: there is more to do about it than to read, or
  * something to wait for.
+ *
+ * @param isNoted sees to it that a job counts as read whose result is shown; false leaves it to others
  */
 export const answerOf = (
   { command, options, reference }: ReadingLine,
-  reading: Reading
+  reading: Reading,
+  isNoted: (hostId: string) => boolean
 ): Answer | null => {
   switch (command) {
     case "status":
@@ -25,7 +28,7 @@ export const answerOf = (
         : jobAnswer(snapshotOf(reading, reference, {}))
     case "result": {
       const { job } = resultJobOf(reading, reference, {})
-      return resultAnswer(job, storedJobOf(reading, job.id))
+      return isNoted(job.id) ? resultAnswer(job, storedJobOf(reading, job.id)) : null
     }
     case "cancel":
       cancelableJobOf(reading, reference, {})

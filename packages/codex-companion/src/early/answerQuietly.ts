@@ -12,5 +12,6 @@ import { answerWith } from "./answerWith.ts"
 export const answerQuietly = (argv: ReadonlyArray<string>, host: URL): Promise<boolean> =>
   answerWith(argv, host, (line) => {
     const reading = readQuietly(line.cwd)
-    return reading === null ? null : answerOf(line, reading)
+    if (reading === null) return null
+    return answerOf(line, reading, (id) => !reading.host.projection.isUnread(id))
   })

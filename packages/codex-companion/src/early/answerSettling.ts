@@ -1,6 +1,6 @@
 import { readOpenJobs } from "@job-lifecycle/node"
+import { noteRead } from "../functions/noteRead.ts"
 import { listingOf } from "../functions/readJobs.ts"
-import type { Reading } from "../functions/Reading.ts"
 import { noteRoot } from "../functions/stateRoot.ts"
 import { resolveStateDir, resolveWorkspaceRoot, workspaceName } from "../functions/workspace.ts"
 import { make } from "../store/HostJobStore.ts"
@@ -17,11 +17,15 @@ import { answerWith } from "./answerWith.ts"
 export const answerSettling = (argv: ReadonlyArray<string>, host: URL): Promise<boolean> =>
   answerWith(argv, host, async (line) => {
     const reading = await readSettling(line.cwd)
-    return reading === null ? null : answerOf(line, reading)
+    if (reading === null) return null
+    return answerOf(line, reading, (id) => {
+      noteRead(reading.host, id)
+      return true
+    })
   })
 
 /** What `readWorkspace` reads. Null: somebody wishes a job to end, which takes the whole engine. */
-const readSettling = async (cwd: string): Promise<Reading | null> => {
+const readSettling = async (cwd: string) => {
   noteRoot(workspaceName(cwd).name, { sure: false })
   const host = make(resolveStateDir(cwd))
   if (host.projection.wishes().length > 0) return null

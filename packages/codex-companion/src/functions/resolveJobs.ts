@@ -2,6 +2,7 @@ import type { HostJob } from "../records/HostJob.ts"
 import { isActive } from "../records/HostJob.ts"
 import { openCompanion } from "./Companion.ts"
 import { matchReference } from "./matchReference.ts"
+import { noteRead } from "./noteRead.ts"
 import { readWorkspace } from "./readJobs.ts"
 import type { Reading } from "./Reading.ts"
 import { Refusal } from "./Refusal.ts"
@@ -16,14 +17,18 @@ export interface ResolvedJob {
 
 /**
  * The finished job that `result` shows: the one that is named, of any session, else the newest of this
- * one. Unknown, ambiguous and not finished are different answers.
+ * one. Unknown, ambiguous and not finished are different answers. From then on it counts as read.
  */
 export const resolveResultJob = (
   cwd: string,
   reference = "",
   options: { readonly env?: Environment } = {}
 ): Promise<ResolvedJob> =>
-  whereKept(cwd, reference, async () => resultJobOf(await readWorkspace(cwd), reference, options))
+  whereKept(cwd, reference, async () => {
+    const resolved = resultJobOf(await readWorkspace(cwd), reference, options)
+    noteRead((await openCompanion(cwd)).host, resolved.job.id)
+    return resolved
+  })
 
 export const resultJobOf = (
   { host, jobs: all, workspaceRoot }: Reading,

@@ -59,6 +59,12 @@ export class Projected {
     return facts === null ? null : hostRecord(viewOfFacts(facts))
   }
 
+  /** Whether a job of ours is over and nobody is on record as having seen how. */
+  isUnread(hostId: string): boolean {
+    const facts = this.facts.facts(jobIdOf(hostId))
+    return facts !== null && facts.settlement !== null && facts.read === null
+  }
+
   /** Open jobs of ours that the list says were cancelled: an older version was asked to. */
   wishes(): ReadonlyArray<JobId> {
     const { reading } = this.files.readState()

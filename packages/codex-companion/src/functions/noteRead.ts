@@ -1,0 +1,16 @@
+import * as Effect from "effect/Effect"
+import { jobIdOf } from "../records/jobIdOf.ts"
+import { now } from "../records/now.ts"
+import type { HostStore } from "../store/HostJobStore.ts"
+
+/**
+ * Notes that somebody has been shown how a job of ours ended: by and by it may go. Where that cannot be
+ * written it is shown all the same.
+ */
+export const noteRead = (
+  { projection, store }: Pick<HostStore, "projection" | "store">,
+  hostId: string
+): void => {
+  if (!projection.isUnread(hostId)) return
+  Effect.runSync(Effect.ignore(store.publishOnce(jobIdOf(hostId), "read", { at: now() })))
+}
