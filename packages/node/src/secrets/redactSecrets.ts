@@ -17,9 +17,10 @@ const shapes: ReadonlyArray<RegExp> = [
   /(-----BEGIN [A-Z ]*PRIVATE KEY-----)[\s\S]*?(?:(?=-----END )|$)/g,
   /\b(authorization["']?\s*[:=]\s*["']?(?:[a-z]+\s+)?)[^\s"',;]+/gi,
   /\b(bearer\s+)[\w.~+/=-]{16,}/gi,
-  /(\b[\w-]*(?:token|secret|passw(?:or)?d|api[_-]?key)(?:=|["']\s*:\s*["']?))[^\s"',;&]{6,}/gi,
+  /((?:token|secret|passw(?:or)?d|api[_-]?key)(?:=|["']\s*:\s*["']?))[^\s"',;&]{6,}/gi,
   /(:\/\/[^\s/:@]{0,128}:)[^\s/@]{1,512}(?=@)/g,
-  /()\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+/g,
+  // A run of such characters is looked through once: each "eyJ" in it would otherwise be tried to its end.
+  /(?<![\w-])(?=[\w-]+\.[\w-]{8,}\.[\w-])([\w-]*?\b)eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+/g,
   /()\b(?:sk|rk|pk)[-_](?:[\w-]{16,})/g,
   /()\b(?:gh[oprsu]_|github_pat_|glpat-|npm_|xox[abeoprs]-|hf_|pypi-)[\w-]{16,}/g,
   /()\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g,
