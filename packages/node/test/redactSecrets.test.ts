@@ -59,6 +59,7 @@ const taken: ReadonlyArray<[string, string, string]> = [
     "fatal: https://me:[redacted]@host/x.git"
   ],
   ["an assignment", "curl --data api_key=0123456789", "curl --data api_key=[redacted]"],
+  ["a value with a backslash in it", "password=ACME\\\\me-1", "password=[redacted]"],
   ["a field of JSON", '{"access_token": "0123456789"}', '{"access_token": "[redacted]"}'],
   ["a key of a common kind", "key sk-proj-0123456789abcdef is bad", "key [redacted] is bad"],
   ["a token of a common kind", "ghp_0123456789abcdef0123 expired", "[redacted] expired"],
@@ -73,6 +74,59 @@ const taken: ReadonlyArray<[string, string, string]> = [
     "a private key that is cut off",
     "-----BEGIN PRIVATE KEY-----\nMIIE",
     "-----BEGIN PRIVATE KEY-----[redacted]"
+  ],
+  [
+    "a private key whose beginning is cut off",
+    "MIIE\nabc\n-----END RSA PRIVATE KEY-----\nnext",
+    "[redacted]-----END RSA PRIVATE KEY-----\nnext"
+  ],
+  [
+    "a private key of PGP's",
+    "-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nlQdG\n-----END PGP PRIVATE KEY BLOCK-----",
+    "-----BEGIN PGP PRIVATE KEY BLOCK-----[redacted]-----END PGP PRIVATE KEY BLOCK-----"
+  ],
+  [
+    "quoted assignments of a shell",
+    `export CI_TOKEN="abc 123" password='hunter22'`,
+    `export CI_TOKEN="[redacted]" password='[redacted]'`
+  ],
+  [
+    "a quoted value to the quote that ends it",
+    String.raw`{"password": "my \"dog\", max; yes", "name": "me"}`,
+    `{"password": "[redacted]", "name": "me"}`
+  ],
+  [
+    "a field of JSON inside a text of JSON",
+    String.raw`{\"password\":\"hunter22\",\"name\":\"me\"}`,
+    String.raw`{\"password\":\"[redacted]\",\"name\":\"me\"}`
+  ],
+  [
+    "a field of JSON inside a text of JSON that is no text",
+    String.raw`{\"token\":123456,\"name\":\"me\"}`,
+    String.raw`{\"token\":[redacted],\"name\":\"me\"}`
+  ],
+  ["a property of an object", "{ secret: 'hunter22' }", "{ secret: '[redacted]' }"],
+  [
+    "a secret key of Amazon's",
+    `{"SecretAccessKey": "wJalr/XUtn"} aws_secret_access_key = wJalr/XUtn`,
+    `{"SecretAccessKey": "[redacted]"} aws_secret_access_key = [redacted]`
+  ],
+  ["a password of npm's", "//registry/:_auth=dXNlcjpwYXNz", "//registry/:_auth=[redacted]"],
+  ["a password with an @ in it", "https://me:p@ss@host/x.git", "https://me:[redacted]@host/x.git"],
+  [
+    "a long password in a URL",
+    `https://me:${"0a".repeat(500)}@host/`,
+    "https://me:[redacted]@host/"
+  ],
+  [
+    "a key behind a colour",
+    "\u001b[1;31mghp_0123456789abcdef0123\u001b[0m",
+    "\u001b[1;31m[redacted]\u001b[0m"
+  ],
+  [
+    "a key behind a line break of JSON",
+    String.raw`"said:\nAKIAIOSFODNN7EXAMPLE\neyJhbGciOiJI.eyJzdWIiOiIx.c2lnbmF0dXJl"`,
+    String.raw`"said:\n[redacted]\n[redacted]"`
   ]
 ]
 
@@ -80,6 +134,8 @@ const left = [
   "job 0123456789abcdef said yes",
   "/home/me/work: /tmp/agent.sock qwertyuiop bananas!",
   "SyntaxError: Unexpected token: keyword 'const'",
+  "Unexpected token: 'function'",
+  "if (token === undefined) throw",
   "Basic functionality needs a bearer of good news",
   "https://host:8080/path?user=me@example.org"
 ]
@@ -95,7 +151,16 @@ describe("redactSecrets", () => {
 
   it("takes no time to speak of, whatever it is given", () => {
     const texts = ["a", "-", "eyJ", "://a:", "token", "-----BEGIN PRIVATE KEY-----"]
-    for (const text of [...texts, "a-", "token-", "-eyJaaaaaaaa", "eyJaaaaaaaa."]) {
+    for (const text of [
+      ...texts,
+      "a-",
+      "token-",
+      "-eyJaaaaaaaa",
+      "eyJaaaaaaaa.",
+      'token="',
+      "token\\",
+      "://"
+    ]) {
       // Quadratic would be minutes.
       redact(text.repeat(1_000_000 / text.length))
     }

@@ -12,25 +12,51 @@ const secretName =
 /** Shorter values (`1`, `true`) stand in too many innocent places. */
 const shortestValue = 6
 
+/**
+ * Where a secret may begin: at a word, behind a colour of a terminal (`\x1b[31m`), and behind a line break or
+ * tab that is written as two characters, as in JSON.
+ */
+const begun = String.raw`(?:\b|(?<=\[[\d;]{0,20}m|\\[nrt]))`
+
+/** What a secret is called in front of its value. */
+const called = String.raw`(?:token|secrets?|passw(?:or)?d|passphrase|api[_-]?key|secret[_-]?(?:access[_-]?)?key|\b_auth)`
+
 /** How secrets look that are in nobody's environment. The part in `$1` stays. */
 const shapes: ReadonlyArray<RegExp> = [
-  /(-----BEGIN [A-Z ]*PRIVATE KEY-----)[\s\S]*?(?:(?=-----END )|$)/g,
-  /\b(authorization["']?\s*[:=]\s*["']?(?:[a-z]+\s+)?)[^\s"',;]+/gi,
-  /\b(bearer\s+)[\w.~+/=-]{16,}/gi,
-  /((?:token|secret|passw(?:or)?d|api[_-]?key)(?:=|["']\s*:\s*["']?))[^\s"',;&]{6,}/gi,
-  /(:\/\/[^\s/:@]{0,128}:)[^\s/@]{1,512}(?=@)/g,
+  /(-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----)[\s\S]*?(?:(?=-----END )|$)/g,
+  // Its beginning was cut off.
+  /^()(?:(?!-----BEGIN )[\s\S])*?(?=-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----)/g,
+  new RegExp(
+    String.raw`(${begun}authorization\\?["']?\s*[:=]\s*\\?["']?(?:[a-z]+\s+)?)[^\s"',;]+`,
+    "gi"
+  ),
+  new RegExp(String.raw`(${begun}bearer\s+)[\w.~+/=-]{16,}`, "gi"),
+  new RegExp(String.raw`(${called}(?: ?= ?|\\?["']\s*:\s*))(?:[^\s"'\\,;&]|\\(?!["'])){6,}`, "gi"),
+  // In quotes it goes to the quote that ends it, which is written like the one before it: " or \".
+  new RegExp(
+    String.raw`((?<!unexpected )${called}\\?["']?\s*[:=]\s*(\\?["']))(?:(?!\2)(?:\\.|[^\\\r\n])){6,}`,
+    "gi"
+  ),
+  /(:\/\/[^\s/:@]*:)[^\s/]+(?=@)/g,
   // A run of such characters is looked through once: each "eyJ" in it would otherwise be tried to its end.
-  /(?<![\w-])(?=[\w-]+\.[\w-]{8,}\.[\w-])([\w-]*?\b)eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+/g,
-  /()\b(?:sk|rk|pk)[-_](?:[\w-]{16,})/g,
-  /()\b(?:gh[oprsu]_|github_pat_|glpat-|npm_|xox[abeoprs]-|hf_|pypi-)[\w-]{16,}/g,
-  /()\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g,
-  /()\bAIza[\w-]{35}/g
+  new RegExp(
+    String.raw`(?<![\w-])(?=[\w-]+\.[\w-]{8,}\.[\w-])([\w-]*?${begun})eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+`,
+    "g"
+  ),
+  new RegExp(String.raw`()${begun}(?:sk|rk|pk)[-_][\w-]{16,}`, "g"),
+  new RegExp(
+    String.raw`()${begun}(?:gh[oprsu]_|github_pat_|glpat-|npm_|xox[abeoprs]-|hf_|pypi-)[\w-]{16,}`,
+    "g"
+  ),
+  new RegExp(String.raw`()${begun}(?:AKIA|ASIA)[0-9A-Z]{16}\b`, "g"),
+  new RegExp(String.raw`()${begun}AIza[\w-]{35}`, "g")
 ]
 
 /**
  * Makes the rule that takes secrets out of what records quote of a standard error: the values of
  * variables of this environment whose names say that they are secret, and what looks like a
- * private key, a password in a URL, an authorization header, or a key or token of a common kind.
+ * private key, a password in a URL, an authorization header, a value that is called a secret, or a key or token
+ * of a common kind.
  *
  * **Gotchas**: it errs on the side of taking too much, and cannot know a secret that looks like any
  * other word. A host that knows better puts its own rule in its place.
