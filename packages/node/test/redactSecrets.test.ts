@@ -136,6 +136,8 @@ const left = [
   "SyntaxError: Unexpected token: keyword 'const'",
   "Unexpected token: 'function'",
   "if (token === undefined) throw",
+  'violates unique constraint "pk_organization_members"',
+  "npm_lifecycle_script=x npm_config_user_agent=y sk-learn-contrib-package pypi-simple-index-mirror",
   "Basic functionality needs a bearer of good news",
   "https://host:8080/path?user=me@example.org"
 ]
