@@ -6,6 +6,7 @@ import { Document, JobDocument } from "../src/json/JobDocument.ts"
 import { documentVersion } from "../src/json/documentVersion.ts"
 import { jobJson } from "../src/json/jobJson.ts"
 import { documentPieces, documentText, printDocument } from "../src/json/printDocument.ts"
+import { visible } from "../src/shown/visible.ts"
 import { healths, outcomes, sampleJob, sampleOwner, settledAs } from "./jobs.ts"
 
 const decode = Schema.decodeUnknownSync(JobDocument, { onExcessProperty: "error" })
@@ -88,6 +89,22 @@ describe("the JSON of a job", () => {
       const whole = `${JSON.stringify({ version: documentVersion, ...document })}\n`
       assert.strictEqual(documentText(document), whole)
     }
+  })
+
+  it("holds nothing that a terminal obeys, and says the same", () => {
+    for (let code = 0; code < 0x2100; code++) {
+      const character = String.fromCharCode(code)
+      const job = jobJson(sampleJob({ message: character, result: { [character]: [character] } }))
+      for (const text of [documentText({ job }), documentText({ jobs: [job] })]) {
+        assert.strictEqual(visible(text.slice(0, -1)), text.slice(0, -1))
+        assert.strictEqual(
+          text.includes(character),
+          visible(character) === character || code === 10
+        )
+      }
+      assert.deepStrictEqual(JSON.parse(documentText({ job })), { version: documentVersion, job })
+    }
+    assert.include(documentText({ job: jobJson(sampleJob({ message: "é😀" })) }), '"é😀"')
   })
 
   it("ends at a piece that cannot be written: without one of its jobs it would be a document, too", () => {

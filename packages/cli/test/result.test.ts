@@ -37,6 +37,19 @@ describe("job result", () => {
     })
   )
 
+  it.live("prints nothing of a function's value that a terminal obeys, and the value whole", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const value = { "\u202ea": "\u001b[2J\u009b2J\u2028" }
+      const { id } = yield* Effect.flatMap(JobLifecycle, (jobs) =>
+        jobs.run({ name: "hostile" }, () => Effect.succeed(value))
+      ).pipe(Effect.provide(NodePlatform.layer({ root })))
+      const { stdout } = yield* job(root, ["result", id])
+      assert.match(stdout, /^[ -~\n]*$/)
+      assert.deepStrictEqual(JSON.parse(stdout), value)
+    })
+  )
+
   it.live("prints at most 64 KiB, from the beginning of a line or at least of a character", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot

@@ -6,6 +6,7 @@ import { announcer } from "../owner/announcer.ts"
 import { describe, shownId } from "../shown/describe.ts"
 import { exitCodeOf } from "../exitCode.ts"
 import { jobJson } from "../json/jobJson.ts"
+import { jsonText } from "../json/jsonText.ts"
 import { lastLines } from "./lastLines.ts"
 import type { Handler } from "../Handler.ts"
 import { limitWaiting } from "./limitWaiting.ts"
@@ -49,8 +50,7 @@ const read = Effect.fnUntraced(function* (id: JobId) {
   return { job, output: yield* lastLines(id, shownLines, asked) }
 })
 
-const valueOf = (job: Job): string =>
-  job.result === null ? "" : `${JSON.stringify(job.result, null, 2)}\n`
+const valueOf = (job: Job): string => (job.result === null ? "" : `${jsonText(job.result, 2)}\n`)
 
 const ending = (job: Job): string =>
   `${shownId(job.id)} ${visible(job.request.name)}: ${describe(job) ?? "completed"}\n`

@@ -1,5 +1,6 @@
 import { documentVersion } from "./documentVersion.ts"
 import type { Document } from "./JobDocument.ts"
+import { jsonText } from "./jsonText.ts"
 import { write } from "../stdio.ts"
 
 type Unversioned<D> = D extends { readonly version: number } ? Omit<D, "version"> : never
@@ -35,9 +36,9 @@ function* partsOf(document: object): Generator<string> {
   let before = "{"
   for (const [name, value] of Object.entries(document)) {
     if (value === undefined) continue
-    yield `${before}${JSON.stringify(name)}:`
+    yield `${before}${jsonText(name)}:`
     if (Array.isArray(value)) yield* elementsOf(value)
-    else yield JSON.stringify(value)
+    else yield jsonText(value)
     before = ","
   }
   yield "}"
@@ -46,7 +47,7 @@ function* partsOf(document: object): Generator<string> {
 function* elementsOf(list: ReadonlyArray<unknown>): Generator<string> {
   let before = "["
   for (const element of list) {
-    yield `${before}${JSON.stringify(element)}`
+    yield `${before}${jsonText(element)}`
     before = ","
   }
   yield list.length === 0 ? "[]" : "]"
