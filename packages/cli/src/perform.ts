@@ -55,7 +55,7 @@ const act = (plan: Common): ReturnType<Handler<Common>> => {
 }
 
 /** Does what a plan says, and ends this process with its exit code. */
-export const perform = (plan: Common): void => conclude(effectOf(plan), plan.json)
+export const perform = (plan: Common): void => conclude(effectOf(plan), () => plan.json)
 
 export const effectOf = (plan: Common): Effect.Effect<number, Failure> => inStore(plan, act(plan))
 
@@ -76,15 +76,19 @@ export const inStore = (
 const platformOf = (root: string) =>
   NodePlatform.layer({ root, onSignal: "report", endHook: endHook(root) })
 
-/** Runs what a plan came to, says what went wrong if something did, and exits. */
-export const conclude = (effect: Effect.Effect<number, Failure>, json: boolean): void => {
+/**
+ * Runs what a plan came to, says what went wrong if something did, and exits.
+ *
+ * @param json whether that is said in JSON; asked when something did, for the effect may find it out
+ */
+export const conclude = (effect: Effect.Effect<number, Failure>, json: () => boolean): void => {
   leaveTerminal()
   // An answer that can never come must not look like an empty one.
   process.once("beforeExit", () => {
-    process.exit(report(Cause.die(new Error("nothing was left to wait for")), json))
+    process.exit(report(Cause.die(new Error("nothing was left to wait for")), json()))
   })
   Effect.runFork(effect).addObserver((exit) => {
-    process.exit(sayLost(Exit.isSuccess(exit) ? exit.value : report(exit.cause, json)))
+    process.exit(sayLost(Exit.isSuccess(exit) ? exit.value : report(exit.cause, json())))
   })
 }
 

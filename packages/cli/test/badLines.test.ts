@@ -208,6 +208,28 @@ describe("bad input is refused with 2 and a sentence, and nothing is recorded", 
     })
   )
 
+  for (const [value, line] of [
+    ["=true", ["status", "zz", "--json=true"]],
+    [" yes", ["wait", "zz", "--json", "yes"]],
+    ["=y and a wrong line", ["status", "--jason", "--json=y"]]
+  ] as const) {
+    it.live(`is told in JSON where that is asked for by --json${value}`, () =>
+      Effect.gen(function* () {
+        const ended = yield* job(yield* makeRoot, line)
+        assert.deepStrictEqual([ended.code, ended.stderr], [2, ""])
+        assert.isNotEmpty(errorOf(ended).message)
+      })
+    )
+  }
+
+  it.live("is told as text where --json is switched off", () =>
+    Effect.gen(function* () {
+      const ended = yield* job(yield* makeRoot, ["status", "zz", "--json", "no"])
+      assert.deepStrictEqual([ended.code, ended.stdout], [2, ""])
+      assert.match(ended.stderr, /^job: No job "zz"/)
+    })
+  )
+
   it.live("an unknown id is answered with each advice once", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot
