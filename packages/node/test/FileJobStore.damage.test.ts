@@ -179,15 +179,12 @@ describe("other records that are damaged", () => {
       fs.writeFileSync(fileOf(root, "claimed.json"), "")
       fs.writeFileSync(fileOf(root, "progress.json"), '{"at":')
       fs.mkdirSync(fileOf(root, "read.json"))
+      fs.writeFileSync(fileOf(root, "late"), "")
       execFileSync("mkfifo", [fileOf(root, "cancel.json")])
       const facts = Effect.runSync(store.facts(id))
       assert.deepStrictEqual(facts.settlement, sampleSettlement())
-      assert.deepStrictEqual([...facts.unreadable].toSorted(), [
-        "cancel",
-        "claim",
-        "progress",
-        "read"
-      ])
+      const named = [...facts.unreadable].toSorted()
+      assert.deepStrictEqual(named, ["cancel", "claim", "late", "progress", "read"])
       assert.deepStrictEqual([facts.claim, facts.read, facts.progress], [null, null, null])
       const refusals = [
         store.standing(id, "claim"),

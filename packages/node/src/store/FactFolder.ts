@@ -1,4 +1,4 @@
-import { isAbsence } from "./folders.ts"
+import { isAbsence, unlessStray } from "./folders.ts"
 import { factFile, inFolder } from "./layout.ts"
 import type { ReadRecord } from "./readRecord.ts"
 import { glanceAt, readRareRecord, readRecord } from "./readRecord.ts"
@@ -30,7 +30,8 @@ export class FactFolder {
   }
 
   read(name: string): ReadRecord {
-    return readRecord(this.fs, inFolder(this.folder, name))
+    const read = () => readRecord(this.fs, inFolder(this.folder, name))
+    return name === factFile.late ? unlessStray(read, noFolder) : read()
   }
 
   /** Reads what a record says. @param decode answers null when the text is not such a record */
@@ -45,3 +46,6 @@ export class FactFolder {
     return readRareRecord(this.fs, inFolder(this.folder, name))
   }
 }
+
+/** What stands in place of the folder of what came late is damage to that alone. */
+const noFolder: ReadRecord = { _tag: "Odd", mtimeMillis: 0 }
