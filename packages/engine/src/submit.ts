@@ -5,6 +5,7 @@ import type { Wanted } from "./model/checkOptions.ts"
 import { checkOptions, flag, judgedElsewhere, oneOf, text, texts } from "./model/checkOptions.ts"
 import type { JobStoreError } from "./model/errors.ts"
 import { InvalidRequest } from "./model/errors.ts"
+import { inMessage } from "./model/inMessage.ts"
 import type { Claim, Created } from "./model/facts.ts"
 import type { Job } from "./model/Job.ts"
 import type { JobId } from "./model/JobId.ts"
@@ -120,7 +121,7 @@ export const requestOf = Effect.fnUntraced(function* (
   if (options.id != null && !isJobId(options.id)) {
     return yield* new InvalidRequest({
       field: "id",
-      message: `The id ${JSON.stringify(options.id)} cannot be a job's: give sixteen digits of 0-9 and a-f.`
+      message: `The id ${inMessage(options.id)} cannot be a job's: give sixteen digits of 0-9 and a-f.`
     })
   }
   const attributes = asJson(options.attributes)

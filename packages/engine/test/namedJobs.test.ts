@@ -47,7 +47,9 @@ describe("a job that its host names beforehand", () => {
       const cycle: Record<string, unknown> = {}
       cycle["self"] = cycle
       const wrong = [
-        ...["", "app", "../../etc", "0123456789ABCDEF", 5].map((id) => ["id", { id }] as const),
+        ...["", "app", "../../etc", "0123456789ABCDEF", 5, 10n, cycle].map(
+          (id) => ["id", { id }] as const
+        ),
         ...[10n, cycle, () => 1].map((attributes) => ["attributes", { attributes }] as const)
       ]
       for (const [field, options] of wrong) {
