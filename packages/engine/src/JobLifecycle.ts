@@ -167,7 +167,7 @@ export class JobLifecycle extends Context.Service<
         follow: (id) => follow(id, platform),
         followAll: (options) => followAll(options, platform),
         settled: () => settledJobs(platform),
-        followLog: (id, offset, options) => followLog(id, { ...options, offset }, platform),
+        followLog: (id, offset, options) => followLog(id, offset, options, platform),
         readLog: (id, range) => provided(readLog(id, range)),
         cancel: (id, request) => provided(cancel(id, request)),
         reconcile: provided(reconcileAll),

@@ -2,6 +2,7 @@ import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
 import * as Stream from "effect/Stream"
+import { checkOptions, flag } from "./model/checkOptions.ts"
 import type { InvalidRequest, JobStoreError } from "./model/errors.ts"
 import type { Job } from "./model/Job.ts"
 import type { JobId } from "./model/JobId.ts"
@@ -29,16 +30,25 @@ export const follow = (
  */
 export const followLog = (
   id: JobId,
-  { asBytes, offset }: Extract<LogRange, { readonly offset: number }>,
+  offset: number,
+  options: Pick<LogRange, "asBytes"> | undefined,
   platform: Context.Context<Reading>
 ): Stream.Stream<LogPage, InvalidRequest | ReadError> =>
+  Stream.unwrap(Effect.map(howToFollow(options), (how) => pagesFrom(id, offset, how))).pipe(
+    Stream.provideContext(platform)
+  )
+
+const pagesFrom = (id: JobId, offset: number, { asBytes }: Pick<LogRange, "asBytes">) =>
   looks(id).pipe(
     Stream.mapAccumEffect(
       () => offset,
       (from) => readOn(id, { offset: from, asBytes })
-    ),
-    Stream.provideContext(platform)
+    )
   )
+
+/** Looked at when the stream is run: what cannot be read of the options fails that. */
+const howToFollow = (options: Pick<LogRange, "asBytes"> | undefined) =>
+  Effect.suspend(() => Effect.as(checkOptions(options ?? {}, { asBytes: flag }), options ?? {}))
 
 const readOn = Effect.fnUntraced(function* (id: JobId, range: LogRange) {
   const page = yield* readLog(id, range)

@@ -118,11 +118,28 @@ describe("a host that calls without types", () => {
         assert.instanceOf(answer, Promise, String(call))
         assert.strictEqual(await (answer as Promise<unknown>).catch((error) => error), told)
       }
+      const loop = () => jobs.followLog(id, 0, unreadable("asBytes"))
+      assert.strictEqual(await refusalOf(loop), told)
+      assert.doesNotThrow(loop)
       const { jobs: all } = await typed.list()
       assert.deepStrictEqual(
         all.map((job) => job.state._tag),
         ["Queued"]
       )
+    }))
+
+  it("is told what a log can be followed with", () =>
+    withStore(async (jobs, typed) => {
+      const { id } = await typed.run({}, async () => 1)
+      for (const how of ["x", 5, [], () => 1]) {
+        await refused(() => jobs.followLog(id, 0, how), "options", "give an object.")
+      }
+      await refused(() => jobs.followLog(id, 0, { asBytes: "yes" }), "asBytes", "true or false")
+      const tail = { tailBytes: 5 }
+      await refused(() => jobs.followLog(id, 0, tail), "tailBytes", "There is no option")
+      for (const how of [undefined, null, {}, { asBytes: true }]) {
+        assert.strictEqual((await refusalOf(() => jobs.followLog(id, 0, how)))._tag, undefined)
+      }
     }))
 
   it("ends a job as abandoned with the code that it gives", () =>
