@@ -39,7 +39,7 @@ describe("a root where no folder can be made", () => {
       const root = path.join(folder, "root")
       fs.symlinkSync(path.join(folder, "absent"), root)
       assert.strictEqual(refusalOf(root).reason, "Unreadable")
-      assert.strictEqual(refusalOf(path.join(root, "below")).reason, "NotWritable")
+      assert.strictEqual(refusalOf(path.join(root, "far", "below")).reason, "Unreadable")
       assert.deepStrictEqual(fs.readdirSync(folder), ["root"])
     }))
 
@@ -73,14 +73,16 @@ describe("what is kept behind a link", () => {
 
   // What is active has its marker elsewhere than its job: who has seen the store reads that on.
   it.each([
+    ["a folder above the root", refused],
     ["the root", refused],
     ["the jobs", "read"]
   ])("is not taken for nothing where the link leads nowhere for now: %s (I8)", (what, activeOnes) =>
     withFolder((folder) => {
-      const root = path.join(folder, "root")
+      const root = path.join(folder, "state", "jobs", "root")
       const elsewhere = path.join(folder, "elsewhere")
       submitted(root)
-      const moved = what === "the root" ? root : path.join(root, "jobs")
+      const ofRoot = what === "the root" ? root : path.join(root, "jobs")
+      const moved = what.startsWith("a folder") ? path.join(folder, "state") : ofRoot
       fs.renameSync(moved, elsewhere)
       fs.symlinkSync(elsewhere, moved)
       const store = FileJobStore.make({ root })

@@ -10,7 +10,7 @@ export class RootRefused extends Error {
     return new RootRefused("ForeignOwner", `the folder belongs to the user with id ${uid}`)
   }
 
-  /** A link that leads nowhere, or a place such as /proc where nobody makes folders. */
+  /** A place such as /proc where nobody makes folders, or a link that came to lead nowhere meanwhile. */
   static noRoom(root: string): RootRefused {
     return new RootRefused("NotWritable", `no folder can be made at ${root}`)
   }

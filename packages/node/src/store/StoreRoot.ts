@@ -52,12 +52,17 @@ export class StoreRoot {
     return true
   }
 
-  /** What is kept behind a link, as on another disk, is not nothing when that leads nowhere for now. */
+  /**
+   * What is kept behind a link, as on another disk, is not nothing when that leads nowhere for now. The link may be
+   * any folder above, such as that of a user's state.
+   */
   #checkLink(folder: string): void {
-    if (this.fs.statSync(folder, { throwIfNoEntry: false }) !== undefined) return
+    const parent = path.dirname(folder)
     const link = this.fs.lstatSync(folder, { throwIfNoEntry: false })
-    // A folder: somebody has made it in between.
-    if (link === undefined || link.isDirectory()) return
+    if (link === undefined) return parent === folder ? undefined : this.#checkLink(parent)
+    // A folder: it is the one below that is absent, or somebody has made it in between.
+    if (link.isDirectory()) return
+    if (this.fs.statSync(folder, { throwIfNoEntry: false }) !== undefined) return
     throw new RootRefused("Unreadable", `the link ${folder} leads nowhere for now`)
   }
 

@@ -225,7 +225,7 @@ export const publishing: ReadonlyArray<Mutant> = [
     name: "jobs behind a link that leads nowhere for now are none",
     against: "I8",
     file: "node/src/store/StoreRoot.ts",
-    find: "if (link === undefined || link.isDirectory()) return",
+    find: "if (link.isDirectory()) return",
     replace: "if (link !== null) return",
     by: "node/test/FileJobStore.nowhere.test.ts"
   },
