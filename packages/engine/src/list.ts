@@ -83,7 +83,8 @@ export const list: (options?: ListOptions) => Effect.Effect<Listing, JobStoreErr
 
 /**
  * Reconciles every active job, stops the commands of owners that are gone, and runs what they did not
- * live to run at the end, of the newest thousand that an earlier read had settled too.
+ * live to run at the end, of the newest thousand that an earlier read had settled too. What runs on of
+ * those is stopped as well: an older version keeps no job among the active ones whose work is unknown.
  */
 export const reconcileAll: Effect.Effect<Listing, JobStoreError, Reading | TerminationSignals> =
   Effect.gen(function* () {
@@ -93,7 +94,7 @@ export const reconcileAll: Effect.Effect<Listing, JobStoreError, Reading | Termi
     if ((yield* EndHook) !== null) {
       const known = new Set<JobId>(active)
       const others = (yield* store.settled(farthest)).filter((id) => !known.has(id))
-      const { jobs } = yield* readAll(others, "leave", 16)
+      const { jobs } = yield* readAll(others, "stop", 16)
       for (const { hook, id, request } of [...all.jobs, ...jobs]) {
         if (request.onEnd !== undefined && hook.started === null) yield* runEndHook(id, "Reader")
       }

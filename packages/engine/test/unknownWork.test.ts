@@ -1,11 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Job, RunOptions } from "@job-lifecycle/engine"
-import { MemoryJobStore } from "@job-lifecycle/engine"
+import { EndHook, MemoryJobStore } from "@job-lifecycle/engine"
 import type { FakeProcess, FakeSpawn, FakeWorld } from "@job-lifecycle/testing"
 import { makeFakeWorld } from "@job-lifecycle/testing"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
 import { TestClock } from "effect/testing"
 import { at, killSilently, start } from "./hosts.ts"
 
@@ -115,6 +116,26 @@ describe("work that could not be seen when its job ended", () => {
       assert.isFalse(world.table.isAlive(work))
       assert.deepStrictEqual([yield* read, yield* store.active], ["Stopped", []])
     })
+  )
+
+  it.effect(
+    "is stopped by whoever reconciles, though an older version's listing was first (I5)",
+    () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const { id, owner, read, store, work } = yield* hidden(world, command)
+        yield* killSilently(world, owner)
+        assert.strictEqual(yield* read, "Unknown")
+        const { settledAt } = (yield* store.standing(id, "outcome"))!
+        yield* store.index(id, { settledAt, active: false })
+        assert.deepStrictEqual(yield* store.active, [])
+        work.denied = false
+        const { layer, ...host } = world.host()
+        const hook = Layer.succeed(EndHook, () => Effect.die("there is none to run"))
+        yield* at({ ...host, layer: layer.pipe(Layer.provide(hook)) }, (jobs) => jobs.reconcile)
+        assert.isFalse(world.table.isAlive(work))
+        assert.strictEqual(yield* read, "Stopped")
+      })
   )
 
   it.effect("is no longer looked after by listings when the lost-deadline has passed", () =>
