@@ -5,6 +5,7 @@ import { Outcome } from "./model/Outcome.ts"
 import type { Reading } from "./contracts/Platform.ts"
 import type { ReadError } from "./repair/reconcile.ts"
 import { reconcile } from "./repair/reconcile.ts"
+import { shortened } from "./model/shortened.ts"
 import { voidClaim } from "./settling/voidClaim.ts"
 
 /**
@@ -27,9 +28,8 @@ export const abandon = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Job, ReadError, Reading> {
   const job = yield* reconcile(id)
   if (job.state._tag !== "Queued") return job
-  yield* voidClaim(
-    id,
-    Outcome.cases.NeverStarted.make({ reason: "SpawnFailed", stderrTail: "", ...reason })
-  )
+  const neverStarted = { reason: "SpawnFailed", stderrTail: "", ...reason } as const
+  const message = shortened(reason.message)
+  yield* voidClaim(id, Outcome.cases.NeverStarted.make({ ...neverStarted, message }))
   return yield* reconcile(id)
 })

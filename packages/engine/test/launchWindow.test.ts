@@ -158,6 +158,17 @@ describe("the launch window", () => {
       })
   )
 
+  it.effect("what its launcher says is kept as far as a record keeps a text", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { id } = yield* launched(world)
+      const job = yield* at(world.host(), (jobs) =>
+        jobs.abandon(id, { message: "a".repeat(10_000), code: "E2BIG" })
+      )
+      assert.propertyVal(outcomeOf(job), "message", `${"a".repeat(8_192)}… (cut)`)
+    })
+  )
+
   it.effect("in the first two seconds its owner may be there and not be seen, so it waits", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()
