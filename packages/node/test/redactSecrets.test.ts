@@ -62,6 +62,7 @@ const taken: ReadonlyArray<[string, string, string]> = [
   ["a value with a backslash in it", "password=ACME\\\\me-1", "password=[redacted]"],
   ["a field of JSON", '{"access_token": "0123456789"}', '{"access_token": "[redacted]"}'],
   ["a key of a common kind", "key sk-proj-0123456789abcdef is bad", "key [redacted] is bad"],
+  ["one without a digit", "key sk-proj-AbcdefGhijklMnop is bad", "key [redacted] is bad"],
   ["a token of a common kind", "ghp_0123456789abcdef0123 expired", "[redacted] expired"],
   ["an access key id", "AKIAIOSFODNN7EXAMPLE", "[redacted]"],
   ["a signed token", "eyJhbGciOiJI.eyJzdWIiOiIx.c2lnbmF0dXJl", "[redacted]"],

@@ -43,8 +43,8 @@ const shapes: ReadonlyArray<RegExp> = [
     String.raw`(?<![\w-])(?=[\w-]+\.[\w-]{8,}\.[\w-])([\w-]*?${begun})eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+`,
     "g"
   ),
-  // Random characters have a digit soon; names such as pk_of_orders have none.
-  new RegExp(String.raw`()${begun}(?:sk|rk|pk)[-_](?=[A-Za-z_-]{0,40}\d)[\w-]{16,}`, "g"),
+  // Among random characters there soon is a digit or a capital; in names such as pk_of_orders there is none.
+  new RegExp(String.raw`()${begun}(?:sk|rk|pk)[-_](?=[a-z_-]{0,40}[\dA-Z])[\w-]{16,}`, "g"),
   new RegExp(
     String.raw`()${begun}(?:(?:gh[oprsu]_|github_pat_|glpat-|xox[abeoprs]-|pypi-AgE)[\w-]{16,}|(?:npm|hf)_[A-Za-z0-9]{16,})`,
     "g"

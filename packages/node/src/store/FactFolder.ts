@@ -30,8 +30,9 @@ export class FactFolder {
   }
 
   read(name: string): ReadRecord {
-    const read = () => readRecord(this.fs, inFolder(this.folder, name))
-    return name === factFile.late ? unlessStray(read, noFolder) : read()
+    const file = inFolder(this.folder, name)
+    if (name !== factFile.late) return readRecord(this.fs, file)
+    return unlessStray(() => readRecord(this.fs, file), noFolder)
   }
 
   /** Reads what a record says. @param decode answers null when the text is not such a record */
