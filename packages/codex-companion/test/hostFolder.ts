@@ -2,7 +2,8 @@ import {
   attributesOf,
   jobIdOf,
   openCompanion,
-  resolveStateDir
+  resolveStateDir,
+  runTrackedJob
 } from "@job-lifecycle/codex-companion"
 import type { HostState, TrackedJob } from "@job-lifecycle/codex-companion"
 import { decodeState } from "@job-lifecycle/codex-companion"
@@ -77,4 +78,17 @@ export const submitIn = async (workspaceRoot: string, id: string): Promise<void>
     // However long a test takes: nobody is late.
     claimDeadline: "1 day"
   })
+}
+
+/** Ends a job that was submitted before, as one in the background is: nobody waits for it. */
+export const endBehind = async (workspaceRoot: string, id: string): Promise<void> => {
+  await submitIn(workspaceRoot, id)
+  await runTrackedJob(taskIn(workspaceRoot, id), async () => ({ exitStatus: 0 }))
+}
+
+/** The file of a fact of ours. */
+export const factOf = (workspaceRoot: string, id: string, file: string): string => {
+  const job = jobIdOf(id)
+  const store = path.join(resolveStateDir(workspaceRoot), "job-lifecycle/store")
+  return path.join(store, "jobs", job.slice(0, 2), job, file)
 }

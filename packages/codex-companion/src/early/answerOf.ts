@@ -10,12 +10,12 @@ import type { ReadingLine } from "./ReadingLine.ts"
  * Answers a command out of what was read. Null: there is more to do about it than to read, or
  * something to wait for.
  *
- * @param isNoted sees to it that a job counts as read whose result is shown; false leaves it to others
+ * @param noteRead notes that somebody has been shown how this job ended
  */
 export const answerOf = (
   { command, options, reference }: ReadingLine,
   reading: Reading,
-  isNoted: (hostId: string) => boolean
+  noteRead: (hostId: string) => void
 ): Answer | null => {
   switch (command) {
     case "status":
@@ -28,7 +28,9 @@ export const answerOf = (
         : jobAnswer(snapshotOf(reading, reference, {}))
     case "result": {
       const { job } = resultJobOf(reading, reference, {})
-      return isNoted(job.id) ? resultAnswer(job, storedJobOf(reading, job.id)) : null
+      const answer = resultAnswer(job, storedJobOf(reading, job.id))
+      noteRead(job.id)
+      return answer
     }
     case "cancel":
       cancelableJobOf(reading, reference, {})

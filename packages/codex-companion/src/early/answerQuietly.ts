@@ -12,6 +12,5 @@ import { answerWith } from "./answerWith.ts"
 export const answerQuietly = (argv: ReadonlyArray<string>, host: URL): Promise<boolean> =>
   answerWith(argv, host, (line) => {
     const reading = readQuietly(line.cwd)
-    if (reading === null) return null
-    return answerOf(line, reading, (id) => !reading.host.projection.isUnread(id))
+    return reading === null ? null : answerOf(line, reading, reading.noteRead)
   })

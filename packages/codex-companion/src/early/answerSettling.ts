@@ -18,10 +18,7 @@ export const answerSettling = (argv: ReadonlyArray<string>, host: URL): Promise<
   answerWith(argv, host, async (line) => {
     const reading = await readSettling(line.cwd)
     if (reading === null) return null
-    return answerOf(line, reading, (id) => {
-      noteRead(reading.host, id)
-      return true
-    })
+    return answerOf(line, reading, (id) => noteRead(reading.host, id))
   })
 
 /** What `readWorkspace` reads. Null: somebody wishes a job to end, which takes the whole engine. */

@@ -1,5 +1,6 @@
 import { QuietStore } from "@job-lifecycle/node"
 import { judgeOpen } from "../foreign/judgeOpen.ts"
+import { jobIdOf } from "../records/jobIdOf.ts"
 import { newestFirst } from "../records/newestFirst.ts"
 import { now } from "../records/now.ts"
 import { HostReader } from "../store/HostReader.ts"
@@ -7,6 +8,11 @@ import { Projected } from "../store/Projected.ts"
 import type { Reading } from "./Reading.ts"
 import { isNoteDue } from "./stateRoot.ts"
 import { resolveStateDir, resolveWorkspaceRoot, workspaceName } from "./workspace.ts"
+
+/** What is read of such a workspace, and how a job of it comes to count as read. */
+interface QuietReading extends Reading {
+  readonly noteRead: (hostId: string) => void
+}
 
 /**
  * Reads the jobs of a workspace in which nothing is left to do: no job of ours is open, none of an
@@ -16,7 +22,7 @@ import { resolveStateDir, resolveWorkspaceRoot, workspaceName } from "./workspac
  * **Gotchas**: a record that is read later, by the reading's own methods, may still be one for the
  * engine: then they throw.
  */
-export const readQuietly = (cwd: string): Reading | null => {
+export const readQuietly = (cwd: string): QuietReading | null => {
   try {
     if (isNoteDue(workspaceName(cwd).name)) return null
     const workspaceRoot = resolveWorkspaceRoot(cwd)
@@ -30,7 +36,11 @@ export const readQuietly = (cwd: string): Reading | null => {
     )
     const { config, jobs } = state
     const host = { projection, files }
-    return isLeft ? { workspaceRoot, host, config, jobs: newestFirst(jobs) } : null
+    if (!isLeft) return null
+    const noteRead = (hostId: string) => {
+      if (projection.isUnread(hostId)) facts.noteRead(jobIdOf(hostId))
+    }
+    return { workspaceRoot, host, config, jobs: newestFirst(jobs), noteRead }
   } catch {
     // Whatever it is, it is for the engine to find out and to say.
     return null

@@ -3,13 +3,13 @@ import { asWritten } from "../asWritten.ts"
 import { readProcessScope } from "../probe/readProcessScope.ts"
 import { JobFiles } from "./JobFiles.ts"
 import { dayOf, isIndexKept } from "./keepIndex.ts"
-import { parsedOf } from "./jobOfRecord.ts"
+import { ofJob, parsedOf } from "./jobOfRecord.ts"
 import { readFacts } from "./readFacts.ts"
 import { StoreRoot } from "./StoreRoot.ts"
 
 /**
  * Reads a store in which nothing is left to do: no job is open, the index is kept, every record is as
- * this version writes it. Synchronous, on built-ins alone, and it never writes.
+ * this version writes it. Synchronous, on built-ins alone, and all that it ever writes is that a job was read.
  *
  * **When to use**: for an answer that has to come before the engine could be loaded.
  *
@@ -55,6 +55,15 @@ export class QuietStore {
       throw new NotQuiet(`job ${id}`)
     }
     return reading.facts
+  }
+
+  /** Notes that somebody has been shown how a job ended; where that cannot be written it is left. */
+  noteRead(id: JobId): void {
+    try {
+      this.#files.publish(id, "read", JSON.stringify(ofJob({ at: this.#now }, id)))
+    } catch {
+      // It was shown all the same. Whoever shows it again tries again.
+    }
   }
 }
 
