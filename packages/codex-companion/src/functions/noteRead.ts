@@ -12,5 +12,6 @@ export const noteRead = (
   hostId: string
 ): void => {
   if (!projection.isUnread(hostId)) return
-  Effect.runSync(Effect.ignore(store.publishOnce(jobIdOf(hostId), "read", { at: now() })))
+  // Not even waited for: a store that is held for a moment would be tried again by and by.
+  Effect.runSyncExit(store.publishOnce(jobIdOf(hostId), "read", { at: now() }))
 }

@@ -18,7 +18,8 @@ export const dryFs = ({
   readdirSync,
   statSync
 }: StoreFs): StoreFs => {
-  const changing = constants.O_WRONLY | constants.O_RDWR | constants.O_CREAT | constants.O_APPEND
+  const { O_APPEND, O_CREAT, O_RDWR, O_TRUNC, O_WRONLY } = constants
+  const changing = O_WRONLY | O_RDWR | O_CREAT | O_APPEND | O_TRUNC
   return {
     constants,
     existsSync,
