@@ -120,7 +120,10 @@ export class JobLifecycle extends Context.Service<
       id: JobId,
       request: CancelRequest
     ) => Effect.Effect<CancelReport, InvalidRequest | ReadError>
-    /** Settles whatever can be settled now, and stops the commands of owners that are gone. */
+    /**
+     * Settles whatever can be settled now, stops the commands of owners that are gone, and runs what those did
+     * not live to run at the end. Answers the active jobs, and the settled ones whose work it had to stop.
+     */
     readonly reconcile: Effect.Effect<Listing, JobStoreError>
     /** Removes settled jobs by a policy, and says which went and why the others stay. */
     readonly prune: (

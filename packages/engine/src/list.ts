@@ -83,24 +83,29 @@ export const list: (options?: ListOptions) => Effect.Effect<Listing, JobStoreErr
 
 /**
  * Reconciles every active job, stops the commands of owners that are gone, and runs what they did not
- * live to run at the end, of the newest thousand that an earlier read had settled too. What runs on of
- * those is stopped as well: an older version keeps no job among the active ones whose work is unknown.
+ * live to run at the end. Where there is a hook for that (`EndHook`) the newest thousand that an earlier
+ * read had settled are looked at too; what runs on of those is stopped last: an older version keeps no job
+ * among the active ones whose work is unknown. They are listed as well then.
  */
 export const reconcileAll: Effect.Effect<Listing, JobStoreError, Reading | TerminationSignals> =
   Effect.gen(function* () {
     const store = yield* JobStore
     const active = yield* store.active
-    const all = yield* readActive(active, "stop", 16)
+    const { damaged, jobs } = yield* readActive(active, "stop", 16)
     if ((yield* EndHook) !== null) {
       const known = new Set<JobId>(active)
-      const others = (yield* store.settled(farthest)).filter((id) => !known.has(id))
-      const { jobs } = yield* readAll(others, "stop", 16)
-      for (const { hook, id, request } of [...all.jobs, ...jobs]) {
+      const newest = (yield* store.settled(farthest)).filter((id) => !known.has(id))
+      const others = (yield* readAll(newest, "leave", 16)).jobs
+      for (const { hook, id, request } of [...jobs, ...others]) {
         if (request.onEnd !== undefined && hook.started === null) yield* runEndHook(id, "Reader")
       }
+      const running = others.filter(runsOn).map(({ id }) => id)
+      jobs.push(...(yield* readAll(running, "stop", 16)).jobs)
     }
-    return { jobs: [...all.jobs].sort(byOpenThenNewest), damaged: all.damaged }
+    return { jobs: jobs.sort(byOpenThenNewest), damaged }
   })
+
+const runsOn = ({ state }: Job) => state._tag === "Settled" && state.work === "Running"
 
 /**
  * Reads active jobs, and takes those out of the index that are over: an owner that ended between

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { Job, RunOptions } from "@job-lifecycle/engine"
+import type { Job, JobId, RunOptions } from "@job-lifecycle/engine"
 import { EndHook, MemoryJobStore } from "@job-lifecycle/engine"
 import type { FakeProcess, FakeSpawn, FakeWorld } from "@job-lifecycle/testing"
 import { makeFakeWorld } from "@job-lifecycle/testing"
@@ -118,24 +118,62 @@ describe("work that could not be seen when its job ended", () => {
     })
   )
 
+  /** A job that an older version's listing took out of the active ones, and a host with an end hook. */
+  const takenOut = Effect.fnUntraced(function* (
+    hook: NonNullable<(typeof EndHook)["Service"]>,
+    where?: FakeSpawn
+  ) {
+    const world = makeFakeWorld()
+    const { id, owner, read, store, work } = yield* hidden(world, command, where)
+    yield* killSilently(world, owner)
+    assert.strictEqual(yield* read, "Unknown")
+    const { settledAt } = (yield* store.standing(id, "outcome"))!
+    yield* store.index(id, { settledAt, active: false })
+    assert.deepStrictEqual(yield* store.active, [])
+    const { layer, ...host } = world.host()
+    const hooked = { ...host, layer: layer.pipe(Layer.provide(Layer.succeed(EndHook, hook))) }
+    return { hooked, id, read, work, world }
+  })
+
   it.effect(
     "is stopped by whoever reconciles, though an older version's listing was first (I5)",
     () =>
       Effect.gen(function* () {
-        const world = makeFakeWorld()
-        const { id, owner, read, store, work } = yield* hidden(world, command)
-        yield* killSilently(world, owner)
-        assert.strictEqual(yield* read, "Unknown")
-        const { settledAt } = (yield* store.standing(id, "outcome"))!
-        yield* store.index(id, { settledAt, active: false })
-        assert.deepStrictEqual(yield* store.active, [])
+        const { hooked, id, read, work, world } = yield* takenOut(() =>
+          Effect.die("there is none to run")
+        )
         work.denied = false
-        const { layer, ...host } = world.host()
-        const hook = Layer.succeed(EndHook, () => Effect.die("there is none to run"))
-        yield* at({ ...host, layer: layer.pipe(Layer.provide(hook)) }, (jobs) => jobs.reconcile)
+        const { jobs } = yield* at(hooked, (all) => all.reconcile)
+        assert.deepStrictEqual(
+          jobs.map((job) => [job.id, workOf(job)]),
+          [[id, "Stopped"]]
+        )
         assert.isFalse(world.table.isAlive(work))
         assert.strictEqual(yield* read, "Stopped")
       })
+  )
+
+  it.effect("keeps no hook of another job waiting for its grace (F53)", () =>
+    Effect.gen(function* () {
+      const ran = yield* Deferred.make<JobId>()
+      const { hooked, id, work, world } = yield* takenOut(
+        (job) => Effect.as(Deferred.succeed(ran, job.id), { exitCode: 0, problem: null }),
+        { deaf: true }
+      )
+      const other = yield* start(world, { onEnd: "say it" })
+      yield* killSilently(world, other)
+      yield* at(world.host(), (jobs) => jobs.get(other.id))
+      work.denied = false
+      const reconciled = yield* Effect.forkChild(at(hooked, (jobs) => jobs.reconcile))
+      assert.strictEqual(yield* Deferred.await(ran), other.id)
+      assert.isTrue(world.table.isAlive(work), "it is deaf, and has its grace")
+      yield* TestClock.adjust("5 seconds")
+      const { jobs } = yield* Fiber.join(reconciled)
+      assert.deepStrictEqual(
+        jobs.map((job) => [job.id, workOf(job)]),
+        [[id, "Stopped"]]
+      )
+    })
   )
 
   it.effect("is no longer looked after by listings when the lost-deadline has passed", () =>
