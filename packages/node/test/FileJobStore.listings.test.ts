@@ -106,6 +106,38 @@ describe("listings of many jobs", () => {
       assert.deepStrictEqual(fs.readdirSync(elsewhere), ["00"])
     }))
 
+  it("what leads to a marker is flushed, though a sweep took its folder away meanwhile (I8)", () =>
+    withFolder((root) => {
+      const { layout } = new StoreRoot(root)
+      fs.mkdirSync(layout.settled, { recursive: true })
+      const marker = { id: sampleId(1), settledAt: 1_700_000_000_000 }
+      const opened = new Map<number, string>()
+      const flushed = new Set<string>()
+      let isSwept = false
+      placeSettled(
+        {
+          ...realFs,
+          openSync: (file, ...how) => {
+            if (!isSwept && file.endsWith(marker.id)) {
+              isSwept = true
+              fs.rmdirSync(path.dirname(file))
+            }
+            const opening = realFs.openSync(file, ...how)
+            opened.set(opening, file)
+            return opening
+          },
+          fsyncSync: (opening) => flushed.add(opened.get(opening) ?? "")
+        },
+        layout,
+        marker.id,
+        marker.settledAt
+      )
+      assert.isTrue(isSwept)
+      assert.isTrue(isListedSettled(realFs, layout, marker))
+      const day = path.join(layout.settled, "2023-11-14")
+      assert.deepStrictEqual(flushed, new Set([path.join(day, "22"), day, layout.settled]))
+    }))
+
   it("what is no job of ours is not listed", () =>
     withFolder((root) => {
       const store = FileJobStore.make({ root })

@@ -35,9 +35,10 @@ export const placeSettled = (
   settledAt: number,
   fullBytes = someHundredMarkers
 ): void => {
+  const made = new Set<string>()
   for (let tries = 0; ; tries++) {
     try {
-      return placeOnce(fs, layout, id, settledAt, fullBytes)
+      return placeOnce(fs, layout, { id, settledAt }, fullBytes, made)
     } catch (error) {
       // A sweep has found nothing in its folder, and taken that away.
       if (!isAbsence(error) || tries === 3) throw error
@@ -45,21 +46,21 @@ export const placeSettled = (
   }
 }
 
+/** @param made every folder that was made for it so far, of whose names none is flushed before its marker */
 const placeOnce = (
   fs: StoreFs,
   layout: Layout,
-  id: string,
-  settledAt: number,
-  fullBytes: number
+  { id, settledAt }: SettledMarker,
+  fullBytes: number,
+  made: Set<string>
 ): void => {
   let folder = layout.settled
-  const made: Array<string> = []
   for (const [depth, level] of levelsOf(settledAt).entries()) {
     folder = inFolder(folder, level)
     if (depth === 0) continue
     const size = fs.statSync(folder, { throwIfNoEntry: false })?.size
     if (size === undefined) {
-      made.push(...makeFolders(fs, folder))
+      for (const name of makeFolders(fs, folder)) made.add(name)
       break
     }
     if (size < fullBytes) break
