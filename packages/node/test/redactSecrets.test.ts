@@ -21,6 +21,9 @@ const redact = redactSecrets({
   SIX_TOKEN: "sixsix",
   TURNED_TOKEN: "tick-tock-tick",
   PGPASSWORD: "elephant-1",
+  MYSQL_PWD: "elephant-2",
+  PASSWORD_STORE_DIR: "/home/me/store",
+  DB_PASSWORD_FILE: "/run/file-of-it",
   npm_config__authToken: "left-pad-7"
 })
 
@@ -31,8 +34,8 @@ const taken: ReadonlyArray<[string, string, string]> = [
   ["a value without the line break at its end", "read from a file!", "[redacted]!"],
   [
     "values of variables whose names end so without a line between",
-    "tried elephant-1 and left-pad-7",
-    "tried [redacted] and [redacted]"
+    "tried elephant-1, elephant-2 and left-pad-7",
+    "tried [redacted], [redacted] and [redacted]"
   ],
   ["values that overlap", "tried correct horse battery staple", "tried [redacted]"],
   [
@@ -52,6 +55,14 @@ const taken: ReadonlyArray<[string, string, string]> = [
     "> Authorization: Basic dXNlcjpwYXNz\n< 401",
     "> Authorization: Basic [redacted]\n< 401"
   ],
+  ["a key in a header", "> X-Api-Key: 0123456789\n< 401", "> X-Api-Key: [redacted]\n< 401"],
+  [
+    "cookies",
+    "< Set-Cookie: sid=0123456789; Path=/\n> Cookie: sid=0123456789\n>",
+    "< Set-Cookie: sid=[redacted]\n> Cookie: sid=[redacted]\n>"
+  ],
+  ["a key of an account", "Name=x;AccountKey=0a1b2c3d==;X=y", "Name=x;AccountKey=[redacted];X=y"],
+  ["a password of a connection", "Uid=me; Pwd=hunter22;", "Uid=me; Pwd=[redacted];"],
   ["a bearer token", "sent Bearer 0123456789abcdefXYZ", "sent Bearer [redacted]"],
   [
     "a password in a URL",
@@ -64,6 +75,11 @@ const taken: ReadonlyArray<[string, string, string]> = [
   ["a key of a common kind", "key sk-proj-0123456789abcdef is bad", "key [redacted] is bad"],
   ["one without a digit", "key sk-proj-AbcdefGhijklMnop is bad", "key [redacted] is bad"],
   ["a token of a common kind", "ghp_0123456789abcdef0123 expired", "[redacted] expired"],
+  [
+    "tokens with a point in them",
+    "hvs.CAESIJ0123456789abcd ya29.a0AfB_0123456789abcd SG.0123456789abcdef.0123456789",
+    "[redacted] [redacted] [redacted]"
+  ],
   ["an access key id", "AKIAIOSFODNN7EXAMPLE", "[redacted]"],
   ["a signed token", "eyJhbGciOiJI.eyJzdWIiOiIx.c2lnbmF0dXJl", "[redacted]"],
   [
@@ -115,6 +131,16 @@ const taken: ReadonlyArray<[string, string, string]> = [
   ["a password of npm's", "//registry/:_auth=dXNlcjpwYXNz", "//registry/:_auth=[redacted]"],
   ["a password with an @ in it", "https://me:p@ss@host/x.git", "https://me:[redacted]@host/x.git"],
   [
+    "a password in a URL in quotes, and nothing behind them",
+    `{"url":"https://me:p@ss@host","mail":"me@example.org"}`,
+    `{"url":"https://me:[redacted]@host","mail":"me@example.org"}`
+  ],
+  [
+    "a password with a quote in it",
+    `https://me:p"a55@host/x.git`,
+    "https://me:[redacted]@host/x.git"
+  ],
+  [
     "a long password in a URL",
     `https://me:${"0a".repeat(500)}@host/`,
     "https://me:[redacted]@host/"
@@ -133,6 +159,8 @@ const taken: ReadonlyArray<[string, string, string]> = [
 
 const left = [
   "job 0123456789abcdef said yes",
+  "PWD=/home/me/work; cd /home/me/store /run/file-of-it",
+  "this site sets a cookie: yes = no",
   "/home/me/work: /tmp/agent.sock qwertyuiop bananas!",
   "SyntaxError: Unexpected token: keyword 'const'",
   "Unexpected token: 'function'",
@@ -160,6 +188,10 @@ describe("redactSecrets", () => {
       "token-",
       "-eyJaaaaaaaa",
       "eyJaaaaaaaa.",
+      "cookie:a=",
+      "hvs.",
+      ";pwd",
+      "://a:'",
       'token="',
       "token\\",
       "://"

@@ -4,10 +4,10 @@ const replacement = "[redacted]"
 
 /**
  * What a variable is called that holds a secret: how its name ends (`NPM_TOKEN`, `PGPASSWORD`), or a whole word of
- * it where other words end so too (`MONKEY`).
+ * it where other words end so too (`MONKEY`). Where a secret lies (`PASSWORD_STORE_DIR`) is none.
  */
 const secretName =
-  /(?:TOKEN|SECRETS?|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|APIKEY)$|(?:^|_)(?:AUTH|KEY)$|(?:^|_)(?:SECRET|PASSWORD)_/i
+  /(?:TOKEN|SECRETS?|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|APIKEY|MYSQL_PWD)$|(?:^|_)(?:AUTH|KEY)$|(?:^|_)(?:SECRET|PASSWORD)_(?!(?:.*_)?(?:DIR|FILE|PATH)$)/i
 
 /** Shorter values (`1`, `true`) stand in too many innocent places. */
 const shortestValue = 6
@@ -19,7 +19,7 @@ const shortestValue = 6
 const begun = String.raw`(?:\b|(?<=\[[\d;]{0,20}m|\\[nrt]))`
 
 /** What a secret is called in front of its value. */
-const called = String.raw`(?:token|secrets?|passw(?:or)?d|passphrase|api[_-]?key|secret[_-]?(?:access[_-]?)?key|\b_auth)`
+const called = String.raw`(?:token|secrets?|passw(?:or)?d|passphrase|(?:api|account)[_-]?key|secret[_-]?(?:access[_-]?)?key|\b_auth|(?<=;\s{0,9})pwd)`
 
 /** How secrets look that are in nobody's environment. The part in `$1` stays. */
 const shapes: ReadonlyArray<RegExp> = [
@@ -27,9 +27,10 @@ const shapes: ReadonlyArray<RegExp> = [
   // Its beginning was cut off.
   /^()(?:(?!-----BEGIN )[\s\S])*?(?=-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----)/g,
   new RegExp(
-    String.raw`(${begun}authorization\\?["']?\s*[:=]\s*\\?["']?(?:[a-z]+\s+)?)[^\s"',;]+`,
+    String.raw`(${begun}(?:authorization|x-api-key)\\?["']?\s*[:=]\s*\\?["']?(?:[a-z]+\s+)?)[^\s"',;]+`,
     "gi"
   ),
+  new RegExp(String.raw`(${begun}cookie\\?["']?:\s*\\?["']?[^\s"'=;,\\]+=)[^\r\n"'\\]{6,}`, "gi"),
   new RegExp(String.raw`(${begun}bearer\s+)[\w.~+/=-]{16,}`, "gi"),
   new RegExp(String.raw`(${called}(?: ?= ?|\\?["']\s*:\s*))(?:[^\s"'\\,;&]|\\(?!["'])){6,}`, "gi"),
   // In quotes it goes to the quote that ends it, which is written like the one before it: " or \".
@@ -37,7 +38,8 @@ const shapes: ReadonlyArray<RegExp> = [
     String.raw`((?<!unexpected )${called}\\?["']?\s*[:=]\s*(\\?["']))(?:(?!\2)(?:\\.|[^\\\r\n])){6,}`,
     "gi"
   ),
-  /(:\/\/[^\s/:@]*:)[^\s/]+(?=@)/g,
+  // To the last @ before a quote: what follows that is no part of it, unless there is none before.
+  /(:\/\/[^\s/:@]*:)(?:[^\s/"']+(?=@)|[^\s/]+(?=@))/g,
   // A run of such characters is looked through once: each "eyJ" in it would otherwise be tried to its end.
   new RegExp(
     String.raw`(?<![\w-])(?=[\w-]+\.[\w-]{8,}\.[\w-])([\w-]*?${begun})eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+`,
@@ -46,7 +48,7 @@ const shapes: ReadonlyArray<RegExp> = [
   // Among random characters there soon is a digit or a capital; in names such as pk_of_orders there is none.
   new RegExp(String.raw`()${begun}(?:sk|rk|pk)[-_](?=[a-z_-]{0,40}[\dA-Z])[\w-]{16,}`, "g"),
   new RegExp(
-    String.raw`()${begun}(?:(?:gh[oprsu]_|github_pat_|glpat-|xox[abeoprs]-|pypi-AgE)[\w-]{16,}|(?:npm|hf)_[A-Za-z0-9]{16,})`,
+    String.raw`()${begun}(?:(?:gh[oprsu]_|github_pat_|glpat-|xox[abeoprs]-|pypi-AgE|hv[sb]\.|ya29\.|SG\.)[\w.-]{16,}|(?:npm|hf)_[A-Za-z0-9]{16,})`,
     "g"
   ),
   new RegExp(String.raw`()${begun}(?:AKIA|ASIA)[0-9A-Z]{16}\b`, "g"),
