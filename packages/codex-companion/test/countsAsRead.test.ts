@@ -23,4 +23,24 @@ describe("a job that ended in the background counts as read", () => {
         assert.deepStrictEqual(await ask(workspace, "quiet", [`result ${id}`]), [first!])
       }
     }))
+
+  it("not where nothing can be written, and its result is shown all the same (F36)", () =>
+    withWorkspace(async (workspace) => {
+      await endBehind(workspace, "task-one")
+      const lines = ["result task-one"]
+      const read = factOf(workspace, "task-one", "read.json")
+      const said: Array<unknown> = []
+      for (const door of ["quiet", "settling", "full"] as const) {
+        for (const code of ["EROFS", "ENOSPC", "EBUSY"]) {
+          said.push(...(await ask(workspace, door, lines, code)))
+          assert.isFalse(fs.existsSync(read), `${door}: ${code}`)
+        }
+      }
+      const shown = await ask(workspace, "quiet", lines)
+      assert.isTrue(fs.existsSync(read))
+      assert.deepStrictEqual(
+        said,
+        Array.from(said, () => shown[0])
+      )
+    }))
 })

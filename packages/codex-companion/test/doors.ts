@@ -70,6 +70,12 @@ fs.writeSync = (fd, bytes, from = 0, ...more) => {
   process[fd === 1 ? "stdout" : "stderr"].write(bytes.toString("utf8", from))
   return bytes.length - from
 }
+const { openSync } = fs
+fs.openSync = (file, flags, ...more) => {
+  const code = process.env.REFUSE_NEW_FILES
+  if (code !== undefined && flags & fs.constants.O_CREAT) throw Object.assign(new Error(code), { code })
+  return openSync(file, flags, ...more)
+}
 syncBuiltinESMExports()
 for (const line of lines) {
   out = err = ""
@@ -101,10 +107,10 @@ export const scripts: Promise<string> = (async () => {
 
 afterAll(async () => fs.rmSync(await scripts, { recursive: true, force: true }))
 
-const run = async (workspace: string, args: ReadonlyArray<string>) => {
+const run = async (workspace: string, args: ReadonlyArray<string>, environment: object = {}) => {
   const child = spawn(process.execPath, args, {
     cwd: workspace,
-    env: { ...process.env, CODEX_COMPANION_SESSION_ID: "s1" }
+    env: { ...process.env, CODEX_COMPANION_SESSION_ID: "s1", ...environment }
   })
   child.stdin.end()
   let out = ""
@@ -115,13 +121,19 @@ const run = async (workspace: string, args: ReadonlyArray<string>) => {
   return { out, err, code: code as number }
 }
 
-/** Asks one of the three, in a process of its own, line after line. */
+/**
+ * Asks one of the three, in a process of its own, line after line.
+ *
+ * @param refuseNewFiles by which code every new file is refused
+ */
 export const ask = async (
   workspace: string,
   door: Door,
-  lines: ReadonlyArray<string>
+  lines: ReadonlyArray<string>,
+  refuseNewFiles?: string
 ): Promise<ReadonlyArray<Said>> => {
-  const { err, out } = await run(workspace, [path.join(await scripts, "ask.mjs"), door, ...lines])
+  const args = [path.join(await scripts, "ask.mjs"), door, ...lines]
+  const { err, out } = await run(workspace, args, { REFUSE_NEW_FILES: refuseNewFiles })
   if (err !== "") throw new Error(err)
   return JSON.parse(out) as ReadonlyArray<Said>
 }
