@@ -1,6 +1,7 @@
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
+import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import { checkOptions, flag } from "./model/checkOptions.ts"
 import type { InvalidRequest, JobStoreError } from "./model/errors.ts"
@@ -26,7 +27,7 @@ export const follow = (
 
 /**
  * Emits what is added to a job's log from an offset on, and ends with what there is when the job has
- * its outcome.
+ * its outcome. No page is larger than a mebibyte, however much there is already.
  */
 export const followLog = (
   id: JobId,
@@ -39,21 +40,23 @@ export const followLog = (
   )
 
 const pagesFrom = (id: JobId, offset: number, { asBytes }: Pick<LogRange, "asBytes">) =>
-  looks(id).pipe(
-    Stream.mapAccumEffect(
-      () => offset,
-      (from) => readOn(id, { offset: from, asBytes })
-    )
-  )
+  Stream.suspend(() => {
+    let from = offset
+    const readOn = Effect.suspend(() => readLog(id, { offset: from, maxBytes: pageBytes, asBytes }))
+    const more = Effect.map(readOn, (page) => {
+      from = page.nextOffset
+      // Of a full one the rest of a character may be left out where it begins, and where it ends.
+      const next = page.bytes.length > pageBytes - 8 ? Option.some(null) : Option.none()
+      return [page.bytes.length === 0 ? [] : [page], next] as const
+    })
+    return Stream.flatMap(looks(id), () => Stream.paginate(null, () => more))
+  })
+
+const pageBytes = 1_048_576
 
 /** Looked at when the stream is run: what cannot be read of the options fails that. */
 const howToFollow = (options: Pick<LogRange, "asBytes"> | undefined) =>
   Effect.suspend(() => Effect.as(checkOptions(options ?? {}, { asBytes: flag }), options ?? {}))
-
-const readOn = Effect.fnUntraced(function* (id: JobId, range: LogRange) {
-  const page = yield* readLog(id, range)
-  return [page.nextOffset, page.bytes.length === 0 ? [] : [page]] as const
-})
 
 /**
  * Emits the listing whenever it shows something else: at each change of the active set, and once a

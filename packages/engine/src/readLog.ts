@@ -13,18 +13,23 @@ export const readLog = Effect.fnUntraced(function* (
   range: LogRange
 ): Effect.fn.Return<LogPage, InvalidRequest | JobNotFound | JobStoreError, JobStore> {
   yield* checkOptions<object>(range, rangeOptions)
-  const { asBytes, offset, tailBytes } = range as Either
+  const { asBytes, maxBytes, offset, tailBytes } = range as Either
   const isTail = tailBytes !== undefined && tailBytes !== null
   if (isTail && offset !== undefined && offset !== null) return yield* both
+  const isBounded = maxBytes !== undefined && maxBytes !== null
+  if (isBounded && (isTail || (yield* wholeNumber("maxBytes", maxBytes)) < longestCharacter)) {
+    return yield* isTail ? boundedTail : tooNarrow
+  }
   const part = isTail
     ? { tailBytes: yield* wholeNumber("tailBytes", tailBytes) }
-    : { offset: yield* wholeNumber("offset", offset!) }
+    : { offset: yield* wholeNumber("offset", offset!), maxBytes: isBounded ? maxBytes : undefined }
   return yield* (yield* JobStore).readLog(id, { ...part, asBytes })
 })
 
 /** As a host without types may give it. */
 interface Either {
   readonly offset?: number
+  readonly maxBytes?: number
   readonly tailBytes?: number
   readonly asBytes?: boolean
 }
@@ -34,4 +39,22 @@ const both = new InvalidRequest({
   message: "offset and tailBytes are two ways to name a part of the log: give one of them."
 })
 
-const rangeOptions = { offset: judgedElsewhere, tailBytes: judgedElsewhere, asBytes: flag }
+const boundedTail = new InvalidRequest({
+  field: "maxBytes",
+  message: "maxBytes bounds what is read from an offset on: tailBytes says itself how much is read."
+})
+
+/** Bytes of UTF-8. A page that could hold less might hold none, and never come to the next. */
+const longestCharacter = 4
+
+const tooNarrow = new InvalidRequest({
+  field: "maxBytes",
+  message: "maxBytes is less than a character may take: give a whole number from 4 up."
+})
+
+const rangeOptions = {
+  offset: judgedElsewhere,
+  maxBytes: judgedElsewhere,
+  tailBytes: judgedElsewhere,
+  asBytes: flag
+}

@@ -98,6 +98,24 @@ describe("following", () => {
     })
   )
 
+  it.effect("a log that is long already comes in pages of a mebibyte at most, whole", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const text = "日本語\n".repeat(250_000)
+      const { id } = yield* at(world.host(), (jobs) => jobs.run({}, (job) => job.log(text)))
+      for (const asBytes of [false, true]) {
+        const pages = yield* at(world.host(), (jobs) =>
+          Stream.runCollect(jobs.followLog(id, 0, { asBytes }))
+        )
+        assert.deepStrictEqual(
+          pages.map(({ bytes }) => bytes.length <= 1_048_576),
+          [true, true, true]
+        )
+        assert.strictEqual(Buffer.concat(pages.map(({ bytes }) => bytes)).toString(), text)
+      }
+    })
+  )
+
   it.effect("the listing is told when a job comes, changes or ends, and not else", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()

@@ -120,7 +120,11 @@ describe("a listing", () => {
             at(host, (jobs) => jobs.readLog(id, { offset: number })),
             at(host, (jobs) => Stream.runDrain(jobs.followLog(id, number)))
           ],
-          tailBytes: [at(host, (jobs) => jobs.readLog(id, { tailBytes: number }))]
+          tailBytes: [at(host, (jobs) => jobs.readLog(id, { tailBytes: number }))],
+          maxBytes: [
+            at(host, (jobs) => jobs.readLog(id, { offset: 0, maxBytes: number })),
+            at(host, (jobs) => jobs.readLog(id, { tailBytes: 9, maxBytes: number as never }))
+          ]
         }
         for (const [field, calls] of Object.entries(asked)) {
           for (const call of calls) {

@@ -73,7 +73,11 @@ describe("what a host without types asks wrongly", () => {
           ...wrong((options) => (jobs) => jobs.readLog(id, options), {
             asBytes: [{ offset: 0, asBytes: 5 }, "asBytes is 5: give true or false."],
             tailBytes: [{ offset: 0, tailBytes: 9 }, "give one of them"],
-            tail: [{ tail: 5 }, 'There is no option "tail": there are offset, tailBytes,'],
+            maxBytes: [{ offset: 0, maxBytes: 3 }, "a whole number from 4 up."],
+            tail: [
+              { tail: 5 },
+              'There is no option "tail": there are offset, maxBytes, tailBytes,'
+            ],
             options: [undefined as never, "options is undefined: give an object."]
           })
         ]

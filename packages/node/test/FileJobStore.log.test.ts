@@ -50,6 +50,15 @@ describe("the log file", () => {
         assert.notInclude(tail.text, "\ufffd")
         assert.strictEqual(tail.nextOffset, whole.length)
       }
+      for (let maxBytes = 4; maxBytes < 50; maxBytes++) {
+        let paged = ""
+        for (let from = 0; from < whole.length;) {
+          const page = Effect.runSync(store.readLog(id, { offset: from, maxBytes }))
+          paged += page.text
+          from = page.nextOffset
+        }
+        assert.strictEqual(paged, all.text, `pages of ${maxBytes} bytes`)
+      }
       assert.isNotNull(Effect.runSync(store.facts(id)).lastLogAt)
     }))
 

@@ -49,8 +49,15 @@ export interface IndexRebuilt {
 /** Facts that say something after submission, each published once. */
 export type LaterFact = Exclude<FactName, "created">
 
-/** Which part of a log: from an offset to its end, or its last bytes. */
-export type LogRange = ({ readonly offset: number } | { readonly tailBytes: number }) & {
+/** Which part of a log: from an offset on, or its last bytes. */
+export type LogRange = (
+  | {
+      readonly offset: number
+      /** How much at most, four bytes or more: `nextOffset` is where to read on. Default: to its end. */
+      readonly maxBytes?: number | undefined
+    }
+  | { readonly tailBytes: number; readonly maxBytes?: undefined }
+) & {
   /**
    * Not to be cut at characters: a character whose end is not there yet is left for the next page
    * otherwise. For what may be no UTF-8, and for the log of a job that is over. Default false.
@@ -194,7 +201,7 @@ export class JobStore extends Context.Service<
     readonly find: (prefix: string) => Effect.Effect<ReadonlyArray<JobId>, JobStoreError>
     /** Appends to the job's log. */
     readonly appendLog: (id: JobId, chunk: Uint8Array) => Effect.Effect<void, JobStoreError>
-    /** Reads the log from an offset, or its last bytes. */
+    /** Reads the log from an offset on, or its last bytes. */
     readonly readLog: (
       id: JobId,
       range: LogRange

@@ -7,7 +7,8 @@ export const pageOf = (log: Uint8Array, range: LogRange): LogPage => {
   if (start > 0 && range.asBytes !== true) {
     while (first < start + 3 && isContinuation(log[first])) first++
   }
-  const last = Math.max(first, range.asBytes === true ? log.length : lastWhole(log))
+  const part = log.subarray(0, start + (range.maxBytes ?? Infinity))
+  const last = Math.max(first, range.asBytes === true ? part.length : lastWhole(part))
   const bytes = log.slice(first, last)
   const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes)
   return { text, bytes, nextOffset: Math.max(start, last) }

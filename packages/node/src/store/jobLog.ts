@@ -79,11 +79,12 @@ interface LogPart {
 }
 
 /** Which part: cut at character boundaries, or as it came. */
-type LogRange = ({ readonly offset: number } | { readonly tailBytes: number }) & {
-  readonly asBytes?: boolean | undefined
-}
+type LogRange = (
+  | { readonly offset: number; readonly maxBytes?: number | undefined }
+  | { readonly tailBytes: number; readonly maxBytes?: undefined }
+) & { readonly asBytes?: boolean | undefined }
 
-/** Reads a log from an offset to its end, or its last bytes, without reading the rest. */
+/** Reads a log from an offset on, or its last bytes, without reading the rest. */
 export const readFromLog = (fs: StoreFs, folder: string, range: LogRange): LogPart => {
   for (let tries = 0; ; tries++) {
     const base = baseIn(namesIn(fs, folder))
@@ -136,9 +137,11 @@ class OpenLog {
       return { text: "", bytes: new Uint8Array(), nextOffset: Math.max(0, wanted) }
     }
     const start = Math.max(this.#parts[0]?.start ?? 0, wanted)
-    const read = Buffer.allocUnsafe(this.#end - start)
+    const until = Math.min(this.#end, start + (range.maxBytes ?? Infinity))
+    const read = Buffer.allocUnsafe(until - start)
     let filled = 0
-    for (const { end, fd, start: first } of this.#parts) {
+    for (const { end: endOfPart, fd, start: first } of this.#parts) {
+      const end = Math.min(endOfPart, until)
       while (start + filled < end) {
         const at = start + filled
         const more = this.#fs.readSync(fd, read, filled, end - at, at - first)

@@ -33,5 +33,11 @@ export const neverEndsWatching: Change = (store) => ({
     )
 })
 
+/** Wrong: a page of a log holds whatever there is. */
+export const pagesHoldAll: Change = (store) => ({
+  readLog: (id, range) =>
+    store.readLog(id, "offset" in range ? { ...range, maxBytes: undefined } : range)
+})
+
 /** Wrong: an operation that never answers. */
 export const neverReadsLogs: Change = () => ({ readLog: () => Effect.never })

@@ -1,7 +1,13 @@
 import { activeByOutcome } from "./activeByOutcome.ts"
 import { appendsInTwoSteps } from "./appendsInTwoSteps.ts"
 import { lastOneWins, lastSubmissionWins } from "./lastOneWins.ts"
-import { neverEndsWatching, neverReadsLogs, saysItOnce, silentOf } from "./wrongChanges.ts"
+import {
+  neverEndsWatching,
+  neverReadsLogs,
+  pagesHoldAll,
+  saysItOnce,
+  silentOf
+} from "./wrongChanges.ts"
 import { gaspsWithoutResult, gaspsWithResultAlone } from "./wrongGasps.ts"
 import {
   gaspsOfItsOwn,
@@ -145,6 +151,7 @@ export const wrongStores: Readonly<Record<string, readonly [Change, ...ReadonlyA
     "no read ever splits a character, wherever it begins",
     "a character that is still being written is left for the next read",
     "bytes that are no text do not stop the reading",
+    "is read in pages no larger than is asked for, and none of it twice or not at all",
     "is read byte for byte where that is asked for, whatever the bytes are",
     "what one adds to the log is read by the other"
   ],
@@ -191,6 +198,10 @@ export const wrongStores: Readonly<Record<string, readonly [Change, ...ReadonlyA
     readsItsOwn,
     "a fact that one records is read by the other, which had read none",
     "a job that one submits, settles or removes is so in the listings of the other"
+  ],
+  "reads a log to its end at once": [
+    pagesHoldAll,
+    "is read in pages no larger than is asked for, and none of it twice or not at all"
   ],
   "reads a log once": [readsLogsOnce, "what one adds to the log is read by the other"],
   "lists what it has submitted itself": [

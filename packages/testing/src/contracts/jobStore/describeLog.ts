@@ -90,6 +90,27 @@ export const describeLog = ({ assert, describe, equal, it }: JobStoreSuite): voi
         equal([found.text[0], found.text.at(-1), found.nextOffset], ["a", "b", 7])
       }))
 
+    it("is read in pages no larger than is asked for, and none of it twice or not at all", (store) =>
+      Effect.gen(function* () {
+        yield* submitted(store, 1)
+        const text = "aé日🚀z".repeat(3)
+        yield* store.appendLog(id, bytes(text))
+        for (const asBytes of [false, true]) {
+          for (const maxBytes of [4, 5, 7, 11, 1000]) {
+            const pages: Array<ReadonlyArray<number>> = []
+            for (let offset = 0; offset < bytes(text).length;) {
+              const found = yield* read(store, { offset, maxBytes, asBytes })
+              assert.ok(found.nextOffset > offset, `no step on from ${offset}`)
+              assert.ok(found.bytes.length <= maxBytes, `${found.bytes.length} of ${maxBytes}`)
+              equal(found.nextOffset, offset + found.bytes.length)
+              pages.push(found.bytes)
+              offset = found.nextOffset
+            }
+            equal(pages.flat(), [...bytes(text)])
+          }
+        }
+      }))
+
     it("is read byte for byte where that is asked for, whatever the bytes are", (store) =>
       Effect.gen(function* () {
         yield* submitted(store, 1)
