@@ -90,6 +90,34 @@ describe("the log file", () => {
       assert.deepStrictEqual([text, nextOffset], ["abcdefgh", 8])
     }))
 
+  it("is read from its place, however often it makes room meanwhile", () =>
+    withFolder((root) => {
+      const store = FileJobStore.make({ root, logCapBytes: 8 })
+      Effect.runSync(store.submit(sampleCreated(1)))
+      let written = 0
+      const write = () => {
+        Effect.runSync(store.appendLog(id, Buffer.from(String(written).padStart(4, "0"))))
+        written += 4
+      }
+      write()
+      const { readdirSync } = fs
+      let isBusy = false
+      const busy = ((...args: Parameters<typeof readdirSync>) => {
+        const names = readdirSync(...args)
+        // The writer lists its folder too when it makes room.
+        if (!isBusy && written < 80) {
+          isBusy = true
+          write()
+          isBusy = false
+        }
+        return names
+      }) as typeof readdirSync
+      const { bytes, nextOffset, text } = withFs({ readdirSync: busy }, () =>
+        Effect.runSync(store.readLog(id, { offset: 0 }))
+      )
+      assert.deepStrictEqual([text, nextOffset - bytes.length], ["00720076", 72])
+    }))
+
   it("keeps its places when its owner dies at any operation of making room", () => {
     const disk = new FakeDisk()
     const storeOn = (faults?: FileFaultPlan) =>

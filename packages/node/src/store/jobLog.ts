@@ -84,6 +84,9 @@ type LogRange = (
   | { readonly tailBytes: number; readonly maxBytes?: undefined }
 ) & { readonly asBytes?: boolean | undefined }
 
+/** No writer makes room so often in a row, each time between two calls of a reader. */
+const mostTries = 1_000
+
 /** Reads a log from an offset on, or its last bytes, without reading the rest. */
 export const readFromLog = (fs: StoreFs, folder: string, range: LogRange): LogPart => {
   for (let tries = 0; ; tries++) {
@@ -91,7 +94,7 @@ export const readFromLog = (fs: StoreFs, folder: string, range: LogRange): LogPa
     const log = new OpenLog(fs, inFolder(folder, logName), base)
     try {
       // The log may have made room while it was opened: then the places are not what they were.
-      if (baseIn(namesIn(fs, folder)) === base || tries === 3) return log.read(range)
+      if (baseIn(namesIn(fs, folder)) === base || tries === mostTries) return log.read(range)
     } finally {
       log.close()
     }
