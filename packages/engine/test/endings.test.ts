@@ -138,6 +138,12 @@ describe("the runner's own end", () => {
       null
     ],
     [
+      "a failure that is data alone",
+      Effect.fail({ code: 7 }),
+      { _tag: "Failed", message: '{"code":7}', error: { code: 7 } },
+      null
+    ],
+    [
       "a failure that has a name alone",
       Effect.fail({ _tag: "Refused", message: "" }),
       { _tag: "Failed", message: "Refused", error: { _tag: "Refused", message: "" } },

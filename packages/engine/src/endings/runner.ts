@@ -6,6 +6,7 @@ import * as Option from "effect/Option"
 import type * as Schema from "effect/Schema"
 import { asJson } from "../model/asJson.ts"
 import { Outcome } from "../model/Outcome.ts"
+import { inMessage } from "../model/inMessage.ts"
 import { shortened } from "../model/shortened.ts"
 import { ExitCodeZero, RunnerFailed, RunnerNotStarted } from "../contracts/Runner.ts"
 import { tidyTail } from "./tidyTail.ts"
@@ -105,7 +106,9 @@ const messageOf = (error: unknown): string => {
       readonly _tag?: unknown
     }
     if (typeof message === "string" && message !== "") return shortened(message)
-    return shortened(typeof _tag === "string" ? _tag : String(error))
+    if (typeof _tag === "string") return shortened(_tag)
+    const text = String(error)
+    return text === "[object Object]" ? inMessage(error) : shortened(text)
   } catch {
     return "an error that cannot be shown"
   }
