@@ -150,6 +150,34 @@ describe("a store that cannot be used is 125 and a sentence, and nothing is lost
     })
   )
 
+  it.live("open jobs are shown where the settled ones cannot be listed, and why (F36)", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const launch = ["run", "--detach", "--json", "--", "sleep", "600"]
+      const { id } = jobOf(yield* job(root, launch))
+      const settled = path.join(root, "settled")
+      fs.rmSync(settled, { recursive: true, force: true })
+      fs.writeFileSync(settled, "")
+      for (const more of [[], ["--all"], ["--session", "s"]]) {
+        const listed = yield* job(root, ["status", "--json", ...more])
+        const document = documentOf(listed)
+        assert.deepStrictEqual(
+          jobsOf(listed).map((each) => each.id),
+          more[0] === "--session" ? [] : [id]
+        )
+        assert.deepStrictEqual(
+          "damaged" in document ? document.damaged?.map(({ tag }) => tag) : null,
+          ["JobStoreError"]
+        )
+        assert.strictEqual(listed.code, 125)
+      }
+      const forPeople = yield* job(root, ["status"])
+      assert.include(forPeople.stdout, id.slice(0, 8))
+      assert.include(forPeople.stderr, "Could not list the settled jobs")
+      assert.strictEqual(forPeople.code, 125)
+    })
+  )
+
   it.live("a corrupt record of an open job is told by reconcile, too", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot

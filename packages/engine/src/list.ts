@@ -1,5 +1,6 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import { EndHook } from "./contracts/EndHook.ts"
 import { checkOptions, judgedElsewhere, text } from "./model/checkOptions.ts"
 import type { InvalidRequest, JobStoreError } from "./model/errors.ts"
@@ -24,7 +25,7 @@ import { isUpstreamAlone } from "./model/workAfterOwner.ts"
 export interface ListOptions {
   /**
    * How many settled jobs to show, newest first; `Infinity` for all. Default 10; open ones are
-   * always shown.
+   * always shown. With 0 the listing of settled ones is not even read.
    */
   readonly limit?: number | undefined
   /**
@@ -66,8 +67,8 @@ export const list: (options?: ListOptions) => Effect.Effect<Listing, JobStoreErr
       const open = yield* readActive(active, "signal")
       const known = new Set<JobId>(active)
       const session = options.session ?? null
-      const reach = session === null ? limit : Math.max(limit, farthest)
-      const newest = (yield* store.settled(reach)).filter((id) => !known.has(id))
+      const reach = session === null || limit === 0 ? limit : Math.max(limit, farthest)
+      const newest = reach === 0 ? [] : (yield* store.settled(reach)).filter((id) => !known.has(id))
       const settled = yield* readAll(newest, "signal")
       const mine = (job: Job) => session === null || job.request.session === session
       return {
@@ -94,13 +95,16 @@ export const reconcileAll: Effect.Effect<Listing, JobStoreError, Reading | Termi
     const { damaged, jobs } = yield* readActive(active, "stop", 16)
     if ((yield* EndHook) !== null) {
       const known = new Set<JobId>(active)
-      const newest = (yield* store.settled(farthest)).filter((id) => !known.has(id))
+      const listed = yield* Effect.result(store.settled(farthest))
+      const newest = Result.getOrElse(listed, () => []).filter((id) => !known.has(id))
       const others = (yield* readAll(newest, "leave", 16)).jobs
       for (const { hook, id, request } of [...jobs, ...others]) {
         if (request.onEnd !== undefined && hook.started === null) yield* runEndHook(id, "Reader")
       }
       const running = others.filter(runsOn).map(({ id }) => id)
       jobs.push(...(yield* readAll(running, "stop", 16)).jobs)
+      // What could be done is done.
+      yield* Effect.fromResult(listed)
     }
     return { jobs: jobs.sort(byOpenThenNewest), damaged }
   })

@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import type { Job } from "@job-lifecycle/engine"
 import {
   EndHook,
   JobLifecycle,
@@ -126,5 +127,33 @@ describe("a hook that is an async function, which none may be, ends no process w
       assert.match(job.hook.ended?.problem ?? "", /it broke/)
       assert.isTrue(isHeard())
     })
+  )
+
+  it.effect(
+    "nobody can list the settled jobs: what a dead owner left is done, and that is told",
+    () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const owner = yield* start(world, { onEnd: "say it" })
+        yield* killSilently(world, owner)
+        world.faults.fail = (operation) => (operation === "settled" ? "Unreadable" : null)
+        const told: Array<string> = []
+        const hook = ({ id }: Job) =>
+          Effect.sync(() => {
+            told.push(id)
+            return { exitCode: 0, problem: null }
+          })
+        const { layer, ...host } = world.host()
+        const hooked = { ...host, layer: layer.pipe(Layer.provide(Layer.succeed(EndHook, hook))) }
+        const error = yield* Effect.flip(at(hooked, (jobs) => jobs.reconcile))
+        assert.deepInclude(error, { _tag: "JobStoreError", reason: "Unreadable" })
+        assert.deepStrictEqual(told, [owner.id])
+        const listing = at(world.host(), (jobs) => jobs.list({ limit: 0, session: "s" }))
+        assert.deepStrictEqual(
+          yield* listing,
+          { jobs: [], damaged: [] },
+          "none of them is asked for"
+        )
+      })
   )
 })

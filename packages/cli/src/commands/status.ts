@@ -1,4 +1,4 @@
-import type { Job } from "@job-lifecycle/engine"
+import type { Job, ListOptions } from "@job-lifecycle/engine"
 import { JobLifecycle } from "@job-lifecycle/engine"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -24,7 +24,7 @@ export const status: Handler<StatusPlan> = (plan) =>
       else yield* showOne(job)
       return 0
     }
-    const listing = yield* jobs.list({
+    const listing = yield* listed({
       limit: plan.all ? Number.MAX_SAFE_INTEGER : (plan.limit ?? undefined),
       session: plan.session ?? undefined
     })
@@ -35,6 +35,17 @@ export const status: Handler<StatusPlan> = (plan) =>
     if (!plan.json) printFailures(listing.damaged)
     return listing.damaged.length === 0 ? 0 : exitCodes.storeUnusable
   })
+
+/** Where the settled jobs cannot be listed the open ones are shown, and why these are all. */
+const listed = Effect.fnUntraced(function* (options: ListOptions) {
+  const jobs = yield* JobLifecycle
+  return yield* Effect.catchTag(jobs.list(options), "JobStoreError", (refusal) =>
+    Effect.matchEffect(jobs.list({ ...options, limit: 0 }), {
+      onFailure: () => Effect.fail(refusal),
+      onSuccess: (open) => Effect.succeed({ jobs: open.jobs, damaged: [...open.damaged, refusal] })
+    })
+  )
+})
 
 /** What a filter hides may be there all the same. */
 const none = (plan: StatusPlan, location: string): string => {

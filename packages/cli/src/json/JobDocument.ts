@@ -185,7 +185,7 @@ export const Document = Schema.Union([
     jobs: Schema.Array(JobDocument),
     damaged: Schema.optionalKey(Schema.Array(ErrorDocument)).annotate({
       description:
-        "`status` and `reconcile`, and `wait` and `cancel` of several jobs: records that could not be read, kept as they are."
+        "`status` and `reconcile`, and `wait` and `cancel` of several jobs: records that could not be read, kept as they are. `status` too: why the settled jobs could not be listed, and only the open ones are here."
     }),
     alreadySettled: Schema.optionalKey(Schema.Array(Schema.String))
   }),
