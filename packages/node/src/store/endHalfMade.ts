@@ -6,6 +6,7 @@ import { listAgain } from "./listAgain.ts"
 import { removeActive } from "./markers.ts"
 import { hasFacts } from "./readFacts.ts"
 import { removeTree } from "./removeTree.ts"
+import type { StoreFs } from "./StoreFs.ts"
 import { giveUp, putBack, take } from "./trash.ts"
 import { isVoid, voidSubmission } from "./voidSubmission.ts"
 
@@ -17,7 +18,7 @@ import { isVoid, voidSubmission } from "./voidSubmission.ts"
 export const endHalfMade = (files: JobFiles, id: string, now: number): boolean => {
   const { fs, layout } = files.root
   const place = files.at(id)
-  if (place === null || !isHalfMade(place)) return false
+  if (place === null || isLink(fs, place.folder) || !isHalfMade(place)) return false
   if (!publishVoid(files, place, id, now)) return false
   removeActive(fs, layout, id)
   const taken = take(files, id)
@@ -31,6 +32,10 @@ export const endHalfMade = (files: JobFiles, id: string, now: number): boolean =
   listAgain(files, id)
   return true
 }
+
+/** What a link leads to is no folder that a submitter has made. */
+const isLink = (fs: StoreFs, folder: string): boolean =>
+  fs.lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === false
 
 /** Answers whether the name of the submission is nobody's. */
 const publishVoid = (files: JobFiles, place: FactFolder, id: string, now: number): boolean => {

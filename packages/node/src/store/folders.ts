@@ -28,6 +28,10 @@ export const makeFolders = (fs: StoreFs, folder: string): ReadonlyArray<string> 
   }
 }
 
+/** False of a link, too: what that leads to is not ours to clear away. */
+export const isOwnFolder = (fs: StoreFs, file: string): boolean =>
+  fs.lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === true
+
 /**
  * Answers `otherwise` where something stands in place of a folder of ours: it is nobody's to clear
  * away, and keeps nobody from the rest.

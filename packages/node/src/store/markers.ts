@@ -1,7 +1,7 @@
 import * as path from "node:path"
 import type { Layout } from "./layout.ts"
 import { inFolder, isJobId } from "./layout.ts"
-import { isAbsence, makeFolders, unlessStray } from "./folders.ts"
+import { isAbsence, isOwnFolder, makeFolders, unlessStray } from "./folders.ts"
 import { syncFolder } from "./syncFolder.ts"
 import type { StoreFs } from "./StoreFs.ts"
 
@@ -127,10 +127,6 @@ const removeIfEmpty = (fs: StoreFs, span: string): boolean => {
     return false
   }
 }
-
-/** What a link leads to is not ours to clear away. */
-const isOwnFolder = (fs: StoreFs, file: string): boolean =>
-  fs.lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === true
 
 const removeIfThere = (fs: StoreFs, file: string): void => {
   try {

@@ -1,6 +1,6 @@
 import { FactFolder } from "./FactFolder.ts"
 import { endHalfMade } from "./endHalfMade.ts"
-import { unlessStray } from "./folders.ts"
+import { isOwnFolder, unlessStray } from "./folders.ts"
 import type { JobFiles } from "./JobFiles.ts"
 import { factFile, inFolder } from "./layout.ts"
 import { listAgain } from "./listAgain.ts"
@@ -46,6 +46,7 @@ const sweepSettled = (files: JobFiles, marker: SettledMarker): number => {
 
 const sweepJob = (files: JobFiles, id: string, now: number): number => {
   const at = files.at(id)!
+  if (!isOwnFolder(files.root.fs, at.folder)) return 0
   const swept = sweepTemporary(files, at.folder, now)
   const names = at.names()
   if (names === null || !isPerhapsHalfMade(names)) return swept

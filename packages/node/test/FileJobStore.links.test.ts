@@ -1,0 +1,70 @@
+import { assert, describe, it } from "@effect/vitest"
+import { sampleCreated, sampleId, sampleSettlement } from "@job-lifecycle/testing"
+import * as Effect from "effect/Effect"
+import * as fs from "node:fs"
+import * as path from "node:path"
+import * as FileJobStore from "../src/store/FileJobStore.ts"
+import { treeOf, withFolder } from "./fixtures/folders.ts"
+
+const id = sampleId(1)
+const placeOf = (root: string) => path.join(root, "jobs", id.slice(0, 2), id)
+
+/** A store with another job, and a folder of somebody's beside it that no store may touch. */
+const withStranger = (
+  body: (root: string, stranger: string, store: ReturnType<typeof FileJobStore.make>) => void
+) =>
+  withFolder((folder) => {
+    const [root, stranger] = [path.join(folder, "root"), path.join(folder, "stranger")]
+    fs.mkdirSync(path.join(stranger, ".config"), { recursive: true })
+    for (const name of [".profile", ".config/settings", ".1-2-3"]) {
+      const file = path.join(stranger, name)
+      fs.writeFileSync(file, "precious")
+      age(file)
+    }
+    const store = FileJobStore.make({ root })
+    Effect.runSync(store.submit(sampleCreated(2)))
+    fs.mkdirSync(path.dirname(placeOf(root)), { recursive: true })
+    body(root, stranger, store)
+  })
+
+/** Long enough ago for every sweep. */
+const age = (file: string) => fs.lutimesSync(file, 1, 1)
+
+const sweep = (store: ReturnType<typeof FileJobStore.make>) =>
+  Effect.runSync(store.sweep({ everywhere: true }))
+
+describe("a symbolic link in the place of a job's folder", () => {
+  it("is no submission that was never made: a sweep leaves it, and what it leads to", () =>
+    withStranger((root, stranger, store) => {
+      fs.symlinkSync(stranger, placeOf(root))
+      fs.writeFileSync(path.join(root, "active", id), "")
+      for (const name of [placeOf(root), path.join(root, "active", id)]) age(name)
+      const before = treeOf(stranger)
+      assert.strictEqual(sweep(store), 0)
+      assert.deepStrictEqual(treeOf(stranger), before)
+      assert.isTrue(fs.lstatSync(placeOf(root)).isSymbolicLink())
+    }))
+
+  it("goes with its job, and nothing goes that it leads to; the next sweep has nothing left to do", () =>
+    withStranger((root, stranger, store) => {
+      Effect.runSync(store.submit(sampleCreated(1)))
+      Effect.runSync(store.publishOnce(id, "outcome", sampleSettlement()))
+      const away = path.join(stranger, "away")
+      fs.renameSync(placeOf(root), away)
+      fs.symlinkSync(away, placeOf(root))
+      const before = treeOf(stranger)
+      assert.strictEqual(Effect.runSync(store.remove(id, () => true)), "Removed")
+      assert.deepStrictEqual(treeOf(stranger), before)
+      assert.deepStrictEqual(fs.readdirSync(path.join(root, "trash")), [])
+      assert.strictEqual(sweep(store), 0)
+    }))
+
+  it("is all that is deleted of it when it is found in the trash", () =>
+    withStranger((root, stranger, store) => {
+      const before = treeOf(stranger)
+      fs.symlinkSync(stranger, path.join(root, "trash", `gone.${id}.1-2-3`))
+      assert.strictEqual(sweep(store), 1)
+      assert.deepStrictEqual(treeOf(stranger), before)
+      assert.deepStrictEqual(fs.readdirSync(path.join(root, "trash")), [])
+    }))
+})
