@@ -4,6 +4,9 @@ import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import * as FileJobStore from "../src/store/FileJobStore.ts"
+import { layoutOf } from "../src/store/layout.ts"
+import { realFs } from "../src/store/realFs.ts"
+import { strays } from "../src/store/strays.ts"
 import { treeOf, withFolder } from "./fixtures/folders.ts"
 
 const id = sampleId(1)
@@ -66,5 +69,42 @@ describe("a symbolic link in the place of a job's folder", () => {
       assert.strictEqual(sweep(store), 1)
       assert.deepStrictEqual(treeOf(stranger), before)
       assert.deepStrictEqual(fs.readdirSync(path.join(root, "trash")), [])
+    }))
+})
+
+describe("a symbolic link to itself, in place of a folder", () => {
+  for (const [what, stray] of [
+    ["a day", "settled/1970-01-02"],
+    ["an hour", "settled/1970-01-01/07"],
+    ["a part of the jobs", "jobs/ff"],
+    ["a job", `jobs/ff/ff${id.slice(2)}`]
+  ] as const) {
+    it(`of ${what} holds no jobs, and keeps nobody from those that there are (F17)`, () =>
+      withFolder((root) => {
+        const store = FileJobStore.make({ root })
+        Effect.runSync(store.submit(sampleCreated(1)))
+        Effect.runSync(store.publishOnce(id, "outcome", sampleSettlement()))
+        Effect.runSync(store.index(id, { settledAt: 1, active: false }))
+        Effect.runSync(store.submit(sampleCreated(2)))
+        Effect.runSync(store.submit(sampleCreated(3)))
+        fs.rmSync(path.join(root, "active", sampleId(3)))
+        const place = path.join(root, stray)
+        fs.mkdirSync(path.dirname(place), { recursive: true })
+        fs.symlinkSync(path.basename(place), place)
+        assert.deepStrictEqual(Effect.runSync(store.settled(9)), [id])
+        assert.includeMembers([...Effect.runSync(store.find(""))], [1, 2, 3].map(sampleId))
+        sweep(store)
+        Effect.runSync(store.rebuildIndex)
+        assert.includeMembers([...Effect.runSync(store.active)], [2, 3].map(sampleId))
+        assert.isTrue(fs.lstatSync(place).isSymbolicLink())
+        if (what !== "a job") assert.deepStrictEqual(strays(realFs, layoutOf(root)), [place])
+      }))
+  }
+  it("of what came late to a job is damage to that alone", () =>
+    withFolder((root) => {
+      const store = FileJobStore.make({ root })
+      Effect.runSync(store.submit(sampleCreated(1)))
+      fs.symlinkSync("late", path.join(placeOf(root), "late"))
+      assert.deepStrictEqual(Effect.runSync(store.facts(id)).unreadable, ["late"])
     }))
 })

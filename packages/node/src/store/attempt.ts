@@ -73,6 +73,7 @@ const reasonOf = (code: string, access: Access): JobStoreError["reason"] => {
     case "EPERM":
     case "EROFS":
     case "ENOTDIR":
+    case "ELOOP":
     // Node's own permission model (`node --permission`).
     case "ERR_ACCESS_DENIED":
       return access === "Read" ? "Unreadable" : "NotWritable"

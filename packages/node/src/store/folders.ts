@@ -45,9 +45,11 @@ export const unlessStray = <A>(act: () => A, otherwise: A): A => {
   }
 }
 
-/** Whether something stands in place of a folder that leads there. */
-export const isStray = (error: unknown): boolean =>
-  (error as NodeJS.ErrnoException).code === "ENOTDIR"
+/** Whether something stands in place of a folder that leads there: a file, or a link that leads to itself. */
+export const isStray = (error: unknown): boolean => {
+  const { code } = error as NodeJS.ErrnoException
+  return code === "ENOTDIR" || code === "ELOOP"
+}
 
 export const isAbsence = (error: unknown): boolean =>
   (error as NodeJS.ErrnoException).code === "ENOENT"
