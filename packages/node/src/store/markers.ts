@@ -1,4 +1,5 @@
 import * as path from "node:path"
+import { errorCode } from "./errorCode.ts"
 import type { Layout } from "./layout.ts"
 import { inFolder, isJobId } from "./layout.ts"
 import { isAbsence, isOwnFolder, makeFolders, unlessStray } from "./folders.ts"
@@ -9,16 +10,35 @@ import type { StoreFs } from "./StoreFs.ts"
 export const placeActive = (fs: StoreFs, layout: Layout, id: string): void =>
   touch(fs, inFolder(layout.active, id))
 
+/** A marker is its name. What else has that name marks as well, and is neither followed nor waited for. */
 const touch = (fs: StoreFs, file: string): void => {
-  const { O_CREAT, O_TRUNC, O_WRONLY } = fs.constants
-  fs.closeSync(fs.openSync(file, O_WRONLY | O_CREAT | O_TRUNC, 0o600))
+  const { O_CREAT, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_TRUNC, O_WRONLY } = fs.constants
+  const flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK
+  try {
+    fs.closeSync(fs.openSync(file, flags, 0o600))
+  } catch (error) {
+    if (!isOdd(fs, file)) throw error
+  }
+}
+
+const isOdd = (fs: StoreFs, file: string): boolean =>
+  fs.lstatSync(file, { throwIfNoEntry: false })?.isFile() === false
+
+/** Whether anything has the name of a marker, be it a link that leads nowhere; false for whatever goes wrong. */
+const isMarked = (fs: StoreFs, file: string): boolean => {
+  try {
+    return fs.existsSync(file) || fs.lstatSync(file, { throwIfNoEntry: false }) !== undefined
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error
+    return false
+  }
 }
 
 export const removeActive = (fs: StoreFs, layout: Layout, id: string): void =>
   removeIfThere(fs, inFolder(layout.active, id))
 
 export const isActive = (fs: StoreFs, layout: Layout, id: string): boolean =>
-  fs.existsSync(inFolder(layout.active, id))
+  isMarked(fs, inFolder(layout.active, id))
 
 export const listActive = (fs: StoreFs, layout: Layout): Array<string> =>
   namesIn(fs, layout.active).filter(isJobId).sort()
@@ -83,7 +103,7 @@ export const isListedSettled = (
   fs: StoreFs,
   layout: Layout,
   { id, settledAt }: SettledMarker
-): boolean => placesOf(layout, id, settledAt).some((file) => fs.existsSync(file))
+): boolean => placesOf(layout, id, settledAt).some((file) => isMarked(fs, file))
 
 /** A full folder passes markers on, so that there are three places for each. */
 const placesOf = (layout: Layout, id: string, settledAt: number): ReadonlyArray<string> => {
@@ -132,7 +152,8 @@ const removeIfThere = (fs: StoreFs, file: string): void => {
   try {
     fs.unlinkSync(file)
   } catch (error) {
-    if (!isAbsence(error)) throw error
+    // A folder in place of a marker is nobody's to clear away, and keeps nobody from the rest.
+    if (!isAbsence(error) && !isOwnFolder(fs, file)) throw error
   }
 }
 
