@@ -1,7 +1,7 @@
 import * as path from "node:path"
-import { isAbsence, isStray, makeFolder } from "./folders.ts"
+import { isAbsence, isStray, makeFolder, unlessStray } from "./folders.ts"
 import type { JobFiles } from "./JobFiles.ts"
-import { bucketOf, inFolder, isJobId } from "./layout.ts"
+import { bucketOf, inFolder } from "./layout.ts"
 import { namesIn } from "./markers.ts"
 import { isInTheWay } from "./publishFile.ts"
 import { syncFolder } from "./syncFolder.ts"
@@ -65,6 +65,7 @@ export const emptyTrash = (files: JobFiles, onPutBack: (id: string) => void): nu
     const folder = inFolder(layout.trash, name)
     const [, id, by] = taken.exec(name) ?? []
     const [, over] = gone.exec(name) ?? []
+    if (!isPlaceThere(files, over ?? id)) continue
     if (over !== undefined) {
       // Under both names after a power cut, on a disk whose renames are two steps: it is one folder.
       if (fs.existsSync(files.folder(over))) continue
@@ -72,13 +73,32 @@ export const emptyTrash = (files: JobFiles, onPutBack: (id: string) => void): nu
       syncMove(files, over)
       removeTree(fs, folder)
       done++
-    } else if (id !== undefined && isJobId(id) && isRemoverAtRest(by!) !== false) {
-      if (!putBack(files, folder)) continue
+    } else if (id !== undefined && isRemoverAtRest(by!) !== false) {
+      if (!isFolder(fs, folder) || !putBack(files, folder)) continue
       onPutBack(id)
       done++
     }
   }
   return done
+}
+
+/** A link to one too: a job's folder may have been moved away. Nothing else was ever put there. */
+const isFolder = (fs: StoreFs, file: string): boolean =>
+  unlessStray(() => fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() === true, false)
+
+/**
+ * Makes the folder anew that such a job is in: a cleaner may have taken it, with nothing else in it. False
+ * where all jobs are away.
+ */
+const isPlaceThere = ({ root: { fs, layout } }: JobFiles, id: string | undefined): boolean => {
+  if (id === undefined) return false
+  try {
+    if (makeFolder(fs, bucketOf(layout, id))) syncFolder(fs, layout.jobs)
+    return true
+  } catch (error) {
+    if (isAbsence(error)) return false
+    throw error
+  }
 }
 
 /** Answers false when there was nothing to move, or no room for it where it was to go. */
