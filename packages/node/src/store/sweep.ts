@@ -5,8 +5,9 @@ import type { JobFiles } from "./JobFiles.ts"
 import { factFile, inFolder } from "./layout.ts"
 import { listAgain } from "./listAgain.ts"
 import type { SettledMarker } from "./markers.ts"
-import { removeEmptySpans, removeSettled } from "./markers.ts"
-import { removePrepared } from "./publishFile.ts"
+import { namesIn, removeEmptySpans, removeSettled } from "./markers.ts"
+import { insideFolder, removePrepared } from "./publishFile.ts"
+import type { StoreFs } from "./StoreFs.ts"
 import { emptyTrash } from "./trash.ts"
 import { isAtRest } from "./writer.ts"
 
@@ -73,12 +74,16 @@ const sweepTemporary = (files: JobFiles, folder: string, now: number): number =>
   for (const name of new FactFolder(fs, folder).names() ?? []) {
     if (!name.startsWith(".") || isAtRest(name.slice(1)) !== true) continue
     const file = inFolder(folder, name)
-    if (!isOlder(files, file, now, temporaryAfterMillis)) continue
+    if (!isOlder(files, file, now, temporaryAfterMillis) || !isPrepared(fs, file)) continue
     removePrepared(fs, file)
     swept++
   }
   return swept
 }
+
+/** A folder that holds anything but a fact is somebody's, who has happened upon such a name. */
+const isPrepared = (fs: StoreFs, file: string): boolean =>
+  !isOwnFolder(fs, file) || namesIn(fs, file).every((name) => name === insideFolder)
 
 const isOlder = ({ root }: JobFiles, file: string, now: number, millis: number): boolean => {
   const stat = root.fs.lstatSync(file, { throwIfNoEntry: false })
