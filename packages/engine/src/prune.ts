@@ -44,7 +44,7 @@ export interface PruneReport {
  * Every job is reconciled before it is judged, and judged once more after the store has taken it
  * out of everyone's reach: what changed in between is put back. It removes only what it listed
  * itself, and may run beside writers, readers and another prune. Fails when nothing could be removed of
- * what was to go; what stays beside others that went is logged as a warning.
+ * what was to go, or be cleared away; what stays beside jobs that went is logged as a warning.
  */
 export const prune: (
   options?: PruneOptions
@@ -62,10 +62,20 @@ export const prune: (
       yield* Effect.logWarning(`Not every job could be removed: ${refused.message}`)
     }
     const unlisted = new Set<JobId>(yield* store.active)
-    const swept = dryRun ? 0 : yield* store.sweep({ everywhere: true })
+    const swept = dryRun ? 0 : yield* sweptBeside(removed)
     return { removed, kept: withOpen(kept, jobs, unlisted), swept, dryRun }
   }
 )
+
+/** Clears away. Where that fails whoever asked is told all the same which jobs went. */
+const sweptBeside = (removed: ReadonlyArray<Job>) =>
+  Effect.flatMap(JobStore, (store) => store.sweep({ everywhere: true })).pipe(
+    Effect.catchIf(
+      () => removed.length > 0,
+      (error) =>
+        Effect.as(Effect.logWarning(`Not everything could be cleared away: ${error.message}`), 0)
+    )
+  )
 
 /**
  * Counts the settled jobs that are never judged, because they stay among the open ones: those whose

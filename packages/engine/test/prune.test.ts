@@ -116,6 +116,21 @@ describe("prune", () => {
     })
   )
 
+  it.effect("says what went though leavings cannot be cleared away; fails where nothing went", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const id = yield* ended(world, { read: true })
+      world.faults.fail = (operation) => (operation === "sweep" ? "NotWritable" : null)
+      const { removed, swept } = yield* pruned(world, { keep: 0 })
+      assert.deepStrictEqual([removed, swept], [[id], 0])
+      assert.deepInclude(yield* Effect.flip(pruned(world, { keep: 0 })), {
+        _tag: "JobStoreError",
+        reason: "NotWritable"
+      })
+      yield* at(world.host(), (jobs) => jobs.rebuildIndex)
+    })
+  )
+
   it.effect("keeps what nobody has read unless told", () =>
     Effect.gen(function* () {
       const world = makeFakeWorld()

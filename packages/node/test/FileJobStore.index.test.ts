@@ -153,6 +153,28 @@ describe("the index", () => {
     }
   })
 
+  it("comes back after a boot though something cannot be cleared away, once (F24)", () => {
+    const { active, disk, settled } = listed()
+    loseMarkers(disk)
+    const files = disk.process()
+    files.unlinkSync(`${root}/index.json`)
+    files.mkdirSync(`${root}/trash/gone.${sampleId(9)}.1-a-0`)
+    const refusing = () =>
+      processOn(disk, ({ file, name }) =>
+        name === "rmdirSync" && file.includes("/trash/")
+          ? { _tag: "Fails", code: "EACCES", landed: "Nothing" }
+          : null
+      )
+    const { store } = refusing()
+    assert.deepStrictEqual(
+      [instantly(store.active), instantly(store.settled(9))],
+      [active, settled]
+    )
+    const second = refusing()
+    instantly(second.store.active)
+    assert.isFalse(second.files.operations.some(({ file }) => file.includes("/trash/")))
+  })
+
   it("a reader that may not write reads the lists as they are", () => {
     const { active, disk, settled } = listed()
     disk.process().unlinkSync(`${root}/index.json`)

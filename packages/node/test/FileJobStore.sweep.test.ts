@@ -236,6 +236,27 @@ describe("temporary files", () => {
     }
   })
 
+  it("go, but for one that cannot be removed: that is told at the end, and keeps no other (F24)", () => {
+    const disk = new FakeDisk({ now: () => 1_800_000_000_000 - 3_700_000 })
+    const { files, store } = processOn(disk)
+    const left = [1, 2, 3].map((n) => {
+      instantly(store.submit(sampleCreated(n)))
+      return `${root}/jobs/${sampleId(n).slice(0, 2)}/${sampleId(n)}/.${nobody}-a1-0`
+    })
+    for (const name of left) files.closeSync(files.openSync(name, "wx", 0o600))
+    const refused = processOn(disk, ({ file, name }) =>
+      name === "unlinkSync" && file === left[0]
+        ? { _tag: "Fails", code: "EACCES", landed: "Nothing" }
+        : null
+    )
+    const error = instantly(Effect.flip(sweep(refused.store)))
+    assert.deepInclude(error, { _tag: "JobStoreError", reason: "NotWritable" })
+    assert.deepStrictEqual(
+      left.map((name) => disk.contents().has(name)),
+      [true, false, false]
+    )
+  })
+
   it("of the store itself, beside its notes, go no later than those of a job", () => {
     const disk = new FakeDisk({ now: () => 1_800_000_000_000 - 3_700_000 })
     const { files, store } = processOn(disk)

@@ -1,3 +1,4 @@
+import { errorCode } from "./errorCode.ts"
 import type { JobFiles } from "./JobFiles.ts"
 import { indexNote, inFolder } from "./layout.ts"
 import { replaceFile } from "./publishFile.ts"
@@ -16,11 +17,20 @@ export const keepIndex = (files: JobFiles, since: string, now: number): void => 
   try {
     // Without any jobs nothing can be said of their listing.
     if (isIndexKept(files, since) || !fs.existsSync(layout.jobs)) return
-    sweep(files, now, false)
+    sweepAsFarAsItGoes(files, now)
     rebuildIndex(files, "missing")
     replaceFile(fs, layout.root, indexNote, noteOf(since))
   } catch {
     // The next one that may write will.
+  }
+}
+
+/** What stands in the way of clearing away is no reason to go without a listing. */
+const sweepAsFarAsItGoes = (files: JobFiles, now: number): void => {
+  try {
+    sweep(files, now, false)
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error
   }
 }
 

@@ -1,6 +1,7 @@
 import { FactFolder } from "./FactFolder.ts"
 import { endHalfMade } from "./endHalfMade.ts"
-import { isOwnFolder, unlessStray } from "./folders.ts"
+import { isOwnFolder } from "./folders.ts"
+import { GoingOn } from "./GoingOn.ts"
 import type { JobFiles } from "./JobFiles.ts"
 import { factFile, inFolder } from "./layout.ts"
 import { listAgain } from "./listAgain.ts"
@@ -16,25 +17,35 @@ const halfMadeAfterMillis = 60_000
 /** A temporary file of a process that cannot be seen, as in another container, is left this long. */
 const temporaryAfterMillis = 3_600_000
 
-/** Clears away what crashed processes left, and answers how many pieces. Touches no job. */
+/**
+ * Clears away what crashed processes left, and answers how many pieces. Touches no job. What cannot be
+ * cleared away keeps nothing else from it, and is thrown at the end.
+ */
 export const sweep = (files: JobFiles, now: number, everywhere: boolean): number => {
   if (!files.root.isThere()) return 0
   files.root.checkWritable()
   files.root.checkFormat()
-  const swept = sweepLeavings(files, now, everywhere)
+  const each = new GoingOn()
+  const swept = sweepLeavings(files, now, everywhere, each)
   removeEmptySpans(files.root.fs, files.root.layout.settled)
+  each.end()
   return swept
 }
 
-const sweepLeavings = (files: JobFiles, now: number, everywhere: boolean): number => {
+const sweepLeavings = (
+  files: JobFiles,
+  now: number,
+  everywhere: boolean,
+  each: GoingOn
+): number => {
   const { jobs, root } = files.root.layout
-  let swept = emptyTrash(files, (id) => listAgain(files, id))
-  for (const id of files.active()) swept += unlessStray(() => sweepMarker(files, id, now), 0)
-  swept += sweepTemporary(files, root, now)
+  let swept = each.step(() => emptyTrash(files, (id) => listAgain(files, id), each))
+  for (const id of files.active()) swept += each.step(() => sweepMarker(files, id, now))
+  swept += each.step(() => sweepTemporary(files, root, now))
   // Jobs that are all away at once were moved, and may come back: their places in the listing stay.
   if (!everywhere || !files.root.fs.existsSync(jobs)) return swept
-  for (const marker of files.history()) swept += unlessStray(() => sweepSettled(files, marker), 0)
-  for (const id of files.find("")) swept += unlessStray(() => sweepJob(files, id, now), 0)
+  for (const marker of files.history()) swept += each.step(() => sweepSettled(files, marker))
+  for (const id of files.find("")) swept += each.step(() => sweepJob(files, id, now))
   return swept
 }
 

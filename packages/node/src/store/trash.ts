@@ -1,5 +1,6 @@
 import * as path from "node:path"
 import { isAbsence, isStray, makeFolder, unlessStray } from "./folders.ts"
+import type { GoingOn } from "./GoingOn.ts"
 import type { JobFiles } from "./JobFiles.ts"
 import { bucketOf, inFolder } from "./layout.ts"
 import { namesIn } from "./markers.ts"
@@ -58,28 +59,37 @@ const syncMove = ({ root: { fs, layout } }: JobFiles, id: string): void => {
 }
 
 /** Finishes what others began: deletes what is gone, puts back what nobody is looking at. */
-export const emptyTrash = (files: JobFiles, onPutBack: (id: string) => void): number => {
+export const emptyTrash = (
+  files: JobFiles,
+  onPutBack: (id: string) => void,
+  each: GoingOn
+): number => {
   const { fs, layout } = files.root
   let done = 0
   for (const name of namesIn(fs, layout.trash)) {
-    const folder = inFolder(layout.trash, name)
-    const [, id, by] = taken.exec(name) ?? []
-    const [, over] = gone.exec(name) ?? []
-    if (!isPlaceThere(files, over ?? id)) continue
-    if (over !== undefined) {
-      // Under both names after a power cut, on a disk whose renames are two steps: it is one folder.
-      if (fs.existsSync(files.folder(over))) continue
-      // Whoever gave it up may have died before that was durable.
-      syncMove(files, over)
-      removeTree(fs, folder)
-      done++
-    } else if (id !== undefined && isRemoverAtRest(by!) !== false) {
-      if (!isFolder(fs, folder) || !putBack(files, folder)) continue
-      onPutBack(id)
-      done++
-    }
+    done += each.step(() => Number(finish(files, name, onPutBack)))
   }
   return done
+}
+
+const finish = (files: JobFiles, name: string, onPutBack: (id: string) => void): boolean => {
+  const { fs, layout } = files.root
+  const folder = inFolder(layout.trash, name)
+  const [, id, by] = taken.exec(name) ?? []
+  const [, over] = gone.exec(name) ?? []
+  if (!isPlaceThere(files, over ?? id)) return false
+  if (over !== undefined) {
+    // Under both names after a power cut, on a disk whose renames are two steps: it is one folder.
+    if (fs.existsSync(files.folder(over))) return false
+    // Whoever gave it up may have died before that was durable.
+    syncMove(files, over)
+    removeTree(fs, folder)
+    return true
+  }
+  if (id === undefined || isRemoverAtRest(by!) === false) return false
+  if (!isFolder(fs, folder) || !putBack(files, folder)) return false
+  onPutBack(id)
+  return true
 }
 
 /** A link to one too: a job's folder may have been moved away. Nothing else was ever put there. */

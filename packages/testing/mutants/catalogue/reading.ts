@@ -266,8 +266,8 @@ export const reading: ReadonlyArray<Mutant> = [
     name: "a dry run of a prune clears leavings away",
     against: "I8",
     file: "engine/src/prune.ts",
-    find: "dryRun ? 0 : yield* store.sweep",
-    replace: "yield* store.sweep",
+    find: "dryRun ? 0 : yield* sweptBeside",
+    replace: "yield* sweptBeside",
     by: "engine/test/prune.test.ts"
   },
   {
