@@ -31,6 +31,7 @@ import type { Platform } from "./contracts/Platform.ts"
 import { ProcessExit } from "./contracts/ProcessExit.ts"
 import type { PruneOptions, PruneReport } from "./prune.ts"
 import { prune } from "./prune.ts"
+import { Asking } from "./repair/askOnce.ts"
 import { rebuildIndex } from "./repair/rebuildIndex.ts"
 import type { ReadError } from "./repair/reconcile.ts"
 import { reconcile } from "./repair/reconcile.ts"
@@ -147,6 +148,7 @@ export class JobLifecycle extends Context.Service<
         Context.add(ProcessExit, yield* ProcessExit),
         Context.add(BackgroundClock, yield* BackgroundClock),
         Context.add(Recover, yield* Recover),
+        Context.add(Asking, new Map()),
         Context.add(Redact, yield* Redact),
         Context.add(LivenessChannel, yield* LivenessChannel),
         Context.add(EndHook, yield* EndHook)

@@ -13,9 +13,11 @@ export type Recovered =
 
 /**
  * Asked before a job is settled as `Orphaned`, for hosts whose work leaves traces of its own. Rival
- * readers may each ask; the first answer on record stands. Best effort: a hook that breaks, or answers
- * what is no answer, is reported and counts as `NothingKnown`. A result that the store never takes makes the
- * job `Failed`. It has ten seconds.
+ * readers may each ask, but those of one façade together; the first answer on record stands. Best effort: a hook
+ * that breaks, answers what is no answer, or takes more than ten seconds, is reported and counts as `NothingKnown`.
+ * A result that the store never takes makes the job `Failed`.
+ *
+ * **Gotchas**: a hook that reads the job about which it is asked through the same façade waits for itself.
  */
 export const Recover = Context.Reference<(facts: JobFacts) => Effect.Effect<Recovered>>(
   "job-lifecycle/Recover",

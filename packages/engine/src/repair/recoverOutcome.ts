@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Schema from "effect/Schema"
 import { answerOf } from "../model/answerOf.ts"
+import { askOnce } from "./askOnce.ts"
 import { boundedly } from "../timing/boundedly.ts"
 import type { RunnerEnd } from "../endings/runner.ts"
 import { failure } from "../endings/runner.ts"
@@ -78,13 +79,25 @@ const ask = Effect.fnUntraced(function* (facts: JobFacts): Effect.fn.Return<Reco
   const recover = yield* Recover
   // Nothing that could hang, and somebody may be waiting for the outcome: no fiber is made for it.
   if (recover === knowsNothing) return nothing
+  return yield* askOnce(facts.id, askNow(recover, facts))
+})
+
+const askNow = Effect.fnUntraced(function* (
+  recover: (typeof Recover)["Service"],
+  facts: JobFacts
+): Effect.fn.Return<Recovered> {
   const exit = yield* boundedly(
     Effect.flatMap(
       Effect.suspend(() => answerOf(recover(facts))),
       recordable
     )
   )
-  if (exit === null) return nothing
+  if (exit === null) {
+    yield* Effect.logWarning(
+      `The recover hook of job ${facts.id} took longer than 10 seconds and was stopped.`
+    )
+    return nothing
+  }
   if (Exit.isSuccess(exit)) return exit.value
   yield* Effect.logWarning(`The recover hook broke: ${Cause.pretty(exit.cause)}`)
   return nothing
