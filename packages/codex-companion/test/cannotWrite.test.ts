@@ -111,31 +111,46 @@ for (const code of ["EROFS", "EACCES", "ENOSPC", quota]) {
   })
 }
 
+/** What is said on the standard error meanwhile. */
+const saidDuring = async <A>(act: () => Promise<A>): Promise<readonly [A, string]> => {
+  const told: Array<string> = []
+  const write = vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+    told.push(String(text))
+    return true
+  })
+  const done = await act().finally(() => write.mockRestore())
+  return [done, told.join("")]
+}
+
 describe("a tracked job of the host", () => {
-  it("whose end cannot be recorded answers all the same, in its log too, and is no success (F36)", () =>
-    withWorkspace(async (workspace) => {
-      const logFile = path.join(workspace, "task.log")
-      fs.writeFileSync(logFile, "")
-      const { store } = (await openCompanion(workspace)).host
-      const told: Array<string> = []
-      const write = vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-        told.push(String(text))
-        return true
-      })
-      const run = runTrackedJob(
-        taskIn(workspace, "task-1"),
-        async () => {
-          Object.assign(store, {
-            publishOnce: () => Effect.fail(refusal),
-            lastGasp: () => false
-          })
-          return done
-        },
-        { logFile }
-      )
-      const execution = await run.finally(() => write.mockRestore())
-      assert.deepStrictEqual(execution, { ...done, exitStatus: 1 })
-      assert.include(told.join(""), refusal.message)
-      assert.include(fs.readFileSync(logFile, "utf8"), "Final output\nHandled.\n")
-    }))
+  for (const [what, facts, status] of [
+    ["end", null, "running"],
+    ["answer", ["result"], "failed"]
+  ] as const) {
+    it(`whose ${what} cannot be recorded answers all the same, in its log too, and is no success (F36)`, () =>
+      withWorkspace(async (workspace) => {
+        const logFile = path.join(workspace, "task.log")
+        fs.writeFileSync(logFile, "")
+        const { store } = (await openCompanion(workspace)).host
+        const { publishOnce } = store
+        const refused: typeof publishOnce = (id, fact, value) =>
+          facts === null || facts.some((one) => one === fact)
+            ? Effect.fail(refusal)
+            : publishOnce(id, fact, value)
+        const [execution, told] = await saidDuring(() =>
+          runTrackedJob(
+            taskIn(workspace, "task-1"),
+            async () => {
+              Object.assign(store, { publishOnce: refused, lastGasp: () => false })
+              return done
+            },
+            { logFile }
+          )
+        )
+        assert.deepStrictEqual(execution, { ...done, exitStatus: 1 })
+        assert.strictEqual(entryIn(workspace, "task-1")?.status, status)
+        assert.include(told, refusal.message)
+        assert.include(fs.readFileSync(logFile, "utf8"), "Final output\nHandled.\n")
+      }))
+  }
 })

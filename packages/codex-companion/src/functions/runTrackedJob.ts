@@ -34,8 +34,8 @@ export interface TrackedJobOptions {
  *
  * The runner is raced with everything else that can end the job: the end of its client, its limit, a
  * cancel, a termination signal. Rejects with the runner's own error, or with a sentence that says
- * what else ended the job. What was delivered is answered though its end cannot be recorded, as no success, and
- * why is told on the standard error. After a signal the process ends with 128 + n, unless the host listens for
+ * what else ended the job. What was delivered is answered though that or its end cannot be recorded, as no success,
+ * and why is told on the standard error. After a signal the process ends with 128 + n, unless the host listens for
  * it too. Signal handlers are there from the first durable record to the last open job's end.
  *
  * A process that was started for a job runs it where it was submitted, though the workspace may have been
@@ -87,6 +87,10 @@ const runHere = async <A extends Execution>(
   const { outcome } = settled.state.settlement
   if (outcome._tag === "Completed" || outcome._tag === "Failed") {
     if (end.delivered !== undefined) {
+      // The turn was completed, and its answer is not on record.
+      if (outcome._tag === "Failed" && end.delivered.exitStatus === 0) {
+        return answerAlone(end.delivered, new Error(outcome.message), logFile)
+      }
       appendLogBlock(logFile, "Final output", end.delivered.rendered)
       return end.delivered
     }
@@ -96,7 +100,7 @@ const runHere = async <A extends Execution>(
   throw new Error(hostRecord(viewOfJob(settled)).errorMessage ?? `Job ${job.id} has ended.`)
 }
 
-/** The answer of a job whose end cannot be recorded: nobody finds it later, and it is no success. */
+/** An answer that cannot be recorded, or its job's end cannot: nobody finds it later, and it is no success. */
 const answerAlone = <A extends Execution>(delivered: A, error: unknown, logFile: unknown): A => {
   appendLogBlock(logFile, "Final output", delivered.rendered)
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
