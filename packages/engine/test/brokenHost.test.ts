@@ -100,6 +100,15 @@ describe("a hook that is an async function, which none may be, ends no process w
     })
   )
 
+  it.effect("the runner that was to give an Effect fails its job", () =>
+    Effect.gen(function* () {
+      const { hook, isHeard } = breaking()
+      const job = yield* at(makeFakeWorld().host(), (jobs) => jobs.run({}, hook))
+      assert.strictEqual(outcomeOf(job)?._tag, "Failed")
+      assert.isTrue(isHeard())
+    })
+  )
+
   it.effect("recover counts as knowing nothing", () =>
     Effect.gen(function* () {
       const { hook, isHeard } = breaking()

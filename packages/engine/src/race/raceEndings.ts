@@ -11,6 +11,7 @@ import { failure, runner as runnerEnds } from "../endings/runner.ts"
 import { silence } from "../endings/silence.ts"
 import { terminationSignal } from "../endings/terminationSignal.ts"
 import { timeLimit } from "../endings/timeLimit.ts"
+import { answerOf } from "../model/answerOf.ts"
 import type { JobStore } from "../contracts/JobStore.ts"
 import { keepLease } from "./keepLease.ts"
 import type { OpenJob } from "./openJob.ts"
@@ -56,7 +57,7 @@ export const raceEndings = Effect.fnUntraced(function* <A, E, R>({
   const begun = Effect.suspend(() => {
     if (slot.entry === "barred") return Effect.interrupt
     slot.entry = "taken"
-    return job.runner(running.context)
+    return answerOf(job.runner(running.context))
   })
   const fiber = yield* begun.pipe(
     Effect.interruptible,
