@@ -189,6 +189,7 @@ describe("redactSecrets", () => {
       "-eyJaaaaaaaa",
       "eyJaaaaaaaa.",
       "cookie:a=",
+      "set-cookie:a",
       "hvs.",
       ";pwd",
       "://a:'",
@@ -197,7 +198,7 @@ describe("redactSecrets", () => {
       "://"
     ]) {
       // Quadratic would be minutes.
-      redact(text.repeat(1_000_000 / text.length))
+      redact(text.repeat(2_000_000 / text.length))
     }
   })
 })

@@ -30,7 +30,10 @@ const shapes: ReadonlyArray<RegExp> = [
     String.raw`(${begun}(?:authorization|x-api-key)\\?["']?\s*[:=]\s*\\?["']?(?:[a-z]+\s+)?)[^\s"',;]+`,
     "gi"
   ),
-  new RegExp(String.raw`(${begun}cookie\\?["']?:\s*\\?["']?[^\s"'=;,\\]+=)[^\r\n"'\\]{6,}`, "gi"),
+  new RegExp(
+    String.raw`(${begun}cookie\\?["']?:\s*\\?["']?[^\s"'=;,\\]{1,256}=)[^\r\n"'\\]{6,}`,
+    "gi"
+  ),
   new RegExp(String.raw`(${begun}bearer\s+)[\w.~+/=-]{16,}`, "gi"),
   new RegExp(String.raw`(${called}(?: ?= ?|\\?["']\s*:\s*))(?:[^\s"'\\,;&]|\\(?!["'])){6,}`, "gi"),
   // In quotes it goes to the quote that ends it, which is written like the one before it: " or \".
