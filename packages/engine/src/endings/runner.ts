@@ -99,7 +99,7 @@ export const failure = (
 const longestError = 1_048_576
 
 /** Total, whatever was thrown: an error whose own text throws must not break the race. */
-const messageOf = (error: unknown): string => {
+export const messageOf = (error: unknown): string => {
   try {
     const { message, _tag } = Object(error) as {
       readonly message?: unknown

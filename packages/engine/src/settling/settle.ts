@@ -6,6 +6,7 @@ import { makeNonce } from "../model/JobId.ts"
 import { JobStore } from "../contracts/JobStore.ts"
 import type { Outcome, SettledBy, Settlement, WorkState } from "../model/Outcome.ts"
 import { patiently } from "../timing/patience.ts"
+import { unbroken } from "./unbroken.ts"
 import { underCancel } from "../model/underCancel.ts"
 
 /** What is to be recorded, before the record's own view of a cancel is taken into account. */
@@ -54,12 +55,12 @@ const publish = Effect.fnUntraced(function* (
 /** Enters a settled job into the listing; its active entry goes once its work is known to be over. */
 export const index = (id: JobId, settlement: Settlement, workStopped = false) =>
   Effect.flatMap(JobStore, (store) =>
-    store
-      .index(id, {
+    unbroken("list the job", () =>
+      store.index(id, {
         settledAt: settlement.settledAt,
         active: settlement.work !== "Stopped" && !workStopped
       })
-      .pipe(
-        Effect.catch((error) => Effect.logWarning(`The listing was not updated: ${error.message}`))
-      )
+    ).pipe(
+      Effect.catch((error) => Effect.logWarning(`The listing was not updated: ${error.message}`))
+    )
   )

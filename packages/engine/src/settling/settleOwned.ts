@@ -17,6 +17,7 @@ import { patiently, persistently } from "../timing/patience.ts"
 import { recordOwnWorkStopped } from "./recordWorkStopped.ts"
 import { index, settle } from "./settle.ts"
 import type { SurviveRemoval } from "./surviveRemoval.ts"
+import { unbroken } from "./unbroken.ts"
 import { underCancel } from "../model/underCancel.ts"
 
 /**
@@ -34,7 +35,9 @@ export const settleOwned = Effect.fnUntraced(function* (
   survive: SurviveRemoval
 ): Effect.fn.Return<Settlement, JobNotFound | JobStoreError, JobStore> {
   const store = yield* JobStore
-  const earlier = yield* store.standing(id, "outcome").pipe(Effect.orElseSucceed(() => null))
+  const earlier = yield* unbroken("look for an outcome", () => store.standing(id, "outcome")).pipe(
+    Effect.orElseSucceed(() => null)
+  )
   if (earlier !== null) {
     // Ours may have landed unheard: then its result is the job's own.
     if (earlier.outcome._tag !== "Completed") yield* keepLate(id, end.result)
@@ -42,7 +45,10 @@ export const settleOwned = Effect.fnUntraced(function* (
   }
   const outcome = yield* recordResult(id, end, survive)
   guard.decide({ outcome, work })
-  return yield* survive(settle(id, { outcome, settledBy: "Owner", work })).pipe(
+  const settling = unbroken("record the outcome", () =>
+    settle(id, { outcome, settledBy: "Owner", work })
+  )
+  return yield* survive(settling).pipe(
     Effect.catchIf(isFinal, (error) => gaspOut(store, id, { outcome, work, error }))
   )
 })
@@ -92,7 +98,7 @@ interface Unsettled {
  * living owner must not leave its job open for ever.
  */
 export const settleLater = (job: Unsettled): Effect.Effect<void, never, JobStore> =>
-  settleAsDecided(job).pipe(
+  unbroken("settle the job", () => settleAsDecided(job)).pipe(
     persistently,
     Effect.ignore,
     Effect.ensuring(Effect.andThen(job.guard.close, Deferred.succeed(job.stands, null))),
@@ -129,7 +135,9 @@ const unrecorded = (message: string): string =>
   `the runner completed, but its result could not be recorded: ${message}`
 
 const hasResult = (id: JobId) =>
-  Effect.flatMap(JobStore, (store) => store.standing(id, "result")).pipe(
+  Effect.flatMap(JobStore, (store) =>
+    unbroken("look for a result", () => store.standing(id, "result"))
+  ).pipe(
     Effect.map((result) => result !== null),
     Effect.orElseSucceed(() => false)
   )
@@ -142,6 +150,9 @@ const publishResult = Effect.fnUntraced(function* (
 ) {
   const store = yield* JobStore
   const at = yield* Clock.currentTimeMillis
-  yield* survive(patiently(store.publishOnce(id, "result", { value, at })))
+  const publishing = unbroken("record the result", () =>
+    store.publishOnce(id, "result", { value, at })
+  )
+  yield* survive(patiently(publishing))
   return outcome
 })
