@@ -53,7 +53,8 @@ export const secondFact: ReadonlyArray<Mutant> = [
     against: "second fact",
     file: "engine/src/race/stopLosers.ts",
     find: "return yield* stopOutside(job)\n",
-    replace: "return outside\n"
+    replace: "return outside\n",
+    by: "engine/test/lastStarted.test.ts"
   },
   {
     name: "an unreadable request to cancel is looked for at changes alone",
