@@ -74,6 +74,28 @@ describe("what a runner without types says wrongly", () => {
     })
   )
 
+  for (const [what, say] of [
+    ["with a field that is undefined", (value: object) => ({ ...value, more: undefined })],
+    ["that makes itself JSON", (value: object) => ({ toJSON: () => value })]
+  ] as const) {
+    it.effect(`as the identity of its work, ${what}, is recorded as JSON has it`, () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const { fiber, id } = yield* start(world, { timeLimit: "1 minute" }, (job) => {
+          const work = world.table.identify(world.table.spawn())
+          const said = { ...work, value: say(work.value as object) } as unknown as WorkIdentity
+          return Effect.andThen(job.work(said), Effect.never)
+        })
+        yield* TestClock.adjust("1 second")
+        const { work } = yield* at(world.host(), (jobs) => jobs.get(id))
+        assert.isNotNull(work)
+        yield* TestClock.adjust("1 hour")
+        const { state } = yield* Fiber.join(fiber)
+        assert.deepInclude(state, { work: "Stopped" })
+      })
+    )
+  }
+
   it.effect("of the end of its client is the end of its client all the same", () =>
     Effect.gen(function* () {
       const told: ReadonlyArray<unknown> = [

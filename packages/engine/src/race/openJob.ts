@@ -117,7 +117,8 @@ export const openJob = Effect.fnUntraced(function* (
       whileOpen(
         Effect.andThen(checkValue("work", identity, identityOfWork), Clock.currentTimeMillis).pipe(
           Effect.flatMap((startedAt) => {
-            work ??= { identity, startedAt }
+            // What was looked at is kept, and not what becomes of it.
+            work ??= { identity: asJson(identity) as unknown as WorkIdentity, startedAt }
             return recordWork
           })
         )
