@@ -1,9 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { FakeProcess } from "@job-lifecycle/testing"
+import type { RunnerContext } from "@job-lifecycle/engine"
+import type { FakeProcess, FakeWorld } from "@job-lifecycle/testing"
 import { makeFakeWorld } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
 import { TestClock } from "effect/testing"
-import { at, outcomeOf, start } from "./hosts.ts"
+import { at, killSilently, outcomeOf, start } from "./hosts.ts"
 
 describe("what a command's runner starts while it is being stopped", () => {
   it.effect("is stopped too, though the first look came before it (I5)", () =>
@@ -25,5 +26,56 @@ describe("what a command's runner starts while it is being stopped", () => {
       )
       assert.deepInclude(job.state, { work: "Stopped" })
     })
+  )
+})
+
+/** Starts a process when it is interrupted, and names it. */
+const startsOneMore =
+  (world: FakeWorld, started: Array<FakeProcess>, after: Effect.Effect<void> = Effect.void) =>
+  (job: RunnerContext) =>
+    Effect.onInterrupt(Effect.never, () =>
+      Effect.suspend(() => {
+        const process = world.table.spawn({})
+        started.push(process)
+        return Effect.andThen(job.work(world.table.identify(process)), after)
+      })
+    )
+
+describe("what a function's runner starts and names while it is being stopped", () => {
+  it.effect("is stopped too (I5)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const started: Array<FakeProcess> = []
+      const { id } = yield* start(world, { timeLimit: "1 minute" }, startsOneMore(world, started))
+      yield* TestClock.adjust("1 minute")
+      const job = yield* at(world.host(), (jobs) => jobs.get(id))
+      assert.strictEqual(outcomeOf(job)?._tag, "TimedOut")
+      assert.deepStrictEqual(
+        started.map((process) => world.table.isAlive(process)),
+        [false]
+      )
+      assert.deepInclude(job.state, { work: "Stopped" })
+    })
+  )
+
+  it.effect(
+    "is stopped by a reader, where the owner died while its runner would not end (I5)",
+    () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const started: Array<FakeProcess> = []
+        const wedged = startsOneMore(world, started, Effect.never)
+        const owner = yield* start(world, { timeLimit: "1 minute" }, wedged)
+        yield* TestClock.adjust("2 minutes")
+        yield* killSilently(world, owner)
+        yield* at(world.host(), (jobs) => jobs.reconcile)
+        assert.deepStrictEqual(
+          started.map((process) => world.table.isAlive(process)),
+          [false]
+        )
+        const job = yield* at(world.host(), (jobs) => jobs.get(owner.id))
+        assert.strictEqual(outcomeOf(job)?._tag, "TimedOut")
+        assert.deepInclude(job.state, { work: "Stopped" })
+      })
   )
 })

@@ -114,5 +114,11 @@ export const regressions: ReadonlyArray<Regression> = [
     was: "an outcome that a reader was told of at its fourth try, word for word its first, was told as a second one",
     token:
       "%7B~cast~%3A~full~;~seed~%3A979845;~preempt~%3A0.4;~lag~%3A0.1;~events~%3A%5B%7B~after~%3A0;~act~%3A%7B~do~%3A~step~;~millis~%3A70%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~step~;~millis~%3A70%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~fail~;~operation~%3A~publishOnce~;~reason~%3A~Unexpected~;~times~%3A9;~landed~%3Atrue%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~submit~;~who~%3A5;~plan~%3A%7B~command~%3Afalse;~dedicated~%3Afalse;~upstream~%3Afalse;~stubborn~%3Afalse;~timeMillis~%3A0;~silenceMillis~%3A60;~session~%3Afalse;~onEnd~%3Afalse%7D%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~pass~;~millis~%3A1100%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~wait~;~who~%3A7;~job~%3A2%7D%7D;%7B~after~%3A0;~act~%3A%7B~do~%3A~pass~;~millis~%3A310%7D%7D%5D%7D"
+  },
+  {
+    law: "I5 settles-without-help",
+    was: "what a function's runner started and named while it was being stopped ran on, and was told to be over",
+    token:
+      "%7B~cast~%3A~small~;~seed~%3A98210212;~preempt~%3A0;~lag~%3A0;~events~%3A%5B%7B~after~%3A0;~act~%3A%7B~do~%3A~run~;~who~%3A0;~plan~%3A%7B~command~%3Afalse;~dedicated~%3Afalse;~upstream~%3Afalse;~stubborn~%3Afalse;~timeMillis~%3A1000;~silenceMillis~%3A0;~session~%3Afalse;~onEnd~%3Afalse;~adopt~%3A~kill~;~startsLast~%3Atrue%7D%7D%7D%5D%7D"
   }
 ]

@@ -34,7 +34,10 @@ export interface OpenJob {
   readonly work: () => WorkIdentity | null
   /** Lets a write outlive the removal of the record. */
   readonly survive: SurviveRemoval
-  /** From here on the runner's words are late and touch nothing (I10 late-is-kept-apart). */
+  /**
+   * From here on the runner's words are late and touch nothing (I10 late-is-kept-apart), but for its output
+   * and the name of what it started.
+   */
   readonly close: () => void
 }
 
@@ -113,13 +116,14 @@ export const openJob = Effect.fnUntraced(function* (
         })
       ),
     heard,
+    // What a runner starts while it is being stopped has to be stopped too, by whoever outlives it.
     work: (identity) =>
-      whileOpen(
+      reported(
         Effect.andThen(checkValue("work", identity, identityOfWork), Clock.currentTimeMillis).pipe(
           Effect.flatMap((startedAt) => {
             // What was looked at is kept, and not what becomes of it.
             work ??= { identity: asJson(identity) as unknown as WorkIdentity, startedAt }
-            return recordWork
+            return open ? survive(recordWork) : recordWork
           })
         )
       ),

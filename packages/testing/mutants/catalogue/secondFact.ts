@@ -57,6 +57,21 @@ export const secondFact: ReadonlyArray<Mutant> = [
     by: "engine/test/lastStarted.test.ts"
   },
   {
+    name: "what a runner names while it is being stopped is late, and nothing",
+    against: "I5",
+    file: "engine/src/race/openJob.ts",
+    find: "    work: (identity) =>\n      reported(",
+    replace: "    work: (identity) =>\n      whileOpen("
+  },
+  {
+    name: "what a runner names while it is being stopped is known to its owner alone",
+    against: "I5",
+    file: "engine/src/race/openJob.ts",
+    find: "return open ? survive(recordWork) : recordWork",
+    replace: "return open ? survive(recordWork) : Effect.void",
+    by: "engine/test/lastStarted.test.ts"
+  },
+  {
     name: "an unreadable request to cancel is looked for at changes alone",
     against: "F14",
     file: "engine/src/endings/cancelRequest.ts",

@@ -118,6 +118,8 @@ export interface JobPlan {
   readonly upstream: boolean
   /** Its runner does not end when it is told to. */
   readonly stubborn: boolean
+  /** Its runner starts something more when it is told to end, and names it. */
+  readonly startsLast?: boolean
   /** Total limit in milliseconds; 0 is none. */
   readonly timeMillis: number
   /** Silence limit in milliseconds; 0 is none. */

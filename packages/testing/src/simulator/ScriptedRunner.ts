@@ -15,6 +15,8 @@ export class ScriptedRunner {
   readonly plan: JobPlan
   /** What it started outside its owner, once it did. */
   work: FakeProcess | null = null
+  /** It has named that to its owner. */
+  isNamed = false
   /** What it talks to, once it does. */
   client: FakeProcess | null = null
   /** It has begun and not ended yet. */
@@ -62,7 +64,10 @@ export class ScriptedRunner {
     const loop = Effect.onExit(
       Effect.suspend(() => {
         this.isOpen = true
-        return this.#next(context)
+        const told = this.#next(context)
+        return this.plan.startsLast === true
+          ? Effect.onInterrupt(told, () => this.#start(context, false))
+          : told
       }),
       () =>
         Effect.sync(() => {
@@ -156,7 +161,12 @@ export class ScriptedRunner {
       this.#hear("workEnded")
     }
     table.onEnd.add(ended)
-    return context.work(table.identify(work))
+    return Effect.andThen(
+      context.work(table.identify(work)),
+      Effect.sync(() => {
+        this.isNamed = true
+      })
+    )
   }
 }
 

@@ -179,5 +179,6 @@ const drawPlan = (draw: Draw): JobPlan => ({
   session: draw() < 0.3,
   onEnd: draw() < 0.2,
   ...(draw() < 0.2 ? { adopt: pick(draw, ["kill", "leave"] as const) } : {}),
-  ...(draw() < 0.2 ? { recover: pick(draw, ["result", "failure", "breaks"] as const) } : {})
+  ...(draw() < 0.2 ? { recover: pick(draw, ["result", "failure", "breaks"] as const) } : {}),
+  ...(draw() < 0.1 ? { startsLast: true } : {})
 })

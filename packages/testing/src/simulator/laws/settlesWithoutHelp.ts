@@ -95,10 +95,12 @@ const judgeWork = (world: SimulatedWorld, id: JobId, now: WorkState | undefined)
   const created = facts.get("created") as Created
   const runner = world.runners.get(id)
   const process = runner?.work ?? null
-  // A function that has not named what it started says that all its work is in its own process.
-  const isKnown = facts.has("work") || created.request.kind === "command"
-  const isAlive = isKnown && process !== null && world.table.isAlive(process)
   const owner = runner?.host
+  // A function that has not named what it started says that all its work is in its own process. What it has
+  // named is known to its owner at least.
+  const isTold = runner?.isNamed === true && owner?.diedAt === null
+  const isKnown = facts.has("work") || isTold || created.request.kind === "command"
+  const isAlive = isKnown && process !== null && world.table.isAlive(process)
   // What goes on upstream cannot be seen from here.
   const isExcused = created.request.upstream
   const runs = isExcused || (runner?.isOpen === true && owner?.diedAt === null)
