@@ -3,13 +3,13 @@ import * as Effect from "effect/Effect"
 import { decide } from "./decide.ts"
 import { lastSign } from "./diagnose.ts"
 import type { RunnerEnd } from "../endings/runner.ts"
-import type { JobNotFound, JobStoreError } from "../model/errors.ts"
-import { JobDamaged } from "../model/errors.ts"
+import type { JobDamaged, JobNotFound, JobStoreError } from "../model/errors.ts"
 import type { JobFacts } from "../model/facts.ts"
 import type { Health, Job } from "../model/Job.ts"
 import type { JobId } from "../model/JobId.ts"
 import { jobOf } from "./jobOf.ts"
 import { JobStore } from "../contracts/JobStore.ts"
+import { claimDamaged, lacksClaim } from "./lostClaim.ts"
 import { LivenessChannel } from "../contracts/LivenessChannel.ts"
 import { observeLaunch } from "./observeLaunch.ts"
 import type { Outcome, WorkState } from "../model/Outcome.ts"
@@ -51,9 +51,9 @@ export const reconcile = Effect.fnUntraced(function* (
   const seen = known === null ? null : yield* probe.observe(known)
   let facts = yield* store.facts(id)
   if (facts.settlement === null) {
-    if (facts.claim === null && facts.unreadable.includes("claim")) {
-      return yield* unreadableClaim(facts, store.location)
-    }
+    // A listing of its facts may come upon the claim before it is there, and upon what follows it after that.
+    if (lacksClaim(facts)) facts = yield* store.facts(id)
+    if (lacksClaim(facts)) return yield* claimDamaged(facts, store.location)
     const owner = facts.claim?._tag === "Owned" ? facts.claim.owner : null
     const isKnown = known !== null && owner !== null && isSameOwner(owner, known)
     const early = isKnown ? seen : null
@@ -88,12 +88,6 @@ export const reconcile = Effect.fnUntraced(function* (
   if (!isSaved(facts)) return yield* shown(store, facts, over, false)
   return yield* shown(store, yield* followWork(facts, orphans), over)
 })
-
-/** Who owns a job decides everything about it, so nothing is decided while that cannot be read. */
-const unreadableClaim = ({ id, newer }: JobFacts, searched: string) =>
-  newer?.includes("claim") === true
-    ? new JobDamaged({ id, fact: "claim", detail: "is of a newer version", searched, newer: true })
-    : new JobDamaged({ id, fact: "claim", detail: "cannot be read", searched })
 
 const clearChannel = (id: JobId) =>
   Effect.flatMap(LivenessChannel, (channel) => channel?.clear(id) ?? Effect.void)

@@ -36,10 +36,18 @@ export const reading: ReadonlyArray<Mutant> = [
   {
     name: "a claim that cannot be read is none",
     against: "I7 F17",
-    file: "engine/src/repair/reconcile.ts",
-    find: 'facts.claim === null && facts.unreadable.includes("claim")',
-    replace: 'facts.claim === undefined && facts.unreadable.includes("claim")',
+    file: "engine/src/repair/lostClaim.ts",
+    find: '["claim", "work", "result"]',
+    replace: '["work", "result"]',
     by: "engine/test/reading.test.ts"
+  },
+  {
+    name: "a claim that is gone is none, though its owner has started something",
+    against: "I4",
+    file: "engine/src/repair/lostClaim.ts",
+    find: "(work !== null ||",
+    replace: "(false ||",
+    by: "engine/test/lostClaim.test.ts"
   },
   {
     name: "the work of an owner that cannot be seen is told to have stopped",

@@ -1,0 +1,25 @@
+import { JobDamaged } from "../model/errors.ts"
+import type { JobFacts } from "../model/facts.ts"
+
+/**
+ * Somebody owns it, and who that is is not on record any more: it cannot be read, or it is gone, for nobody
+ * has work or a result of a job that nobody claimed.
+ */
+export const lacksClaim = ({ claim, result, settlement, unreadable, work }: JobFacts): boolean =>
+  claim === null &&
+  settlement === null &&
+  (work !== null ||
+    result !== null ||
+    unreadable.some((fact) => ["claim", "work", "result"].includes(fact)))
+
+/** Who owns a job decides everything about it, so nothing is decided while that cannot be read. */
+export const claimDamaged = ({ id, newer, unreadable }: JobFacts, searched: string) => {
+  const damaged = { id, fact: "claim", searched } as const
+  if (newer?.includes("claim") === true) {
+    return new JobDamaged({ ...damaged, detail: "is of a newer version", newer: true })
+  }
+  const detail = unreadable.includes("claim")
+    ? "cannot be read"
+    : "is missing, though what its owner started or gave is there"
+  return new JobDamaged({ ...damaged, detail })
+}
