@@ -179,6 +179,14 @@ export const owning: ReadonlyArray<Mutant> = [
     by: "engine/test/boundedEndings.test.ts"
   },
   {
+    name: "the lease of a job is renewed for as long as its process lives",
+    against: "I12",
+    file: "engine/src/race/keepLease.ts",
+    find: "Effect.forkScoped({ startImmediately: true })",
+    replace: "Effect.forkDetach({ startImmediately: true })",
+    by: "engine/test/noFiberSurvives.test.ts"
+  },
+  {
     name: "output of a runner that was left behind brings its job back",
     against: "I2",
     file: "engine/src/race/openJob.ts",
