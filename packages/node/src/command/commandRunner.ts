@@ -3,7 +3,7 @@ import { ExitCodeZero, RunnerFailed, RunnerNotStarted, rawTailBytes } from "@job
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { killedSince, readMemoryGroup } from "../probe/memoryGroup.ts"
-import { identifyStarted } from "../stopping/NodeWork.ts"
+import { identifyRunning } from "../stopping/NodeWork.ts"
 import { idVariable, tokenVariable } from "../stopping/tokenVariable.ts"
 import { carryOutput } from "./carryOutput.ts"
 import { endWithUs } from "./endWithUs.ts"
@@ -76,7 +76,7 @@ const start = (
   })
 
 const identityOf = ({ pid }: StartedCommand, { command, ownSession }: CommandOptions) =>
-  identifyStarted({ pid, leadsGroup: ownSession, name: command[0] ?? "" })
+  identifyRunning({ pid, leadsGroup: ownSession, name: command[0] ?? "" })
 
 interface Ended {
   readonly exit: CommandExit

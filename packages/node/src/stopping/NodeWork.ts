@@ -1,4 +1,5 @@
-import type { WorkIdentity } from "@job-lifecycle/engine"
+import type { InvalidRequest, Wanted, WorkIdentity } from "@job-lifecycle/engine"
+import { checkOptions, flag, text } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
@@ -34,16 +35,40 @@ interface Child {
   readonly name: string
 }
 
+/** A child as `spawn` answers it: without a pid where it could not be started. */
+type Spawned = Omit<Child, "pid"> & { readonly pid: number | undefined }
+
 /** Names a child that was just started and has not been waited for, from procfs: Linux alone. */
 export const identifyWork = (child: Child): WorkIdentity =>
   workIdentity(identifyProcess(child.pid), child)
 
-/** Names a child that was just started, by whatever this system shows it. */
-export const identifyStarted = (child: Child): Effect.Effect<WorkIdentity> => {
+/**
+ * Names a child that was just started, by whatever this system shows it. One without a pid was not started,
+ * and is refused: nobody could ever say of it that it has stopped.
+ */
+export const identifyStarted = (child: Spawned): Effect.Effect<WorkIdentity, InvalidRequest> =>
+  Effect.andThen(
+    Effect.suspend(() => checkOptions(child, startedChild)),
+    Effect.suspend(() => identifyRunning(child as Child))
+  )
+
+/** Names a child that certainly has a pid. */
+export const identifyRunning = (child: Child): Effect.Effect<WorkIdentity> => {
   const tools = nativeTools()
   if (tools === null) return Effect.sync(() => identifyWork(child))
   return Effect.map(identifyByTools(tools, child.pid), (owner) => workIdentity(owner, child))
 }
+
+const startedChild = {
+  pid: {
+    // Nothing that we could start has a number below 2, and nothing is ever signalled by one.
+    is: (value) => Number.isSafeInteger(value) && (value as number) > 1,
+    words: `the pid of a child that was started. One without a pid was not: its "error" event says why`,
+    needed: true
+  },
+  leadsGroup: { ...flag, needed: true },
+  name: { ...text, needed: true }
+} satisfies { readonly [Name in keyof Child]: Wanted }
 
 const workIdentity = (owner: NodeOwner, { leadsGroup, name, pid }: Child): WorkIdentity => {
   const value: NodeWork = { ...owner, leadsGroup }
