@@ -15,6 +15,7 @@ import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Stream from "effect/Stream"
 import type { NodePlatformOptions } from "../NodePlatform.ts"
 import { NodePlatform } from "../NodePlatform.ts"
+import { iterated } from "./iterated.ts"
 import type { PromiseJobLifecycle } from "./PromiseJobLifecycle.ts"
 import { runnerOf } from "./promiseRunner.ts"
 import type { CommandStart } from "./runnerOfCommand.ts"
@@ -134,9 +135,6 @@ const named = <A, E>(id: unknown, effect: Effect.Effect<A, E>) =>
 
 const ofNamed = <A, E>(id: unknown, stream: Stream.Stream<A, E>) =>
   Stream.unwrap(named(id, Effect.succeed(stream)))
-
-const iterated = <A, E>(stream: Stream.Stream<A, E>): AsyncIterable<A> =>
-  Stream.toAsyncIterable(Stream.provideService(stream, Logger.LogToStderr, true))
 
 const checkRunner = (runner: unknown) => checkValue("runner", runner, wanted.runner)
 
