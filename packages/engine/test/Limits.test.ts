@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as ConfigProvider from "effect/ConfigProvider"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { parseDuration, resolveLimits } from "../src/model/Limits.ts"
 
@@ -92,6 +93,43 @@ describe("limits", () => {
       assert.isNull((yield* resolveLimits({ timeLimit: 0 })).timeMillis)
       assert.isNull((yield* resolveLimits({ silence: "0 seconds" })).silenceMillis)
     }).pipe(withTimeout("0"))
+  )
+
+  it.effect("a limit that rounds to zero is one all the same: zero alone switches it off", () =>
+    Effect.gen(function* () {
+      const tiny: ReadonlyArray<Duration.Input> = [
+        1e-9,
+        Number.MIN_VALUE,
+        "0.1 nanos",
+        "0.0000001 millis",
+        { seconds: 1e-12 },
+        [0, 0.1]
+      ]
+      for (const input of tiny) {
+        const { silenceMillis, timeMillis } = yield* resolveLimits({
+          timeLimit: input,
+          silence: input
+        })
+        assert.deepStrictEqual([timeMillis, silenceMillis], [1, 1], JSON.stringify(input))
+      }
+      const zeros: ReadonlyArray<Duration.Input> = [
+        -0,
+        0n,
+        "0.0 seconds",
+        [0, 0],
+        Duration.zero,
+        { hours: 1, minutes: -60 }
+      ]
+      for (const timeLimit of zeros) {
+        assert.isNull((yield* resolveLimits({ timeLimit })).timeMillis)
+      }
+      for (const timeLimit of [-1e-9, "-0.0000001 millis", { seconds: -1e-12 }] as const) {
+        assert.include((yield* Effect.flip(resolveLimits({ timeLimit }))).message, "is negative")
+      }
+      const underflow = `0.${"0".repeat(400)}1s`
+      assert.strictEqual(yield* parseDuration("--timeout", underflow), 1)
+      assert.strictEqual(yield* parseDuration("--timeout", "0h0m"), 0)
+    }).pipe(withNothing)
   )
 
   for (const bad of ["forever", "-1s", "30"]) {

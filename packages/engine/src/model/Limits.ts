@@ -66,7 +66,8 @@ export const parseDuration = (
   if (/^-?(\d+(\.\d+)?(ms|s|m|h|d))+$/.test(text.trim())) {
     const parts = [...text.matchAll(/([\d.]+)(ms|s|m|h|d)/g)]
     const millis = parts.reduce((sum, part) => sum + Number(part[1]) * shorthand[part[2]!]!, 0)
-    return inRange(field, text, text.trim().startsWith("-") ? -millis : millis)
+    const isNegative = text.trim().startsWith("-")
+    return inRange(field, text, (isNegative ? -millis : millis) || tooShort(text))
   }
   if (/^0+$/.test(text.trim())) return Effect.succeed(0)
   if (/^-[\d.]+$/.test(text.trim())) return Effect.fail(invalid(field, text, "is negative"))
@@ -87,7 +88,22 @@ const decode = (field: string, input: Duration.Input, advice: string) => {
   const decoded = isNoTime(input) ? undefined : Option.getOrUndefined(Duration.fromInput(input))
   const text = shown(input)
   if (decoded === undefined) return Effect.fail(invalid(field, text, "is not a duration", advice))
-  return inRange(field, text, Duration.toMillis(decoded), advice)
+  return inRange(field, text, Duration.toMillis(decoded) || tooShort(input), advice)
+}
+
+/**
+ * What rounds to zero and was not written as zero counts as the shortest time, since zero switches limits off.
+ * Effect keeps whole nanoseconds, and less of some units.
+ */
+const tooShort = (input: Duration.Input | string): number => {
+  if (typeof input === "string")
+    return /[1-9]/.test(input) ? (input.trim().startsWith("-") ? -1 : 1) * Number.MIN_VALUE : 0
+  if (Duration.isDuration(input)) return 0
+  const parts = typeof input === "number" ? [input] : Object.values(Object(input))
+  const signs = new Set(parts.map((part) => Math.sign(Number(part)) + 0))
+  signs.delete(0)
+  // What comes to zero together, as an hour less sixty minutes, is zero.
+  return signs.size === 1 ? [...signs][0]! * Number.MIN_VALUE : 0
 }
 
 /**
