@@ -26,7 +26,8 @@ export interface RunOptions extends SubmitOptions {
   readonly sharesTerminal?: boolean | undefined
   /**
    * Called with the id once the job is on record, before its runner starts. When it throws, the job is
-   * `Failed` and its runner is not started.
+   * `Failed` and its runner is not started. Nobody waits for what an async function does there: its
+   * rejection is a warning.
    */
   readonly onRecorded?: ((id: JobId) => void) | undefined
 }

@@ -19,6 +19,7 @@ import {
 } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import { vi } from "vitest"
 import { at, killSilently, outcomeOf, start } from "./hosts.ts"
 import { recorded } from "./lives.ts"
@@ -106,6 +107,22 @@ describe("a hook that is an async function, which none may be, ends no process w
       const job = yield* at(makeFakeWorld().host(), (jobs) => jobs.run({}, hook))
       assert.strictEqual(outcomeOf(job)?._tag, "Failed")
       assert.isTrue(isHeard())
+    })
+  )
+
+  it.effect("onRecorded is said to have been rejected, and its job goes on", () =>
+    Effect.gen(function* () {
+      const { hook, isHeard } = breaking()
+      const said: Array<string> = []
+      const logger = Logger.make(({ message }) => void said.push(String(message)))
+      const job = yield* at(makeFakeWorld().host(), (jobs) =>
+        jobs.run({ onRecorded: hook }, () => Effect.as(Effect.yieldNow, "done"))
+      ).pipe(Effect.provide(Logger.layer([logger])))
+      assert.strictEqual(job.result, "done")
+      assert.isTrue(isHeard())
+      assert.deepStrictEqual(said, [
+        `Job ${job.id}: its onRecorded was rejected: the host's promise`
+      ])
     })
   )
 

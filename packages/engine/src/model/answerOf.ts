@@ -3,7 +3,16 @@
  * out by itself. But what becomes of the promise is heard here, or its rejection could end the process.
  */
 export const answerOf = <A>(given: A): A => {
-  const promise = Object(given) as Partial<PromiseLike<unknown>>
-  if (typeof promise.then === "function") promise.then(undefined, () => {})
+  promiseOf(given)?.then(undefined, () => {})
   return given
+}
+
+/** The promise that this is, if it is one. What cannot be looked at is none. */
+export const promiseOf = (given: unknown): PromiseLike<unknown> | null => {
+  try {
+    const promise = Object(given) as Partial<PromiseLike<unknown>>
+    return typeof promise.then === "function" ? (promise as PromiseLike<unknown>) : null
+  } catch {
+    return null
+  }
 }

@@ -14,8 +14,8 @@ export interface Supervision<A, E, R, Refused> {
   readonly claim: OwnedClaim
   /** Makes the claim durable. Nothing was started when it fails. */
   readonly take: Effect.Effect<void, Refused>
-  /** Called once the claim stands, before the runner starts. */
-  readonly onTaken: () => void
+  /** Called once the claim stands, before the runner starts. A promise that it gives is heard, not awaited. */
+  readonly onTaken: () => unknown
   /** How the job has to end without being started, when somebody had asked for that before. */
   readonly early: Effect.Effect<Outcome | null>
   readonly runner: Runner<A, E, R>

@@ -7,11 +7,12 @@ import { beWatchable } from "./beWatchable.ts"
 import { cancelRequest } from "../endings/cancelRequest.ts"
 import { clientExit } from "../endings/clientExit.ts"
 import type { RunnerEnd } from "../endings/runner.ts"
-import { failure, runner as runnerEnds } from "../endings/runner.ts"
+import { failure, messageOf, runner as runnerEnds } from "../endings/runner.ts"
 import { silence } from "../endings/silence.ts"
 import { terminationSignal } from "../endings/terminationSignal.ts"
 import { timeLimit } from "../endings/timeLimit.ts"
-import { answerOf } from "../model/answerOf.ts"
+import { answerOf, promiseOf } from "../model/answerOf.ts"
+import type { JobId } from "../model/JobId.ts"
 import type { JobStore } from "../contracts/JobStore.ts"
 import { keepLease } from "./keepLease.ts"
 import type { OpenJob } from "./openJob.ts"
@@ -49,7 +50,7 @@ export const raceEndings = Effect.fnUntraced(function* <A, E, R>({
   signalled,
   slot
 }: Race<A, E, R>): Effect.fn.Return<RaceEnd, never, R | JobStore | Scope.Scope> {
-  job.onTaken()
+  yield* hearLater(job, job.onTaken(), scope)
   const early = yield* job.early
   if (early !== null) return ended(early)
   // Who was interrupted by now, as while the claim was written, begins nothing.
@@ -81,6 +82,17 @@ export const raceEndings = Effect.fnUntraced(function* <A, E, R>({
     ])
   )
 })
+
+/** Says of a promise that a host's callback gave that it was rejected: unheard, that could end the process. */
+const hearLater = ({ id }: { readonly id: JobId }, given: unknown, scope: Scope.Scope) => {
+  const promise = promiseOf(given)
+  if (promise === null) return Effect.void
+  return Effect.tryPromise({ try: () => Promise.resolve(promise), catch: messageOf }).pipe(
+    Effect.catch((said) => Effect.logWarning(`Job ${id}: its onRecorded was rejected: ${said}`)),
+    Effect.interruptible,
+    Effect.forkIn(scope, { startImmediately: true })
+  )
+}
 
 /**
  * What a race without a winner amounts to: the run was interrupted (somebody in this process no
