@@ -65,6 +65,7 @@ describe("what a dead owner left", () => {
     ["an answer of a kind that there is not", answered({ _tag: "Guess" }), "Orphaned"],
     ["a result that is none", answered({ _tag: "Result", value: undefined }), "Orphaned"],
     ["a result that is not JSON", answered({ _tag: "Result", value: 1n }), "Orphaned"],
+    ["an Effect", answered({ _tag: "Result", value: Effect.succeed("run me") }), "Orphaned"],
     ["a failure without words", answered({ _tag: "Failure" }), "Orphaned"],
     ["a failure of too many words", answered({ _tag: "Failure", message: long }), "Failed"]
   ]

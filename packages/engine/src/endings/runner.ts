@@ -6,6 +6,7 @@ import * as Option from "effect/Option"
 import type * as Schema from "effect/Schema"
 import { asJson } from "../model/asJson.ts"
 import { Outcome } from "../model/Outcome.ts"
+import { isUnrun } from "../model/isUnrun.ts"
 import { inMessage } from "../model/inMessage.ts"
 import { shortened } from "../model/shortened.ts"
 import { ExitCodeZero, RunnerFailed, RunnerNotStarted } from "../contracts/Runner.ts"
@@ -35,6 +36,12 @@ export const endOfRunner = (exit: Exit.Exit<unknown, unknown>): RunnerEnd => {
   if (value === undefined) {
     return failed("the runner ended without a result; a completed job gives an explicit one", true)
   }
+  if (isUnrun(value)) {
+    return failed(
+      "the runner's result is an Effect that nobody ran: yield it, or await Effect.runPromise of it, and return what it gives",
+      true
+    )
+  }
   const json = asJson(value)
   return json === undefined
     ? failed("the runner's result is not JSON: encode it before you return it", true)
@@ -44,7 +51,7 @@ export const endOfRunner = (exit: Exit.Exit<unknown, unknown>): RunnerEnd => {
 const outcomeOfCause = (cause: Cause.Cause<unknown>): Outcome => {
   const found = Cause.findErrorOption(cause)
   const error = Option.getOrUndefined(found)
-  if (error instanceof RunnerNotStarted) {
+  if (isA(error, RunnerNotStarted)) {
     return Outcome.cases.NeverStarted.make({
       reason: "SpawnFailed",
       message: shortened(error.message),
@@ -52,7 +59,7 @@ const outcomeOfCause = (cause: Cause.Cause<unknown>): Outcome => {
       stderrTail: error.stderrTail
     })
   }
-  if (error instanceof RunnerFailed) {
+  if (isA(error, RunnerFailed)) {
     const { exitCode, signal, stderrTail } = error
     const message = shortened(error.message)
     return Outcome.cases.Failed.make({ message, defect: false, exitCode, signal, stderrTail })
@@ -64,6 +71,15 @@ const outcomeOfCause = (cause: Cause.Cause<unknown>): Outcome => {
   }
   if (Cause.hasDies(cause)) return failure(messageOf(Cause.squash(cause)), true)
   return failure("the runner was interrupted from inside", false)
+}
+
+/** Total: what was thrown may be something that cannot even be asked what it is. */
+const isA = <A>(error: unknown, kind: new (...given: never) => A): error is A => {
+  try {
+    return error instanceof kind
+  } catch {
+    return false
+  }
 }
 
 /**

@@ -14,6 +14,7 @@ import type { JobId } from "../model/JobId.ts"
 import { JobStore } from "../contracts/JobStore.ts"
 import { patiently } from "../timing/patience.ts"
 import { asJson } from "../model/asJson.ts"
+import { isUnrun } from "../model/isUnrun.ts"
 import { Outcome } from "../model/Outcome.ts"
 import { shortened } from "../model/shortened.ts"
 import type { Recovered } from "../contracts/Recover.ts"
@@ -109,7 +110,8 @@ const recordable = (said: Recovered): Effect.Effect<Recovered> => {
   if (said._tag === "Failure" && typeof said.message === "string") {
     return Effect.succeed({ _tag: "Failure", message: shortened(said.message) })
   }
-  const value = said._tag === "Result" ? asJson(said.value) : undefined
+  const isResult = said._tag === "Result" && !isUnrun(said.value)
+  const value = isResult ? asJson(said.value) : undefined
   return value === undefined ? Effect.die(unrecordable) : Effect.succeed({ _tag: "Result", value })
 }
 
