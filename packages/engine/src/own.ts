@@ -15,6 +15,7 @@ import { claimDamaged, lacksClaim } from "./repair/lostClaim.ts"
 import { reconcile } from "./repair/reconcile.ts"
 import type { Runner } from "./contracts/Runner.ts"
 import { supervise } from "./race/supervise.ts"
+import { unbroken } from "./settling/unbroken.ts"
 import { cancelledBy } from "./model/underCancel.ts"
 
 /**
@@ -56,9 +57,10 @@ const claimAndRun = Effect.fnUntraced(function* <A, E, R>(
   const claim = yield* drawClaim(self, yield* Clock.currentTimeMillis, options.dedicated ?? false)
   const take = takeSubmitted(store, id, claim)
   // What cannot be read now is looked for again by the race.
-  const early = store.standing(id, "cancel").pipe(
+  const early = unbroken("look for a cancel", () => store.standing(id, "cancel")).pipe(
     Effect.map((asked) => (asked === null ? null : cancelledBy(asked))),
-    Effect.orElseSucceed(() => null)
+    Effect.orElseSucceed(() => null),
+    Effect.provideService(JobStore, store)
   )
   const { request } = created
   yield* supervise({

@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import type { FakeWorld } from "@job-lifecycle/testing"
 import { makeFakeWorld } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
 import { at, outcomeOf } from "./hosts.ts"
 import { lifeOf, recorded } from "./lives.ts"
@@ -84,4 +85,31 @@ describe("a store of the host that breaks over the end of a job", () => {
       })
     )
   }
+})
+
+describe("a store of the host that breaks when a job begins", () => {
+  it.effect("over its last gasp, costs the job that alone (I5)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      breaksAt(world, ["arm"])
+      yield* lifeOf(world, () => Effect.as(Effect.sleep("1 second"), "done"))
+      assert.deepStrictEqual(yield* recorded(world), ["Completed"])
+    })
+  )
+
+  it.effect("over an intent to cancel it, is asked again by the race", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const { id } = yield* at(world.host(), (jobs) => jobs.submit({}))
+      breaksAt(world, ["standing cancel"])
+      const owning = yield* Effect.forkDetach(
+        at(world.host(), (jobs) => jobs.own(id, () => Effect.as(Effect.sleep("1 second"), "done"))),
+        { startImmediately: true }
+      )
+      world.faults.fail = () => null
+      yield* TestClock.adjust("1 minute")
+      yield* Fiber.join(owning)
+      assert.deepStrictEqual(yield* recorded(world), ["Completed"])
+    })
+  )
 })

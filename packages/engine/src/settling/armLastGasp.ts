@@ -3,7 +3,9 @@ import * as Effect from "effect/Effect"
 import type { OwnedClaim } from "../model/facts.ts"
 import type { JobId } from "../model/JobId.ts"
 import { JobStore } from "../contracts/JobStore.ts"
+import type { Settlement } from "../model/Outcome.ts"
 import { Outcome } from "../model/Outcome.ts"
+import { unbroken } from "./unbroken.ts"
 
 /**
  * Prepares the last gasp. Without it a full disk can hide the ending until a reader infers it. What is
@@ -16,7 +18,7 @@ export const armLastGasp: (job: {
 }) => Effect.Effect<void, never, JobStore> = Effect.fnUntraced(
   function* (job) {
     const store = yield* JobStore
-    yield* store.arm(job.id, {
+    const prepared: Settlement = {
       outcome: Outcome.cases.Orphaned.make({
         reason: "Unreported",
         evidence: "the owner's process ended and could not say how"
@@ -25,7 +27,8 @@ export const armLastGasp: (job: {
       settledAt: yield* Clock.currentTimeMillis,
       work: "Running",
       nonce: job.claim.nonce
-    })
+    }
+    yield* unbroken("prepare the last gasp", () => store.arm(job.id, prepared))
   },
   Effect.catch((error) => Effect.logWarning(`The last gasp is not armed: ${error.message}`))
 )
