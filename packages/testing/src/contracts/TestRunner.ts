@@ -10,8 +10,17 @@ export interface TestRunner {
   readonly assert: TestAssert
 }
 
+/** Each with and without a message, for `node:assert` has those apart in its newer types. */
 export interface TestAssert {
-  readonly ok: (value: unknown, message?: string) => void
-  readonly strictEqual: (actual: unknown, expected: unknown, message?: string) => void
-  readonly deepStrictEqual: (actual: unknown, expected: unknown, message?: string) => void
+  readonly ok: {
+    (value: unknown): void
+    (value: unknown, message: string): void
+  }
+  readonly strictEqual: TestComparison
+  readonly deepStrictEqual: TestComparison
+}
+
+interface TestComparison {
+  (actual: unknown, expected: unknown): void
+  (actual: unknown, expected: unknown, message: string): void
 }
