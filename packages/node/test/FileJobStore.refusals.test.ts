@@ -38,6 +38,7 @@ describe("what the file system refuses", () => {
     ["EACCES", "Unreadable", "NotWritable"],
     ["EPERM", "Unreadable", "NotWritable"],
     ["EROFS", "Unreadable", "NotWritable"],
+    ["ENAMETOOLONG", "Unreadable", "NotWritable"],
     ["ENOSPC", "NoSpace", "NoSpace"],
     ["EDQUOT", "NoSpace", "NoSpace"],
     ["EMFILE", "Unexpected", "Unexpected"],

@@ -74,6 +74,7 @@ const reasonOf = (code: string, access: Access): JobStoreError["reason"] => {
     case "EROFS":
     case "ENOTDIR":
     case "ELOOP":
+    case "ENAMETOOLONG":
     // Node's own permission model (`node --permission`).
     case "ERR_ACCESS_DENIED":
       return access === "Read" ? "Unreadable" : "NotWritable"
