@@ -3,6 +3,8 @@ import { JobLifecycle } from "@job-lifecycle/engine"
 import { NodePlatform } from "@job-lifecycle/node"
 import * as Effect from "effect/Effect"
 import { spawnSync } from "node:child_process"
+import * as fs from "node:fs"
+import * as path from "node:path"
 import { bundlePath } from "../src/ensureBundle.ts"
 import { documentOf, job, jobOf, makeRoot, until } from "./command.ts"
 
@@ -34,6 +36,32 @@ describe("job result", () => {
       const result = yield* job(root, ["result", id.slice(0, 8)])
       assert.deepStrictEqual([result.code, JSON.parse(result.stdout)], [0, { sum: 42 }])
       assert.match(result.stderr, /sum: completed/)
+    })
+  )
+
+  it.live("prints a value that is null, and never takes one that is damaged or gone for that", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const jobs = yield* Effect.flatMap(JobLifecycle, (jobs) =>
+        Effect.forEach([1, 2, 3], () => jobs.run({ name: "nothing" }, () => Effect.succeed(null)))
+      ).pipe(Effect.provide(NodePlatform.layer({ root })))
+      const [whole, torn, gone] = jobs.map(({ id, logFile }) => ({
+        id,
+        file: path.join(logFile!, "..", "result.json")
+      }))
+      fs.writeFileSync(torn!.file, "{")
+      fs.rmSync(gone!.file)
+      const printed = yield* job(root, ["result", whole!.id])
+      assert.deepStrictEqual([printed.code, printed.stdout], [0, "null\n"])
+      assert.match(printed.stderr, /nothing: completed\n/)
+      for (const { id } of [torn!, gone!]) {
+        const lost = yield* job(root, ["result", id])
+        assert.deepStrictEqual([lost.code, lost.stdout], [125, ""])
+        assert.match(lost.stderr, /completed, but its result cannot be read: see job status/)
+        const read = yield* job(root, ["result", id, "--json"])
+        assert.deepStrictEqual([read.code, jobOf(read).unreadable], [125, ["result"]])
+        assert.strictEqual((yield* job(root, ["wait", id])).code, 0, "the job itself has completed")
+      }
     })
   )
 

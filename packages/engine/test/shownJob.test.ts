@@ -74,6 +74,18 @@ describe("a job as it is shown", () => {
     assert.deepStrictEqual([won.result, won.late], [42, null])
   })
 
+  it("names a result that its outcome has and that is gone, but none that is null (I8 nothing-lost)", () => {
+    const settlement = settlementOf({ _tag: "Completed", result: "Recorded" })
+    const ended = { ...running, settlement }
+    assert.deepStrictEqual(shown(ended).unreadable, ["result"])
+    assert.deepStrictEqual(shown({ ...ended, unreadable: ["result"] }).unreadable, ["result"])
+    assert.deepStrictEqual(shown({ ...ended, result: { ...result, value: null } }).unreadable, [])
+    const exited = settlementOf({ _tag: "Completed", result: "ExitCode" })
+    for (const settlement of [exited, failed, null]) {
+      assert.deepStrictEqual(shown({ ...running, settlement }).unreadable, [])
+    }
+  })
+
   it("is damaged where an end is on record, and not the claim that it needs (I8)", () => {
     const damaged = jobOf(store, { ...queued, settlement: failed }, { _tag: "Over" }, true)
     const { detail, fact, id: of, searched } = Result.getOrThrow(Result.flip(damaged))

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import { asShown } from "../shown/asShown.ts"
 import { announcer } from "../owner/announcer.ts"
 import { describe, shownId } from "../shown/describe.ts"
-import { exitCodeOf } from "../exitCode.ts"
+import { exitCodeOf, exitCodes } from "../exitCode.ts"
 import { jobJson } from "../json/jobJson.ts"
 import { jsonText } from "../json/jsonText.ts"
 import { lastLines } from "./lastLines.ts"
@@ -40,7 +40,7 @@ export const result: Handler<ResultPlan> = (plan) =>
       write("stderr", `${unfinished && streamsShared() ? "\n" : ""}${ending(job)}`)
     }
     announce(job)
-    return exitCodeOf(job)
+    return isLost(job) ? exitCodes.storeUnusable : exitCodeOf(job)
   })
 
 const read = Effect.fnUntraced(function* (id: JobId) {
@@ -50,7 +50,21 @@ const read = Effect.fnUntraced(function* (id: JobId) {
   return { job, output: yield* lastLines(id, shownLines, asked) }
 })
 
-const valueOf = (job: Job): string => (job.result === null ? "" : `${jsonText(job.result, 2)}\n`)
+/** Null is a value as any other. */
+const valueOf = (job: Job): string =>
+  hasResult(job) && !isLost(job) ? `${jsonText(job.result, 2)}\n` : ""
 
-const ending = (job: Job): string =>
-  `${shownId(job.id)} ${visible(job.request.name)}: ${describe(job) ?? "completed"}\n`
+const hasResult = ({ result, state }: Job): boolean =>
+  result !== null ||
+  (state._tag === "Settled" &&
+    state.settlement.outcome._tag === "Completed" &&
+    state.settlement.outcome.result === "Recorded")
+
+/** It has a result, and that is not to be had: no success for whoever asked for it. */
+const isLost = (job: Job): boolean => hasResult(job) && job.unreadable.includes("result")
+
+const ending = (job: Job): string => {
+  const id = shownId(job.id)
+  const lost = `, but its result cannot be read: see job status ${id}`
+  return `${id} ${visible(job.request.name)}: ${describe(job) ?? "completed"}${isLost(job) ? lost : ""}\n`
+}

@@ -51,7 +51,7 @@ export interface Job {
   /** What became of `request.onEnd`. */
   readonly hook: { readonly started: HookStarted | null; readonly ended: HookEnded | null }
   readonly logFile: string | null
-  /** Facts that could not be read; each is kept as it is. */
+  /** Facts that could not be read, each of which is kept as it is; and a result that the outcome names and that is gone. */
   readonly unreadable: ReadonlyArray<string>
   /** Those of them that a newer version wrote; left out where none is. */
   readonly newer?: ReadonlyArray<string>

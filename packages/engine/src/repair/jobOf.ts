@@ -38,7 +38,7 @@ export const jobOf = (
     late: facts.late ?? (isOurs ? null : facts.result),
     hook: { started: facts.hookStarted, ended: facts.hookEnded },
     logFile: store.logFile(facts.id),
-    unreadable: facts.unreadable,
+    unreadable: isResultGone(facts) ? [...facts.unreadable, "result"] : facts.unreadable,
     saved
   }
   return Result.succeed(facts.newer === undefined ? job : { ...job, newer: facts.newer })
@@ -47,6 +47,16 @@ export const jobOf = (
 /** A result that lost to another outcome was recorded too late to be the job's (I10). */
 const isResultOurs = ({ settlement }: JobFacts): boolean =>
   settlement === null || settlement.outcome._tag === "Completed"
+
+/**
+ * The outcome names a result, and there is none on record any more. Null is a result too, and what is gone
+ * must not look like it (I8 nothing-lost).
+ */
+const isResultGone = ({ result, settlement, unreadable }: JobFacts): boolean =>
+  settlement?.outcome._tag === "Completed" &&
+  settlement.outcome.result === "Recorded" &&
+  result === null &&
+  !unreadable.includes("result")
 
 const damaged = (store: JobStore["Service"], facts: JobFacts, illegal: IllegalTransition) =>
   new JobDamaged({
