@@ -129,6 +129,17 @@ describe("the line about one job", () => {
     assert.include(told, "run it again")
   })
 
+  it("promises no output of what was cancelled before it had begun", () => {
+    const by = { by: "you", requestedAt: 0, reason: null }
+    const cancelled = sampleJob(settledAs(Outcome.cases.Cancelled.make(by)))
+    assert.strictEqual(
+      explain(cancelled),
+      "cancelled by you; its output is kept: job logs 3f2a9c1e"
+    )
+    const early = explain({ ...cancelled, startedAt: null, owner: null })
+    assert.strictEqual(early, "cancelled by you; it had not begun")
+  })
+
   it("does not tell to run again what is on record for a newer version", () => {
     const reason = "the outcome is of a newer version: update this program to see it"
     const lost = sampleJob(settledAs({ _tag: "Lost", reason, lastSeenAt: 0 }))

@@ -24,6 +24,7 @@ import type { Json } from "effect/Schema"
 
 /** What a caller asks for. Limits that are not given have the defaults of `LimitOptions`. */
 export interface SubmitOptions extends LimitOptions {
+  /** What listings show. Default, and in place of a blank one: the command line, or `job`. */
   readonly name?: string | undefined
   /** Default: `command` when there is one, else `function`. */
   readonly kind?: JobKind | undefined
@@ -132,7 +133,7 @@ export const requestOf = Effect.fnUntraced(function* (
     })
   }
   return {
-    name: options.name ?? command?.join(" ").slice(0, 80) ?? "job",
+    name: options.name?.trim() ? options.name : command?.join(" ").slice(0, 80) || "job",
     kind,
     command,
     cwd: options.cwd ?? null,

@@ -86,7 +86,7 @@ const next = (job: Job, outcome: Outcome): string => {
         ? `see job explain ${id}, and run it again`
         : "correct the command and run it again"
     case "Cancelled":
-      return kept
+      return job.startedAt === null ? "it had not begun" : kept
     case "Failed":
       return `see job logs ${id}`
     case "Signalled":
