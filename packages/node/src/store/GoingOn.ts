@@ -1,5 +1,6 @@
 import { errorCode } from "./errorCode.ts"
 import { unlessStray } from "./folders.ts"
+import { RootRefused } from "./RootRefused.ts"
 
 /** Takes one step after another, past any that the system refuses: none keeps the others waiting. */
 export class GoingOn {
@@ -11,7 +12,7 @@ export class GoingOn {
       return unlessStray(act, 0)
     } catch (error) {
       // What the system did not say is a mistake of ours.
-      if (errorCode(error) === undefined) throw error
+      if (errorCode(error) === undefined && !(error instanceof RootRefused)) throw error
       this.#refused ??= error
       return 0
     }

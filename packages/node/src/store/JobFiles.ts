@@ -192,26 +192,31 @@ export class JobFiles {
   }
 
   active(): Array<string> {
-    return this.#listed(({ fs, layout }) => listActive(fs, layout))
+    return this.#listed("active", ({ fs, layout }) => listActive(fs, layout))
   }
 
   settled(limit: number): Array<string> {
-    return this.#listed(({ fs, layout }) => newestSettled(fs, layout, limit))
+    return this.#listed("settled", ({ fs, layout }) => newestSettled(fs, layout, limit))
   }
 
   history(): Array<SettledMarker> {
-    return this.#listed(({ fs, layout }) => newestMarkers(fs, layout, Infinity))
+    return this.markers().map(({ id, settledAt }) => ({ id, settledAt }))
+  }
+
+  /** As `history`, and where each marker is. */
+  markers(): Array<SettledMarker> {
+    return this.#listed("settled", ({ fs, layout }) => newestMarkers(fs, layout, Infinity))
   }
 
   find(prefix: string): Array<string> {
     if (!/^[0-9a-f]{0,16}$/.test(prefix)) return []
-    return this.#listed((root) => this.#find(root, prefix))
+    return this.#listed("jobs", (root) => this.#find(root, prefix))
   }
 
-  #listed<A>(list: (root: StoreRoot) => Array<A>): Array<A> {
+  #listed<A>(from: "active" | "settled" | "jobs", list: (root: StoreRoot) => Array<A>): Array<A> {
     if (!this.root.isThere()) return []
     const found = list(this.root)
-    if (found.length === 0) this.root.confirmNothing()
+    if (found.length === 0) this.root.confirmNothing(this.root.layout[from])
     return found
   }
 

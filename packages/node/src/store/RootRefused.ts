@@ -10,6 +10,10 @@ export class RootRefused extends Error {
     return new RootRefused("ForeignOwner", `the folder belongs to the user with id ${uid}`)
   }
 
+  static leadsNowhere(link: string): RootRefused {
+    return new RootRefused("Unreadable", `the link ${link} leads nowhere for now`)
+  }
+
   /** A place such as /proc where nobody makes folders, or a link that came to lead nowhere meanwhile. */
   static noRoom(root: string): RootRefused {
     return new RootRefused("NotWritable", `no folder can be made at ${root}`)

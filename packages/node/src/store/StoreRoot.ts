@@ -63,7 +63,7 @@ export class StoreRoot {
     // A folder: it is the one below that is absent, or somebody has made it in between.
     if (link.isDirectory()) return
     if (this.fs.statSync(folder, { throwIfNoEntry: false }) !== undefined) return
-    throw new RootRefused("Unreadable", `the link ${folder} leads nowhere for now`)
+    throw RootRefused.leadsNowhere(folder)
   }
 
   /** Whose folder the root is; null when there is none. */
@@ -86,9 +86,9 @@ export class StoreRoot {
   }
 
   /** Looks anew where nothing was found: what leads nowhere for now is refused, as at the first look. */
-  confirmNothing(): void {
+  confirmNothing(inside?: string): void {
     this.forget()
-    this.isThere()
+    if (this.isThere() && inside !== undefined) this.#checkLink(inside)
   }
 
   /** Refuses to write into somebody else's root, the superuser too. */

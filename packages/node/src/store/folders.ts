@@ -1,4 +1,5 @@
 import * as path from "node:path"
+import { RootRefused } from "./RootRefused.ts"
 import type { StoreFs } from "./StoreFs.ts"
 
 /** Makes a folder for its owner alone. Answers whether it was not there before. */
@@ -8,9 +9,15 @@ export const makeFolder = (fs: StoreFs, folder: string): boolean => {
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error
+    if (leadsNowhere(fs, folder)) throw RootRefused.leadsNowhere(folder)
     return false
   }
 }
+
+/** Whether this is a link whose target is not there: what is kept behind it may come back, and is not nothing. */
+export const leadsNowhere = (fs: StoreFs, place: string): boolean =>
+  fs.lstatSync(place, { throwIfNoEntry: false })?.isDirectory() === false &&
+  fs.statSync(place, { throwIfNoEntry: false }) === undefined
 
 /**
  * Makes a folder and those that lead to it. Answers the ones that were not there, innermost first.

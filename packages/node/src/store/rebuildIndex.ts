@@ -1,12 +1,13 @@
 import type { IndexRebuilt } from "@job-lifecycle/engine"
-import { unlessStray } from "./folders.ts"
+import { GoingOn } from "./GoingOn.ts"
 import type { JobFiles } from "./JobFiles.ts"
-import { listAgain, notRelisted } from "./listAgain.ts"
+import { listAgain } from "./listAgain.ts"
 import { syncFolder } from "./syncFolder.ts"
 
 /**
  * Makes the markers anew that the jobs ask for, beside writers. `missing` passes over jobs that are
- * listed as settled: no power cut takes such a marker, and no work outlives a boot.
+ * listed as settled: no power cut takes such a marker, and no work outlives a boot. A job that cannot be
+ * listed keeps no other from it, and is thrown at the end.
  */
 export const rebuildIndex = (files: JobFiles, which: "all" | "missing"): IndexRebuilt => {
   const { fs, layout } = files.root
@@ -19,12 +20,17 @@ export const rebuildIndex = (files: JobFiles, which: "all" | "missing"): IndexRe
   // The folders of the index may be what was lost.
   files.root.create()
   const listed = new Set(files.history().map(({ id }) => id))
+  const each = new GoingOn()
   for (const id of files.find("")) {
     if (which === "missing" && listed.has(id)) continue
-    const { active, settled } = unlessStray(() => listAgain(files, id, listed.has(id)), notRelisted)
-    made.active += Number(active)
-    made.settled += Number(settled)
+    each.step(() => {
+      const { active, settled } = listAgain(files, id, listed.has(id))
+      made.active += Number(active)
+      made.settled += Number(settled)
+      return 1
+    })
   }
   if (made.active > 0) syncFolder(fs, layout.active)
+  each.end()
   return made
 }

@@ -194,7 +194,7 @@ export const keeping: ReadonlyArray<Mutant> = [
     name: "a store that was there once is not looked for again when nothing is found in it",
     against: "I8",
     file: "node/src/store/JobFiles.ts",
-    find: "if (found.length === 0) this.root.confirmNothing()",
+    find: "if (found.length === 0) this.root.confirmNothing(this.root.layout[from])",
     replace: "",
     by: "node/test/FileJobStore.nowhere.test.ts"
   },
