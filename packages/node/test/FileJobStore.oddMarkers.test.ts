@@ -27,6 +27,9 @@ const withJob = (
     body(root, stranger, store)
   })
 
+const sweep = (store: ReturnType<typeof FileJobStore.make>) =>
+  Effect.runSync(store.sweep({ everywhere: true }))
+
 describe("a symbolic link in place of a marker", () => {
   it("is a marker by its name, and nothing is made where it leads to", () =>
     withJob((root, stranger, store) => {
@@ -93,5 +96,23 @@ describe("a folder in place of a marker", () => {
       assert.deepStrictEqual(Effect.runSync(store.settled(9)), [id])
       assert.strictEqual(Effect.runSync(store.remove(id, () => true)), "Removed")
       assert.deepStrictEqual(fs.readdirSync(path.join(root, "trash")), [])
+    }))
+})
+
+describe("a marker in the folder of another time", () => {
+  it("goes once there is no such job, and no other goes with it", () =>
+    withJob((root, _stranger, store) => {
+      Effect.runSync(store.index(id, { settledAt: 1, active: false }))
+      const folder = path.join(root, "settled", "2001-02-03", "04")
+      fs.mkdirSync(folder, { recursive: true })
+      const name = path.basename(settledMarker(root, gone))
+      for (const marker of [settledMarker(root, gone), path.join(folder, name)]) {
+        fs.writeFileSync(marker, "")
+      }
+      sweep(store)
+      sweep(store)
+      assert.strictEqual(sweep(store), 0)
+      assert.deepStrictEqual(Effect.runSync(store.settled(9)), [id])
+      assert.deepStrictEqual(fs.readdirSync(path.join(root, "settled")), ["1970-01-01"])
     }))
 })

@@ -220,9 +220,9 @@ describe("temporary files", () => {
 
   it("go an hour after their writer, and stay while it may still use them", () => {
     for (const [name, millis, stays] of [
-      [`.${nobody}-a1-0`, 3_700_000, false],
-      [`.${nobody}-a1-0`, 3_500_000, true],
-      [`.${somebody}-a1-0`, 3_700_000, true],
+      [`.${nobody}-a1b2c3-0`, 3_700_000, false],
+      [`.${nobody}-a1b2c3-0`, 3_500_000, true],
+      [`.${somebody}-a1b2c3-0`, 3_700_000, true],
       [".of-somebody-else.txt", 3_700_000, true]
     ] as const) {
       const disk = new FakeDisk({ now: () => 1_800_000_000_000 - millis })
@@ -241,7 +241,7 @@ describe("temporary files", () => {
     const { files, store } = processOn(disk)
     const left = [1, 2, 3].map((n) => {
       instantly(store.submit(sampleCreated(n)))
-      return `${root}/jobs/${sampleId(n).slice(0, 2)}/${sampleId(n)}/.${nobody}-a1-0`
+      return `${root}/jobs/${sampleId(n).slice(0, 2)}/${sampleId(n)}/.${nobody}-a1b2c3-0`
     })
     for (const name of left) files.closeSync(files.openSync(name, "wx", 0o600))
     const refused = processOn(disk, ({ file, name }) =>
@@ -261,7 +261,7 @@ describe("temporary files", () => {
     const disk = new FakeDisk({ now: () => 1_800_000_000_000 - 3_700_000 })
     const { files, store } = processOn(disk)
     instantly(submit(store))
-    const [left, used] = [nobody, somebody].map((pid) => `${root}/.${pid}-a1-0`)
+    const [left, used] = [nobody, somebody].map((pid) => `${root}/.${pid}-a1b2c3-0`)
     for (const name of [left, used]) files.closeSync(files.openSync(name!, "wx", 0o600))
     assert.strictEqual(instantly(store.sweep({ everywhere: false })), 1)
     assert.deepStrictEqual(

@@ -66,4 +66,18 @@ describe("in the trash", () => {
       assert.isFalse(fs.existsSync(left))
       assert.strictEqual(Effect.runSync(store.facts(sampleId(2))).id, sampleId(2))
     }))
+
+  it("a link to a folder takes no job's place, and keeps no sweep from the rest (F55)", () =>
+    withTrash(`gone.${id}.${dead}`, (root, store, left) => {
+      Effect.runSync(store.submit(sampleCreated(2)))
+      const [stranger, link] = ["stranger", path.join("trash", `${sampleId(2)}.${dead}`)].map(
+        (name) => path.join(root, name)
+      )
+      fs.mkdirSync(stranger!)
+      fs.symlinkSync(stranger!, link!)
+      assert.strictEqual(sweep(store), 1)
+      assert.isFalse(fs.existsSync(left))
+      assert.isTrue(fs.lstatSync(link!).isSymbolicLink())
+      assert.strictEqual(Effect.runSync(store.facts(sampleId(2))).id, sampleId(2))
+    }))
 })

@@ -94,9 +94,12 @@ const placeOnce = (
 export const removeSettled = (
   fs: StoreFs,
   layout: Layout,
-  { id, settledAt }: SettledMarker
+  { file, id, settledAt }: SettledMarker
 ): void => {
-  for (const file of placesOf(layout, id, settledAt)) removeIfThere(fs, file)
+  const places = new Set(placesOf(layout, id, settledAt))
+  // Somebody may have moved it to another time's folder.
+  if (file !== undefined) places.add(file)
+  for (const place of places) removeIfThere(fs, place)
 }
 
 export const isListedSettled = (
@@ -171,23 +174,28 @@ export const newestSettled = (fs: StoreFs, layout: Layout, limit: number): Array
 export interface SettledMarker {
   readonly id: string
   readonly settledAt: number
+  /** Where it was found. */
+  readonly file?: string
 }
 
 export const newestMarkers = (fs: StoreFs, layout: Layout, limit: number): Array<SettledMarker> =>
   limit < 1
     ? []
-    : newestIn(fs, layout.settled, limit).map((marker) => ({
+    : newestIn(fs, layout.settled, limit).map(([marker, folder]) => ({
         id: marker.slice(digits + 1),
-        settledAt: Number(marker.slice(0, digits))
+        settledAt: Number(marker.slice(0, digits)),
+        file: inFolder(folder, marker)
       }))
 
+/** The names of markers, and the folder that each is in. */
 const newestIn = (
   fs: StoreFs,
   folder: string,
   limit: number,
   names: ReadonlyArray<string> = namesIn(fs, folder)
-): Array<string> => {
-  const found = new Set(names.filter((name) => markerPattern.test(name)))
+): Array<readonly [name: string, folder: string]> => {
+  const found = new Map<string, string>()
+  for (const name of names) if (markerPattern.test(name)) found.set(name, folder)
   // Sub-folders are spans of time that do not overlap: the newest fill the page first.
   const spans = names.filter((name) => spanPattern.test(name)).sort(latestFirst)
   let inSpans = 0
@@ -195,12 +203,12 @@ const newestIn = (
     if (inSpans >= limit) break
     const inside = inFolder(folder, span)
     const namesInside = namesInFolder(fs, inside) ?? []
-    for (const marker of newestIn(fs, inside, limit - inSpans, namesInside)) {
-      found.add(marker)
+    for (const [marker, place] of newestIn(fs, inside, limit - inSpans, namesInside)) {
+      found.set(marker, place)
       inSpans++
     }
   }
-  return [...found].sort(latestFirst).slice(0, limit)
+  return [...found].sort(([a], [b]) => latestFirst(a, b)).slice(0, limit)
 }
 
 const latestFirst = (a: string, b: string): number => (a < b ? 1 : -1)

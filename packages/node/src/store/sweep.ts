@@ -8,9 +8,10 @@ import { listAgain } from "./listAgain.ts"
 import type { SettledMarker } from "./markers.ts"
 import { namesIn, removeEmptySpans, removeSettled } from "./markers.ts"
 import { insideFolder, removePrepared } from "./publishFile.ts"
+import { readRecord } from "./readRecord.ts"
 import type { StoreFs } from "./StoreFs.ts"
 import { emptyTrash } from "./trash.ts"
-import { isAtRest } from "./writer.ts"
+import { isAtRest, isTemporary } from "./writer.ts"
 
 /** A submission takes milliseconds. Who takes longer than this is dead, or will draw another id. */
 const halfMadeAfterMillis = 60_000
@@ -44,7 +45,7 @@ const sweepLeavings = (
   swept += each.step(() => sweepTemporary(files, root, now))
   // Jobs that are all away at once were moved, and may come back: their places in the listing stay.
   if (!everywhere || !files.root.fs.existsSync(jobs)) return swept
-  for (const marker of files.history()) swept += each.step(() => sweepSettled(files, marker))
+  for (const marker of files.markers()) swept += each.step(() => sweepSettled(files, marker))
   for (const id of files.find("")) swept += each.step(() => sweepJob(files, id, now))
   return swept
 }
@@ -83,7 +84,7 @@ const sweepTemporary = (files: JobFiles, folder: string, now: number): number =>
   const { fs } = files.root
   let swept = 0
   for (const name of new FactFolder(fs, folder).names() ?? []) {
-    if (!name.startsWith(".") || isAtRest(name.slice(1)) !== true) continue
+    if (!isTemporary(name) || isAtRest(name.slice(1)) !== true) continue
     const file = inFolder(folder, name)
     if (!isOlder(files, file, now, temporaryAfterMillis) || !isPrepared(fs, file)) continue
     removePrepared(fs, file)
@@ -92,9 +93,13 @@ const sweepTemporary = (files: JobFiles, folder: string, now: number): number =>
   return swept
 }
 
-/** A folder that holds anything but a fact is somebody's, who has happened upon such a name. */
-const isPrepared = (fs: StoreFs, file: string): boolean =>
-  !isOwnFolder(fs, file) || namesIn(fs, file).every((name) => name === insideFolder)
+/** What holds anything but a fact, or a part of one, is somebody's, who has happened upon such a name. */
+const isPrepared = (fs: StoreFs, file: string): boolean => {
+  if (isOwnFolder(fs, file)) return namesIn(fs, file).every((name) => name === insideFolder)
+  const record = readRecord(fs, file)
+  // A power cut leaves zeros where nothing had been flushed.
+  return record._tag === "Text" && /^(?:$|[{\0])/.test(record.text)
+}
 
 const isOlder = ({ root }: JobFiles, file: string, now: number, millis: number): boolean => {
   const stat = root.fs.lstatSync(file, { throwIfNoEntry: false })

@@ -117,7 +117,11 @@ const move = (fs: StoreFs, from: string, to: string): boolean => {
     fs.renameSync(from, to)
     return true
   } catch (error) {
-    if (isAbsence(error) || isStray(error) || isInTheWay(fs, error, to)) return false
+    if (isAbsence(error) || isStray(error) || isTaken(fs, error, to)) return false
     throw error
   }
 }
+
+/** A link to a folder, which may have been put here as well, takes no folder's place: that is EISDIR (rename(2)). */
+const isTaken = (fs: StoreFs, error: unknown, to: string): boolean =>
+  isInTheWay(fs, error, to) || (error as NodeJS.ErrnoException).code === "EISDIR"

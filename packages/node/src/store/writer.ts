@@ -16,6 +16,15 @@ export const uniqueName = (life = ""): string =>
 /** Unique per attempt. The leading dot keeps it out of every listing of facts. */
 export const temporaryIn = (folder: string): string => inFolder(folder, `.${uniqueName()}`)
 
+/**
+ * Whether a hidden file is named as our own are: by a number of a process and by an instant that comes later
+ * than any process does, 60 ms after the boot at the least. So no word of five letters is one.
+ */
+export const isTemporary = (name: string): boolean =>
+  temporaryPattern.test(name) && isAtRest(name.slice(1)) !== null
+
+const temporaryPattern = /^\.[1-9a-z][0-9a-z]{0,6}-[1-9a-z][0-9a-z]{5,12}-(0|[1-9a-z][0-9a-z]*)$/
+
 const uniquePattern = /^([0-9a-z]+)-([0-9a-z]+)-[0-9a-z]+$/
 
 /**

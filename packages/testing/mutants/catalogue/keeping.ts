@@ -82,8 +82,8 @@ export const keeping: ReadonlyArray<Mutant> = [
     name: "a temporary file is swept under its writer",
     against: "I8 F37",
     file: "node/src/store/sweep.ts",
-    find: 'if (!name.startsWith(".") || isAtRest(name.slice(1)) !== true) continue',
-    replace: 'if (!name.startsWith(".")) continue',
+    find: "if (!isTemporary(name) || isAtRest(name.slice(1)) !== true) continue",
+    replace: "if (!isTemporary(name)) continue",
     by: sweep
   },
   {
