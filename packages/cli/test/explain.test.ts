@@ -44,6 +44,30 @@ describe("job explain", () => {
     })
   )
 
+  it.live("tells the rest where the log cannot be read, and that it cannot (I8)", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const { id, logFile } = jobOf(yield* job(root, ["run", "--json", "--", "echo", "told"]))
+      const stranger = path.join(root, "stranger")
+      fs.writeFileSync(stranger, "precious")
+      fs.rmSync(logFile!)
+      fs.symlinkSync(stranger, logFile!)
+      const { code, stderr, stdout } = yield* job(root, ["explain", id])
+      assert.strictEqual(code, 125)
+      assert.include(stdout, "wrote its last output")
+      assert.notInclude(stdout, "precious")
+      assert.include(stderr, `Could not read the log of job ${id}`)
+      const answer = yield* job(root, ["explain", id, "--json"])
+      assert.strictEqual(answer.code, 125)
+      const document = documentOf(answer)
+      assert.notProperty(document, "output")
+      assert.property(document, "timeline")
+      const damaged = "damaged" in document ? document.damaged : []
+      assert.strictEqual(damaged?.[0]?.tag, "JobStoreError")
+      assert.include(damaged?.[0]?.message, `Could not read the log of job ${id}`)
+    })
+  )
+
   it.live("shows control characters of names, reasons and output instead of obeying them", () =>
     Effect.gen(function* () {
       const root = yield* makeRoot

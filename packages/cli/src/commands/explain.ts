@@ -1,12 +1,16 @@
 import type { Job } from "@job-lifecycle/engine"
 import { JobLifecycle } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import { describe, shownId } from "../shown/describe.ts"
+import { exitCodes } from "../exitCode.ts"
+import { damagedJson } from "../shown/failure.ts"
 import type { Handler } from "../Handler.ts"
 import { jobJson } from "../json/jobJson.ts"
 import { lastLines, tailOf } from "./lastLines.ts"
 import type { ExplainPlan } from "../line/Plan.ts"
 import { printDocument } from "../json/printDocument.ts"
+import { printFailures } from "../shown/printFailures.ts"
 import { write } from "../stdio.ts"
 import { tell, tellTimeline } from "../shown/tellTimeline.ts"
 import { uncapitalized } from "../shown/uncapitalized.ts"
@@ -22,10 +26,13 @@ export const explain: Handler<ExplainPlan> = (plan) =>
     const id = yield* jobs.find(plan.id)
     const timeline = yield* jobs.timeline(id)
     const { events, job } = timeline
-    const { text: output } = yield* lastLines(id, shownLines, {
-      asBytes: true,
-      atMostBytes: shownBytes
-    })
+    const read = yield* Effect.result(
+      lastLines(id, shownLines, { asBytes: true, atMostBytes: shownBytes })
+    )
+    // A log that cannot be read keeps nobody from the rest, and is not shown as an empty one.
+    const failures = Result.isFailure(read) ? [read.failure] : []
+    const output = Result.isSuccess(read) ? read.success.text : null
+    const code = failures.length === 0 ? 0 : exitCodes.storeUnusable
     if (plan.json) {
       printDocument({
         job: jobJson(job),
@@ -34,18 +41,20 @@ export const explain: Handler<ExplainPlan> = (plan) =>
           event: uncapitalized(event._tag),
           text: tell(event, job)
         })),
-        output
+        ...(output === null ? {} : { output }),
+        ...damagedJson(failures)
       })
-      return 0
+      return code
     }
     const state = job.state._tag === "Settled" ? "completed" : job.state._tag.toLowerCase()
     const sections = [
       `${shownId(id)} ${visible(job.request.name)}: ${describe(job) ?? state}\n`,
       tellTimeline(timeline),
-      ...[output === "" ? startUpOf(job) : output].filter((said) => said !== "").map(quoted)
+      ...[output || startUpOf(job)].filter((said) => said !== "").map(quoted)
     ]
     write("stdout", sections.join("\n"))
-    return 0
+    printFailures(failures)
+    return code
   })
 
 /** What an owner said that never came to claim its job. */

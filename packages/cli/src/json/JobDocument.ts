@@ -173,6 +173,9 @@ export const Document = Schema.Union([
     timeline: Schema.optionalKey(Schema.Array(TimelineDocument)).annotate({
       description: "`explain`: everything on record about the job, earliest first."
     }),
+    damaged: Schema.optionalKey(Schema.Array(ErrorDocument)).annotate({
+      description: "`explain`: why the log could not be read, and nothing is here of it."
+    }),
     started: Schema.optionalKey(Schema.Literals(["started", "settled", "pending"])).annotate({
       description: "`run --detach`: what the launcher saw before it returned."
     }),
