@@ -18,8 +18,10 @@ import {
   makeFakeWorld
 } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
+import { TestClock } from "effect/testing"
 import { vi } from "vitest"
 import { at, killSilently, outcomeOf, start } from "./hosts.ts"
 import { recorded } from "./lives.ts"
@@ -105,9 +107,39 @@ describe("a hook that is an async function, which none may be, ends no process w
     Effect.gen(function* () {
       const { hook, isHeard } = breaking()
       const job = yield* at(makeFakeWorld().host(), (jobs) => jobs.run({}, hook))
-      assert.strictEqual(outcomeOf(job)?._tag, "Failed")
+      const outcome = outcomeOf(job)
+      assert.deepInclude(outcome, { _tag: "Failed", defect: true })
+      assert.match(
+        outcome?._tag === "Failed" ? outcome.message : "",
+        /promise.*the host's promise$/
+      )
       assert.isTrue(isHeard())
     })
+  )
+
+  it.effect(
+    "the runner that was to give an Effect runs on record until its promise has ended (I7)",
+    () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const host = world.host()
+        const work = Promise.withResolvers<string>()
+        const running = yield* Effect.forkDetach(
+          at(host, (jobs) =>
+            jobs.run({ timeLimit: "1 minute", grace: 0 }, () => work.promise as never)
+          ),
+          { startImmediately: true }
+        )
+        yield* TestClock.adjust("1 minute")
+        const { id, state } = yield* Fiber.join(running)
+        assert.deepInclude(state, { _tag: "Settled", work: "Running" })
+        work.resolve("done")
+        yield* Effect.promise(() => work.promise)
+        yield* TestClock.adjust("1 second")
+        const after = yield* at(host, (jobs) => jobs.get(id))
+        assert.deepInclude(after.state, { _tag: "Settled", work: "Stopped" })
+        assert.strictEqual(outcomeOf(after)?._tag, "TimedOut")
+      })
   )
 
   it.effect("onRecorded is said to have been rejected, and its job goes on", () =>

@@ -11,7 +11,7 @@ import { failure, messageOf, runner as runnerEnds } from "../endings/runner.ts"
 import { silence } from "../endings/silence.ts"
 import { terminationSignal } from "../endings/terminationSignal.ts"
 import { timeLimit } from "../endings/timeLimit.ts"
-import { answerOf, promiseOf } from "../model/answerOf.ts"
+import { promiseOf } from "../model/answerOf.ts"
 import type { JobId } from "../model/JobId.ts"
 import type { JobStore } from "../contracts/JobStore.ts"
 import { keepLease } from "./keepLease.ts"
@@ -58,7 +58,9 @@ export const raceEndings = Effect.fnUntraced(function* <A, E, R>({
   const begun = Effect.suspend(() => {
     if (slot.entry === "barred") return Effect.interrupt
     slot.entry = "taken"
-    return answerOf(job.runner(running.context))
+    const given = job.runner(running.context)
+    const promise = promiseOf(given)
+    return promise === null ? given : afterPromise(promise)
   })
   const fiber = yield* begun.pipe(
     Effect.interruptible,
@@ -82,6 +84,22 @@ export const raceEndings = Effect.fnUntraced(function* <A, E, R>({
     ])
   )
 })
+
+/**
+ * Fails, once it has ended, for a promise that a runner gave in an Effect's place. Until then the work runs,
+ * whatever was decided about the job, and nobody can stop it but by the signal.
+ */
+const afterPromise = (promise: PromiseLike<unknown>): Effect.Effect<never> =>
+  Effect.callback<never>((resume) => {
+    const broke = (more: string) => resume(Effect.die(new Error(`${noEffect}${more}`)))
+    promise.then(
+      () => broke(""),
+      (error) => broke(`; it was rejected: ${messageOf(error)}`)
+    )
+  }).pipe(Effect.uninterruptible)
+
+const noEffect =
+  "the runner gave a promise in an Effect's place: give Effect.promise of it, or open the store with openJobLifecycle"
 
 /** Says of a promise that a host's callback gave that it was rejected: unheard, that could end the process. */
 const hearLater = ({ id }: { readonly id: JobId }, given: unknown, scope: Scope.Scope) => {
