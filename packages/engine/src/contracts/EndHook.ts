@@ -13,6 +13,9 @@ export type HookEnd = Omit<HookEnded, "at">
  * Law: it is called at most once for a job, whoever calls it, and after the outcome is durable; what
  * it does or answers changes nothing about the job (I9 outcome-first). It has ten seconds, and is
  * interrupted then.
+ *
+ * **Gotchas**: the run of the job, or the call that found it without an owner, waits for it. So does whoever
+ * closes what that runs in, and a hook that waits for such a closing waits for itself, until its time is over.
  */
 export const EndHook = Context.Reference<
   ((job: Job, onEnd: string) => Effect.Effect<HookEnd>) | null

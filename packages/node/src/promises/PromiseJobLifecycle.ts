@@ -86,6 +86,9 @@ export interface PromiseJobLifecycle {
    * Lets go of what this handle holds. The jobs that it runs are cancelled (await them first), and this
    * waits for their outcome; those of other handles and processes go on. Any other call is refused from
    * then on. A loop that was begun goes on until it is left.
+   *
+   * **Gotchas**: it waits for an end hook that runs, ten seconds at the most. A hook that awaits this of its own
+   * handle waits for itself all that time: close it without waiting there, or once `run` has answered.
    */
   readonly close: () => Promise<void>
 }
