@@ -3,6 +3,7 @@ import type { StateReading } from "../records/decodeState.ts"
 import { encodeState } from "../records/encodeState.ts"
 import { hostAttributesOf } from "../records/hostAttributesOf.ts"
 import type { HostJob } from "../records/HostJob.ts"
+import { isActive } from "../records/HostJob.ts"
 import type { HostState } from "../records/HostState.ts"
 import { emptyState } from "../records/HostState.ts"
 import { jobIdOf } from "../records/jobIdOf.ts"
@@ -10,7 +11,7 @@ import { hostEntry, hostRecord } from "../table/hostRecord.ts"
 import { viewOfFacts } from "../table/HostView.ts"
 import type { HostReader } from "./HostReader.ts"
 import type { Known, Mended } from "./mendState.ts"
-import { listCap, mendState } from "./mendState.ts"
+import { listCap, listIn, mendState } from "./mendState.ts"
 
 /** What is read of the facts, at once. */
 export interface FactReader {
@@ -88,18 +89,30 @@ export class Projected {
   #known(reading: StateReading): Known {
     const released = this.files.released()
     const active = this.facts.active().map((id) => [id, this.#entryOf(id, released)] as const)
-    const settled = this.facts.settled(listCap + released.size)
+    const last = this.files.lastGood()
+    const newest = this.facts.settled(listCap + released.size)
+    const met = new Set([...active.map(([id]) => id), ...newest])
     // Sessions end and jobs stay: of one that is over its own facts have no more to say than that.
     const takenOff = new Set([...released].map(jobIdOf))
     return {
       open: active.flatMap(([, entry]) => shown(entry) ?? []),
       // Those that are over and not yet among the settled are ours as well, and are to go.
-      settled: [...settled, ...active.flatMap(([id, entry]) => (entry === "Released" ? id : []))],
+      settled: [
+        ...this.#stale(listIn(reading, last), met),
+        ...newest,
+        ...active.flatMap(([id, entry]) => (entry === "Released" ? id : []))
+      ],
       entryOf: (id: JobId) => (takenOff.has(id) ? null : shown(this.#entryOf(id, released))),
       strays: this.#strays(reading),
       released,
-      last: this.files.lastGood()
+      last
     }
+  }
+
+  /** Jobs of ours that are over and that the list tells as open: any number may have ended since. */
+  #stale({ jobs }: HostState, met: ReadonlySet<JobId>): ReadonlyArray<JobId> {
+    const open = jobs.filter(isActive).map(({ id }) => jobIdOf(id))
+    return open.filter((id) => !met.has(id) && this.facts.facts(id)?.settlement != null)
   }
 
   /** `Released`: it is over, and the end of its session took it off the list. */

@@ -14,7 +14,7 @@ export const listCap = 50
 export interface Known {
   /** Entries of every job without an outcome, and of those that have just got one: as facts tell them. */
   readonly open: ReadonlyArray<HostJob>
-  /** The settled jobs that could be listed, newest first. */
+  /** The settled jobs that could be listed, newest first, and before them those that the list tells as open. */
   readonly settled: ReadonlyArray<JobId>
   /** The entry of one of them; null when it is not to be shown. Costs a read. */
   readonly entryOf: (id: JobId) => HostJob | null
@@ -46,7 +46,7 @@ export interface Mended {
  * we last wrote it (I8 nothing-lost).
  */
 export const mendState = (reading: StateReading, known: Known): Mended => {
-  const base = reading._tag === "State" ? reading.state : (known.last ?? emptyState)
+  const base = listIn(reading, known.last)
   const ours = new Set<string>([...known.open.map(({ id }) => jobIdOf(id)), ...known.settled])
   const isOurs = ({ id }: HostJob) => ours.has(jobIdOf(id))
   const staying = base.jobs.filter((job) => isActive(job) || !known.released.has(job.id))
@@ -60,12 +60,17 @@ export const mendState = (reading: StateReading, known: Known): Mended => {
     const there = listed.get(jobIdOf(job.id))
     return there === undefined || (there !== job && !isActive(job))
   })
+  const shown = new Set(jobs)
   return {
     state: { ...base, config: configOf(reading, known, base, listed, isOurs), jobs },
-    back: back.filter((job) => jobs.includes(job)),
+    back: back.filter((job) => shown.has(job)),
     dropped
   }
 }
+
+/** The list as it is to be mended: where it cannot be read it is what one of us last wrote. */
+export const listIn = (reading: StateReading, last: HostState | null): HostState =>
+  reading._tag === "State" ? reading.state : (last ?? emptyState)
 
 /** Stops reading as soon as what comes would be too old to be listed. */
 const settledEntries = (
@@ -93,14 +98,14 @@ const settledEntries = (
 const withinCap = (jobs: ReadonlyArray<HostJob>) => {
   const sorted = newestFirst(jobs)
   let excess = Math.max(0, sorted.length - listCap)
-  const dropped: Array<HostJob> = []
+  const dropped = new Set<HostJob>()
   for (const job of [...sorted].reverse()) {
     if (excess === 0) break
     if (isActive(job)) continue
-    dropped.push(job)
+    dropped.add(job)
     excess -= 1
   }
-  return { jobs: sorted.filter((job) => !dropped.includes(job)), dropped }
+  return { jobs: sorted.filter((job) => !dropped.has(job)), dropped: [...dropped] }
 }
 
 const configOf = (

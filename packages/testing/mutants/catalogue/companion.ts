@@ -65,5 +65,13 @@ export const companion: ReadonlyArray<Mutant> = [
     find: "return endAllForeign(host, over, at)",
     replace: "return new Map(over.flatMap((one) => [...endAllForeign(host, [one], at)]))",
     by: "codex-companion/test/manyForeign.test.ts"
+  },
+  {
+    name: "a job that many have outlived is as open as the list says",
+    against: "F18",
+    file: "codex-companion/src/store/Projected.ts",
+    find: "        ...this.#stale(listIn(reading, last), met),\n",
+    replace: "",
+    by: "codex-companion/test/staleList.test.ts"
   }
 ]
