@@ -27,6 +27,8 @@ const readSettling = async (cwd: string) => {
   const host = make(resolveStateDir(cwd))
   if (host.projection.wishes().length > 0) return null
   const workspaceRoot = resolveWorkspaceRoot(cwd)
-  const { jobs } = await readOpenJobs({ root: host.files.store, store: host.store })
+  const { jobs } = await host.together(() =>
+    readOpenJobs({ root: host.files.store, store: host.store })
+  )
   return { workspaceRoot, host, ...listingOf(host, workspaceRoot, jobs) }
 }

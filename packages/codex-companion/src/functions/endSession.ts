@@ -20,15 +20,23 @@ export const endSession = async (cwd: string, sessionId: string | null): Promise
   const mine = host.projection.mend().jobs.filter((job) => job.sessionId === sessionId)
   const own = mine.filter(({ id }) => host.projection.recordOf(id) !== null)
   const foreign = mine.filter((job) => !own.includes(job))
-  const ending = own
-    .filter(isActive)
-    .map(({ id }) => jobs.cancel(jobIdOf(id), { by: "the end of its session", graceMillis }))
-  for (const job of foreign) if (isActive(job)) stopForeign(job, workspaceRoot)
-  ifWritable(() => own.forEach(({ id }) => host.files.release(id)))
-  ifWritable(() => takeOff(host, foreign))
-  await Promise.allSettled(ending)
-  ifWritable(() => own.forEach(({ id }) => host.projection.show(jobIdOf(id))))
+  await host.together(async () => {
+    const ending: Array<Promise<unknown>> = []
+    for (const { id } of own.filter(isActive)) {
+      const cancelling = jobs.cancel(jobIdOf(id), { by: "the end of its session", graceMillis })
+      ending.push(cancelling.catch(() => {}))
+      // Of many jobs each is looked at several times: what else this process waits for has its turn (I11).
+      await aTurn()
+    }
+    for (const job of foreign) if (isActive(job)) stopForeign(job, workspaceRoot)
+    ifWritable(() => own.forEach(({ id }) => host.files.release(id)))
+    ifWritable(() => takeOff(host, foreign))
+    await Promise.all(ending)
+  })
+  ifWritable(() => host.projection.showAll(own.map(({ id }) => jobIdOf(id))))
 }
+
+const aTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 const takeOff = (host: HostStore, foreign: ReadonlyArray<HostJob>): void => {
   if (foreign.length === 0) return

@@ -16,8 +16,10 @@ import type { HostListing, Reading } from "./Reading.ts"
  * a job which this very read settled comes first.
  */
 export const readJobs = async ({ host, jobs, workspaceRoot }: Companion): Promise<HostListing> => {
-  await takeWishes({ host, jobs, workspaceRoot })
-  const { jobs: active } = await jobs.list({ limit: 0 })
+  const { jobs: active } = await host.together(async () => {
+    await takeWishes({ host, jobs, workspaceRoot })
+    return jobs.list({ limit: 0 })
+  })
   return listingOf(host, workspaceRoot, active)
 }
 

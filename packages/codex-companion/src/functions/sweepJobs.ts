@@ -1,4 +1,5 @@
 import * as path from "node:path"
+import type { Companion } from "./Companion.ts"
 import { openCompanion } from "./Companion.ts"
 import type { HostListing } from "./Reading.ts"
 import { readJobs } from "./readJobs.ts"
@@ -16,12 +17,14 @@ export const sweepJobs = async (cwd: string): Promise<HostListing> => {
   const { name } = workspaceName(cwd)
   noteRoot(name, { sure: true })
   const companion = await openCompanion(cwd)
-  await companion.jobs.reconcile()
+  await settleAll(companion)
   const listing = await readJobs(companion)
   for (const root of otherRoots(name)) {
-    await inStateDir(path.join(root, name), async () =>
-      (await openCompanion(cwd)).jobs.reconcile()
-    ).catch(() => {})
+    await inStateDir(path.join(root, name), async () => settleAll(await openCompanion(cwd))).catch(
+      () => {}
+    )
   }
   return listing
 }
+
+const settleAll = ({ host, jobs }: Companion) => host.together(() => jobs.reconcile())

@@ -1,8 +1,11 @@
 import type { JobId } from "@job-lifecycle/engine"
 import { JobStore } from "@job-lifecycle/engine"
 import { FileJobStore } from "@job-lifecycle/node"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import { Gathering } from "./Gathering.ts"
 import { HostFiles } from "./HostFiles.ts"
 import type { FactReader } from "./Projected.ts"
 import { Projection } from "./Projection.ts"
@@ -15,6 +18,11 @@ export interface HostStore {
   readonly store: JobStore["Service"]
   readonly projection: Projection
   readonly files: HostFiles
+  /**
+   * Looks at many jobs at once: the host is told of all that were settled when the look is over, however
+   * that ends, and the list is written once for them.
+   */
+  readonly together: <A>(look: () => Promise<A>) => Promise<A>
 }
 
 /**
@@ -36,13 +44,33 @@ export const make = (stateFolder: string): HostStore => {
       }
     })
   const show = (id: JobId) => project(() => projection.show(id))
+  const gathering = new Gathering()
+  // What cannot be told or listed now is found by the next look.
+  const tell = Effect.gen(function* () {
+    const { listings, shows } = gathering.take()
+    if (shows.length + listings.size === 0) return
+    yield* project(() => projection.showAll(shows))
+    for (const [id, listed] of listings) {
+      yield* Effect.yieldNow
+      yield* Effect.catchCause(facts.index(id, listed), (cause) =>
+        Effect.logWarning(`The listing was not updated: ${messageOf(Cause.squash(cause))}`)
+      )
+    }
+  }).pipe(Effect.provideService(Logger.LogToStderr, true))
   const store = JobStore.of({
     ...facts,
     submit: (created) => Effect.tap(facts.submit(created), () => show(created.id)),
     publishOnce: (id, fact, value) => {
       const published = facts.publishOnce(id, fact, value)
-      return shows.has(fact) ? Effect.tap(published, () => show(id)) : published
+      if (!shows.has(fact)) return published
+      return Effect.tap(published, () =>
+        gathering.takesFact(id, fact, value) ? Effect.void : show(id)
+      )
     },
+    index: (id, listed) =>
+      Effect.suspend(() =>
+        gathering.takesListing(id, listed) ? Effect.void : facts.index(id, listed)
+      ),
     putProgress: (id, progress) => Effect.tap(facts.putProgress(id, progress), () => show(id)),
     lastGasp: (id, decide, anew) => {
       const settled = facts.lastGasp(id, decide, anew)
@@ -57,6 +85,7 @@ export const make = (stateFolder: string): HostStore => {
           hostId = projection.hostIdOf(id)
         })
         const removal = yield* facts.remove(id, mayGo)
+        if (removal === "Removed") gathering.forget(id)
         if (removal === "Removed" && hostId !== null) {
           const gone: string = hostId
           yield* project(() => projection.forget(gone))
@@ -64,8 +93,19 @@ export const make = (stateFolder: string): HostStore => {
         return removal
       })
   })
-  return { store, projection, files }
+  const together = async <A>(look: () => Promise<A>): Promise<A> => {
+    gathering.begin()
+    try {
+      return await look()
+    } finally {
+      gathering.end()
+      await Effect.runPromise(tell)
+    }
+  }
+  return { store, projection, files, together }
 }
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 const readerOf = (facts: JobStore["Service"]): FactReader => ({
   active: () => Effect.runSync(facts.active),

@@ -30,15 +30,30 @@ export class Projection extends Projected {
 
   /** Shows one job as it stands now: its own record first, then its entry. */
   show(id: JobId): void {
+    this.showAll([id])
+  }
+
+  /** The same of several at once. A record that cannot be written keeps none of the others; it throws in the end. */
+  showAll(ids: ReadonlyArray<JobId>): void {
+    const failed: Array<unknown> = []
+    const released = this.files.released()
+    for (const id of ids) {
+      try {
+        this.#write(id, released)
+      } catch (error) {
+        failed.push(error)
+      }
+    }
+    this.mend()
+    if (failed.length > 0) throw failed[0]
+  }
+
+  #write(id: JobId, released: ReadonlySet<string>): void {
     const facts = this.facts.facts(id)
     if (facts === null) return
     const record = hostRecord(viewOfFacts(facts))
-    if (facts.settlement !== null && this.files.released().has(record.id)) {
-      this.files.dropJob(record)
-    } else {
-      this.files.writeJob(record)
-    }
-    this.mend()
+    if (facts.settlement !== null && released.has(record.id)) this.files.dropJob(record)
+    else this.files.writeJob(record)
   }
 
   /**

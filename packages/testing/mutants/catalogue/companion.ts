@@ -67,6 +67,22 @@ export const companion: ReadonlyArray<Mutant> = [
     by: "codex-companion/test/manyForeign.test.ts"
   },
   {
+    name: "each dead job of ours mends the list",
+    against: "I11",
+    file: "codex-companion/src/store/Gathering.ts",
+    find: "this.#looks === 0 || isOfOwner(fact, value)",
+    replace: "this.#looks >= 0",
+    by: "codex-companion/test/manyDead.test.ts"
+  },
+  {
+    name: "what a look settles leaves the active jobs before the host is told",
+    against: "I9",
+    file: "codex-companion/src/store/Gathering.ts",
+    find: "    if (this.#looks === 0) return false\n    // Any",
+    replace: "    if (this.#looks >= 0) return false\n    // Any",
+    by: "codex-companion/test/together.test.ts"
+  },
+  {
     name: "a job that many have outlived is as open as the list says",
     against: "F18",
     file: "codex-companion/src/store/Projected.ts",
