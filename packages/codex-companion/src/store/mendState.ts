@@ -31,7 +31,7 @@ export interface Mended {
   readonly state: HostState
   /** Jobs of ours that the list had lost, did not know to be over, or knew otherwise. */
   readonly back: ReadonlyArray<HostJob>
-  /** Ended jobs that the list has no room for. */
+  /** Ended jobs that the list has no room for, and those that the end of their session takes off it. */
   readonly dropped: ReadonlyArray<HostJob>
 }
 
@@ -61,10 +61,14 @@ export const mendState = (reading: StateReading, known: Known): Mended => {
     return there === undefined || (there !== job && !isActive(job))
   })
   const shown = new Set(jobs)
+  const still = new Set(jobs.map(({ id }) => id))
+  const released = base.jobs.filter(
+    (job) => known.released.has(job.id) && isOurs(job) && !still.has(job.id)
+  )
   return {
     state: { ...base, config: configOf(reading, known, base, listed, isOurs), jobs },
     back: back.filter((job) => shown.has(job)),
-    dropped
+    dropped: [...dropped, ...released]
   }
 }
 

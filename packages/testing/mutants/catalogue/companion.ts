@@ -89,5 +89,13 @@ export const companion: ReadonlyArray<Mutant> = [
     find: "        ...this.#stale(listIn(reading, last), met),\n",
     replace: "",
     by: "codex-companion/test/staleList.test.ts"
+  },
+  {
+    name: "the record of a job that its session took off the list stays as it was",
+    against: "F18",
+    file: "codex-companion/src/store/mendState.ts",
+    find: "dropped: [...dropped, ...released]",
+    replace: "dropped",
+    by: "codex-companion/test/killedLook.test.ts"
   }
 ]
