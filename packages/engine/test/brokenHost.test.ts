@@ -158,6 +158,20 @@ describe("a hook that is an async function, which none may be, ends no process w
     })
   )
 
+  it.effect("onRecorded that gives an Effect is said to, for nobody runs it", () =>
+    Effect.gen(function* () {
+      const said: Array<string> = []
+      const logger = Logger.make(({ message }) => void said.push(String(message)))
+      const job = yield* at(makeFakeWorld().host(), (jobs) =>
+        jobs.run({ onRecorded: () => Effect.die("it ran") }, () => Effect.succeed("done"))
+      ).pipe(Effect.provide(Logger.layer([logger])))
+      assert.strictEqual(job.result, "done")
+      assert.deepStrictEqual(said, [
+        `Job ${job.id}: its onRecorded gave an Effect, which nobody runs`
+      ])
+    })
+  )
+
   it.effect("recover counts as knowing nothing", () =>
     Effect.gen(function* () {
       const { hook, isHeard } = breaking()

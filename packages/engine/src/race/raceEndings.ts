@@ -12,6 +12,7 @@ import { silence } from "../endings/silence.ts"
 import { terminationSignal } from "../endings/terminationSignal.ts"
 import { timeLimit } from "../endings/timeLimit.ts"
 import { promiseOf } from "../model/answerOf.ts"
+import { isUnrun } from "../model/isUnrun.ts"
 import type { JobId } from "../model/JobId.ts"
 import type { JobStore } from "../contracts/JobStore.ts"
 import { keepLease } from "./keepLease.ts"
@@ -101,8 +102,11 @@ const afterPromise = (promise: PromiseLike<unknown>): Effect.Effect<never> =>
 const noEffect =
   "the runner gave a promise in an Effect's place: give Effect.promise of it, or open the store with openJobLifecycle"
 
-/** Says of a promise that a host's callback gave that it was rejected: unheard, that could end the process. */
+/** Says of a promise that a host's callback gave that it was rejected: unheard, that could end the process. Nobody runs an Effect. */
 const hearLater = ({ id }: { readonly id: JobId }, given: unknown, scope: Scope.Scope) => {
+  if (isUnrun(given)) {
+    return Effect.logWarning(`Job ${id}: its onRecorded gave an Effect, which nobody runs`)
+  }
   const promise = promiseOf(given)
   if (promise === null) return Effect.void
   return Effect.tryPromise({ try: () => Promise.resolve(promise), catch: messageOf }).pipe(
