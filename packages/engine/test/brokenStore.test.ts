@@ -1,10 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
+import { EndHook } from "@job-lifecycle/engine"
 import type { FakeWorld } from "@job-lifecycle/testing"
 import { makeFakeWorld } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
 import { TestClock } from "effect/testing"
-import { at, outcomeOf } from "./hosts.ts"
+import { at, killSilently, outcomeOf, start } from "./hosts.ts"
 import { lifeOf, recorded } from "./lives.ts"
 
 /** From here on the store itself breaks at these calls, such as `publishOnce outcome`. */
@@ -112,4 +114,54 @@ describe("a store of the host that breaks when a job begins", () => {
       assert.deepStrictEqual(yield* recorded(world), ["Completed"])
     })
   )
+})
+
+describe("a store of the host that breaks beside an outcome", () => {
+  for (const call of ["publishOnce workStopped", "publishOnce late"]) {
+    it.effect(`(at ${call}) fails no run, and what was started is told to have stopped (I9)`, () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        breaksAt(world, [call])
+        const { exit, host, id } = yield* lifeOf(
+          world,
+          (job) =>
+            Effect.andThen(
+              job.work(world.table.identify(world.table.spawn())),
+              Effect.onInterrupt(Effect.never, () => job.answered("too late"))
+            ),
+          { timeLimit: "1 minute" }
+        )
+        assert.strictEqual(exit._tag, "Success")
+        assert.strictEqual(host.exit.open(), 0)
+        world.faults.fail = () => null
+        yield* TestClock.adjust("1 minute")
+        assert.isTrue(world.table.isAlive(host.process))
+        const { state } = yield* at(world.host(), (jobs) => jobs.get(id!))
+        assert.deepInclude(state, { work: "Stopped" })
+      })
+    )
+  }
+
+  for (const call of ["publishOnce hookStarted", "publishOnce hookEnded"]) {
+    it.effect(`(at ${call}) fails neither a run nor a reader that runs end hooks (I9)`, () =>
+      Effect.gen(function* () {
+        const world = makeFakeWorld()
+        const owner = yield* start(world, { onEnd: "say it" })
+        yield* killSilently(world, owner)
+        breaksAt(world, [call])
+        const { layer, ...host } = world.host()
+        const hook = Layer.succeed(EndHook, () => Effect.succeed({ exitCode: 0, problem: null }))
+        const hooked = { ...host, layer: layer.pipe(Layer.provide(hook)) }
+        const run = yield* at(hooked, (jobs) =>
+          jobs.run({ onEnd: "say it" }, () => Effect.succeed("done"))
+        )
+        assert.strictEqual(outcomeOf(run)?._tag, "Completed")
+        const { jobs } = yield* at(hooked, (all) => all.reconcile)
+        assert.deepStrictEqual(
+          jobs.map((job) => [job.id, outcomeOf(job)?._tag]),
+          [[owner.id, "Orphaned"]]
+        )
+      })
+    )
+  }
 })

@@ -14,6 +14,7 @@ import { OwnerProbe } from "../contracts/OwnerProbe.ts"
 import type { Reading } from "../contracts/Platform.ts"
 import { TerminationSignals } from "../contracts/TerminationSignals.ts"
 import { reconcile } from "./reconcile.ts"
+import { unbroken } from "../settling/unbroken.ts"
 
 /**
  * Runs what a settled job asks for at its end, unless somebody did or its owner is about to. Its start
@@ -39,7 +40,7 @@ export const runEndHook: (
     )
   },
   (ran, id) =>
-    ran.pipe(
+    unbroken("run its end hook", () => ran).pipe(
       Effect.catch((error) =>
         Effect.logWarning(`The end hook of job ${id} was left alone: ${error.message}`)
       )

@@ -6,6 +6,7 @@ import { JobStore } from "../contracts/JobStore.ts"
 import type { Settlement } from "../model/Outcome.ts"
 import { patiently, persistently } from "../timing/patience.ts"
 import { index } from "./settle.ts"
+import { unbroken } from "./unbroken.ts"
 
 /**
  * Records that the work which ran on after the outcome has stopped, and lets the job leave the
@@ -42,9 +43,10 @@ const publish = Effect.fnUntraced(function* (id: JobId, settlement: Settlement) 
   if (settlement.work === "Stopped") return
   const store = yield* JobStore
   const at = yield* Clock.currentTimeMillis
-  yield* patiently(store.publishOnce(id, "workStopped", { at })).pipe(
-    Effect.catchIf(isThereUnread, () => Effect.void)
+  const publishing = unbroken("record that the work stopped", () =>
+    store.publishOnce(id, "workStopped", { at })
   )
+  yield* patiently(publishing).pipe(Effect.catchIf(isThereUnread, () => Effect.void))
   yield* index(id, settlement, true)
 })
 

@@ -37,8 +37,8 @@ export const secondFact: ReadonlyArray<Mutant> = [
     name: "the end of work is recorded at one try",
     against: "I8",
     file: "engine/src/settling/recordWorkStopped.ts",
-    find: 'yield* patiently(store.publishOnce(id, "workStopped", { at }))',
-    replace: 'yield* store.publishOnce(id, "workStopped", { at })',
+    find: "yield* patiently(publishing)",
+    replace: "yield* publishing",
     by: "engine/test/workStopped.test.ts"
   },
   {
