@@ -57,9 +57,29 @@ const taken: ReadonlyArray<[string, string, string]> = [
   ],
   ["a key in a header", "> X-Api-Key: 0123456789\n< 401", "> X-Api-Key: [redacted]\n< 401"],
   [
+    "what has letters alone in a header, and nothing of the next line",
+    "> X-Api-Key: abcdefghij\n> Authorization: abcdefghij\n< 401",
+    "> X-Api-Key: [redacted]\n> Authorization: [redacted]\n< 401"
+  ],
+  [
     "cookies",
     "< Set-Cookie: sid=0123456789; Path=/\n> Cookie: sid=0123456789\n>",
     "< Set-Cookie: sid=[redacted]\n> Cookie: sid=[redacted]\n>"
+  ],
+  [
+    "cookies in quotes, and nothing behind the header",
+    `Cookie: a="0123456789"\nCookie: b=1; c="0123456789"; d=1\n{"cookie":"e=\\"0123456789\\"","f":""}`,
+    `Cookie: a=[redacted]\nCookie: b=[redacted]\n{"cookie":"e=[redacted]","f":""}`
+  ],
+  [
+    "a cookie whose value ends with =, and nothing behind it",
+    `{"cookie":"a=0123456789==","b":"yes"}`,
+    `{"cookie":"a=[redacted]","b":"yes"}`
+  ],
+  [
+    "a cookie in a list",
+    "'set-cookie': [ 'sid=0123456789' ], b: 1",
+    "'set-cookie': [ 'sid=[redacted]' ], b: 1"
   ],
   ["a key of an account", "Name=x;AccountKey=0a1b2c3d==;X=y", "Name=x;AccountKey=[redacted];X=y"],
   ["a password of a connection", "Uid=me; Pwd=hunter22;", "Uid=me; Pwd=[redacted];"],
@@ -190,6 +210,9 @@ describe("redactSecrets", () => {
       "eyJaaaaaaaa.",
       "cookie:a=",
       "set-cookie:a",
+      "cookie:[",
+      'cookie:a="',
+      ';a="',
       "hvs.",
       ";pwd",
       "://a:'",

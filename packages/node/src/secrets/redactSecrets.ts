@@ -21,17 +21,24 @@ const begun = String.raw`(?:\b|(?<=\[[\d;]{0,20}m|\\[nrt]))`
 /** What a secret is called in front of its value. */
 const called = String.raw`(?:token|secrets?|passw(?:or)?d|passphrase|(?:api|account)[_-]?key|secret[_-]?(?:access[_-]?)?key|\b_auth|(?<=;\s{0,9})pwd)`
 
+/** What a cookie is called. */
+const cookieName = String.raw`[^\s"'=;,\\]{1,256}`
+/** A cookie in quotes; behind the quote that ends the whole header there is something else. */
+const quoted = String.raw`\\?"[^\r\n"\\]*\\?"(?=[\s;"'\\]|$)`
+
 /** How secrets look that are in nobody's environment. The part in `$1` stays. */
 const shapes: ReadonlyArray<RegExp> = [
   /(-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----)[\s\S]*?(?:(?=-----END )|$)/g,
   // Its beginning was cut off.
   /^()(?:(?!-----BEGIN )[\s\S])*?(?=-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----)/g,
+  // A word before a blank is its scheme. What stands in the next line is no part of it.
   new RegExp(
-    String.raw`(${begun}(?:authorization|x-api-key)\\?["']?\s*[:=]\s*\\?["']?(?:[a-z]+\s+)?)[^\s"',;]+`,
+    String.raw`(${begun}authorization\\?["']?\s*[:=]\s*\\?["']?(?:[a-z]+[^\S\r\n]+)?)[^\s"',;]+`,
     "gi"
   ),
+  new RegExp(String.raw`(${begun}x-api-key\\?["']?\s*[:=]\s*\\?["']?)[^\s"',;]+`, "gi"),
   new RegExp(
-    String.raw`(${begun}cookie\\?["']?:\s*\\?["']?[^\s"'=;,\\]{1,256}=)[^\r\n"'\\]{6,}`,
+    String.raw`(${begun}cookie\\?["']?:\s*(?:\[\s*)?\\?["']?${cookieName}=)(?=.{6})(?:(?<=[;:"']\s?${cookieName}=)${quoted}|[^\r\n"'\\])+`,
     "gi"
   ),
   new RegExp(String.raw`(${begun}bearer\s+)[\w.~+/=-]{16,}`, "gi"),
