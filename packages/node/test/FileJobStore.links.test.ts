@@ -30,6 +30,9 @@ const withStranger = (
     body(root, stranger, store)
   })
 
+/** No process has such a number. */
+const dead = `${(2 ** 22 + 5).toString(36)}-1-1`
+
 /** Long enough ago for every sweep. */
 const age = (file: string) => fs.lutimesSync(file, 1, 1)
 
@@ -60,6 +63,22 @@ describe("a symbolic link in the place of a job's folder", () => {
       assert.deepStrictEqual(treeOf(stranger), before)
       assert.deepStrictEqual(fs.readdirSync(path.join(root, "trash")), [])
       assert.strictEqual(sweep(store), 0)
+    }))
+
+  it("that is relative, and so leads elsewhere from the trash, stays with its job (I8)", () =>
+    withStranger((root, stranger, store) => {
+      Effect.runSync(store.submit(sampleCreated(1)))
+      Effect.runSync(store.publishOnce(id, "outcome", sampleSettlement()))
+      const away = path.join(stranger, "away")
+      fs.renameSync(placeOf(root), away)
+      fs.symlinkSync(path.relative(path.dirname(placeOf(root)), away), placeOf(root))
+      assert.strictEqual(Effect.runSync(store.remove(id, () => true)), "Refused")
+      assert.strictEqual(Effect.runSync(store.facts(id)).id, id)
+      // As of a remover that died in between.
+      fs.renameSync(placeOf(root), path.join(root, "trash", `${id}.${dead}`))
+      assert.strictEqual(sweep(store), 1)
+      assert.strictEqual(Effect.runSync(store.facts(id)).id, id)
+      assert.deepStrictEqual(fs.readdirSync(path.join(root, "trash")), [])
     }))
 
   it("is all that is deleted of it when it is found in the trash", () =>

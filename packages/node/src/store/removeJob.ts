@@ -35,7 +35,11 @@ export const removeJob = (
   try {
     verdict = judge(new FactFolder(fs, taken), id, mayGo)
   } finally {
-    if (verdict === "Refused" && putBack(files, taken)) listAgain(files, id)
+    // None any more, where there was one: what was taken is a link that leads elsewhere from the trash.
+    if (verdict !== "MayGo" && putBack(files, taken)) {
+      verdict = "Refused"
+      listAgain(files, id)
+    }
   }
   if (verdict !== "MayGo") return verdict
   const gone = giveUp(files, taken)

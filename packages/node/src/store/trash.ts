@@ -1,5 +1,5 @@
 import * as path from "node:path"
-import { isAbsence, isStray, makeFolder, unlessStray } from "./folders.ts"
+import { isAbsence, isStray, makeFolder } from "./folders.ts"
 import type { GoingOn } from "./GoingOn.ts"
 import type { JobFiles } from "./JobFiles.ts"
 import { bucketOf, inFolder } from "./layout.ts"
@@ -87,14 +87,14 @@ const finish = (files: JobFiles, name: string, onPutBack: (id: string) => void):
     return true
   }
   if (id === undefined || isRemoverAtRest(by!) === false) return false
-  if (!isFolder(fs, folder) || !putBack(files, folder)) return false
+  if (isFile(fs, folder) || !putBack(files, folder)) return false
   onPutBack(id)
   return true
 }
 
-/** A link to one too: a job's folder may have been moved away. Nothing else was ever put there. */
-const isFolder = (fs: StoreFs, file: string): boolean =>
-  unlessStray(() => fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() === true, false)
+/** A link is none, wherever it leads from here: a job's folder may have been moved away. A file was never put there. */
+const isFile = (fs: StoreFs, file: string): boolean =>
+  fs.lstatSync(file, { throwIfNoEntry: false })?.isFile() === true
 
 /**
  * Makes the folder anew that such a job is in: a cleaner may have taken it, with nothing else in it. False
