@@ -239,9 +239,10 @@ describe("temporary files", () => {
   it("go, but for one that cannot be removed: that is told at the end, and keeps no other (F24)", () => {
     const disk = new FakeDisk({ now: () => 1_800_000_000_000 - 3_700_000 })
     const { files, store } = processOn(disk)
-    const left = [1, 2, 3].map((n) => {
+    const left = [1, 2].flatMap((n) => {
       instantly(store.submit(sampleCreated(n)))
-      return `${root}/jobs/${sampleId(n).slice(0, 2)}/${sampleId(n)}/.${nobody}-a1b2c3-0`
+      const folder = `${root}/jobs/${sampleId(n).slice(0, 2)}/${sampleId(n)}`
+      return [0, 1].map((k) => `${folder}/.${nobody}-a1b2c3-${k}`)
     })
     for (const name of left) files.closeSync(files.openSync(name, "wx", 0o600))
     const refused = processOn(disk, ({ file, name }) =>
@@ -253,8 +254,30 @@ describe("temporary files", () => {
     assert.deepInclude(error, { _tag: "JobStoreError", reason: "NotWritable" })
     assert.deepStrictEqual(
       left.map((name) => disk.contents().has(name)),
-      [true, false, false]
+      [true, false, false, false]
     )
+  })
+
+  it("go, and so do empty folders, though another folder cannot be read: that is told (F24)", () => {
+    for (const unread of [`${root}/active`, `${root}/settled/1970-01-01`, `${root}/jobs/00`]) {
+      const disk = new FakeDisk({ now: () => 1_800_000_000_000 - 3_700_000 })
+      const { files, store } = processOn(disk)
+      const left = `${root}/.${nobody}-a1b2c3-0`
+      instantly(submit(store))
+      for (const day of ["1970-01-01", "1970-01-02"]) files.mkdirSync(`${root}/settled/${day}`)
+      files.mkdirSync(`${root}/jobs/00`)
+      files.closeSync(files.openSync(left, "wx", 0o600))
+      const refused = processOn(disk, ({ file, name }) =>
+        name === "readdirSync" && file === unread
+          ? { _tag: "Fails", code: "EACCES", landed: "Nothing" }
+          : null
+      )
+      const error = instantly(Effect.flip(sweep(refused.store)))
+      assert.deepInclude(error, { _tag: "JobStoreError", reason: "NotWritable" }, unread)
+      assert.isFalse(disk.contents().has(left), unread)
+      assert.isFalse(files.existsSync(`${root}/settled/1970-01-02`), unread)
+      assert.strictEqual(files.existsSync(unread), true)
+    }
   })
 
   it("of the store itself, beside its notes, go no later than those of a job", () => {

@@ -8,13 +8,23 @@ export class GoingOn {
 
   /** Answers what the step does; 0 where it was refused, or something else is in its place. */
   step(act: () => number): number {
+    return this.#unlessRefused(() => unlessStray(act, 0), 0)
+  }
+
+  /** Takes a step with each of a list, and answers what they do in all. Where it cannot be read there is none to take. */
+  of<A>(list: () => ReadonlyArray<A>, act: (one: A) => number): number {
+    const ones = this.#unlessRefused<ReadonlyArray<A>>(list, [])
+    return ones.reduce((sum, one) => sum + this.step(() => act(one)), 0)
+  }
+
+  #unlessRefused<A>(act: () => A, otherwise: A): A {
     try {
-      return unlessStray(act, 0)
+      return act()
     } catch (error) {
       // What the system did not say is a mistake of ours.
       if (errorCode(error) === undefined && !(error instanceof RootRefused)) throw error
       this.#refused ??= error
-      return 0
+      return otherwise
     }
   }
 

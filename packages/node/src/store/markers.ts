@@ -141,12 +141,12 @@ export const removeEmptySpans = (fs: StoreFs, folder: string): boolean => {
 }
 
 const removeIfEmpty = (fs: StoreFs, span: string): boolean => {
-  if (!removeEmptySpans(fs, span)) return false
   try {
+    if (!removeEmptySpans(fs, span)) return false
     fs.rmdirSync(span)
     return true
   } catch {
-    // Somebody has just placed a marker there, or holds it: the next sweep looks again.
+    // It cannot be read, or somebody has just placed a marker there, or holds it: the next sweep looks again.
     return false
   }
 }

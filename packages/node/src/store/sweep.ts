@@ -28,7 +28,7 @@ export const sweep = (files: JobFiles, now: number, everywhere: boolean): number
   files.root.checkFormat()
   const each = new GoingOn()
   const swept = sweepLeavings(files, now, everywhere, each)
-  removeEmptySpans(files.root.fs, files.root.layout.settled)
+  each.step(() => Number(removeEmptySpans(files.root.fs, files.root.layout.settled)))
   each.end()
   return swept
 }
@@ -41,12 +41,21 @@ const sweepLeavings = (
 ): number => {
   const { jobs, root } = files.root.layout
   let swept = each.step(() => emptyTrash(files, (id) => listAgain(files, id), each))
-  for (const id of files.active()) swept += each.step(() => sweepMarker(files, id, now))
-  swept += each.step(() => sweepTemporary(files, root, now))
+  swept += each.of(
+    () => files.active(),
+    (id) => sweepMarker(files, id, now)
+  )
+  swept += sweepTemporary(files, root, now, each)
   // Jobs that are all away at once were moved, and may come back: their places in the listing stay.
   if (!everywhere || !files.root.fs.existsSync(jobs)) return swept
-  for (const marker of files.markers()) swept += each.step(() => sweepSettled(files, marker))
-  for (const id of files.find("")) swept += each.step(() => sweepJob(files, id, now))
+  swept += each.of(
+    () => files.markers(),
+    (marker) => sweepSettled(files, marker)
+  )
+  swept += each.of(
+    () => files.find(""),
+    (id) => sweepJob(files, id, now, each)
+  )
   return swept
 }
 
@@ -57,10 +66,10 @@ const sweepSettled = (files: JobFiles, marker: SettledMarker): number => {
   return 1
 }
 
-const sweepJob = (files: JobFiles, id: string, now: number): number => {
+const sweepJob = (files: JobFiles, id: string, now: number, each: GoingOn): number => {
   const at = files.at(id)!
   if (!isOwnFolder(files.root.fs, at.folder)) return 0
-  const swept = sweepTemporary(files, at.folder, now)
+  const swept = sweepTemporary(files, at.folder, now, each)
   const names = at.names()
   if (names === null || !isPerhapsHalfMade(names)) return swept
   return swept + endIfOld(files, id, at.folder, now)
@@ -80,17 +89,18 @@ const isPerhapsHalfMade = (names: ReadonlySet<string>): boolean =>
 const endIfOld = (files: JobFiles, id: string, sign: string, now: number): number =>
   isOlder(files, sign, now, halfMadeAfterMillis) ? Number(endHalfMade(files, id, now)) : 0
 
-const sweepTemporary = (files: JobFiles, folder: string, now: number): number => {
+const sweepTemporary = (files: JobFiles, folder: string, now: number, each: GoingOn): number => {
   const { fs } = files.root
-  let swept = 0
-  for (const name of new FactFolder(fs, folder).names() ?? []) {
-    if (!isTemporary(name) || isAtRest(name.slice(1)) !== true) continue
-    const file = inFolder(folder, name)
-    if (!isOlder(files, file, now, temporaryAfterMillis) || !isPrepared(fs, file)) continue
-    removePrepared(fs, file)
-    swept++
-  }
-  return swept
+  return each.of(
+    () => [...(new FactFolder(fs, folder).names() ?? [])],
+    (name) => {
+      if (!isTemporary(name) || isAtRest(name.slice(1)) !== true) return 0
+      const file = inFolder(folder, name)
+      if (!isOlder(files, file, now, temporaryAfterMillis) || !isPrepared(fs, file)) return 0
+      removePrepared(fs, file)
+      return 1
+    }
+  )
 }
 
 /** What holds anything but a fact, or a part of one, is somebody's, who has happened upon such a name. */

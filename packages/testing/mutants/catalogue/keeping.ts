@@ -82,8 +82,8 @@ export const keeping: ReadonlyArray<Mutant> = [
     name: "a temporary file is swept under its writer",
     against: "I8 F37",
     file: "node/src/store/sweep.ts",
-    find: "if (!isTemporary(name) || isAtRest(name.slice(1)) !== true) continue",
-    replace: "if (!isTemporary(name)) continue",
+    find: "if (!isTemporary(name) || isAtRest(name.slice(1)) !== true) return 0",
+    replace: "if (!isTemporary(name)) return 0",
     by: sweep
   },
   {
