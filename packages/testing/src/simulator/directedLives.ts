@@ -34,6 +34,20 @@ const submit = then({ do: "submit", who: 1, plan: plainPlan }, 0)
 const pass = (millis: number): LifeEvent => then({ do: "pass", millis })
 const get = (who: number): LifeEvent => then({ do: "get", who, job: 0 })
 
+/** The clock is set back, and the first look of this one can neither learn nor note since when. */
+const setBackUnnoted = (who: number): ReadonlyArray<LifeEvent> => [
+  ...["leaseAge", "doubtLease"].map((operation) =>
+    then({ do: "fail", operation, reason: "NotWritable", times: 1, landed: false })
+  ),
+  then({ do: "step", millis: -3_600_000 }, 0),
+  get(who),
+  pass(2_100),
+  get(who),
+  pass(2_100),
+  get(who),
+  pass(100)
+]
+
 /** Of the full cast. */
 const container = 7
 /** The owner that a launch has started in the small cast. */
@@ -190,6 +204,18 @@ const directed: ReadonlyArray<Directed> = [
       get(1),
       pass(100)
     ]
+  },
+  {
+    // So does all that it ever said, and nobody can note since when.
+    cast: "small",
+    sweep: 1,
+    events: [run(), then({ do: "deny", who: 0 }, 20), ...setBackUnnoted(1)]
+  },
+  {
+    // Nobody has claimed it, it was made in the future of who reads, and that cannot be noted either.
+    cast: "small",
+    sweep: 1,
+    events: [submit, ...setBackUnnoted(2)]
   },
   {
     // The client goes after its answer, and the runner makes nothing of it.
