@@ -3,6 +3,7 @@ import type { RunnerContext } from "@job-lifecycle/engine"
 import type { FakeProcess, FakeWorld } from "@job-lifecycle/testing"
 import { makeFakeWorld } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
 import { at, killSilently, outcomeOf, start } from "./hosts.ts"
 
@@ -77,5 +78,42 @@ describe("what a function's runner starts and names while it is being stopped", 
         assert.strictEqual(outcomeOf(job)?._tag, "TimedOut")
         assert.deepInclude(job.state, { work: "Stopped" })
       })
+  )
+
+  it.effect("is stopped though its runner waits for it, and the runner ends with it (I5)", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const started: Array<FakeProcess> = []
+      const itsEnd = Effect.callback<void>((resume) => {
+        world.table.onEnd.add((process) => {
+          if (process === started[0]) resume(Effect.void)
+        })
+      })
+      const waiting = startsOneMore(world, started, itsEnd)
+      const { id } = yield* start(world, { timeLimit: "1 minute" }, waiting)
+      yield* TestClock.adjust("2 minutes")
+      assert.isFalse(world.table.isAlive(started[0]!))
+      const job = yield* at(world.host(), (jobs) => jobs.get(id))
+      assert.deepInclude(job.state, { work: "Stopped" })
+    })
+  )
+
+  it.effect("is none of the job's once the runner has ended", () =>
+    Effect.gen(function* () {
+      const world = makeFakeWorld()
+      const given: Array<RunnerContext> = []
+      const { fiber, id } = yield* start(world, {}, (job) =>
+        Effect.sync(() => {
+          given.push(job)
+          return "done"
+        })
+      )
+      yield* Fiber.join(fiber)
+      const stranger = world.table.spawn()
+      yield* given[0]!.work(world.table.identify(stranger))
+      const job = yield* at(world.host(), (jobs) => jobs.get(id))
+      assert.isNull(job.work)
+      assert.isTrue(world.table.isAlive(stranger))
+    })
   )
 })

@@ -36,7 +36,7 @@ export interface OpenJob {
   readonly survive: SurviveRemoval
   /**
    * From here on the runner's words are late and touch nothing (I10 late-is-kept-apart), but for its output
-   * and the name of what it started.
+   * and, until it has ended, the name of what it started.
    */
   readonly close: () => void
 }
@@ -47,6 +47,8 @@ type Said = Omit<Progress, "at" | "nonce">
 /**
  * Makes what a runner is given; its watchers live in `scope`. Its effects report a store's trouble
  * and go on.
+ *
+ * @param runs whether the runner has not ended yet
  */
 export const openJob = Effect.fnUntraced(function* (
   job: {
@@ -55,7 +57,8 @@ export const openJob = Effect.fnUntraced(function* (
     readonly created: Created
     readonly claim: OwnedClaim
   },
-  scope: Scope.Scope
+  scope: Scope.Scope,
+  runs: () => boolean
 ): Effect.fn.Return<OpenJob, never, JobStore> {
   const store = yield* JobStore
   const client: Client = {
@@ -116,11 +119,13 @@ export const openJob = Effect.fnUntraced(function* (
         })
       ),
     heard,
-    // What a runner starts while it is being stopped has to be stopped too, by whoever outlives it.
     work: (identity) =>
       reported(
         Effect.andThen(checkValue("work", identity, identityOfWork), Clock.currentTimeMillis).pipe(
           Effect.flatMap((startedAt) => {
+            // What it starts while it is being stopped has to be stopped too, by whoever outlives it. Once it
+            // has ended, nothing is the job's any more.
+            if (!open && !runs()) return Effect.void
             // What was looked at is kept, and not what becomes of it.
             work ??= { identity: asJson(identity) as unknown as WorkIdentity, startedAt }
             return open ? survive(recordWork) : recordWork

@@ -55,11 +55,14 @@ export const stopLosers = Effect.fnUntraced(function* (
     return job.work
   }
   job.running.abort()
+  const named = job.running.work()
   const outside = yield* stopOutside(job)
   if (fiber === null) return outside
   yield* Fiber.interrupt(fiber).pipe(bounded)
   const ended = fiber.pollUnsafe()
   if (ended === undefined) {
+    // What it has named since may be what it waits for.
+    if (job.running.work() !== named) yield* stopOutside(job)
     yield* leaveBehind(job, fiber)
     return "Running"
   }

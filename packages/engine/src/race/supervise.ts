@@ -48,9 +48,9 @@ const runToOutcome = Effect.fnUntraced(function* <A, E, R, Refused extends Tagge
   yield* takeClaim(job, guard)
   // Its runner may never end, and whoever watches its client must not wait for that.
   const scope = yield* Scope.make("parallel")
-  const running = yield* openJob(job, scope)
-  guard.watch(running.work)
   const slot: RunnerSlot = { fiber: null, entry: "open" }
+  const running = yield* openJob(job, scope, () => slot.fiber?.pollUnsafe() === undefined)
+  guard.watch(running.work)
   const race = yield* Effect.exit(raceEndings({ job, running, scope, signalled, restore, slot }))
   const end = Exit.isSuccess(race) ? race.value : yield* endOfBrokenRace(race.cause)
   if (slot.entry === "open") slot.entry = "barred"
