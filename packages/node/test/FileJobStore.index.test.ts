@@ -175,6 +175,24 @@ describe("the index", () => {
     assert.isFalse(second.files.operations.some(({ file }) => file.includes("/trash/")))
   })
 
+  it("comes back though a part of the listing cannot be read: that is told (I8, I11)", () => {
+    for (const part of ["", "/2023-11-14", "/2023-11-14/22"]) {
+      const { active, disk, settled } = listed()
+      const unread = `${root}/settled${part}`
+      const lost = `${root}/active/${active[0]}`
+      disk.process().unlinkSync(lost)
+      const refused = processOn(disk, ({ file, name }) =>
+        name === "readdirSync" && file === unread
+          ? { _tag: "Fails", code: "EACCES", landed: "Nothing" }
+          : null
+      )
+      const error = instantly(Effect.flip(refused.store.rebuildIndex))
+      assert.deepInclude(error, { _tag: "JobStoreError", reason: "NotWritable" }, unread)
+      assert.isTrue(disk.contents().has(lost), unread)
+      assert.deepStrictEqual(instantly(processOn(disk).store.settled(9)), settled, unread)
+    }
+  })
+
   it("a reader that may not write reads the lists as they are", () => {
     const { active, disk, settled } = listed()
     disk.process().unlinkSync(`${root}/index.json`)

@@ -6,8 +6,8 @@ import { syncFolder } from "./syncFolder.ts"
 
 /**
  * Makes the markers anew that the jobs ask for, beside writers. `missing` passes over jobs that are
- * listed as settled: no power cut takes such a marker, and no work outlives a boot. A job that cannot be
- * listed keeps no other from it, and is thrown at the end.
+ * listed as settled: no power cut takes such a marker, and no work outlives a boot. What cannot be read or
+ * listed keeps no other job from it, and is thrown at the end.
  */
 export const rebuildIndex = (files: JobFiles, which: "all" | "missing"): IndexRebuilt => {
   const { fs, layout } = files.root
@@ -19,17 +19,21 @@ export const rebuildIndex = (files: JobFiles, which: "all" | "missing"): IndexRe
   if (!fs.existsSync(layout.jobs)) return made
   // The folders of the index may be what was lost.
   files.root.create()
-  const listed = new Set(files.history().map(({ id }) => id))
   const each = new GoingOn()
-  for (const id of files.find("")) {
-    if (which === "missing" && listed.has(id)) continue
-    each.step(() => {
-      const { active, settled } = listAgain(files, id, listed.has(id))
-      made.active += Number(active)
-      made.settled += Number(settled)
-      return 1
-    })
+  let listed: ReadonlySet<string> | null = null
+  each.step(() => {
+    listed = new Set(files.history().map(({ id }) => id))
+    return 0
+  })
+  const relist = (id: string) => {
+    if (which === "missing" && listed?.has(id) === true) return 0
+    // Where the listing cannot be read it may be listed: it gets no second place that its file does not tell.
+    const { active, settled } = listAgain(files, id, listed?.has(id) ?? true)
+    made.active += Number(active)
+    made.settled += Number(settled)
+    return 1
   }
+  each.of(() => files.find(""), relist)
   if (made.active > 0) syncFolder(fs, layout.active)
   each.end()
   return made
