@@ -1,6 +1,7 @@
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import { armLastGasp } from "../settling/armLastGasp.ts"
 import { beWatchable } from "./beWatchable.ts"
@@ -51,7 +52,9 @@ export const raceEndings = Effect.fnUntraced(function* <A, E, R>({
   signalled,
   slot
 }: Race<A, E, R>): Effect.fn.Return<RaceEnd, never, R | JobStore | Scope.Scope> {
-  yield* hearLater(job, job.onTaken(), scope)
+  const taken = yield* Effect.result(Effect.try({ try: job.onTaken, catch: messageOf }))
+  if (Result.isFailure(taken)) return ended(failure(`its onRecorded threw: ${taken.failure}`, true))
+  yield* hearLater(job, taken.success, scope)
   const early = yield* job.early
   if (early !== null) return ended(early)
   // Who was interrupted by now, as while the claim was written, begins nothing.
