@@ -36,10 +36,11 @@ describe("a detached owner", { timeout: 120_000 }, () => {
         ),
         (child) => Effect.sync(() => child.kill("SIGKILL"))
       )
+      // A job is running from its claim on: its command comes later.
       const running = Effect.map(job(root, ["status", "--json"]), (read) =>
-        read.stdout.includes('"state":"running"')
+        /"childPid":\d/.test(read.stdout)
       )
-      yield* until("the job runs", running)
+      yield* until("the command runs", running)
       const { childPid, id, pid } = yield* theJob(root)
       const gone = new Promise((resolve) => shell.once("exit", resolve))
       // As a host does at its limit.
