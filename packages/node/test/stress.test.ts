@@ -1,5 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { bundleWorker } from "../../bench/src/stress/bundleWorker.ts"
+import { calls } from "../../bench/src/stress/calls/calls.ts"
+import { hasStrace } from "../../bench/src/stress/calls/strace.ts"
 import { contention } from "../../bench/src/stress/contention/contention.ts"
 import { launches } from "../../bench/src/stress/launches/launches.ts"
 import { raceNames } from "../../bench/src/stress/races/raceNames.ts"
@@ -71,6 +73,21 @@ describe("many processes on one store", () => {
         assert.isAbove(report.launchersKilled, 0)
         assert.isAbove(report.ownersKilled, 0)
         assert.isAbove(report.commandsRun, 0)
+      }),
+    240_000
+  )
+
+  it(
+    "a system call that is refused, the last of its process, or late leaves one outcome, and nothing that runs",
+    (context) =>
+      withFolder(async (folder) => {
+        if (!hasStrace()) return context.skip("system calls are interfered with by strace")
+        const command = new URL("../../cli/dist/job.mjs", import.meta.url).pathname
+        const told: Array<string> = []
+        const progress = (line: string) => told.push(line)
+        const broken = await calls({ folder, command, width: 3, every: 150, progress })
+        assert.deepStrictEqual(broken, [])
+        assert.lengthOf(told, 5)
       }),
     240_000
   )

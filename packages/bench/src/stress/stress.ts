@@ -3,6 +3,7 @@ import * as os from "node:os"
 import * as path from "node:path"
 import { parseArgs } from "node:util"
 import { bundleWorker } from "./bundleWorker.ts"
+import { calls } from "./calls/calls.ts"
 import { contention } from "./contention/contention.ts"
 import { launches } from "./launches/launches.ts"
 import { raceNames } from "./races/raceNames.ts"
@@ -21,11 +22,12 @@ const options = {
   processes: { type: "string", default: "64" },
   facts: { type: "string", default: "50" },
   rounds: { type: "string", default: "20" },
+  every: { type: "string", default: "1" },
   seed: { type: "string", default: "1" }
 } as const
 
 /**
- * `bench stress [contention] [races] [launches] [storm] [--kills N] …`: looks for what breaks, and
+ * `bench stress [contention] [races] [launches] [calls] [storm] [--kills N] …`: looks for what breaks, and
  * counts it.
  */
 export const stress = async (args: ReadonlyArray<string>): Promise<void> => {
@@ -81,6 +83,10 @@ export const stress = async (args: ReadonlyArray<string>): Promise<void> => {
           `  outcomes: ${outcomes.join(", ")}`
       )
       return report.broken
+    },
+    calls: () => {
+      const [every, width] = [Number(values.every), Number(values.width)]
+      return calls({ folder, command: builtCommand(), width, every, progress: console.log })
     },
     storm: async () => {
       const [kills, width] = [Number(values.kills), Number(values.width)]
