@@ -96,7 +96,17 @@ export class World {
     return survivors(this.#mark)
   }
 
+  /** Ends what of it still runs, which carries its mark, and removes its folder. */
   remove(): void {
+    for (const pid of this.survivors()) kill(pid)
     fs.rmSync(path.dirname(this.root), { recursive: true, force: true })
+  }
+}
+
+const kill = (pid: number): void => {
+  try {
+    process.kill(pid, "SIGKILL")
+  } catch {
+    // It has just ended by itself.
   }
 }

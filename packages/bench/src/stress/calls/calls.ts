@@ -1,7 +1,15 @@
 import * as fs from "node:fs"
 import * as path from "node:path"
 import type { Call, Interference } from "./strace.ts"
-import { callsIn, errorsOf, interfering, isAbout, needStrace, telling } from "./strace.ts"
+import {
+  callsIn,
+  errorsOf,
+  interfering,
+  isAbout,
+  isElsewhere,
+  needStrace,
+  telling
+} from "./strace.ts"
 import type { Subject } from "./subjects.ts"
 import { subjects } from "./subjects.ts"
 import type { Ended, Seen } from "./World.ts"
@@ -40,20 +48,22 @@ export const calls = async ({
     const subjectIn = (world: World): Subject => subjects(world)[at]!
     const trials = (await trialsOf(makeWorld(), subjectIn)).filter((_, n) => n % every === 0)
     const left = [...trials]
+    let elsewhere = 0
     const lane = async () => {
       for (let trial = left.shift(); trial !== undefined; trial = left.shift()) {
         const world = makeWorld()
         const found = await attempt(world, subjectIn(world), trial)
         const { call, how } = trial
         const where = `${name}: ${JSON.stringify(how)} at ${call.told} (${call.name} ${call.nth})`
-        broken.push(...found.map((one) => `${where}: ${one}`))
+        if (found === null) elsewhere++
+        else broken.push(...found.map((one) => `${where}: ${one}`))
         world.remove()
       }
     }
     await Promise.all(Array.from({ length: width }, lane))
     const count = (tag: Interference["_tag"]) => trials.filter(({ how }) => how._tag === tag).length
     progress(
-      `${name}: ${count("Refused")} refused, ${count("Killed")} its last, ${count("Delayed")} delayed`
+      `${name}: ${count("Refused") - elsewhere} refused, ${count("Killed")} its last, ${count("Delayed")} delayed`
     )
   }
   return broken
@@ -91,21 +101,25 @@ const waysOf = (call: Call, isOnDisk: boolean): ReadonlyArray<Interference> => [
   { _tag: "Delayed", millis: delayMillis }
 ]
 
+/** What is wrong afterwards; null where another call was refused than was meant. */
 const attempt = async (
   world: World,
   subject: Subject,
   { call, how }: Trial
-): Promise<ReadonlyArray<string>> => {
+): Promise<ReadonlyArray<string> | null> => {
   const owner = await subject.before(world)
   const id = owner === null ? null : await world.job()
   let isOver = false
-  const running = world.run(subject.args(id), interfering(call, how))
+  const file = `${world.root}.calls`
+  const running = world.run(subject.args(id), interfering(call, how, file))
   const beside = how._tag === "Delayed" ? subject.beside(world, () => isOver) : null
   const ended = await running
   isOver = true
   await beside
   const owned = (await owner?.ended) ?? ended
   await world.run(["reconcile"])
+  const isVoid = how._tag === "Refused" && isElsewhere(fs.readFileSync(file, "utf8"), world.root)
+  if (isVoid) return null
   return judge(world, subject, how, { ended, owned, jobs: await world.jobs() })
 }
 

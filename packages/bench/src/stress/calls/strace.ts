@@ -16,30 +16,35 @@ export type Interference =
   | { readonly _tag: "Killed" }
   | { readonly _tag: "Delayed"; readonly millis: number }
 
-const common = ["-f", "--seccomp-bpf", "-qq"]
-
 /** The words before a command line that make strace tell its calls to a file, with the paths of its descriptors. */
-export const telling = (file: string): ReadonlyArray<string> => [
+export const telling = (file: string): ReadonlyArray<string> =>
+  strace(file, ["-e", "trace=%file,%desc,%process,%network,kill"])
+
+/** The words before a command line that let this become of one call of each of its threads, and tell it to a file. */
+export const interfering = (
+  { name, nth }: Call,
+  how: Interference,
+  file: string
+): ReadonlyArray<string> =>
+  strace(file, ["-e", `trace=${name}`, "-e", `inject=${name}:${effectOf(how)}:when=${nth}`])
+
+const strace = (file: string, what: ReadonlyArray<string>): ReadonlyArray<string> => [
   "strace",
-  ...common,
+  "-f",
+  "--seccomp-bpf",
+  "-qq",
   "-y",
   "-o",
   file,
-  "-e",
-  "trace=%file,%desc,%process,%network,kill"
+  ...what
 ]
 
-/** The words before a command line that let this become of one call of each of its threads. */
-export const interfering = ({ name, nth }: Call, how: Interference): ReadonlyArray<string> => [
-  "strace",
-  ...common,
-  "-o",
-  "/dev/null",
-  "-e",
-  `trace=${name}`,
-  "-e",
-  `inject=${name}:${effectOf(how)}:when=${nth}`
-]
+/**
+ * Whether a call was refused that is not about this path, as one of Node with itself: from run to run another
+ * call may be the nth of its name. Node does not live through that.
+ */
+export const isElsewhere = (told: string, path: string): boolean =>
+  told.split("\n").some((line) => line.includes("(INJECTED)") && !line.includes(path))
 
 const effectOf = (how: Interference): string => {
   switch (how._tag) {
