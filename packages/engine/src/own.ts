@@ -11,7 +11,7 @@ import { OwnerProbe } from "./contracts/OwnerProbe.ts"
 import type { Platform } from "./contracts/Platform.ts"
 import { drawClaim } from "./race/drawClaim.ts"
 import type { ReadError } from "./repair/reconcile.ts"
-import { claimDamaged, lacksClaim } from "./repair/lostClaim.ts"
+import { findClaim, lacksClaim } from "./repair/lostClaim.ts"
 import { reconcile } from "./repair/reconcile.ts"
 import type { Runner } from "./contracts/Runner.ts"
 import { supervise } from "./race/supervise.ts"
@@ -49,10 +49,9 @@ const claimAndRun = Effect.fnUntraced(function* <A, E, R>(
 ): Effect.fn.Return<Job, ClaimRefused | InvalidRequest | ReadError, Platform | R> {
   yield* checkOptions(options, { dedicated: flag })
   const store = yield* JobStore
-  const facts = yield* store.facts(id)
-  const { claim: standing, created } = facts
+  const first = yield* store.facts(id)
+  const { claim: standing, created } = lacksClaim(first) ? yield* findClaim(store, id) : first
   if (standing !== null) return yield* refused(id, standing._tag)
-  if (lacksClaim(facts)) return yield* claimDamaged(facts, store.location)
   const self = yield* (yield* OwnerProbe).self
   const claim = yield* drawClaim(self, yield* Clock.currentTimeMillis, options.dedicated ?? false)
   const take = takeSubmitted(store, id, claim)

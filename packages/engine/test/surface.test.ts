@@ -18,6 +18,7 @@ describe("every-read-reconciles, by construction", () => {
     assert.deepStrictEqual(filesWith(/\.facts\(/), [
       "cancel.ts",
       "own.ts",
+      "repair/lostClaim.ts",
       "repair/orphanedWork.ts",
       "repair/reconcile.ts",
       "settling/surviveRemoval.ts",

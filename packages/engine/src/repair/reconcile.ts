@@ -9,7 +9,7 @@ import type { Health, Job } from "../model/Job.ts"
 import type { JobId } from "../model/JobId.ts"
 import { jobOf } from "./jobOf.ts"
 import { JobStore } from "../contracts/JobStore.ts"
-import { claimDamaged, lacksClaim } from "./lostClaim.ts"
+import { findClaim, lacksClaim } from "./lostClaim.ts"
 import { LivenessChannel } from "../contracts/LivenessChannel.ts"
 import { observeLaunch } from "./observeLaunch.ts"
 import type { Outcome, WorkState } from "../model/Outcome.ts"
@@ -51,9 +51,7 @@ export const reconcile = Effect.fnUntraced(function* (
   const seen = known === null ? null : yield* probe.observe(known)
   let facts = yield* store.facts(id)
   if (facts.settlement === null) {
-    // A listing of its facts may come upon the claim before it is there, and upon what follows it after that.
-    if (lacksClaim(facts)) facts = yield* store.facts(id)
-    if (lacksClaim(facts)) return yield* claimDamaged(facts, store.location)
+    if (lacksClaim(facts)) facts = yield* findClaim(store, id)
     const owner = facts.claim?._tag === "Owned" ? facts.claim.owner : null
     const isKnown = known !== null && owner !== null && isSameOwner(owner, known)
     const early = isKnown ? seen : null
