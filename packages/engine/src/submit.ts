@@ -31,6 +31,7 @@ export interface SubmitOptions extends LimitOptions {
   readonly command?: ReadonlyArray<string> | undefined
   readonly cwd?: string | undefined
   readonly session?: string | undefined
+  /** The id of the job that this one is a retry of; whether it is still on record is not asked. */
   readonly retryOf?: string | undefined
   /** The work goes on elsewhere when its owner dies, so that its end cannot be seen from here. */
   readonly upstream?: boolean | undefined
@@ -72,7 +73,7 @@ export const submitOptions: { readonly [Name in keyof SubmitOptions]-?: Wanted }
   command: texts,
   cwd: text,
   session: text,
-  retryOf: text,
+  retryOf: { is: isJobId, words: "the sixteen digits of an earlier job's id" },
   upstream: flag,
   attributes: judgedElsewhere,
   id: judgedElsewhere,

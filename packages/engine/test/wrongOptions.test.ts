@@ -22,7 +22,7 @@ const submission = {
   name: [{ name: 5 }, "name is 5: give a text."],
   cwd: [{ cwd: ["x"] }, 'cwd is ["x"]: give a text.'],
   session: [{ session: {} }, "session is {}: give a text."],
-  retryOf: [{ retryOf: 5n }, "retryOf is 5: give a text."],
+  retryOf: [{ retryOf: "zz" }, 'retryOf is "zz": give the sixteen digits of an earlier job\'s id.'],
   onEnd: [{ onEnd: () => 1 }, "onEnd is a function: give a text."],
   command: [{ command: "ls" }, 'command is "ls": give a list of texts.'],
   kind: [{ kind: "shell" }, 'kind is "shell": give "function" or "command".'],
