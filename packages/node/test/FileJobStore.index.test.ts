@@ -193,6 +193,30 @@ describe("the index", () => {
     }
   })
 
+  it("comes back though a part of the jobs cannot be read: that is told (I8, I11)", () => {
+    const { active, disk, settled } = listed()
+    loseMarkers(disk)
+    const hidden = sampleId(6)
+    const unread = `${root}/jobs/${hidden.slice(0, 2)}`
+    const refused = processOn(disk, ({ file, name }) =>
+      name === "readdirSync" && file === unread
+        ? { _tag: "Fails", code: "EACCES", landed: "Nothing" }
+        : null
+    )
+    for (const change of [refused.store.rebuildIndex, sweep(refused.store)]) {
+      const error = instantly(
+        Effect.flip<unknown, { readonly _tag: string; readonly reason: string }, never>(change)
+      )
+      assert.deepInclude(error, { _tag: "JobStoreError", reason: "NotWritable" })
+    }
+    const { store } = processOn(disk)
+    assert.deepStrictEqual(instantly(store.active), active)
+    assert.deepStrictEqual(
+      instantly(store.settled(9)),
+      settled.filter((id) => id !== hidden)
+    )
+  })
+
   it("a reader that may not write reads the lists as they are", () => {
     const { active, disk, settled } = listed()
     disk.process().unlinkSync(`${root}/index.json`)

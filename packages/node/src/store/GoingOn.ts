@@ -1,5 +1,6 @@
 import { errorCode } from "./errorCode.ts"
 import { unlessStray } from "./folders.ts"
+import type { JobFiles } from "./JobFiles.ts"
 import { RootRefused } from "./RootRefused.ts"
 
 /** Takes one step after another, past any that the system refuses: none keeps the others waiting. */
@@ -15,6 +16,14 @@ export class GoingOn {
   of<A>(list: () => ReadonlyArray<A>, act: (one: A) => number): number {
     const ones = this.#unlessRefused<ReadonlyArray<A>>(list, [])
     return ones.reduce((sum, one) => sum + this.step(() => act(one)), 0)
+  }
+
+  /** Takes a step with each job that there is. A part of them that cannot be listed keeps no other from it. */
+  ofJobs(files: JobFiles, act: (id: string) => number): number {
+    return this.of(
+      () => files.parts(),
+      (part) => this.of(() => files.inPart(part), act)
+    )
   }
 
   #unlessRefused<A>(act: () => A, otherwise: A): A {

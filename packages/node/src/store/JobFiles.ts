@@ -220,15 +220,22 @@ export class JobFiles {
     return found
   }
 
-  #find({ fs, layout: { jobs } }: StoreRoot, prefix: string): Array<string> {
-    const buckets =
-      prefix.length >= 2
-        ? [prefix.slice(0, 2)]
-        : namesIn(fs, jobs).filter((name) => bucketPattern.test(name) && name.startsWith(prefix))
-    return buckets
-      .flatMap((bucket) => namesInFolder(fs, inFolder(jobs, bucket)) ?? [])
-      .filter((name) => isJobId(name) && name.startsWith(prefix))
-      .sort()
+  /** The parts that jobs are kept in: by the first two characters of their ids. */
+  parts(): Array<string> {
+    return this.#listed("jobs", partsOf)
+  }
+
+  inPart(part: string): Array<string> {
+    const { fs, layout } = this.root
+    return (namesInFolder(fs, inFolder(layout.jobs, part)) ?? []).filter(isJobId).sort()
+  }
+
+  #find(root: StoreRoot, prefix: string): Array<string> {
+    const parts = prefix.length >= 2 ? [prefix.slice(0, 2)] : partsOf(root).sort()
+    return parts
+      .filter((part) => part.startsWith(prefix.slice(0, 2)))
+      .flatMap((part) => this.inPart(part))
+      .filter((id) => id.startsWith(prefix))
   }
 
   folder(id: string): string {
@@ -241,3 +248,6 @@ export class JobFiles {
 }
 
 const gone = () => Object.assign(new Error("the record of the job is gone"), { code: "ENOENT" })
+
+const partsOf = ({ fs, layout: { jobs } }: StoreRoot): Array<string> =>
+  namesIn(fs, jobs).filter((name) => bucketPattern.test(name))

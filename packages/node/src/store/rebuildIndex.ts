@@ -33,7 +33,7 @@ export const rebuildIndex = (files: JobFiles, which: "all" | "missing"): IndexRe
     made.settled += Number(settled)
     return 1
   }
-  each.of(() => files.find(""), relist)
+  each.ofJobs(files, relist)
   if (made.active > 0) syncFolder(fs, layout.active)
   each.end()
   return made

@@ -52,11 +52,7 @@ const sweepLeavings = (
     () => files.markers(),
     (marker) => sweepSettled(files, marker)
   )
-  swept += each.of(
-    () => files.find(""),
-    (id) => sweepJob(files, id, now, each)
-  )
-  return swept
+  return swept + each.ofJobs(files, (id) => sweepJob(files, id, now, each))
 }
 
 const sweepSettled = (files: JobFiles, marker: SettledMarker): number => {
