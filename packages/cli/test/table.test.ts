@@ -54,6 +54,36 @@ describe("the table of jobs", () => {
     assert.lengthOf([...row!], 90)
   })
 
+  it("keeps its columns under names of any writing, and cuts no character in two", () => {
+    const named = (name: string) => {
+      const job = sampleJob()
+      return { ...job, request: { ...job.request, name, command: ["x".repeat(3), name] } }
+    }
+    /** By hand: the columns that each takes, as Unicode 17 and every terminal since has it. */
+    const names = [
+      ["tests", 5],
+      ["東京テスト", 10],
+      ["한국어", 6],
+      ["cafe\u0301", 4],
+      ["🚀 up", 5],
+      ["𠀋", 2]
+    ] as const
+    const [title, ...rows] = table(
+      names.map(([name]) => named(name)),
+      { ...plain, width: 1_000 }
+    ).split("\n")
+    for (const [at, [name, columns]] of names.entries()) {
+      const before = rows[at]!.slice(0, rows[at]!.indexOf(" running "))
+      const padding = before.length - before.trimEnd().length
+      assert.strictEqual(10 + columns + padding + 1, title!.indexOf("STATE"), name)
+    }
+    const long = [...Array(40)].map((_, at) => (at % 2 === 0 ? "長" : "𠀋")).join("")
+    const [, row] = table([named(long)], { ...plain, width: 90 }).split("\n")
+    assert.include(row, `  ${[...long].slice(0, 11).join("")}…  `)
+    assert.isTrue(row!.isWellFormed())
+    assert.match(row!, / xxx 長\S+…$/)
+  })
+
   it("has a line for each of more jobs than a function takes arguments", () => {
     const job = sampleJob()
     assert.lengthOf(

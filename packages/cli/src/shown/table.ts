@@ -1,7 +1,8 @@
 import type { Job } from "@job-lifecycle/engine"
+import { columnsOf, cut } from "./columns.ts"
 import { describe, shownId } from "./describe.ts"
 import { shortDuration } from "./shortDuration.ts"
-import { isPlain, visible } from "./visible.ts"
+import { visible } from "./visible.ts"
 
 export interface TableOptions {
   /** Wall time in milliseconds, for the elapsed times of open jobs. */
@@ -92,13 +93,7 @@ const plain = (_style: Style, text: string): string => text
 
 /** Of what stands before the command, a name alone can be anything but plain. */
 const width = (row: Row, column: number): number =>
-  column === nameColumn ? codePoints(row[column]) : row[column]!.length
-
-/** Near enough for names, and never cuts one in two. */
-const codePoints = (text: string): number => (isPlain(text) ? text.length : [...text].length)
-
-const cut = (text: string, room: number): string =>
-  codePoints(text) <= room ? text : `${[...text].slice(0, room - 1).join("")}…`
+  column === nameColumn ? columnsOf(row[column]) : row[column]!.length
 
 const commandRoom = (widths: ReadonlyArray<number>, columns: number): number => {
   const before = widths.slice(0, last).reduce((sum, each) => sum + each + 2, 0)

@@ -1,0 +1,20 @@
+import measured from "fast-string-truncated-width"
+import { isPlain } from "./visible.ts"
+
+/** Columns that a text takes on a terminal: two for each wide character, none for a mark on the one before. */
+export const columnsOf = (text: string): number =>
+  isPlain(text) ? text.length : measured(text).width
+
+/** Cuts a text to so many columns, and no character in two. */
+export const cut = (text: string, room: number): string => {
+  if (isPlain(text)) return text.length <= room ? text : `${text.slice(0, room - 1)}…`
+  if (!measured(text, { limit: room }).truncated) return text
+  let kept = ""
+  let left = room - 1
+  for (const character of text) {
+    left -= columnsOf(character)
+    if (left < 0) break
+    kept += character
+  }
+  return `${kept}…`
+}
