@@ -10,6 +10,8 @@ export default defineConfig({
     globalSetup: ["packages/testing/census/globalSetup.ts", "packages/cli/test/buildBundle.ts"],
     // Far beyond anything but a hang: how long a test takes says nothing, least of all on a full machine.
     testTimeout: 60_000,
+    // As many as have been tried together: each file has stores and processes of its own.
+    maxWorkers: 2,
     reporters: [
       "default",
       // Fails the run when a test that a document names as a proof was skipped or did not run.
