@@ -2,6 +2,7 @@ import type { OwnerIdentity } from "@job-lifecycle/engine"
 import { makeFolders, publishFile, realFs, replaceFile } from "@job-lifecycle/node"
 import * as fs from "node:fs"
 import * as path from "node:path"
+import { wholeText } from "../records/textFile.ts"
 
 /** Where a broker is found, in the words of the host's `broker.json`. */
 export interface BrokerSession {
@@ -140,7 +141,7 @@ const nameOf = (round: number): string => `${round}.json`
 
 const parsed = (file: string): unknown => {
   try {
-    return JSON.parse(fs.readFileSync(file, "utf8"))
+    return JSON.parse(wholeText(file))
   } catch {
     return null
   }

@@ -37,7 +37,8 @@ export const endAllForeign = (
   const entries = new Map<string, HostJob>()
   for (const { ending, job } of over) {
     const record = endedForeign(host, job, ending, now)
-    host.files.writeJob(record)
+    // What cannot be read stays as it is.
+    if (host.files.readJob(job.id)?._tag !== "Unread") host.files.writeJob(record)
     entries.set(job.id, hostEntry(record))
   }
   host.projection.mend((state) => ({

@@ -2,6 +2,7 @@ import * as fs from "node:fs"
 import { earlierLog } from "../records/earlierLog.ts"
 import { isoTime } from "../records/isoTime.ts"
 import { now } from "../records/now.ts"
+import { openToAppend } from "../records/textFile.ts"
 
 /** What the host's log of one job may hold: at least the newest half of that is kept. */
 export const logCapBytes = 16 * 1024 * 1024
@@ -57,7 +58,7 @@ const sizeOf = (file: string): number => fs.statSync(file, { throwIfNoEntry: fal
 const makeRoom = (logFile: string, beginsAnew: () => void): void => {
   try {
     fs.renameSync(logFile, earlierLog(logFile))
-    fs.closeSync(fs.openSync(logFile, "a"))
+    fs.closeSync(openToAppend(logFile))
     beginsAnew()
   } catch {
     // Gone, or held by somebody: it is tried again with the next line.
@@ -65,7 +66,7 @@ const makeRoom = (logFile: string, beginsAnew: () => void): void => {
 }
 
 const isKept = (file: string, bytes: Uint8Array): boolean => {
-  const fd = fs.openSync(file, "a")
+  const fd = openToAppend(file)
   try {
     fs.appendFileSync(fd, bytes)
     const { ino, nlink } = fs.fstatSync(fd)

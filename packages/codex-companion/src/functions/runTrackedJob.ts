@@ -120,6 +120,9 @@ const start = async (
   if (process.env[tokenVariable] === id) delete process.env[tokenVariable]
   if (await isOnRecord(jobs.get, id)) return await jobs.own(id, runner, { dedicated })
   const stored = host.files.readJob(job.id)
+  if (stored?._tag === "Unread") {
+    throw new Error(`Whether job ${job.id} was cancelled cannot be read: ${stored.problem}`)
+  }
   if (stored?._tag === "Job" && stored.job.status === "cancelled") {
     throw new Error(`Job ${job.id} was cancelled before it was started.`)
   }

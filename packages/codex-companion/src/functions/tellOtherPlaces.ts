@@ -1,6 +1,6 @@
-import * as fs from "node:fs"
 import * as path from "node:path"
 import { decodeState } from "../records/decodeState.ts"
+import { wholeText } from "../records/textFile.ts"
 import { otherRoots } from "./stateRoot.ts"
 import { ownStateDir, workspaceName } from "./workspace.ts"
 
@@ -27,7 +27,7 @@ export const otherPlaces = (cwd: string): ReadonlyArray<string> => {
 
 const isGateOn = (folder: string): boolean => {
   try {
-    const reading = decodeState(fs.readFileSync(path.join(folder, "state.json"), "utf8"))
+    const reading = decodeState(wholeText(path.join(folder, "state.json")))
     return reading._tag === "State" && reading.state.config.stopReviewGate === true
   } catch {
     return false

@@ -1,5 +1,6 @@
 import * as fs from "node:fs"
 import { earlierLog } from "../records/earlierLog.ts"
+import { openToRead } from "../records/textFile.ts"
 
 const titles = /^(Final output|Assistant message|Reasoning summary|Review output)$/
 const subagentTitles = /^Subagent .+ (message|reasoning summary)$/
@@ -46,7 +47,7 @@ const inodeOf = (file: string): number | undefined =>
 
 const open = (file: string) => {
   try {
-    const fd = fs.openSync(file, "r")
+    const fd = openToRead(file)
     const { ino, size } = fs.fstatSync(fd)
     return { fd, ino, size }
   } catch {

@@ -1,5 +1,5 @@
-import * as fs from "node:fs"
 import * as path from "node:path"
+import { wholeText } from "../records/textFile.ts"
 import type { Environment } from "../functions/sessionOf.ts"
 
 /** Whether a shared app-server is there for the next turn, as the host says it. */
@@ -31,9 +31,9 @@ export const sessionRuntime = (env: Environment, stateFolder: string): SessionRu
 
 const recorded = (stateFolder: string): string | null => {
   try {
-    const { endpoint } = JSON.parse(
-      fs.readFileSync(path.join(stateFolder, "broker.json"), "utf8")
-    ) as { readonly endpoint?: unknown }
+    const { endpoint } = JSON.parse(wholeText(path.join(stateFolder, "broker.json"))) as {
+      readonly endpoint?: unknown
+    }
     return typeof endpoint === "string" && endpoint !== "" ? endpoint : null
   } catch {
     return null

@@ -1,4 +1,4 @@
-import { insistence, makeFolders, realFs, replaceFile } from "@job-lifecycle/node"
+import { errorCode, insistence, makeFolders, realFs, replaceFile } from "@job-lifecycle/node"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import { earlierLog } from "../records/earlierLog.ts"
@@ -37,27 +37,27 @@ export class HostFiles extends HostReader {
 
   /** Gives the second name to a log that begins anew: what it was is its earlier half now. */
   renewLogCopy(id: string): void {
-    fs.rmSync(this.#logCopy(id), { force: true })
+    removeFile(this.#logCopy(id))
     linkOnce(this.#log(id), this.#logCopy(id))
   }
 
   /** Takes a job out of the host's sight. What we know of it stays. */
   dropJob(job: Pick<HostJob, "id" | "logFile">): void {
-    for (const file of this.#filesOf(job)) fs.rmSync(file, { force: true })
+    for (const file of this.#filesOf(job)) removeFile(file)
   }
 
   /** Takes a job of an older version out of the host's sight, and keeps its files. */
   archive(job: Pick<HostJob, "id" | "logFile">): void {
     for (const file of this.#filesOf(job)) {
       linkOnce(file, path.join(this.own, "archive", path.basename(file)))
-      fs.rmSync(file, { force: true })
+      removeFile(file)
     }
   }
 
   /** Forgets a job that is no more: the second name of its log too. */
   forgetJob(id: string): void {
     this.dropJob({ id })
-    for (const file of [this.#logCopy(id), this.#release(id)]) fs.rmSync(file, { force: true })
+    for (const file of [this.#logCopy(id), this.#release(id)]) removeFile(file)
   }
 
   release(id: string): void {
@@ -101,6 +101,19 @@ export class HostFiles extends HostReader {
     }
   }
 }
+
+/** A folder in its place is somebody's, and stays. */
+const removeFile = (file: string): void => {
+  try {
+    fs.rmSync(file, { force: true })
+  } catch (error) {
+    if (!isInTheWay(error)) throw error
+  }
+}
+
+/** Whether a folder stands in place of a file. */
+export const isInTheWay = (error: unknown): boolean =>
+  ["EISDIR", "ERR_FS_EISDIR"].includes(errorCode(error) ?? "")
 
 /** Gives a file a second name, if it is there and the name is free. A log is worth no failure. */
 const linkOnce = (from: string, to: string): void => {

@@ -1,12 +1,20 @@
+import { errorCode } from "@job-lifecycle/node"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import type { JobReading } from "../records/decodeJob.ts"
 import { decodeJobText } from "../records/decodeJob.ts"
 import type { StateReading } from "../records/decodeState.ts"
 import { decodeState } from "../records/decodeState.ts"
+import { wholeText } from "../records/textFile.ts"
 import type { HostState } from "../records/HostState.ts"
 
 export const lastGoodFile = "state.json"
+/** A record that is there and cannot be read, so that what it says is not known. */
+export interface UnreadJob {
+  readonly _tag: "Unread"
+  readonly problem: string
+}
+
 const recordName = /^([A-Za-z0-9_][A-Za-z0-9._-]{0,127})\.json$/
 
 /**
@@ -49,9 +57,15 @@ export class HostReader {
     return reading?._tag === "State" ? reading.state : null
   }
 
-  readJob(id: string): JobReading | null {
-    const text = textOf(this.record(id))
-    return text === null ? null : decodeJobText(text)
+  /** Reads the record of one job; null when it has none. */
+  readJob(id: string): JobReading | UnreadJob | null {
+    try {
+      const text = textOf(this.record(id))
+      return text === null ? null : decodeJobText(text)
+    } catch (error) {
+      if (errorCode(error) === undefined) throw error
+      return { _tag: "Unread", problem: (error as Error).message }
+    }
   }
 
   /** The ids that have a record of their own, whether or not the list knows them. */
@@ -73,7 +87,7 @@ export class HostReader {
 /** The whole text of a file; null when there is none. Any other trouble throws: it is not absence. */
 const textOf = (file: string): string | null => {
   try {
-    return fs.readFileSync(file, "utf8")
+    return wholeText(file)
   } catch (error) {
     if (isAbsence(error)) return null
     throw error

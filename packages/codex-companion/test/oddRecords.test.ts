@@ -1,0 +1,106 @@
+import { assert, describe, it } from "@effect/vitest"
+import {
+  buildStatusSnapshot,
+  endSession,
+  listReconciledJobs,
+  resolveStateDir
+} from "@job-lifecycle/codex-companion"
+import { execFileSync, spawnSync } from "node:child_process"
+import * as fs from "node:fs"
+import * as path from "node:path"
+import { appendLogLine } from "../src/functions/jobLog.ts"
+import { entryIn, submitIn, withWorkspace } from "./hostFolder.ts"
+import { oldUpsert } from "./oldWriter.ts"
+import { runningReview } from "./samples.ts"
+
+const recordOf = (workspace: string, id: string) =>
+  path.join(resolveStateDir(workspace), "jobs", `${id}.json`)
+
+/** Puts a folder with somebody's file in it where the record of a job is, or would be. */
+const blockRecord = (workspace: string, id: string): string => {
+  const record = recordOf(workspace, id)
+  fs.rmSync(record, { force: true })
+  fs.mkdirSync(record, { recursive: true })
+  fs.writeFileSync(path.join(record, "somebody's"), "")
+  return record
+}
+
+const putPipe = (file: string): string => {
+  fs.rmSync(file, { force: true })
+  execFileSync("mkfifo", [file])
+  return file
+}
+
+const idsOf = (jobs: ReadonlyArray<{ readonly id: string }>) => jobs.map(({ id }) => id).toSorted()
+
+describe("what stands in place of a job's record", () => {
+  it("keeps no other job from the list: a folder, or a pipe, of nobody's (F36)", () =>
+    withWorkspace(async (workspace) => {
+      await submitIn(workspace, "ours")
+      blockRecord(workspace, "a-folder")
+      putPipe(recordOf(workspace, "a-pipe"))
+      assert.deepStrictEqual(idsOf(await listReconciledJobs(workspace)), ["ours"])
+    }))
+
+  it("keeps a job that the list has lost from it no more than the others, and stays (I8, F36)", () =>
+    withWorkspace(async (workspace) => {
+      await submitIn(workspace, "ours")
+      await submitIn(workspace, "other")
+      const blocked = blockRecord(workspace, "ours")
+      fs.writeFileSync(path.join(resolveStateDir(workspace), "state.json"), "{}")
+      assert.deepStrictEqual(idsOf(await listReconciledJobs(workspace)), ["other", "ours"])
+      assert.deepStrictEqual(fs.readdirSync(blocked), ["somebody's"])
+    }))
+
+  it("keeps no older version's job from being found dead, and is not written over (F36)", () =>
+    withWorkspace(async (workspace) => {
+      const { pid } = spawnSync(process.execPath, ["--version"])
+      for (const id of ["blocked", "whole"]) {
+        oldUpsert(resolveStateDir(workspace), { ...runningReview, id, pid })
+      }
+      const blocked = blockRecord(workspace, "blocked")
+      assert.deepStrictEqual(idsOf(await listReconciledJobs(workspace)), ["blocked", "whole"])
+      assert.strictEqual(entryIn(workspace, "blocked")?.status, "failed")
+      assert.strictEqual(entryIn(workspace, "whole")?.status, "failed")
+      assert.deepStrictEqual(fs.readdirSync(blocked), ["somebody's"])
+    }))
+
+  it("keeps no session from its end (F36)", () =>
+    withWorkspace(async (workspace) => {
+      oldUpsert(resolveStateDir(workspace), {
+        ...runningReview,
+        id: "old",
+        pid: null,
+        sessionId: "s1"
+      })
+      const blocked = blockRecord(workspace, "old")
+      await endSession(workspace, "s1")
+      assert.isUndefined(entryIn(workspace, "old"))
+      assert.deepStrictEqual(fs.readdirSync(blocked), ["somebody's"])
+    }))
+})
+
+describe("a pipe in place", () => {
+  it("of a log or of the broker's record holds up nobody who shows jobs, or who writes to the log (F36)", () =>
+    withWorkspace(async (workspace) => {
+      await submitIn(workspace, "ours")
+      const folder = resolveStateDir(workspace)
+      const log = putPipe(path.join(folder, "jobs", "old.log"))
+      putPipe(path.join(folder, "broker.json"))
+      oldUpsert(folder, { ...runningReview, id: "old", pid: process.pid, logFile: log })
+      appendLogLine(log, "nobody reads this")
+      const { running, sessionRuntime } = await buildStatusSnapshot(workspace, { env: {} })
+      assert.deepStrictEqual(idsOf(running), ["old", "ours"])
+      assert.strictEqual(sessionRuntime.mode, "direct")
+    }))
+
+  it("of the list holds up nobody: it is told, and moved away the list is whole (I8, F36)", () =>
+    withWorkspace(async (workspace) => {
+      await submitIn(workspace, "ours")
+      const list = putPipe(path.join(resolveStateDir(workspace), "state.json"))
+      const told = await listReconciledJobs(workspace).then(String, String)
+      assert.include(told, `${list} is no file: move it away`)
+      fs.rmSync(list)
+      assert.deepStrictEqual(idsOf(await listReconciledJobs(workspace)), ["ours"])
+    }))
+})
