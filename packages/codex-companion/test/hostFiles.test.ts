@@ -111,7 +111,6 @@ describe("what an older version's word of a job asks for", () => {
 describe("the files of the host", () => {
   for (const [what, ...place] of [
     ["the list", "state.json"],
-    ["the list as we last wrote it", "job-lifecycle", "host", "state.json"],
     ["the jobs whose sessions ended", "job-lifecycle", "host", "released"],
     ["the records", "jobs"]
   ] as const) {
@@ -129,6 +128,24 @@ describe("the files of the host", () => {
         assert.deepStrictEqual(filesIn(folder), before)
       }))
   }
+
+  it("are mended beside a list as we last wrote it that cannot be read, and that stays (I8, F36)", () =>
+    withFolder((folder) => {
+      const host = HostJobStore.make(folder)
+      submit(host, "task-1")
+      oldUpsert(folder, completedTask)
+      const own = path.join(folder, "job-lifecycle/host/state.json")
+      fs.rmSync(own)
+      fs.symlinkSync(path.basename(own), own)
+      run(host, "task-1")
+      assert.deepStrictEqual(statusesIn(folder), {
+        "task-1": "running",
+        [completedTask.id]: "completed"
+      })
+      assert.isTrue(fs.lstatSync(own).isSymbolicLink())
+      fs.rmSync(path.join(folder, "state.json"))
+      assert.throws(() => host.projection.mend(), /ELOOP/)
+    }))
 
   it("say what they can beside a job that is damaged (F17)", () =>
     withFolder((folder) => {

@@ -25,13 +25,16 @@ describe("many dead jobs of an older version", () => {
       const look = (file: unknown) => {
         if (String(file).endsWith("state.json")) lists++
       }
-      const settled = before("readFileSync", look, () => reconcileForeign(host, folder, listed))
+      const settled = before("openSync", look, () => reconcileForeign(host, folder, listed))
       assert.isTrue(settled.every(({ status }) => status === "failed"))
       assert.lengthOf(settled, count)
       assert.isTrue(stateOf(folder).jobs.every(({ status }) => status === "failed"))
       return lists
     })
 
-  it("are settled with as many looks at the list as one of them", async () =>
-    assert.strictEqual(await readsOf(40), await readsOf(1)))
+  it("are settled with as many looks at the list as one of them", async () => {
+    const one = await readsOf(1)
+    assert.isAbove(one, 0)
+    assert.strictEqual(await readsOf(40), one)
+  })
 })

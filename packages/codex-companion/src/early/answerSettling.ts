@@ -1,6 +1,6 @@
 import { readOpenJobs } from "@job-lifecycle/node"
 import { noteRead } from "../functions/noteRead.ts"
-import { listingOf } from "../functions/readJobs.ts"
+import { listingOf, unlistedOf } from "../functions/readJobs.ts"
 import { noteRoot } from "../functions/stateRoot.ts"
 import { resolveStateDir, resolveWorkspaceRoot, workspaceName } from "../functions/workspace.ts"
 import { make } from "../store/HostJobStore.ts"
@@ -21,7 +21,7 @@ export const answerSettling = (argv: ReadonlyArray<string>, host: URL): Promise<
     return answerOf(line, reading, (id) => noteRead(reading.host, id))
   })
 
-/** What `readWorkspace` reads. Null: somebody wishes a job to end, which takes the whole engine. */
+/** What `readWorkspace` reads. Null: a job is to be ended or looked for, which takes the whole engine. */
 const readSettling = async (cwd: string) => {
   noteRoot(workspaceName(cwd).name, { sure: false })
   const host = make(resolveStateDir(cwd))
@@ -30,5 +30,7 @@ const readSettling = async (cwd: string) => {
   const { jobs } = await host.together(() =>
     readOpenJobs({ root: host.files.store, store: host.store })
   )
-  return { workspaceRoot, host, ...listingOf(host, workspaceRoot, jobs) }
+  const listing = listingOf(host, workspaceRoot, jobs)
+  if (unlistedOf(host, jobs, listing).length > 0) return null
+  return { workspaceRoot, host, ...listing }
 }

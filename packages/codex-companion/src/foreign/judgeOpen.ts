@@ -12,7 +12,7 @@ export const judgeOpen = (
   job: HostJob,
   at: number
 ): ForeignVerdict => {
-  if (!isActive(job) || projection.recordOf(job.id) !== null) return { _tag: "Leave" }
+  if (!isActive(job) || projection.isOurs(job.id)) return { _tag: "Leave" }
   const root = job.workspaceRoot ?? workspaceRoot
   const seen = typeof job.pid === "number" ? observeForeign(job.pid, root) : null
   return judgeForeign(job, seen, at)

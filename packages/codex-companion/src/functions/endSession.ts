@@ -18,7 +18,7 @@ export const endSession = async (cwd: string, sessionId: string | null): Promise
   if (sessionId === null || sessionId === "") return
   const { host, jobs, workspaceRoot } = await openCompanion(cwd)
   const mine = host.projection.mend().jobs.filter((job) => job.sessionId === sessionId)
-  const own = mine.filter(({ id }) => host.projection.recordOf(id) !== null)
+  const own = mine.filter(({ id }) => host.projection.isOurs(id))
   const foreign = mine.filter((job) => !own.includes(job))
   await host.together(async () => {
     const ending: Array<Promise<unknown>> = []

@@ -1,5 +1,6 @@
 import { QuietStore } from "@job-lifecycle/node"
 import { judgeOpen } from "../foreign/judgeOpen.ts"
+import { isActive } from "../records/HostJob.ts"
 import { jobIdOf } from "../records/jobIdOf.ts"
 import { newestFirst } from "../records/newestFirst.ts"
 import { now } from "../records/now.ts"
@@ -32,7 +33,10 @@ export const readQuietly = (cwd: string): QuietReading | null => {
     const { isRight, state } = projection.look()
     if (!isRight) return null
     const isLeft = state.jobs.every(
-      (job) => judgeOpen(projection, workspaceRoot, job, now())._tag === "Leave"
+      (job) =>
+        !isActive(job) ||
+        (!projection.isOurs(job.id) &&
+          judgeOpen(projection, workspaceRoot, job, now())._tag === "Leave")
     )
     const { config, jobs } = state
     const host = { projection, files }

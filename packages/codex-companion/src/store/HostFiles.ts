@@ -16,7 +16,7 @@ import { HostReader, isAbsence, lastGoodFile } from "./HostReader.ts"
 export class HostFiles extends HostReader {
   writeState(state: HostState): void {
     const text = encodeState(state)
-    this.#put(this.own, lastGoodFile, text)
+    if (this.#isLastGoodReadable()) this.#put(this.own, lastGoodFile, text)
     this.#put(this.folder, "state.json", text)
   }
 
@@ -74,6 +74,17 @@ export class HostFiles extends HostReader {
     const isOurs = path.dirname(named) === path.join(this.folder, "jobs")
     const logs = [this.#log(id), ...(isOurs ? [named] : [])]
     return [this.record(id), ...logs, ...logs.map(earlierLog)]
+  }
+
+  /** What cannot be read is not written over: it may hold what the list has lost. */
+  #isLastGoodReadable(): boolean {
+    try {
+      this.lastGoodText()
+      return true
+    } catch (error) {
+      if (errorCode(error) === undefined) throw error
+      return false
+    }
   }
 
   #log(id: string): string {

@@ -113,9 +113,13 @@ const readerOf = (facts: JobStore["Service"]): FactReader => ({
   find: (prefix) => Effect.runSync(facts.find(prefix)),
   facts: (id) =>
     Effect.runSync(
-      facts
-        .facts(id)
-        .pipe(Effect.catchTag(["JobNotFound", "JobDamaged"], () => Effect.succeed(null)))
+      facts.facts(id).pipe(
+        Effect.catchTag("JobNotFound", () => Effect.succeed(null)),
+        // What a newer version wrote is not made out here, and is a job all the same.
+        Effect.catchTag("JobDamaged", (damage) =>
+          damage.newer === true ? Effect.fail(damage) : Effect.succeed(null)
+        )
+      )
     )
 })
 

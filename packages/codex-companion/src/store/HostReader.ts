@@ -52,7 +52,7 @@ export class HostReader {
 
   /** The list as one of us last wrote it; null when nobody did. */
   lastGood(): HostState | null {
-    const text = textOf(path.join(this.own, lastGoodFile))
+    const text = this.lastGoodText()
     const reading = text === null ? null : decodeState(text)
     return reading?._tag === "State" ? reading.state : null
   }
@@ -77,6 +77,10 @@ export class HostReader {
 
   released(): ReadonlySet<string> {
     return new Set(namesIn(path.join(this.own, "released")))
+  }
+
+  protected lastGoodText(): string | null {
+    return textOf(path.join(this.own, lastGoodFile))
   }
 
   protected record(id: string): string {

@@ -1,4 +1,5 @@
 import type { JobFacts, JobId } from "@job-lifecycle/engine"
+import { errorCode } from "@job-lifecycle/node"
 import type { StateReading } from "../records/decodeState.ts"
 import { encodeState } from "../records/encodeState.ts"
 import { hostAttributesOf } from "../records/hostAttributesOf.ts"
@@ -20,7 +21,7 @@ export interface FactReader {
   readonly settled: (limit: number) => ReadonlyArray<JobId>
   /** Ids that begin so. */
   readonly find: (prefix: string) => ReadonlyArray<JobId>
-  /** Null: there is no such job, or none that can be made out. */
+  /** Null: there is no such job, or none that can be made out. Throws where it cannot be read now. */
   readonly facts: (id: JobId) => JobFacts | null
 }
 
@@ -60,6 +61,11 @@ export class Projected {
     return facts === null ? null : hostRecord(viewOfFacts(facts))
   }
 
+  /** Whether facts tell of a job, though they may not be readable now. */
+  isOurs(hostId: string): boolean {
+    return unlessUnread(() => this.facts.facts(jobIdOf(hostId)) !== null, true)
+  }
+
   /** Whether a job of ours is over and nobody is on record as having seen how. */
   isUnread(hostId: string): boolean {
     const facts = this.facts.facts(jobIdOf(hostId))
@@ -75,7 +81,9 @@ export class Projected {
     if (asked.size === 0) return []
     return this.facts
       .active()
-      .filter((id) => asked.has(id) && this.facts.facts(id)?.settlement === null)
+      .filter(
+        (id) => asked.has(id) && unlessUnread(() => this.facts.facts(id), null)?.settlement === null
+      )
   }
 
   /** The host's id of a job; null when there is no such job. */
@@ -89,20 +97,24 @@ export class Projected {
   #known(reading: StateReading): Known {
     const released = this.files.released()
     const active = this.facts.active().map((id) => [id, this.#entryOf(id, released)] as const)
-    const last = this.files.lastGood()
-    const newest = this.facts.settled(listCap + released.size)
+    const last = this.#lastGood(reading)
+    // Where they cannot be listed, those on the list stay as they are.
+    const newest = unlessUnread(() => this.facts.settled(listCap + released.size), [])
     const met = new Set([...active.map(([id]) => id), ...newest])
     // Sessions end and jobs stay: of one that is over its own facts have no more to say than that.
     const takenOff = new Set([...released].map(jobIdOf))
     return {
-      open: active.flatMap(([, entry]) => shown(entry) ?? []),
+      open: active.flatMap(([, entry]) => (isEntry(entry) ? entry : [])),
       // Those that are over and not yet among the settled are ours as well, and are to go.
       settled: [
         ...this.#stale(listIn(reading, last), met),
         ...newest,
         ...active.flatMap(([id, entry]) => (entry === "Released" ? id : []))
       ],
-      entryOf: (id: JobId) => (takenOff.has(id) ? null : shown(this.#entryOf(id, released))),
+      entryOf: (id: JobId) => {
+        const entry = takenOff.has(id) ? "Released" : this.#entryOf(id, released)
+        return entry === "Released" ? null : entry
+      },
       strays: this.#strays(reading),
       released,
       last
@@ -112,13 +124,24 @@ export class Projected {
   /** Jobs of ours that are over and that the list tells as open: any number may have ended since. */
   #stale({ jobs }: HostState, met: ReadonlySet<JobId>): ReadonlyArray<JobId> {
     const open = jobs.filter(isActive).map(({ id }) => jobIdOf(id))
-    return open.filter((id) => !met.has(id) && this.facts.facts(id)?.settlement != null)
+    const isOver = (id: JobId) => unlessUnread(() => this.facts.facts(id), null)?.settlement != null
+    return open.filter((id) => !met.has(id) && isOver(id))
+  }
+
+  /** What was last written is of use, and no more, where the list itself can be read. */
+  #lastGood(reading: StateReading): HostState | null {
+    try {
+      return this.files.lastGood()
+    } catch (error) {
+      if (reading._tag !== "State" || errorCode(error) === undefined) throw error
+      return null
+    }
   }
 
   /** `Released`: it is over, and the end of its session took it off the list. */
-  #entryOf(id: JobId, released: ReadonlySet<string>): HostJob | "Released" | null {
-    const facts = this.facts.facts(id)
-    if (facts === null) return null
+  #entryOf(id: JobId, released: ReadonlySet<string>): HostJob | "Released" | "Unread" | null {
+    const facts = unlessUnread(() => this.facts.facts(id), "Unread" as const)
+    if (facts === null || facts === "Unread") return facts
     const entry = hostEntry(hostRecord(viewOfFacts(facts)))
     return facts.settlement !== null && released.has(entry.id) ? "Released" : entry
   }
@@ -127,16 +150,27 @@ export class Projected {
   #strays(reading: StateReading): ReadonlyArray<HostJob> {
     const listed = new Set(reading._tag === "State" ? reading.state.jobs.map(({ id }) => id) : [])
     return this.files.recordIds().flatMap((id) => {
-      if (listed.has(id) || this.#isOurs(id)) return []
+      if (listed.has(id) || this.#isKnown(id)) return []
       const read = this.files.readJob(id)
       return read?._tag === "Job" && read.job.id === id ? [hostEntry(read.job)] : []
     })
   }
 
-  #isOurs(hostId: string): boolean {
-    return this.facts.find(jobIdOf(hostId)).length > 0
+  #isKnown(hostId: string): boolean {
+    return unlessUnread(() => this.facts.find(jobIdOf(hostId)).length > 0, true)
   }
 }
 
-const shown = (entry: HostJob | "Released" | null): HostJob | null =>
-  entry === "Released" ? null : entry
+const isEntry = (entry: HostJob | string | null): entry is HostJob =>
+  entry !== null && typeof entry !== "string"
+
+/** One job that cannot be read, or one listing, keeps nobody from the others. */
+export const unlessUnread = <A, B>(read: () => A, otherwise: B): A | B => {
+  try {
+    return read()
+  } catch (error) {
+    const { _tag } = error as { readonly _tag?: unknown }
+    if (_tag !== "JobStoreError" && _tag !== "JobDamaged") throw error
+    return otherwise
+  }
+}

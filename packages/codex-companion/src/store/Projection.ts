@@ -9,7 +9,7 @@ import type { HostFiles } from "./HostFiles.ts"
 import { isInTheWay } from "./HostFiles.ts"
 import { NewerState } from "./NewerState.ts"
 import type { FactReader } from "./Projected.ts"
-import { Projected } from "./Projected.ts"
+import { Projected, unlessUnread } from "./Projected.ts"
 
 /** Rival writers each mend after the other; one of them is last well before this. */
 const patience = 64
@@ -50,7 +50,7 @@ export class Projection extends Projected {
   }
 
   #write(id: JobId, released: ReadonlySet<string>): void {
-    const facts = this.facts.facts(id)
+    const facts = unlessUnread(() => this.facts.facts(id), null)
     if (facts === null) return
     const record = hostRecord(viewOfFacts(facts))
     if (facts.settlement !== null && released.has(record.id)) this.files.dropJob(record)

@@ -16,8 +16,8 @@ export interface Known {
   readonly open: ReadonlyArray<HostJob>
   /** The settled jobs that could be listed, newest first, and before them those that the list tells as open. */
   readonly settled: ReadonlyArray<JobId>
-  /** The entry of one of them; null when it is not to be shown. Costs a read. */
-  readonly entryOf: (id: JobId) => HostJob | null
+  /** The entry of one of them; null when it is not to be shown. `Unread`: it cannot be read now. Costs a read. */
+  readonly entryOf: (id: JobId) => HostJob | "Unread" | null
   /** Records of older versions that the list has lost. */
   readonly strays: ReadonlyArray<HostJob>
   /** Jobs of ours that the end of their session took off the list, once they are over. */
@@ -90,7 +90,9 @@ const settledEntries = (
     const there = listed.get(id)
     const over = there === undefined || isActive(there) ? null : there
     const isOurWord = over !== null && written.has(JSON.stringify(over))
-    const entry = isOurWord ? over : (entryOf(id) ?? over)
+    const known = isOurWord ? over : entryOf(id)
+    // What the list says of a job that cannot be read now is left as it is.
+    const entry = known === "Unread" ? (there ?? null) : (known ?? over)
     if (entry === null) continue
     entries.push(entry)
     if (there === undefined && withinCap([...others, ...entries]).dropped.includes(entry)) break
