@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
 import * as path from "node:path"
+import { asNobody, giveToNobody, noNobody, takeBack } from "./asNobody.ts"
 import { changeIdentity } from "./changeIdentity.ts"
 import type { Ended, Surroundings } from "./command.ts"
 import { documentOf, isAlive, job, jobOf, makeRoot, until } from "./command.ts"
@@ -167,6 +168,29 @@ describe("job doctor", () => {
       assert.strictEqual(code, 1)
       assert.match(stdout, /^PROBLEM +damage +.*2000-01-01 stands in place of a folder/m)
     })
+  )
+
+  it.live(
+    "names the parts that this user may not read, as after a sudo, and counts the rest",
+    (context) =>
+      Effect.gen(function* () {
+        if (noNobody !== null) return context.skip(noNobody)
+        const root = yield* makeRoot
+        const { id } = jobOf(yield* job(root, ["run", "--json", "--", "true"]))
+        yield* job(root, ["run", "--", "true"])
+        giveToNobody(root)
+        const part = path.join(root, "jobs", id.slice(0, 2))
+        fs.chownSync(part, process.geteuid!(), process.geteuid!())
+        fs.chmodSync(part, 0o700)
+        const { code, stdout } = yield* job(root, ["doctor"], { under: asNobody })
+        takeBack(root)
+        assert.strictEqual(code, 1)
+        assert.match(
+          stdout,
+          /^PROBLEM +damage +.*jobs\/[0-9a-f]{2} cannot be read.*EACCES.*\n +→ give it back/m
+        )
+        assert.match(stdout, /^OK +jobs +0 open, 2 settled/m)
+      })
   )
 
   it.live("says so where the folder of removed jobs cannot be read", () =>

@@ -7,7 +7,7 @@ import * as path from "node:path"
 import * as FileJobStore from "../src/store/FileJobStore.ts"
 import { layoutOf } from "../src/store/layout.ts"
 import { realFs } from "../src/store/realFs.ts"
-import { strays } from "../src/store/strays.ts"
+import { oddPlaces } from "../src/store/oddPlaces.ts"
 import { withFolder } from "./fixtures/folders.ts"
 
 const [id, other] = [sampleId(1), sampleId(2)]
@@ -54,7 +54,7 @@ describe("a link inside a store that leads nowhere", () => {
       withJobs((root, away, store) => {
         const place = unplug(root, name, away)
         fs.rmSync(path.join(root, "settled", "1970-01-02"), { recursive: true })
-        assert.deepStrictEqual(strays(realFs, layoutOf(root)), [place])
+        assert.deepStrictEqual(oddPlaces(realFs, layoutOf(root)), [{ place, refused: null }])
         assert.deepStrictEqual(refusalOf(store.rebuildIndex), leadsNowhere(place))
         assert.deepStrictEqual(Effect.runSync(store.settled(9)), [other])
         Effect.runSync(store.sweep({ everywhere: true }))
@@ -69,7 +69,7 @@ describe("a link inside a store that leads nowhere", () => {
   it("in place of a part of the jobs is named by doctor, and by whoever submits there", () =>
     withJobs((root, away, store) => {
       const place = unplug(root, path.join("jobs", id.slice(0, 2)), away)
-      assert.deepStrictEqual(strays(realFs, layoutOf(root)), [place])
+      assert.deepStrictEqual(oddPlaces(realFs, layoutOf(root)), [{ place, refused: null }])
       assert.deepStrictEqual(refusalOf(store.submit(sampleCreated(1))), leadsNowhere(place))
       assert.isFalse(fs.existsSync(away))
     }))

@@ -4,7 +4,8 @@ import * as Effect from "effect/Effect"
 import { JobFiles } from "../store/JobFiles.ts"
 import { namesIn } from "../store/markers.ts"
 import type { StoreRoot } from "../store/StoreRoot.ts"
-import { strays } from "../store/strays.ts"
+import type { OddPlace } from "../store/oddPlaces.ts"
+import { oddPlaces } from "../store/oddPlaces.ts"
 import type { Finding } from "./Finding.ts"
 import { ok, problem, warning } from "./Finding.ts"
 
@@ -40,7 +41,7 @@ export const examineJobs: (
       try: () => ({
         settled: new JobFiles(root).history().length,
         trash: namesIn(root.fs, root.layout.trash).length,
-        strays: strays(root.fs, root.layout)
+        odd: oddPlaces(root.fs, root.layout)
       }),
       catch: (error) => ({ message: (error as Error).message })
     })
@@ -65,7 +66,7 @@ export const examineJobs: (
       ofNewer,
       unread.map(({ id }) => id)
     )
-    const findings = [...findingsOf(counts, damage), ...folders.strays.map(strayFound)]
+    const findings = [...findingsOf(counts, damage), ...folders.odd.map(oddFound)]
     return { findings, counts }
   },
   Effect.catch((error) =>
@@ -78,12 +79,18 @@ export const examineJobs: (
   )
 )
 
-const strayFound = (place: string): Finding =>
-  problem(
-    "damage",
-    `${place} stands in place of a folder and is none; what was in that folder is not listed`,
-    "move it away, put back what was there, then job reconcile --rebuild"
-  )
+const oddFound = ({ place, refused }: OddPlace): Finding =>
+  refused === null
+    ? problem(
+        "damage",
+        `${place} stands in place of a folder and is none; what was in that folder is not listed`,
+        "move it away, put back what was there, then job reconcile --rebuild"
+      )
+    : problem(
+        "damage",
+        `${place} cannot be read, nor what is in it (${refused})`,
+        "give it back to the user whose jobs these are, as chown does, or move it away"
+      )
 
 type Unread = Pick<JobCounts, "damaged" | "withUnreadable">
 
