@@ -129,7 +129,7 @@ describe("the files of the host", () => {
       }))
   }
 
-  it("are mended beside a list as we last wrote it that cannot be read, and that stays (I8, F36)", () =>
+  it("are mended beside a list as we last wrote it that cannot be read, and that stays (I8, F24)", () =>
     withFolder((folder) => {
       const host = HostJobStore.make(folder)
       submit(host, "task-1")

@@ -34,7 +34,7 @@ const putPipe = (file: string): string => {
 const idsOf = (jobs: ReadonlyArray<{ readonly id: string }>) => jobs.map(({ id }) => id).toSorted()
 
 describe("what stands in place of a job's record", () => {
-  it("keeps no other job from the list: a folder, or a pipe, of nobody's (F36)", () =>
+  it("keeps no other job from the list: a folder, or a pipe, of nobody's (F24)", () =>
     withWorkspace(async (workspace) => {
       await submitIn(workspace, "ours")
       blockRecord(workspace, "a-folder")
@@ -42,7 +42,7 @@ describe("what stands in place of a job's record", () => {
       assert.deepStrictEqual(idsOf(await listReconciledJobs(workspace)), ["ours"])
     }))
 
-  it("keeps a job that the list has lost from it no more than the others, and stays (I8, F36)", () =>
+  it("keeps a job that the list has lost from it no more than the others, and stays (I8, F24)", () =>
     withWorkspace(async (workspace) => {
       await submitIn(workspace, "ours")
       await submitIn(workspace, "other")
@@ -52,7 +52,7 @@ describe("what stands in place of a job's record", () => {
       assert.deepStrictEqual(fs.readdirSync(blocked), ["somebody's"])
     }))
 
-  it("keeps no older version's job from being found dead, and is not written over (F36)", () =>
+  it("keeps no older version's job from being found dead, and is not written over (F24)", () =>
     withWorkspace(async (workspace) => {
       const { pid } = spawnSync(process.execPath, ["--version"])
       for (const id of ["blocked", "whole"]) {
@@ -65,7 +65,7 @@ describe("what stands in place of a job's record", () => {
       assert.deepStrictEqual(fs.readdirSync(blocked), ["somebody's"])
     }))
 
-  it("keeps no session from its end (F36)", () =>
+  it("keeps no session from its end (F24)", () =>
     withWorkspace(async (workspace) => {
       oldUpsert(resolveStateDir(workspace), {
         ...runningReview,
@@ -81,7 +81,7 @@ describe("what stands in place of a job's record", () => {
 })
 
 describe("a pipe in place", () => {
-  it("of a log or of the broker's record holds up nobody who shows jobs, or who writes to the log (F36)", () =>
+  it("of a log or of the broker's record holds up nobody who shows jobs, or who writes to the log (F24)", () =>
     withWorkspace(async (workspace) => {
       await submitIn(workspace, "ours")
       const folder = resolveStateDir(workspace)
@@ -94,7 +94,7 @@ describe("a pipe in place", () => {
       assert.strictEqual(sessionRuntime.mode, "direct")
     }))
 
-  it("of the list holds up nobody: it is told, and moved away the list is whole (I8, F36)", () =>
+  it("of the list holds up nobody: it is told, and moved away the list is whole (I8, F24)", () =>
     withWorkspace(async (workspace) => {
       await submitIn(workspace, "ours")
       const list = putPipe(path.join(resolveStateDir(workspace), "state.json"))

@@ -37,7 +37,7 @@ const killed = (workspace: string, id: string) =>
   })
 
 describe("jobs of ours that cannot be read", () => {
-  it("stay on the list as they are, and keep none of the others from being settled (I7, F36)", () =>
+  it("stay on the list as they are, and keep none of the others from being settled (I7, F24)", () =>
     withWorkspace(async (workspace) => {
       await submitIn(workspace, "open")
       await endBehind(workspace, "over")
@@ -49,7 +49,7 @@ describe("jobs of ours that cannot be read", () => {
       assert.strictEqual(entryIn(workspace, "dead")?.status, "failed")
     }))
 
-  it("keep no session from its end, and the others leave the list with it (F36)", () =>
+  it("keep no session from its end, and the others leave the list with it (F24)", () =>
     withWorkspace(async (workspace) => {
       for (const id of ["unread", "whole"]) await endBehind(workspace, id)
       putFile(folderOf(workspace, "unread"))
@@ -57,7 +57,7 @@ describe("jobs of ours that cannot be read", () => {
       assert.isUndefined(entryIn(workspace, "whole"))
     }))
 
-  it("because a newer version wrote them are not given up as an older one's (I7)", () =>
+  it("because a newer version wrote them are not given up as an older one's (I7, F53)", () =>
     withWorkspace(async (workspace) => {
       await submitIn(workspace, "newer")
       const created = factOf(workspace, "newer", "created.json")
@@ -75,14 +75,14 @@ describe("jobs of ours that cannot be read", () => {
 })
 
 describe("a store that has lost a listing", () => {
-  it("of its open jobs: those on the host's list are looked at all the same (I3, F01)", () =>
+  it("of its open jobs: those on the host's list are looked at all the same (I3, F18)", () =>
     withWorkspace(async (workspace) => {
       await killed(workspace, "dead")
       fs.rmSync(inStore(workspace, path.join("active", jobIdOf("dead"))))
       assert.deepStrictEqual(await statuses(workspace), { dead: "failed" })
     }))
 
-  it("of its settled ones: the host's list says what it said (F36)", () =>
+  it("of its settled ones: the host's list says what it said (F24)", () =>
     withWorkspace(async (workspace) => {
       await endBehind(workspace, "over")
       await submitIn(workspace, "open")
@@ -95,7 +95,7 @@ describe("a store that has lost a listing", () => {
       )
     }))
 
-  it("and a list of ours that cannot be read: the host's own is enough (F36)", () =>
+  it("and a list of ours that cannot be read: the host's own is enough (F24)", () =>
     withWorkspace(async (workspace) => {
       await submitIn(workspace, "open")
       const own = inState(workspace, "job-lifecycle/host/state.json")
