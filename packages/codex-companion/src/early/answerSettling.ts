@@ -1,6 +1,6 @@
 import { readOpenJobs } from "@job-lifecycle/node"
 import { noteRead } from "../functions/noteRead.ts"
-import { listingOf, unlistedOf } from "../functions/readJobs.ts"
+import { listingOf } from "../functions/readJobs.ts"
 import { noteRoot } from "../functions/stateRoot.ts"
 import { resolveStateDir, resolveWorkspaceRoot, workspaceName } from "../functions/workspace.ts"
 import { make } from "../store/HostJobStore.ts"
@@ -31,6 +31,6 @@ const readSettling = async (cwd: string) => {
     readOpenJobs({ root: host.files.store, store: host.store })
   )
   const listing = listingOf(host, workspaceRoot, jobs)
-  if (unlistedOf(host, jobs, listing).length > 0) return null
+  if (host.projection.unlisted(listing.jobs, jobs).length > 0) return null
   return { workspaceRoot, host, ...listing }
 }

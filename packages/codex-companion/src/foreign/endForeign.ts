@@ -36,9 +36,10 @@ export const endAllForeign = (
   host.projection.refuseNewer()
   const entries = new Map<string, HostJob>()
   for (const { ending, job } of over) {
-    const record = endedForeign(host, job, ending, now)
+    const read = host.files.readJob(job.id)
+    const record = endedRecord(read, job, ending, now)
     // What cannot be read stays as it is.
-    if (host.files.readJob(job.id)?._tag !== "Unread") host.files.writeJob(record)
+    if (read?._tag !== "Unread") host.files.writeJob(record)
     entries.set(job.id, hostEntry(record))
   }
   host.projection.mend((state) => ({
@@ -55,10 +56,16 @@ export const endAllForeign = (
 export const endedForeign = (
   { files }: HostStore,
   job: HostJob,
+  ending: ForeignEnding,
+  now: number
+): HostJob => endedRecord(files.readJob(job.id), job, ending, now)
+
+const endedRecord = (
+  read: ReturnType<HostStore["files"]["readJob"]>,
+  job: HostJob,
   { errorMessage, status }: ForeignEnding,
   now: number
 ): HostJob => {
-  const read = files.readJob(job.id)
   const stored = read?._tag === "Job" ? read.job : null
   return stored !== null && !isActive(stored)
     ? { ...job, ...stored, pid: null, updatedAt: stored.completedAt ?? isoTime(now) }

@@ -1,9 +1,7 @@
-import type { Job, JobId } from "@job-lifecycle/engine"
+import type { Job } from "@job-lifecycle/engine"
 import { reconcileForeign } from "../foreign/reconcileForeign.ts"
 import type { HostJob } from "../records/HostJob.ts"
-import { isActive } from "../records/HostJob.ts"
 import type { HostState } from "../records/HostState.ts"
-import { jobIdOf } from "../records/jobIdOf.ts"
 import { newestFirst } from "../records/newestFirst.ts"
 import type { HostStore } from "../store/HostJobStore.ts"
 import { hostEntry, hostRecord } from "../table/hostRecord.ts"
@@ -23,23 +21,11 @@ export const readJobs = async ({ host, jobs, workspaceRoot }: Companion): Promis
     return jobs.list({ limit: 0 })
   })
   const listing = listingOf(host, workspaceRoot, active)
-  const unlisted = unlistedOf(host, active, listing)
+  const unlisted = host.projection.unlisted(listing.jobs, active)
   if (unlisted.length === 0) return listing
   const looks = await host.together(() => Promise.allSettled(unlisted.map((id) => jobs.get(id))))
   const found = looks.flatMap((look) => (look.status === "fulfilled" ? look.value : []))
   return listingOf(host, workspaceRoot, [...active, ...found])
-}
-
-/** Open jobs of ours that the host's list tells of, and that the store has lost from its own. */
-export const unlistedOf = (
-  { projection }: HostStore,
-  active: ReadonlyArray<Job>,
-  { jobs }: HostListing
-): ReadonlyArray<JobId> => {
-  const listed = new Set(active.map(({ id }) => id))
-  return jobs
-    .filter((job) => isActive(job) && !listed.has(jobIdOf(job.id)) && projection.isOurs(job.id))
-    .map(({ id }) => jobIdOf(id))
 }
 
 /** The list once the open jobs of ours have been reconciled: they are `active` here. */

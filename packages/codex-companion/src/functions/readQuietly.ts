@@ -1,6 +1,5 @@
 import { QuietStore } from "@job-lifecycle/node"
 import { judgeOpen } from "../foreign/judgeOpen.ts"
-import { isActive } from "../records/HostJob.ts"
 import { jobIdOf } from "../records/jobIdOf.ts"
 import { newestFirst } from "../records/newestFirst.ts"
 import { now } from "../records/now.ts"
@@ -33,14 +32,12 @@ export const readQuietly = (cwd: string): QuietReading | null => {
     const { isRight, state } = projection.look()
     if (!isRight) return null
     const isLeft = state.jobs.every(
-      (job) =>
-        !isActive(job) ||
-        (!projection.isOurs(job.id) &&
-          judgeOpen(projection, workspaceRoot, job, now())._tag === "Leave")
+      (job) => judgeOpen(projection, workspaceRoot, job, now())._tag === "Leave"
     )
     const { config, jobs } = state
     const host = { projection, files }
-    if (!isLeft) return null
+    // The store lists no open job: one of ours on the list was lost from it.
+    if (!isLeft || projection.unlisted(jobs, []).length > 0) return null
     const noteRead = (hostId: string) => {
       if (projection.isUnread(hostId)) facts.noteRead(jobIdOf(hostId))
     }

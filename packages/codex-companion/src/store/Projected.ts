@@ -66,6 +66,17 @@ export class Projected {
     return unlessUnread(() => this.facts.facts(jobIdOf(hostId)) !== null, true)
   }
 
+  /** Open jobs of ours that the host's list tells of, and that the store has lost from its own. */
+  unlisted(
+    jobs: ReadonlyArray<HostJob>,
+    active: ReadonlyArray<{ readonly id: JobId }>
+  ): ReadonlyArray<JobId> {
+    const listed = new Set(active.map(({ id }) => id))
+    return jobs
+      .filter((job) => isActive(job) && !listed.has(jobIdOf(job.id)) && this.isOurs(job.id))
+      .map(({ id }) => jobIdOf(id))
+  }
+
   /** Whether a job of ours is over and nobody is on record as having seen how. */
   isUnread(hostId: string): boolean {
     const facts = this.facts.facts(jobIdOf(hostId))
