@@ -8,8 +8,9 @@ import {
 import { execFileSync, spawnSync } from "node:child_process"
 import * as fs from "node:fs"
 import * as path from "node:path"
+import { isActive } from "../src/records/HostJob.ts"
 import { appendLogLine } from "../src/functions/jobLog.ts"
-import { entryIn, submitIn, withWorkspace } from "./hostFolder.ts"
+import { entryIn, stateIn, submitIn, withWorkspace } from "./hostFolder.ts"
 import { oldUpsert } from "./oldWriter.ts"
 import { runningReview } from "./samples.ts"
 
@@ -77,6 +78,68 @@ describe("what stands in place of a job's record", () => {
       await endSession(workspace, "s1")
       assert.isUndefined(entryIn(workspace, "old"))
       assert.deepStrictEqual(fs.readdirSync(blocked), ["somebody's"])
+    }))
+})
+
+const inPlace: Record<string, (place: string) => void> = {
+  "a file": (place) => fs.writeFileSync(place, "somebody's"),
+  "a link that leads nowhere": (place) => fs.symlinkSync("/nowhere/at/all", place)
+}
+
+/** Ours waits, an older version's has a log, and the list has lost ours while this stood in place of the folder. */
+const inWorld = (
+  folder: string,
+  put: (place: string) => void,
+  see: (workspace: string, place: string) => Promise<void>
+) =>
+  withWorkspace(async (workspace) => {
+    const state = resolveStateDir(workspace)
+    await submitIn(workspace, "ours")
+    oldUpsert(state, { ...runningReview, id: "old", pid: null, sessionId: "s1" })
+    fs.writeFileSync(path.join(state, "jobs", "old.log"), "what it said")
+    const list = { ...stateIn(workspace), jobs: [entryIn(workspace, "old")] }
+    fs.writeFileSync(path.join(state, "state.json"), JSON.stringify(list))
+    const place = path.join(state, folder)
+    fs.rmSync(place, { recursive: true })
+    put(place)
+    await see(workspace, place)
+    assert.isFalse(fs.lstatSync(place).isDirectory())
+  })
+
+for (const [what, put] of Object.entries(inPlace)) {
+  for (const folder of ["jobs", "job-lifecycle/host"]) {
+    describe(`${what} in place of the folder ${folder}`, () => {
+      it("keeps no job from the list (I8, F24)", () =>
+        inWorld(folder, put, async (workspace) => {
+          assert.deepStrictEqual(idsOf(await listReconciledJobs(workspace)), ["old", "ours"])
+          assert.deepStrictEqual(idsOf(stateIn(workspace).jobs), ["old", "ours"])
+        }))
+
+      it("keeps no session from its end (F24)", () =>
+        inWorld(folder, put, async (workspace) => {
+          await endSession(workspace, "s1")
+          const open = (await listReconciledJobs(workspace)).filter(isActive)
+          assert.deepStrictEqual(open, [])
+        }))
+    })
+  }
+
+  it(`${what} in place of the folder of ours takes no log of an older version's job away (I8, F24)`, () =>
+    inWorld("job-lifecycle/host", put, async (workspace) => {
+      await endSession(workspace, "s1")
+      const log = path.join(resolveStateDir(workspace), "jobs", "old.log")
+      assert.strictEqual(fs.readFileSync(log, "utf8"), "what it said")
+    }))
+}
+
+describe("a folder in place of the note that a job left its session", () => {
+  it("keeps no other job of that session on the list (F24)", () =>
+    withWorkspace(async (workspace) => {
+      for (const id of ["one", "two"]) await submitIn(workspace, id)
+      const released = path.join(resolveStateDir(workspace), "job-lifecycle", "host", "released")
+      fs.mkdirSync(path.join(released, "one"), { recursive: true })
+      await endSession(workspace, "s1")
+      assert.isUndefined(entryIn(workspace, "two"))
     }))
 })
 

@@ -29,7 +29,7 @@ export const endSession = async (cwd: string, sessionId: string | null): Promise
       await aTurn()
     }
     for (const job of foreign) if (isActive(job)) stopForeign(job, workspaceRoot)
-    ifWritable(() => own.forEach(({ id }) => host.files.release(id)))
+    for (const { id } of own) ifWritable(() => host.files.release(id))
     ifWritable(() => takeOff(host, foreign))
     await Promise.all(ending)
   })

@@ -5,6 +5,7 @@ import { earlierLog } from "../records/earlierLog.ts"
 import { encodeRecord, encodeState } from "../records/encodeState.ts"
 import type { HostJob } from "../records/HostJob.ts"
 import type { HostState } from "../records/HostState.ts"
+import { isInTheWay } from "./cannotWrite.ts"
 import { HostReader, isAbsence, lastGoodFile } from "./HostReader.ts"
 
 /**
@@ -16,7 +17,10 @@ import { HostReader, isAbsence, lastGoodFile } from "./HostReader.ts"
 export class HostFiles extends HostReader {
   writeState(state: HostState): void {
     const text = encodeState(state)
-    if (this.#isLastGoodReadable()) this.#put(this.own, lastGoodFile, text)
+    if (this.#isLastGoodReadable()) {
+      // The list says the same, and can be written.
+      unlessInTheWay(() => this.#put(this.own, lastGoodFile, text))
+    }
     this.#put(this.folder, "state.json", text)
   }
 
@@ -46,12 +50,14 @@ export class HostFiles extends HostReader {
     for (const file of this.#filesOf(job)) removeFile(file)
   }
 
-  /** Takes a job of an older version out of the host's sight, and keeps its files. */
+  /**
+   * Takes a job of an older version out of the host's sight, and keeps its files. Where they cannot be moved its log
+   * stays, and its record goes: it would bring the job back.
+   */
   archive(job: Pick<HostJob, "id" | "logFile">): void {
-    for (const file of this.#filesOf(job)) {
-      linkOnce(file, path.join(this.own, "archive", path.basename(file)))
-      removeFile(file)
-    }
+    const archive = path.join(this.own, "archive")
+    for (const file of this.#filesOf(job)) unlessInTheWay(() => moveInto(archive, file))
+    removeFile(this.record(job.id))
   }
 
   /** Forgets a job that is no more: the second name of its log too. */
@@ -114,17 +120,27 @@ export class HostFiles extends HostReader {
 }
 
 /** A folder in its place is somebody's, and stays. */
-const removeFile = (file: string): void => {
+const removeFile = (file: string): void => unlessInTheWay(() => fs.rmSync(file, { force: true }))
+
+/** What stands in place of a file, or of a folder that leads to it, is somebody's and keeps nobody from the rest. */
+export const unlessInTheWay = (act: () => void): void => {
   try {
-    fs.rmSync(file, { force: true })
+    act()
   } catch (error) {
     if (!isInTheWay(error)) throw error
   }
 }
 
-/** Whether a folder stands in place of a file. */
-export const isInTheWay = (error: unknown): boolean =>
-  ["EISDIR", "ERR_FS_EISDIR"].includes(errorCode(error) ?? "")
+/** Moves a file; where there is none, or somebody else has just moved it, there is nothing to do. */
+const moveInto = (folder: string, file: string): void => {
+  if (fs.lstatSync(file, { throwIfNoEntry: false })?.isFile() !== true) return
+  makeFolders(realFs, folder)
+  try {
+    fs.renameSync(file, path.join(folder, path.basename(file)))
+  } catch (error) {
+    if (!isAbsence(error)) throw error
+  }
+}
 
 /** Gives a file a second name, if it is there and the name is free. A log is worth no failure. */
 const linkOnce = (from: string, to: string): void => {

@@ -6,7 +6,7 @@ import { viewOfFacts } from "../table/HostView.ts"
 import type { StateReading } from "../records/decodeState.ts"
 import { cannotWrite } from "./cannotWrite.ts"
 import type { HostFiles } from "./HostFiles.ts"
-import { isInTheWay } from "./HostFiles.ts"
+import { unlessInTheWay } from "./HostFiles.ts"
 import { NewerState } from "./NewerState.ts"
 import type { FactReader } from "./Projected.ts"
 import { Projected, unlessUnread } from "./Projected.ts"
@@ -100,12 +100,8 @@ export class Projection extends Projected {
     this.files.restoreLog(hostId)
     const record = this.recordOf(hostId)
     if (record === null) return
-    try {
-      this.files.writeJob(record)
-    } catch (error) {
-      // A folder in place of one record keeps no job off the list: the facts tell what is there.
-      if (!isInTheWay(error)) throw error
-    }
+    // A record that cannot be written keeps no job off the list: the facts tell what is there.
+    unlessInTheWay(() => this.files.writeJob(record))
   }
 }
 
