@@ -35,6 +35,8 @@ describe("a listing of many jobs", () => {
       assert.sameMembers(idsOf([...jobs, ...damaged]), [one.id, two.id])
       assert.deepInclude(damaged[0], { _tag: "JobDamaged", fact: "whole", searched: "memory" })
       assert.include(damaged[0]?.message, "a test made it fail")
+      // It may be as sound as any: whoever may read it has nothing to move away.
+      assert.include(damaged[0]?.message, "see that you may read its folder")
     })
   )
 

@@ -39,6 +39,7 @@ describe("what the file system refuses", () => {
     ["EPERM", "Unreadable", "NotWritable"],
     ["EROFS", "Unreadable", "NotWritable"],
     ["ENAMETOOLONG", "Unreadable", "NotWritable"],
+    ["ENOTDIR", "Unreadable", "NotWritable"],
     ["ENOSPC", "NoSpace", "NoSpace"],
     ["EDQUOT", "NoSpace", "NoSpace"],
     ["EMFILE", "Unexpected", "Unexpected"],
@@ -55,6 +56,7 @@ describe("what the file system refuses", () => {
       assert.strictEqual(write.message.includes("quota"), code === "EDQUOT")
       assert.strictEqual(write.message.includes("ulimit -n"), code === "EMFILE")
       assert.strictEqual(write.message.includes("ulimit -f"), code === "EFBIG")
+      assert.strictEqual(write.message.includes("move it away"), code === "ENOTDIR")
     })
 
     it(`with ${code}, of one record alone, is no reason to take that for absent (I8, F17)`, () => {

@@ -33,8 +33,8 @@ export class JobNotFinished extends Schema.TaggedError<JobNotFinished>()("JobNot
 }
 
 /**
- * A fact that the job cannot be judged without is missing or unreadable. Shown, never guessed. `newer`: it is
- * whole, and a newer version wrote it.
+ * A fact that the job cannot be judged without is missing or unreadable. Shown, never guessed. `fact` is `whole`
+ * where nothing of the job can be read. `newer`: it is whole, and a newer version wrote it.
  */
 export class JobDamaged extends Schema.TaggedError<JobDamaged>()("JobDamaged", {
   id: Schema.String,
@@ -44,6 +44,9 @@ export class JobDamaged extends Schema.TaggedError<JobDamaged>()("JobDamaged", {
   newer: Schema.optionalKey(Schema.Literal(true))
 }) {
   override get message(): string {
+    if (this.fact === "whole") {
+      return `Job ${this.id} in ${this.searched} ${this.detail}. Nothing was changed; see that you may read its folder, or move that away when it is of no more use.`
+    }
     if (this.newer === true) {
       return `Job ${this.id} in ${this.searched} cannot be read: its ${this.fact} record ${this.detail}. Nothing was changed; update this program to see it.`
     }

@@ -64,6 +64,7 @@ const hints: ReadonlyMap<string, string> = new Map([
   ["EMFILE", moreFiles],
   ["ENFILE", moreFiles],
   ["EFBIG", "files may be larger with ulimit -f"],
+  ["ENOTDIR", "something else stands in place of a folder: move it away"],
   ["EDQUOT", "the disk quota is used up (EDQUOT)"]
 ])
 
