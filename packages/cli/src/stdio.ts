@@ -11,10 +11,11 @@ import { isatty } from "node:tty"
  * whether all of it got there.
  */
 export const write = (stream: "stdout" | "stderr", text: string | Uint8Array): boolean => {
-  const failed = writeTo(stream === "stdout" ? 1 : 2, text)
+  const fd = stream === "stdout" ? 1 : 2
+  const failed = writeTo(fd, text)
   if (failed === null) return true
   if (stream === "stderr") return false
-  if (isReaderGone(failed)) unread = true
+  if (isReaderGone(failed, fd)) unread = true
   else lost ??= failed.message
   return false
 }

@@ -122,6 +122,27 @@ describe.skipIf(!hasScript)("job run at a terminal", () => {
     })
   )
 
+  it.live("one that hangs up ends the job by that signal, and no output is told as lost", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const told = path.join(path.dirname(root), "told")
+      yield* Effect.sync(() => spawnSync("mkfifo", [told]))
+      // Its last word has nowhere to go. The signal is for the leader of the session, which is the shell.
+      const own = run(`trap "echo bye; exit 1" TERM; echo ready; while :; do sleep 0.05; done`)
+      const line = `${own} & trap "kill -HUP $!" HUP; wait; wait $!; echo $? > ${told}`
+      const child = spawn("script", ["-qec", line, "/dev/null"], {
+        env: { ...process.env, JOB_LIFECYCLE_ROOT: root },
+        stdio: ["pipe", "pipe", "ignore"]
+      })
+      // The terminal goes with whoever holds its other end.
+      child.stdout.once("data", () => child.kill("SIGKILL"))
+      const code = yield* Effect.promise(() => fs.promises.readFile(told, "utf8"))
+      assert.strictEqual(code, "129\n")
+      const [first] = jobsOf(yield* job(root, ["status", "--json"]))
+      assert.deepStrictEqual(first!.outcome, { tag: "Signalled", signal: "SIGHUP" })
+    })
+  )
+
   it.live(
     "how the terminal behaves is left as the command, or whoever came after it, has set it",
     () =>

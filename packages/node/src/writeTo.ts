@@ -28,9 +28,22 @@ export const writeTo = (fd: number, text: string | Uint8Array): WriteFailure | n
 
 /**
  * Whether a text could not be written because nobody reads there any more. Of a pipe of Windows whose reader
- * goes in the middle of a write, libuv says EOF (ERROR_BROKEN_PIPE).
+ * goes in the middle of a write, libuv says EOF (ERROR_BROKEN_PIPE). A terminal that has hung up says EIO, as a
+ * disk does that fails: that is told apart by what `fd` is.
  */
-export const isReaderGone = ({ code }: WriteFailure): boolean =>
-  code === "EPIPE" || code === "ECONNRESET" || code === "EOF"
+export const isReaderGone = ({ code }: WriteFailure, fd: number | undefined): boolean =>
+  code === "EPIPE" ||
+  code === "ECONNRESET" ||
+  code === "EOF" ||
+  (code === "EIO" && fd !== undefined && isCharacterDevice(fd))
+
+/** A terminal is one still when it has hung up, and `isatty` no longer says so. */
+const isCharacterDevice = (fd: number): boolean => {
+  try {
+    return fs.fstatSync(fd).isCharacterDevice()
+  } catch {
+    return false
+  }
+}
 
 const pause = new Int32Array(new SharedArrayBuffer(4))

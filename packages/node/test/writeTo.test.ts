@@ -1,6 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
-import { lostOwnOutput, writeTo } from "@job-lifecycle/node"
+import { isReaderGone, lostOwnOutput, writeTo } from "@job-lifecycle/node"
 import * as Effect from "effect/Effect"
+import * as fs from "node:fs"
+import * as os from "node:os"
 import { Writable } from "node:stream"
 import { openOwnOutput } from "../src/command/OwnOutput.ts"
 import { withFs } from "./fixtures/watchedFs.ts"
@@ -41,4 +43,22 @@ describe("a text for a descriptor", () => {
       assert.isNull(lostOwnOutput(stream))
     })
   }
+
+  it("that a terminal refuses with EIO has hung up, and a file or a folder has not", () => {
+    const saidOf = (file: string) => {
+      const fd = fs.openSync(file, "r")
+      try {
+        return isReaderGone(failure("EIO"), fd)
+      } finally {
+        fs.closeSync(fd)
+      }
+    }
+    assert.deepStrictEqual([os.devNull, import.meta.filename, import.meta.dirname].map(saidOf), [
+      true,
+      false,
+      false
+    ])
+    assert.isFalse(isReaderGone(failure("EIO"), undefined))
+    assert.isFalse(isReaderGone(failure("ENOSPC"), 0))
+  })
 })

@@ -5,6 +5,7 @@ import { isReaderGone } from "../writeTo.ts"
 
 /** What is used of a `Writable`. Not by that name, which is of `@types/node`: a dependent may lack that. */
 export interface OutputStream {
+  readonly fd?: number | undefined
   readonly writable: boolean
   readonly write: (chunk: Uint8Array, done: (error?: Error | null) => void) => boolean
   readonly on: (event: "error", listener: () => void) => unknown
@@ -66,7 +67,7 @@ const write = (stream: OutputStream, use: Use, chunk: Uint8Array): Effect.Effect
     use.pending -= 1
     if (error) {
       use.gone = true
-      if (!isReaderGone(error)) use.lost ??= error.message
+      if (!isReaderGone(error, stream.fd)) use.lost ??= error.message
     }
     letGo(stream, use)
     Deferred.doneUnsafe(through, Effect.succeed(!error))
