@@ -97,5 +97,53 @@ export const companion: ReadonlyArray<Mutant> = [
     find: "dropped: [...dropped, ...released]",
     replace: "dropped",
     by: "codex-companion/test/killedLook.test.ts"
+  },
+  {
+    name: "a job that cannot be read keeps the others from the list",
+    against: "I7 F24",
+    file: "codex-companion/src/store/Projected.ts",
+    find: 'if (_tag !== "JobStoreError" && _tag !== "JobDamaged") throw error\n    return otherwise',
+    replace: "throw error",
+    by: "codex-companion/test/unreadJobs.test.ts"
+  },
+  {
+    name: "a job of ours that cannot be read is given up as an older version's",
+    against: "I7 F53",
+    file: "codex-companion/src/store/Projected.ts",
+    find: "this.facts.facts(jobIdOf(hostId)) !== null, true)",
+    replace: "this.facts.facts(jobIdOf(hostId)) !== null, false)",
+    by: "codex-companion/test/unreadJobs.test.ts"
+  },
+  {
+    name: "nobody looks at an open job that the store has lost from its own list",
+    against: "I3 F18",
+    file: "codex-companion/src/store/Projected.ts",
+    find: "isActive(job) && !listed.has(jobIdOf(job.id)) &&",
+    replace: "!isActive(job) && !listed.has(jobIdOf(job.id)) &&",
+    by: "codex-companion/test/unreadJobs.test.ts"
+  },
+  {
+    name: "a list of ours that cannot be read is written over",
+    against: "I8",
+    file: "codex-companion/src/store/HostFiles.ts",
+    find: "      if (errorCode(error) === undefined) throw error\n      return false",
+    replace: "      return true",
+    by: "codex-companion/test/hostFiles.test.ts"
+  },
+  {
+    name: "what stands in the way of one file keeps the list as it was",
+    against: "F24",
+    file: "codex-companion/src/store/HostFiles.ts",
+    find: "if (!isInTheWay(error)) throw error",
+    replace: "throw error",
+    by: "codex-companion/test/oddRecords.test.ts"
+  },
+  {
+    name: "a log that cannot be moved goes with its record",
+    against: "I8",
+    file: "codex-companion/src/store/HostFiles.ts",
+    find: "unlessInTheWay(() => moveInto(archive, file))\n    removeFile(this.record(job.id))",
+    replace: "unlessInTheWay(() => moveInto(archive, file))\n    this.dropJob(job)",
+    by: "codex-companion/test/oddRecords.test.ts"
   }
 ]

@@ -103,6 +103,22 @@ export const keeping: ReadonlyArray<Mutant> = [
     by: "node/test/FileJobStore.index.test.ts"
   },
   {
+    name: "one step that is refused keeps the others from being taken",
+    against: "I8",
+    file: "node/src/store/GoingOn.ts",
+    find: "return this.#unlessRefused(() => unlessStray(act, 0), 0)",
+    replace: "return unlessStray(act, 0)",
+    by: "node/test/FileJobStore.index.test.ts"
+  },
+  {
+    name: "what could not be listed again is not told",
+    against: "I8",
+    file: "node/src/store/GoingOn.ts",
+    find: "if (this.#refused !== null) throw this.#refused",
+    replace: "",
+    by: "node/test/FileJobStore.index.test.ts"
+  },
+  {
     name: "markers that lead nowhere hide a new job",
     against: "I8 F18",
     file: "node/src/store/sweep.ts",

@@ -10,6 +10,15 @@ export const owning: ReadonlyArray<Mutant> = [
     replace: ""
   },
   {
+    name: "who comes second is told that the job is damaged, by one look",
+    against: "I4",
+    file: "engine/src/own.ts",
+    find: "lacksClaim(first) ? yield* findClaim(store, id) : first",
+    replace:
+      "lacksClaim(first) ? yield* findClaim({ ...store, facts: () => Effect.succeed(first) }, id) : first",
+    by: "engine/test/lostClaim.test.ts"
+  },
+  {
     name: "work starts although its record could not be written",
     against: "I1 F36",
     file: "engine/src/run.ts",

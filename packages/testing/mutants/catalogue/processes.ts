@@ -277,5 +277,13 @@ export const processes: ReadonlyArray<Mutant> = [
     find: "() => anew.row(pid)",
     replace: "() => row(pid)",
     by: "node/test/tools/slowTools.test.ts"
+  },
+  {
+    name: "what a terminal that has hung up refuses is output that was lost",
+    against: "F07",
+    file: "node/src/writeTo.ts",
+    find: '(code === "EIO" && fd !== undefined && isCharacterDevice(fd))',
+    replace: "false",
+    by: "node/test/writeTo.test.ts"
   }
 ]
