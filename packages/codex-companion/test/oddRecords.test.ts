@@ -3,6 +3,8 @@ import {
   buildStatusSnapshot,
   endSession,
   listReconciledJobs,
+  openCompanion,
+  readStoredJob,
   resolveStateDir
 } from "@job-lifecycle/codex-companion"
 import { execFileSync, spawnSync } from "node:child_process"
@@ -131,6 +133,92 @@ for (const [what, put] of Object.entries(inPlace)) {
       assert.strictEqual(fs.readFileSync(log, "utf8"), "what it said")
     }))
 }
+
+describe("the record of an older version's job that may not be read for now", () => {
+  it("is asked again later how it ended: its job is not given up meanwhile (I7, F24)", () =>
+    withWorkspace(async (workspace) => {
+      const { pid } = spawnSync(process.execPath, ["--version"])
+      const folder = resolveStateDir(workspace)
+      oldUpsert(folder, { ...runningReview, id: "old", pid })
+      const ended = { ...runningReview, id: "old", status: "completed", pid: null }
+      fs.writeFileSync(recordOf(workspace, "old"), JSON.stringify(ended))
+      const { files } = (await openCompanion(workspace)).host
+      files.readJob = () => ({ _tag: "Unread", problem: "EMFILE", isRefused: true })
+      assert.strictEqual((await listReconciledJobs(workspace))[0]?.status, "running")
+      Reflect.deleteProperty(files, "readJob")
+      assert.strictEqual((await listReconciledJobs(workspace))[0]?.status, "completed")
+    }))
+
+  it("is no answer, and told (F24)", () =>
+    withWorkspace(async (workspace) => {
+      blockRecord(workspace, "old")
+      const told = await readStoredJob(workspace, "old").then(String, String)
+      assert.match(told, /The record of old cannot be read: EISDIR/)
+    }))
+})
+
+describe("the end of a session", () => {
+  const old = { ...runningReview, id: "old", pid: null, sessionId: "s1" }
+  const logOf = (workspace: string) => path.join(resolveStateDir(workspace), "jobs", "old.log")
+
+  it("takes nothing away that an earlier one has kept of the same job (I8)", () =>
+    withWorkspace(async (workspace) => {
+      for (const said of ["a long log", "a last line"]) {
+        oldUpsert(resolveStateDir(workspace), old)
+        fs.writeFileSync(logOf(workspace), said)
+        await endSession(workspace, "s1")
+      }
+      const archive = path.join(resolveStateDir(workspace), "job-lifecycle/host/archive")
+      const kept = fs.readdirSync(archive).filter((name) => name.startsWith("old.log"))
+      const texts = kept.map((name) => fs.readFileSync(path.join(archive, name), "utf8"))
+      assert.sameMembers(texts, ["a long log", "a last line"])
+    }))
+
+  it("keeps a record beside itself where something stands in place of the archive (I8, F24)", () =>
+    withWorkspace(async (workspace) => {
+      const archive = path.join(resolveStateDir(workspace), "job-lifecycle/host/archive")
+      await submitIn(workspace, "ours")
+      fs.writeFileSync(archive, "somebody's")
+      oldUpsert(resolveStateDir(workspace), { ...old, summary: "the answer" })
+      await endSession(workspace, "s1")
+      assert.isUndefined(entryIn(workspace, "old"))
+      assert.include(fs.readFileSync(`${recordOf(workspace, "old")}.ended`, "utf8"), "the answer")
+    }))
+
+  it("is held up by no pipe in place of its note (F24)", () =>
+    withWorkspace(async (workspace) => {
+      await submitIn(workspace, "ours")
+      const released = path.join(resolveStateDir(workspace), "job-lifecycle/host/released")
+      fs.mkdirSync(released)
+      putPipe(path.join(released, "ours"))
+      await endSession(workspace, "s1")
+      assert.isUndefined(entryIn(workspace, "ours"))
+    }))
+
+  const elsewhere = "/dev/shm"
+  it.skipIf(!fs.existsSync(elsewhere))(
+    "keeps files that are on another disk than the archive (I8)",
+    () =>
+      withWorkspace(async (workspace) => {
+        const other = fs.mkdtempSync(path.join(elsewhere, "jobs-"))
+        try {
+          oldUpsert(resolveStateDir(workspace), old)
+          const jobs = path.join(resolveStateDir(workspace), "jobs")
+          fs.cpSync(jobs, other, { recursive: true })
+          fs.rmSync(jobs, { recursive: true })
+          fs.symlinkSync(other, jobs)
+          fs.writeFileSync(logOf(workspace), "what it said")
+          await endSession(workspace, "s1")
+          assert.isUndefined(entryIn(workspace, "old"))
+          const archive = path.join(resolveStateDir(workspace), "job-lifecycle/host/archive")
+          assert.strictEqual(fs.readFileSync(path.join(archive, "old.log"), "utf8"), "what it said")
+          assert.deepStrictEqual(fs.readdirSync(other), [])
+        } finally {
+          fs.rmSync(other, { recursive: true })
+        }
+      })
+  )
+})
 
 describe("a folder in place of the note that a job left its session", () => {
   it("keeps no other job of that session on the list (F24)", () =>

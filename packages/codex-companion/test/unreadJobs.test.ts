@@ -4,12 +4,23 @@ import {
   endSession,
   jobIdOf,
   listReconciledJobs,
-  resolveStateDir
+  resolveStateDir,
+  runTrackedJob,
+  setConfig
 } from "@job-lifecycle/codex-companion"
+import { spawnSync } from "node:child_process"
 import * as fs from "node:fs"
 import * as path from "node:path"
-import { endBehind, entryIn, factOf, stateIn, submitIn, withWorkspace } from "./hostFolder.ts"
-import { oldUpdate } from "./oldWriter.ts"
+import {
+  endBehind,
+  entryIn,
+  factOf,
+  stateIn,
+  submitIn,
+  taskIn,
+  withWorkspace
+} from "./hostFolder.ts"
+import { oldUpdate, oldUpsert } from "./oldWriter.ts"
 import { withHost } from "./startHost.ts"
 
 const statuses = async (workspace: string) =>
@@ -57,6 +68,20 @@ describe("jobs of ours that cannot be read", () => {
       assert.isUndefined(entryIn(workspace, "whole"))
     }))
 
+  it("because they are damaged are not judged by the number that the list has of them (I7, F24)", () =>
+    withWorkspace(async (workspace) => {
+      await submitIn(workspace, "damaged")
+      const { pid } = spawnSync(process.execPath, ["--version"])
+      oldUpsert(resolveStateDir(workspace), {
+        ...entryIn(workspace, "damaged"),
+        id: "damaged",
+        status: "running",
+        pid
+      })
+      fs.writeFileSync(factOf(workspace, "damaged", "created.json"), "{")
+      assert.deepStrictEqual(await statuses(workspace), { damaged: "running" })
+    }))
+
   it("because a newer version wrote them are not given up as an older one's (I7, F53)", () =>
     withWorkspace(async (workspace) => {
       await submitIn(workspace, "newer")
@@ -80,6 +105,33 @@ describe("a store that has lost a listing", () => {
       await killed(workspace, "dead")
       fs.rmSync(inStore(workspace, path.join("active", jobIdOf("dead"))))
       assert.deepStrictEqual(await statuses(workspace), { dead: "failed" })
+    }))
+
+  it("of its open jobs: one whose owner lives is told as running (I3, F18)", () =>
+    withWorkspace(async (workspace) => {
+      const end = Promise.withResolvers<void>()
+      const began = Promise.withResolvers<void>()
+      const running = runTrackedJob(taskIn(workspace, "ours"), async () => {
+        began.resolve()
+        await end.promise
+        return { exitStatus: 0 }
+      })
+      await began.promise
+      fs.rmSync(inStore(workspace, path.join("active", jobIdOf("ours"))))
+      assert.deepStrictEqual(await statuses(workspace), { ours: "running" })
+      end.resolve()
+      await running
+    }))
+
+  it("of its settled ones, and the host's list was reset: what it said when one of us last wrote it (I8, F24)", () =>
+    withWorkspace(async (workspace) => {
+      await endBehind(workspace, "over")
+      await setConfig(workspace, "stopReviewGate", true)
+      putFile(inStore(workspace, "settled"))
+      const reset = { version: 1, config: { stopReviewGate: false }, jobs: [] }
+      fs.writeFileSync(inState(workspace, "state.json"), JSON.stringify(reset))
+      assert.deepStrictEqual(await statuses(workspace), { over: "completed" })
+      assert.strictEqual(stateIn(workspace).config.stopReviewGate, true)
     }))
 
   it("of its settled ones: the host's list says what it said (F24)", () =>

@@ -18,14 +18,15 @@ export interface OverForeign {
 
 /**
  * Records that a job of an older version is over, in its own files: they are all that there is of
- * it. Answers the entry that stands.
+ * it. Answers the entry that stands. One whose record may not be read now is left as it is: that may tell how
+ * it ended.
  */
 export const endForeign = (
   host: HostStore,
   job: HostJob,
   ending: ForeignEnding,
   now: number
-): HostJob => endAllForeign(host, [{ job, ending }], now).get(job.id)!
+): HostJob => endAllForeign(host, [{ job, ending }], now).get(job.id) ?? job
 
 /** The same of several at once: the list is read and written once for all of them, however many there are. */
 export const endAllForeign = (
@@ -37,8 +38,9 @@ export const endAllForeign = (
   const entries = new Map<string, HostJob>()
   for (const { ending, job } of over) {
     const read = host.files.readJob(job.id)
+    if (isRefused(read)) continue
     const record = endedRecord(read, job, ending, now)
-    // What cannot be read stays as it is.
+    // What is no record stays where it is.
     if (read?._tag !== "Unread") host.files.writeJob(record)
     entries.set(job.id, hostEntry(record))
   }
@@ -58,10 +60,17 @@ export const endedForeign = (
   job: HostJob,
   ending: ForeignEnding,
   now: number
-): HostJob => endedRecord(files.readJob(job.id), job, ending, now)
+): HostJob => {
+  const read = files.readJob(job.id)
+  return isRefused(read) ? job : endedRecord(read, job, ending, now)
+}
+
+type Read = ReturnType<HostStore["files"]["readJob"]>
+
+const isRefused = (read: Read): boolean => read?._tag === "Unread" && read.isRefused
 
 const endedRecord = (
-  read: ReturnType<HostStore["files"]["readJob"]>,
+  read: Read,
   job: HostJob,
   { errorMessage, status }: ForeignEnding,
   now: number

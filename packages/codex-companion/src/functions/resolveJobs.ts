@@ -88,7 +88,7 @@ export const cancelableJobOf = (
   )
 }
 
-/** The full record of a job, its answer included; null when there is none. */
+/** The full record of a job, its answer included; null when there is none. Rejects where it cannot be read. */
 export const readStoredJob = (cwd: string, jobId: string): Promise<HostJob | null> =>
   whereKept(cwd, jobId, async () => storedJobOf(await openCompanion(cwd), jobId))
 
@@ -96,6 +96,8 @@ export const storedJobOf = ({ host }: Pick<Reading, "host">, jobId: string): Hos
   const own = host.projection.recordOf(jobId)
   if (own !== null) return own
   const read = host.files.readJob(jobId)
+  if (read?._tag === "Unread")
+    throw new Error(`The record of ${jobId} cannot be read: ${read.problem}`)
   return read?._tag === "Job" ? read.job : null
 }
 

@@ -51,13 +51,16 @@ export class HostFiles extends HostReader {
   }
 
   /**
-   * Takes a job of an older version out of the host's sight, and keeps its files. Where they cannot be moved its log
-   * stays, and its record goes: it would bring the job back.
+   * Takes a job of an older version out of the host's sight, and keeps its files. Where the archive cannot be made its
+   * log stays, and its record is set aside: it would bring the job back.
    */
   archive(job: Pick<HostJob, "id" | "logFile">): void {
     const archive = path.join(this.own, "archive")
-    for (const file of this.#filesOf(job)) unlessInTheWay(() => moveInto(archive, file))
-    removeFile(this.record(job.id))
+    for (const file of this.#filesOf(job)) {
+      unlessInTheWay(() => move(file, path.join(archive, path.basename(file))))
+    }
+    const record = this.record(job.id)
+    unlessInTheWay(() => move(record, `${record}.ended`))
   }
 
   /** Forgets a job that is no more: the second name of its log too. */
@@ -67,8 +70,7 @@ export class HostFiles extends HostReader {
   }
 
   release(id: string): void {
-    makeFolders(realFs, path.dirname(this.#release(id)))
-    fs.writeFileSync(this.#release(id), "", { mode: 0o600 })
+    this.#put(path.join(this.own, "released"), id, "")
   }
 
   /**
@@ -131,14 +133,29 @@ export const unlessInTheWay = (act: () => void): void => {
   }
 }
 
-/** Moves a file; where there is none, or somebody else has just moved it, there is nothing to do. */
-const moveInto = (folder: string, file: string): void => {
-  if (fs.lstatSync(file, { throwIfNoEntry: false })?.isFile() !== true) return
-  makeFolders(realFs, folder)
+/**
+ * Moves a file, by a copy where that is another disk, and over nothing. Where there is none, or somebody else has just
+ * moved it, there is nothing to do.
+ */
+const move = (from: string, to: string): void => {
+  if (fs.lstatSync(from, { throwIfNoEntry: false })?.isFile() !== true) return
+  makeFolders(realFs, path.dirname(to))
+  const free = freeName(to)
   try {
-    fs.renameSync(file, path.join(folder, path.basename(file)))
+    fs.renameSync(from, free)
   } catch (error) {
-    if (!isAbsence(error)) throw error
+    if (errorCode(error) === "EXDEV") {
+      fs.copyFileSync(from, free, fs.constants.COPYFILE_EXCL)
+      fs.rmSync(from, { force: true })
+    } else if (!isAbsence(error)) throw error
+  }
+}
+
+/** `to`, or, where that is taken, the first of `to.2`, `to.3` and so on that is not. */
+const freeName = (to: string): string => {
+  for (let nth = 1; ; nth++) {
+    const name = nth === 1 ? to : `${to}.${nth}`
+    if (fs.lstatSync(name, { throwIfNoEntry: false }) === undefined) return name
   }
 }
 

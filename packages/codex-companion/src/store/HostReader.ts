@@ -5,14 +5,18 @@ import type { JobReading } from "../records/decodeJob.ts"
 import { decodeJobText } from "../records/decodeJob.ts"
 import type { StateReading } from "../records/decodeState.ts"
 import { decodeState } from "../records/decodeState.ts"
-import { wholeText } from "../records/textFile.ts"
+import { notAFile, wholeText } from "../records/textFile.ts"
 import type { HostState } from "../records/HostState.ts"
+import { isInTheWay } from "./cannotWrite.ts"
 
 export const lastGoodFile = "state.json"
-/** A record that is there and cannot be read, so that what it says is not known. */
+
+/** A record that is there and cannot be read. */
 export interface UnreadJob {
   readonly _tag: "Unread"
   readonly problem: string
+  /** Reading was refused, so that what it says is not known. Else something stands there that is no record. */
+  readonly isRefused: boolean
 }
 
 const recordName = /^([A-Za-z0-9_][A-Za-z0-9._-]{0,127})\.json$/
@@ -64,7 +68,8 @@ export class HostReader {
       return text === null ? null : decodeJobText(text)
     } catch (error) {
       if (errorCode(error) === undefined) throw error
-      return { _tag: "Unread", problem: (error as Error).message }
+      const isRefused = !isInTheWay(error) && errorCode(error) !== notAFile
+      return { _tag: "Unread", problem: (error as Error).message, isRefused }
     }
   }
 

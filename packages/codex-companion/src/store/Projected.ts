@@ -61,9 +61,9 @@ export class Projected {
     return facts === null ? null : hostRecord(viewOfFacts(facts))
   }
 
-  /** Whether facts tell of a job, though they may not be readable now. */
+  /** Whether facts tell of a job, though they may be damaged, or not readable now. */
   isOurs(hostId: string): boolean {
-    return unlessUnread(() => this.facts.facts(jobIdOf(hostId)) !== null, true)
+    return unlessUnread(() => this.facts.find(jobIdOf(hostId)).length > 0, true)
   }
 
   /** Open jobs of ours that the host's list tells of, and that the store has lost from its own. */
@@ -107,10 +107,16 @@ export class Projected {
 
   #known(reading: StateReading): Known {
     const released = this.files.released()
-    const active = this.facts.active().map((id) => [id, this.#entryOf(id, released)] as const)
     const last = this.#lastGood(reading)
-    // Where they cannot be listed, those on the list stay as they are.
-    const newest = unlessUnread(() => this.facts.settled(listCap + released.size), [])
+    const listed = listIn(reading, last)
+    const found = this.facts.active()
+    const active = [...found, ...this.#lost(listed, new Set(found))].map(
+      (id) => [id, this.#entryOf(id, released)] as const
+    )
+    // Where they cannot be listed, those stay that are on the list, or were when one of us last wrote it.
+    const newest =
+      unlessUnread(() => this.facts.settled(listCap + released.size), null) ??
+      this.#overIn([...listed.jobs, ...(last?.jobs ?? [])])
     const met = new Set([...active.map(([id]) => id), ...newest])
     // Sessions end and jobs stay: of one that is over its own facts have no more to say than that.
     const takenOff = new Set([...released].map(jobIdOf))
@@ -118,7 +124,7 @@ export class Projected {
       open: active.flatMap(([, entry]) => (isEntry(entry) ? entry : [])),
       // Those that are over and not yet among the settled are ours as well, and are to go.
       settled: [
-        ...this.#stale(listIn(reading, last), met),
+        ...this.#stale(listed, met),
         ...newest,
         ...active.flatMap(([id, entry]) => (entry === "Released" ? id : []))
       ],
@@ -130,6 +136,21 @@ export class Projected {
       released,
       last
     }
+  }
+
+  #overIn(jobs: ReadonlyArray<HostJob>): ReadonlyArray<JobId> {
+    const over = jobs.filter((job) => !isActive(job) && this.isOurs(job.id))
+    return [...new Set(over.map(({ id }) => jobIdOf(id)))]
+  }
+
+  /** Open jobs of ours that the list tells of and that the store has lost from its own. */
+  #lost({ jobs }: HostState, found: ReadonlySet<JobId>): ReadonlyArray<JobId> {
+    const isOpen = (id: JobId) =>
+      unlessUnread(() => this.facts.facts(id), null)?.settlement === null
+    return jobs
+      .filter(isActive)
+      .map(({ id }) => jobIdOf(id))
+      .filter((id) => !found.has(id) && isOpen(id))
   }
 
   /** Jobs of ours that are over and that the list tells as open: any number may have ended since. */
@@ -161,14 +182,10 @@ export class Projected {
   #strays(reading: StateReading): ReadonlyArray<HostJob> {
     const listed = new Set(reading._tag === "State" ? reading.state.jobs.map(({ id }) => id) : [])
     return this.files.recordIds().flatMap((id) => {
-      if (listed.has(id) || this.#isKnown(id)) return []
+      if (listed.has(id) || this.isOurs(id)) return []
       const read = this.files.readJob(id)
       return read?._tag === "Job" && read.job.id === id ? [hostEntry(read.job)] : []
     })
-  }
-
-  #isKnown(hostId: string): boolean {
-    return unlessUnread(() => this.facts.find(jobIdOf(hostId)).length > 0, true)
   }
 }
 

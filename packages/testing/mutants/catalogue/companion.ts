@@ -86,7 +86,7 @@ export const companion: ReadonlyArray<Mutant> = [
     name: "a job that many have outlived is as open as the list says",
     against: "F18",
     file: "codex-companion/src/store/Projected.ts",
-    find: "        ...this.#stale(listIn(reading, last), met),\n",
+    find: "        ...this.#stale(listed, met),\n",
     replace: "",
     by: "codex-companion/test/staleList.test.ts"
   },
@@ -110,8 +110,8 @@ export const companion: ReadonlyArray<Mutant> = [
     name: "a job of ours that cannot be read is given up as an older version's",
     against: "I7 F53",
     file: "codex-companion/src/store/Projected.ts",
-    find: "this.facts.facts(jobIdOf(hostId)) !== null, true)",
-    replace: "this.facts.facts(jobIdOf(hostId)) !== null, false)",
+    find: "this.facts.find(jobIdOf(hostId)).length > 0, true)",
+    replace: "false, true)",
     by: "codex-companion/test/unreadJobs.test.ts"
   },
   {
@@ -139,11 +139,27 @@ export const companion: ReadonlyArray<Mutant> = [
     by: "codex-companion/test/oddRecords.test.ts"
   },
   {
-    name: "a log that cannot be moved goes with its record",
+    name: "a record that cannot be archived brings its job back",
+    against: "F18",
+    file: "codex-companion/src/store/HostFiles.ts",
+    find: "unlessInTheWay(() => move(record, `${record}.ended`))",
+    replace: "",
+    by: "codex-companion/test/oddRecords.test.ts"
+  },
+  {
+    name: "what a session's end kept is written over by the next one",
     against: "I8",
     file: "codex-companion/src/store/HostFiles.ts",
-    find: "unlessInTheWay(() => moveInto(archive, file))\n    removeFile(this.record(job.id))",
-    replace: "unlessInTheWay(() => moveInto(archive, file))\n    this.dropJob(job)",
+    find: "const free = freeName(to)",
+    replace: "const free = to",
+    by: "codex-companion/test/oddRecords.test.ts"
+  },
+  {
+    name: "a job of an older version whose record may not be read for now has failed",
+    against: "I7 F24",
+    file: "codex-companion/src/foreign/endForeign.ts",
+    find: "    if (isRefused(read)) continue\n",
+    replace: "",
     by: "codex-companion/test/oddRecords.test.ts"
   }
 ]
