@@ -7,6 +7,7 @@ import type { Access } from "./attempt.ts"
 import { attempt } from "./attempt.ts"
 import { confirmOutcome } from "./confirmOutcome.ts"
 import { codec, decodeRecord, progressCodec } from "./factText.ts"
+import { isListedAnyway } from "./isListedAnyway.ts"
 import { JobFiles } from "./JobFiles.ts"
 import { inFolder, startUpName } from "./layout.ts"
 import { appendToLog, defaultLogCapBytes, readFromLog, readTail } from "./jobLog.ts"
@@ -139,7 +140,9 @@ export const make = (options: FileJobStoreOptions): JobStore["Service"] => {
         () => (anew === undefined ? null : codec("created", id).encode(anew))
       ),
     index: (id, { settledAt, active }) =>
-      change(id, `list job ${id} as settled`, () => files.index(id, settledAt, active)),
+      change(id, `list job ${id} as settled`, () =>
+        files.index(id, isListedAnyway(files, id) ? null : settledAt, active)
+      ),
     active: list("list the active jobs", () => files.active() as Array<JobId>),
     settled: (limit) => list("list the settled jobs", () => files.settled(limit) as Array<JobId>),
     history: list("list all settled jobs", () => files.history() as Array<HistoryEntry>),

@@ -179,15 +179,21 @@ export class JobFiles {
     return text !== null && this.submit(id, text)
   }
 
-  /** The settled marker is durable before the active one goes. */
-  index(id: string, settledAt: number, active: boolean): void {
+  /**
+   * The settled marker is durable before the active one goes.
+   *
+   * @param settledAt null: it has its place
+   */
+  index(id: string, settledAt: number | null, active: boolean): void {
     this.root.checkWritable()
     if (!this.root.isThere()) throw gone()
     const { fs, layout } = this.root
-    // The marker of an active job goes last, once the other is durable: then nothing is left to do.
-    if (!active && !isActive(fs, layout, id) && isListedSettled(fs, layout, { id, settledAt }))
-      return
-    placeSettled(fs, layout, id, settledAt)
+    if (settledAt !== null) {
+      // The marker of an active job goes last, once the other is durable: then nothing is left to do.
+      if (!active && !isActive(fs, layout, id) && isListedSettled(fs, layout, { id, settledAt }))
+        return
+      placeSettled(fs, layout, id, settledAt)
+    }
     if (!active) removeActive(fs, layout, id)
   }
 
@@ -196,11 +202,17 @@ export class JobFiles {
   }
 
   settled(limit: number): Array<string> {
-    return this.#listed("settled", ({ fs, layout }) => newestSettled(fs, layout, limit))
+    return this.#listed("settled", ({ fs, layout }) => [
+      ...new Set(newestSettled(fs, layout, limit))
+    ])
   }
 
   history(): Array<SettledMarker> {
-    return this.markers().map(({ id, settledAt }) => ({ id, settledAt }))
+    const newest = new Map<string, SettledMarker>()
+    for (const { id, settledAt } of this.markers()) {
+      if (!newest.has(id)) newest.set(id, { id, settledAt })
+    }
+    return [...newest.values()]
   }
 
   /** As `history`, and where each marker is. */

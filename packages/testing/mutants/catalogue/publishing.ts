@@ -104,10 +104,18 @@ export const publishing: ReadonlyArray<Mutant> = [
     name: "a job leaves the active ones before it is among the settled",
     against: "I8 F18",
     file: "node/src/store/JobFiles.ts",
-    find: "placeSettled(fs, layout, id, settledAt)\n    if (!active) removeActive(fs, layout, id)",
+    find: "      placeSettled(fs, layout, id, settledAt)\n    }\n    if (!active) removeActive(fs, layout, id)",
     replace:
-      "if (!active) removeActive(fs, layout, id)\n    placeSettled(fs, layout, id, settledAt)",
+      "      if (!active) removeActive(fs, layout, id)\n      placeSettled(fs, layout, id, settledAt)\n    }",
     by: crash
+  },
+  {
+    name: "a job whose outcome cannot be read any more is listed at the time of its file too",
+    against: "I8",
+    file: "node/src/store/FileJobStore.ts",
+    find: "isListedAnyway(files, id) ? null : settledAt",
+    replace: "settledAt",
+    by: "node/test/FileJobStore.index.test.ts"
   },
   {
     name: "the marker of a settled job is not fsynced",
