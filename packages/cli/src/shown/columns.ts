@@ -5,16 +5,19 @@ import { isPlain } from "./visible.ts"
 export const columnsOf = (text: string): number =>
   isPlain(text) ? text.length : measured(text).width
 
-/** Cuts a text to so many columns, and no character in two. */
+/** Cuts a text to so many columns, and no character in two: a flag or a family is one, of several letters. */
 export const cut = (text: string, room: number): string => {
   if (isPlain(text)) return text.length <= room ? text : `${text.slice(0, room - 1)}…`
   if (!measured(text, { limit: room }).truncated) return text
   let kept = ""
   let left = room - 1
-  for (const character of text) {
-    left -= columnsOf(character)
+  for (const { segment } of new Intl.Segmenter().segment(text.slice(0, mostLetters * room))) {
+    left -= columnsOf(segment)
     if (left < 0) break
-    kept += character
+    kept += segment
   }
   return `${kept}…`
 }
+
+/** What takes a column has no more letters than this, so that the rest of a long text is not looked at. */
+const mostLetters = 16
