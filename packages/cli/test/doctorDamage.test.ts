@@ -110,10 +110,38 @@ describe("job doctor, of a store that is damaged", () => {
         assert.strictEqual(code, 1)
         assert.match(
           stdout,
-          /^PROBLEM +damage +.*jobs\/[0-9a-f]{2} cannot be read.*EACCES.*\n +→ give it back/m
+          /^PROBLEM +damage +.*jobs\/[0-9a-f]{2} cannot be read.*EACCES.*\n +→ see that you may read it/m
         )
         assert.match(stdout, /^OK +jobs +0 open, 2 settled/m)
       })
+  )
+
+  it.live("names a part of the listing that this user may not read (I8)", (context) =>
+    Effect.gen(function* () {
+      if (noNobody !== null) return context.skip(noNobody)
+      const root = yield* makeRoot
+      yield* job(root, ["run", "--", "true"])
+      giveToNobody(root)
+      const [day] = fs.readdirSync(path.join(root, "settled"))
+      const part = path.join(root, "settled", day!)
+      fs.chownSync(part, process.geteuid!(), process.geteuid!())
+      fs.chmodSync(part, 0o700)
+      const { code, stdout } = yield* job(root, ["doctor"], { under: asNobody })
+      takeBack(root)
+      assert.strictEqual(code, 1)
+      assert.include(stdout, `${part} cannot be read`)
+    })
+  )
+
+  it.live("says so where all jobs are away, which are listed (I8)", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      yield* job(root, ["run", "--", "true"])
+      fs.renameSync(path.join(root, "jobs"), path.join(path.dirname(root), "elsewhere"))
+      const { code, stdout } = yield* job(root, ["doctor"])
+      assert.strictEqual(code, 1)
+      assert.match(stdout, /^PROBLEM +damage +.*jobs is not there, and 1 jobs are listed/m)
+    })
   )
 
   it.live("says so where the folder of removed jobs cannot be read", () =>

@@ -127,4 +127,18 @@ describe("a symbolic link to itself, in place of a folder", () => {
       fs.symlinkSync("late", path.join(placeOf(root), "late"))
       assert.deepStrictEqual(Effect.runSync(store.facts(id)).unreadable, ["late"])
     }))
+
+  it("that leads back into the listing from a folder of it is gone through no deeper than that has levels", () =>
+    withStranger((root, _, store) => {
+      const { id: other } = sampleCreated(2)
+      const settled = path.join(root, "settled")
+      Effect.runSync(store.index(other, { settledAt: 1, active: false }))
+      for (const day of ["2000-01-01", "2000-01-02"]) fs.symlinkSync(".", path.join(settled, day))
+      assert.deepStrictEqual(Effect.runSync(store.settled(9)), [other])
+      assert.deepStrictEqual(
+        Effect.runSync(store.history).map(({ id: each }) => each),
+        [other]
+      )
+      assert.deepStrictEqual(oddPlaces(realFs, layoutOf(root)), [])
+    }))
 })

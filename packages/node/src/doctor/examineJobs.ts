@@ -1,6 +1,7 @@
 import type { Job, JobId } from "@job-lifecycle/engine"
 import { JobLifecycle } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
+import { errorCode } from "../store/errorCode.ts"
 import { JobFiles } from "../store/JobFiles.ts"
 import { namesIn } from "../store/markers.ts"
 import type { StoreRoot } from "../store/StoreRoot.ts"
@@ -27,57 +28,84 @@ export interface JobCounts {
 
 const looked = 1_000
 
+interface Examined {
+  readonly findings: ReadonlyArray<Finding>
+  readonly counts: JobCounts | null
+}
+
 /** Counts what is in a store that is there. Reads as every reader does: what can be settled is. */
-export const examineJobs: (
-  root: StoreRoot
-) => Effect.Effect<
-  { readonly findings: ReadonlyArray<Finding>; readonly counts: JobCounts | null },
-  never,
-  JobLifecycle
-> = Effect.fnUntraced(
-  function* (root) {
-    const listing = yield* (yield* JobLifecycle).list({ limit: looked })
-    const folders = yield* Effect.try({
-      try: () => ({
-        settled: new JobFiles(root).history().length,
-        trash: namesIn(root.fs, root.layout.trash).length,
-        odd: oddPlaces(root.fs, root.layout)
-      }),
-      catch: (error) => ({ message: (error as Error).message })
-    })
-    const count = (test: (job: Job) => boolean) => listing.jobs.filter(test).length
-    const counts: JobCounts = {
-      open: count(({ state }) => state._tag !== "Settled"),
-      settled: folders.settled,
-      workRunning: count(({ state }) => state._tag === "Settled" && state.work === "Running"),
-      unknownOwners: count(({ health }) => health._tag === "Unknown"),
-      damaged: listing.damaged.length,
-      withUnreadable: count(({ unreadable }) => unreadable.length > 0),
-      trash: folders.trash
-    }
-    const isOfNewer = ({ newer, unreadable }: Job) => newer?.length === unreadable.length
-    const ofNewer = {
-      damaged: listing.damaged.filter(({ newer }) => newer === true).length,
-      withUnreadable: count(isOfNewer)
-    }
-    const unread = listing.jobs.filter((job) => job.unreadable.length > 0 && !isOfNewer(job))
-    const damage = damageIn(
-      counts,
-      ofNewer,
-      unread.map(({ id }) => id)
+export const examineJobs = (root: StoreRoot): Effect.Effect<Examined, never, JobLifecycle> =>
+  Effect.map(countJobs(root), ({ counts, findings }) => ({
+    // First: they may be why the jobs could not be counted.
+    findings: [...missingIn(root, counts), ...oddIn(root), ...findings],
+    counts
+  }))
+
+const countJobs: (root: StoreRoot) => Effect.Effect<Examined, never, JobLifecycle> =
+  Effect.fnUntraced(
+    function* (root) {
+      const listing = yield* (yield* JobLifecycle).list({ limit: looked })
+      const folders = yield* Effect.try({
+        try: () => ({
+          settled: new JobFiles(root).history().length,
+          trash: namesIn(root.fs, root.layout.trash).length
+        }),
+        catch: (error) => ({ message: (error as Error).message })
+      })
+      const count = (test: (job: Job) => boolean) => listing.jobs.filter(test).length
+      const counts: JobCounts = {
+        open: count(({ state }) => state._tag !== "Settled"),
+        settled: folders.settled,
+        workRunning: count(({ state }) => state._tag === "Settled" && state.work === "Running"),
+        unknownOwners: count(({ health }) => health._tag === "Unknown"),
+        damaged: listing.damaged.length,
+        withUnreadable: count(({ unreadable }) => unreadable.length > 0),
+        trash: folders.trash
+      }
+      const isOfNewer = ({ newer, unreadable }: Job) => newer?.length === unreadable.length
+      const ofNewer = {
+        damaged: listing.damaged.filter(({ newer }) => newer === true).length,
+        withUnreadable: count(isOfNewer)
+      }
+      const unread = listing.jobs.filter((job) => job.unreadable.length > 0 && !isOfNewer(job))
+      const damage = damageIn(
+        counts,
+        ofNewer,
+        unread.map(({ id }) => id)
+      )
+      return { findings: findingsOf(counts, damage), counts }
+    },
+    Effect.catch((error) =>
+      Effect.succeed({
+        findings: [
+          problem("jobs", error.message, "see the checks above, and what stands in that place")
+        ],
+        counts: null
+      })
     )
-    const findings = [...findingsOf(counts, damage), ...folders.odd.map(oddFound)]
-    return { findings, counts }
-  },
-  Effect.catch((error) =>
-    Effect.succeed({
-      findings: [
-        problem("jobs", error.message, "see the checks above, and what stands in that place")
-      ],
-      counts: null
-    })
   )
-)
+
+/** Where they cannot even be listed the jobs cannot be counted either, which is told. */
+const oddIn = ({ fs, layout }: StoreRoot): ReadonlyArray<Finding> => {
+  try {
+    return oddPlaces(fs, layout).map(oddFound)
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error
+    return []
+  }
+}
+
+/** Jobs that are all away at once were moved: readers take none of them for removed. */
+const missingIn = ({ fs, layout }: StoreRoot, counts: JobCounts | null): ReadonlyArray<Finding> =>
+  counts === null || counts.settled === 0 || fs.existsSync(layout.jobs)
+    ? []
+    : [
+        problem(
+          "damage",
+          `${layout.jobs} is not there, and ${counts.settled} jobs are listed`,
+          "put it back where it was; what is listed is kept until then"
+        )
+      ]
 
 const oddFound = ({ place, refused }: OddPlace): Finding =>
   refused === null
@@ -89,7 +117,7 @@ const oddFound = ({ place, refused }: OddPlace): Finding =>
     : problem(
         "damage",
         `${place} cannot be read, nor what is in it (${refused})`,
-        "give it back to the user whose jobs these are, as chown does, or move it away"
+        "see that you may read it: after a sudo, give it back with chown to the user whose jobs these are"
       )
 
 type Unread = Pick<JobCounts, "damaged" | "withUnreadable">

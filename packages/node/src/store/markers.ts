@@ -187,23 +187,28 @@ export const newestMarkers = (fs: StoreFs, layout: Layout, limit: number): Array
         file: inFolder(folder, marker)
       }))
 
-/** The names of markers, and the folder that each is in. */
+/**
+ * The names of markers, and the folder that each is in.
+ *
+ * @param levels how far down there may be more: a link may lead back up
+ */
 const newestIn = (
   fs: StoreFs,
   folder: string,
   limit: number,
-  names: ReadonlyArray<string> = namesIn(fs, folder)
+  names: ReadonlyArray<string> = namesIn(fs, folder),
+  levels = spanLevels
 ): Array<readonly [name: string, folder: string]> => {
   const found = new Map<string, string>()
   for (const name of names) if (markerPattern.test(name)) found.set(name, folder)
   // Sub-folders are spans of time that do not overlap: the newest fill the page first.
-  const spans = names.filter((name) => spanPattern.test(name)).sort(latestFirst)
+  const spans = levels === 0 ? [] : names.filter((name) => spanPattern.test(name)).sort(latestFirst)
   let inSpans = 0
   for (const span of spans) {
     if (inSpans >= limit) break
     const inside = inFolder(folder, span)
     const namesInside = namesInFolder(fs, inside) ?? []
-    for (const [marker, place] of newestIn(fs, inside, limit - inSpans, namesInside)) {
+    for (const [marker, place] of newestIn(fs, inside, limit - inSpans, namesInside, levels - 1)) {
       found.set(marker, place)
       inSpans++
     }
@@ -214,6 +219,8 @@ const newestIn = (
 const latestFirst = (a: string, b: string): number => (a < b ? 1 : -1)
 
 const markerPattern = /^\d{15}-[0-9a-f]{16}$/
+/** Days, hours, minutes and seconds. */
+export const spanLevels = 4
 /** A folder of the listing: a day, or an hour, minute or second inside it. */
 export const spanPattern = /^\d{4}-\d{2}-\d{2}$|^\d{2}$/
 

@@ -2,7 +2,7 @@ import { errorCode } from "./errorCode.ts"
 import { leadsNowhere } from "./folders.ts"
 import type { Layout } from "./layout.ts"
 import { bucketPattern, inFolder } from "./layout.ts"
-import { namesIn, namesInFolder, spanPattern } from "./markers.ts"
+import { namesIn, namesInFolder, spanLevels, spanPattern } from "./markers.ts"
 import type { StoreFs } from "./StoreFs.ts"
 
 /** A folder of jobs or of the listing that readers cannot go through. */
@@ -14,7 +14,8 @@ export interface OddPlace {
 
 /** Names the folders of jobs and of the listing that are none, or that cannot be read. */
 export const oddPlaces = (fs: StoreFs, { jobs, settled }: Layout): ReadonlyArray<OddPlace> => {
-  const inPlaceOf = (folder: string, pattern: RegExp): ReadonlyArray<OddPlace> =>
+  /** @param levels how many more there may be below: a link may lead back up */
+  const inPlaceOf = (folder: string, pattern: RegExp, levels: number): ReadonlyArray<OddPlace> =>
     namesIn(fs, folder)
       .filter((name) => pattern.test(name))
       .map((name) => inFolder(folder, name))
@@ -23,11 +24,11 @@ export const oddPlaces = (fs: StoreFs, { jobs, settled }: Layout): ReadonlyArray
           if (namesInFolder(fs, place) === null || leadsNowhere(fs, place)) {
             return [{ place, refused: null }]
           }
-          return pattern === spanPattern ? inPlaceOf(place, pattern) : []
+          return levels === 0 ? [] : inPlaceOf(place, pattern, levels - 1)
         } catch (error) {
           if (errorCode(error) === undefined) throw error
           return [{ place, refused: (error as Error).message }]
         }
       })
-  return [...inPlaceOf(jobs, bucketPattern), ...inPlaceOf(settled, spanPattern)]
+  return [...inPlaceOf(jobs, bucketPattern, 0), ...inPlaceOf(settled, spanPattern, spanLevels - 1)]
 }
