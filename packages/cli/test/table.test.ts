@@ -188,6 +188,7 @@ describe("the line about one job", () => {
   it("says when the work of a job that died still runs", () => {
     const job = sampleJob(settledAs({ _tag: "Drained" }, "Running"))
     assert.include(explain(job), "still running: job cancel 3f2a9c1e")
+    assert.include(explain(job), "; run it again once its work has ended; ", "or it is done twice")
   })
 })
 

@@ -245,9 +245,12 @@ export const commandTree = (report: (plan: Plan) => void) => {
   const prune = Command.make(
     "prune",
     {
-      keep: count("keep", "Keep the newest N settled jobs"),
+      keep: count("keep", "Remove all but the newest N settled jobs"),
       olderThan: duration("older-than", "Remove what ended longer ago than this: 12h, 30d"),
-      includeUnread: switchFlag("include-unread", "Remove jobs too whose outcome nobody has seen"),
+      includeUnread: switchFlag(
+        "include-unread",
+        "Remove jobs too that nobody has read: with run, wait or result"
+      ),
       dryRun: switchFlag("dry-run", "Only say what would go"),
       json
     },
@@ -261,7 +264,7 @@ export const commandTree = (report: (plan: Plan) => void) => {
       }))
   ).pipe(
     Command.withDescription(
-      "Remove settled jobs: what is older, and what is beyond the newest N. With neither, what goes by itself once a day: older than 30 days, or beyond the newest 1,000. Never an open job, nor one that nobody has read unless told."
+      "Remove settled jobs: what is older, and what is beyond the newest N; either is enough. With neither, what goes by itself once a day: older than 30 days, or beyond the newest 1,000. Never an open job, nor one that nobody has read unless told."
     ),
     Command.withExamples([
       { command: "job prune --older-than 30d --dry-run", description: "See what would go" },

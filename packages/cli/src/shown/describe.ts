@@ -70,7 +70,10 @@ export const why = (outcome: Outcome): string => {
 const next = (job: Job, outcome: Outcome): string => {
   const id = shownId(job.id)
   const kept = `its output is kept: job logs ${id}`
-  const again = job.resumeHandle === null ? "run it again" : `resume it with ${job.resumeHandle}`
+  const anew = job.resumeHandle === null ? "run it again" : `resume it with ${job.resumeHandle}`
+  // At once it would be done twice.
+  const runsOn = job.state._tag === "Settled" && job.state.work === "Running"
+  const again = runsOn ? `${anew} once its work has ended` : anew
   switch (outcome._tag) {
     case "TimedOut":
       return `give it more with --timeout, or see job logs ${id}`
