@@ -21,6 +21,7 @@ describe("job doctor, of a store that is damaged", () => {
       )
       const told = yield* job(root, ["doctor"])
       assert.match(told.stdout, /^PROBLEM +damage +1 jobs cannot be read.*\n +→ see job status/m)
+      assert.include(told.stdout, `1 jobs cannot be read (${id})`)
     })
   )
 

@@ -56,10 +56,17 @@ describe("the bundle", () => {
         withFolder(async (folder) => {
           await buildBundle(folder)
           fs.writeFileSync(path.join(folder, "host.mjs"), tinyHost)
+          const temporary = path.join(folder, "temporary")
+          fs.mkdirSync(temporary)
           const ran = spawnSync(binaryOf(name), [path.join(folder, "host.mjs")], {
             cwd: folder,
             encoding: "utf8",
-            env: { ...process.env, CLAUDE_PLUGIN_DATA: path.join(folder, "data") }
+            env: {
+              ...process.env,
+              CLAUDE_PLUGIN_DATA: path.join(folder, "data"),
+              // Where else its jobs are kept is noted there.
+              TMPDIR: temporary
+            }
           })
           assert.strictEqual(ran.stderr, "")
           assert.deepStrictEqual(JSON.parse(ran.stdout), [

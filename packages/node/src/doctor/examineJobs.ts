@@ -1,4 +1,4 @@
-import type { Job, JobId } from "@job-lifecycle/engine"
+import type { Job } from "@job-lifecycle/engine"
 import { JobLifecycle } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import { errorCode } from "../store/errorCode.ts"
@@ -63,16 +63,13 @@ const countJobs: (root: StoreRoot) => Effect.Effect<Examined, never, JobLifecycl
         trash: folders.trash
       }
       const isOfNewer = ({ newer, unreadable }: Job) => newer?.length === unreadable.length
+      const damaged = listing.damaged.filter(({ newer }) => newer !== true)
       const ofNewer = {
-        damaged: listing.damaged.filter(({ newer }) => newer === true).length,
+        damaged: listing.damaged.length - damaged.length,
         withUnreadable: count(isOfNewer)
       }
       const unread = listing.jobs.filter((job) => job.unreadable.length > 0 && !isOfNewer(job))
-      const damage = damageIn(
-        counts,
-        ofNewer,
-        unread.map(({ id }) => id)
-      )
+      const damage = damageIn(idsOf(damaged), idsOf(unread), ofNewer)
       return { findings: findingsOf(counts, damage), counts }
     },
     Effect.catch((error) =>
@@ -122,22 +119,21 @@ const oddFound = ({ place, refused }: OddPlace): Finding =>
 
 type Unread = Pick<JobCounts, "damaged" | "withUnreadable">
 
-/**
- * What cannot be read, apart from what a newer version wrote. A listing names the jobs that cannot be read;
- * those of which only facts cannot are named here.
- */
-const damageOf = (damaged: number, unread: ReadonlyArray<JobId>): Finding =>
-  damaged + unread.length === 0
+/** What cannot be read, apart from what a newer version wrote. */
+const damageOf = (damaged: ReadonlyArray<string>, unread: ReadonlyArray<string>): Finding =>
+  damaged.length + unread.length === 0
     ? ok("damage", `nothing is unreadable in the open jobs and the newest ${looked} settled ones`)
     : problem(
         "damage",
-        `${damaged} jobs cannot be read, and of ${unread.length} some facts cannot${namesOf(unread)}; all is kept as it is`,
+        `${damaged.length} jobs cannot be read${namesOf(damaged)}, and of ${unread.length} some facts cannot${namesOf(unread)}; all is kept as it is`,
         "see job status --all and, for facts, job status ID; move away the folders of those that are of no more use"
       )
 
 const mostNamed = 5
 
-const namesOf = (ids: ReadonlyArray<JobId>): string =>
+const idsOf = (jobs: ReadonlyArray<{ readonly id: string }>) => jobs.map(({ id }) => id)
+
+const namesOf = (ids: ReadonlyArray<string>): string =>
   ids.length === 0
     ? ""
     : ` (${ids.slice(0, mostNamed).join(", ")}${ids.length > mostNamed ? ", …" : ""})`
@@ -150,11 +146,11 @@ const newerFound = ({ damaged, withUnreadable }: Unread): Finding =>
   )
 
 const damageIn = (
-  all: Unread,
-  ofNewer: Unread,
-  unread: ReadonlyArray<JobId>
+  damaged: ReadonlyArray<string>,
+  unread: ReadonlyArray<string>,
+  ofNewer: Unread
 ): ReadonlyArray<Finding> => {
-  const damage = damageOf(all.damaged - ofNewer.damaged, unread)
+  const damage = damageOf(damaged, unread)
   if (ofNewer.damaged + ofNewer.withUnreadable === 0) return [damage]
   return damage.verdict === "ok" ? [newerFound(ofNewer)] : [damage, newerFound(ofNewer)]
 }
