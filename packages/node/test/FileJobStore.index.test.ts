@@ -118,33 +118,6 @@ describe("the index", () => {
     assert.sameMembers([...instantly(store.settled(9))], [...settled])
   })
 
-  it("gets no second place for it either when its work is found to have stopped", () => {
-    const { disk, settled } = listed()
-    const files = disk.process()
-    const outcome = `${root}/jobs/${sampleId(5).slice(0, 2)}/${sampleId(5)}/outcome.json`
-    files.closeSync(files.openSync(outcome, "w"))
-    const { store } = processOn(disk)
-    // What is read of it then is the file's time.
-    instantly(store.index(sampleId(5), { settledAt: 4_711, active: false }))
-    assert.deepStrictEqual(instantly(store.settled(9)), settled)
-    const places = [...disk.contents().keys()].filter((name) => name.startsWith(`${root}/settled/`))
-    assert.lengthOf(
-      places.filter((name) => name.endsWith(sampleId(5))),
-      1
-    )
-  })
-
-  it("tells a job once that somebody has listed at another time too", () => {
-    const { disk, settled } = listed()
-    const { store } = processOn(disk)
-    instantly(store.index(sampleId(4), { settledAt: 4_711, active: false }))
-    assert.deepStrictEqual(instantly(store.settled(9)), settled)
-    assert.deepStrictEqual(
-      instantly(store.history).map(({ id }) => id),
-      settled
-    )
-  })
-
   it("comes back by itself at the first listing after a boot, and only then", () => {
     const { active, disk, settled } = listed()
     loseMarkers(disk)

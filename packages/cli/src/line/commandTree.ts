@@ -247,10 +247,7 @@ export const commandTree = (report: (plan: Plan) => void) => {
     {
       keep: count("keep", "Remove all but the newest N settled jobs"),
       olderThan: duration("older-than", "Remove what ended longer ago than this: 12h, 30d"),
-      includeUnread: switchFlag(
-        "include-unread",
-        "Remove jobs too that nobody has read: with run, wait or result"
-      ),
+      includeUnread: switchFlag("include-unread", "Remove jobs too that nobody has read yet"),
       dryRun: switchFlag("dry-run", "Only say what would go"),
       json
     },
@@ -264,7 +261,7 @@ export const commandTree = (report: (plan: Plan) => void) => {
       }))
   ).pipe(
     Command.withDescription(
-      "Remove settled jobs: what is older, and what is beyond the newest N; either is enough. With neither, what goes by itself once a day: older than 30 days, or beyond the newest 1,000. Never an open job, nor one that nobody has read unless told."
+      "Remove settled jobs: what is older, and what is beyond the newest N; either is enough. With neither, what goes by itself once a day: older than 30 days, or beyond the newest 1,000. Never an open job, nor, unless told, one that nobody has read: job run, wait or result tells it."
     ),
     Command.withExamples([
       { command: "job prune --older-than 30d --dry-run", description: "See what would go" },

@@ -96,8 +96,9 @@ export const storedJobOf = ({ host }: Pick<Reading, "host">, jobId: string): Hos
   const own = host.projection.recordOf(jobId)
   if (own !== null) return own
   const read = host.files.readJob(jobId)
-  if (read?._tag === "Unread")
+  if (read?._tag === "Unread") {
     throw new Error(`The record of ${jobId} cannot be read: ${read.problem}`)
+  }
   return read?._tag === "Job" ? read.job : null
 }
 

@@ -138,6 +138,7 @@ export class Projected {
     }
   }
 
+  /** Jobs of ours among these that are over, as they were last told. */
   #overIn(jobs: ReadonlyArray<HostJob>): ReadonlyArray<JobId> {
     const over = jobs.filter((job) => !isActive(job) && this.isOurs(job.id))
     return [...new Set(over.map(({ id }) => jobIdOf(id)))]

@@ -115,7 +115,7 @@ export const publishing: ReadonlyArray<Mutant> = [
     file: "node/src/store/FileJobStore.ts",
     find: "isListedAnyway(files, id) ? null : settledAt",
     replace: "settledAt",
-    by: "node/test/FileJobStore.index.test.ts"
+    by: "node/test/FileJobStore.onePlace.test.ts"
   },
   {
     name: "the marker of a settled job is not fsynced",
