@@ -186,6 +186,7 @@ describe("the host's files as a projection of facts", () => {
         active: () => [],
         settled: (limit: number) => Effect.runSync(settled(limit)),
         find: (prefix: string) => Effect.runSync(find(prefix)),
+        exists: (id: JobId) => facts(id) !== null,
         facts
       }
       const look = new Projected(reader, host.files).look()

@@ -82,6 +82,18 @@ describe("jobs of ours that cannot be read", () => {
       assert.deepStrictEqual(await statuses(workspace), { damaged: "running" })
     }))
 
+  it("because nothing of them is on record are none of ours (F01)", () =>
+    withWorkspace(async (workspace) => {
+      await submitIn(workspace, "empty")
+      const { pid } = spawnSync(process.execPath, ["--version"])
+      const entry = entryIn(workspace, "empty")
+      oldUpsert(resolveStateDir(workspace), { ...entry, id: "empty", status: "running", pid })
+      for (const name of fs.readdirSync(folderOf(workspace, "empty"))) {
+        fs.rmSync(path.join(folderOf(workspace, "empty"), name), { recursive: true })
+      }
+      assert.deepStrictEqual(await statuses(workspace), { empty: "failed" })
+    }))
+
   it("because a newer version wrote them are not given up as an older one's (I7, F53)", () =>
     withWorkspace(async (workspace) => {
       await submitIn(workspace, "newer")

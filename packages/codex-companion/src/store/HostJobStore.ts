@@ -111,6 +111,15 @@ const readerOf = (facts: JobStore["Service"]): FactReader => ({
   active: () => Effect.runSync(facts.active),
   settled: (limit) => Effect.runSync(facts.settled(limit)),
   find: (prefix) => Effect.runSync(facts.find(prefix)),
+  exists: (id) =>
+    Effect.runSync(
+      Effect.as(facts.facts(id), true).pipe(
+        Effect.catchTags({
+          JobNotFound: () => Effect.succeed(false),
+          JobDamaged: () => Effect.succeed(true)
+        })
+      )
+    ),
   facts: (id) =>
     Effect.runSync(
       facts.facts(id).pipe(

@@ -21,6 +21,8 @@ export interface FactReader {
   readonly settled: (limit: number) => ReadonlyArray<JobId>
   /** Ids that begin so. */
   readonly find: (prefix: string) => ReadonlyArray<JobId>
+  /** Whether there is such a job, though it may be damaged. Throws where it cannot be read now. */
+  readonly exists: (id: JobId) => boolean
   /** Null: there is no such job, or none that can be made out. Throws where it cannot be read now. */
   readonly facts: (id: JobId) => JobFacts | null
 }
@@ -63,7 +65,7 @@ export class Projected {
 
   /** Whether facts tell of a job, though they may be damaged, or not readable now. */
   isOurs(hostId: string): boolean {
-    return unlessUnread(() => this.facts.find(jobIdOf(hostId)).length > 0, true)
+    return unlessUnread(() => this.facts.exists(jobIdOf(hostId)), true)
   }
 
   /** Open jobs of ours that the host's list tells of, and that the store has lost from its own. */
@@ -183,10 +185,14 @@ export class Projected {
   #strays(reading: StateReading): ReadonlyArray<HostJob> {
     const listed = new Set(reading._tag === "State" ? reading.state.jobs.map(({ id }) => id) : [])
     return this.files.recordIds().flatMap((id) => {
-      if (listed.has(id) || this.isOurs(id)) return []
+      if (listed.has(id) || this.#isKnown(id)) return []
       const read = this.files.readJob(id)
       return read?._tag === "Job" && read.job.id === id ? [hostEntry(read.job)] : []
     })
+  }
+
+  #isKnown(hostId: string): boolean {
+    return unlessUnread(() => this.facts.find(jobIdOf(hostId)).length > 0, true)
   }
 }
 

@@ -46,6 +46,10 @@ export class QuietStore {
     return this.#files.find(prefix) as Array<JobId>
   }
 
+  exists(id: JobId): boolean {
+    return this.facts(id) !== null
+  }
+
   /** Everything on record about a job; null when there is none. */
   facts(id: JobId): JobFacts | null {
     const at = this.#files.at(id)

@@ -110,7 +110,7 @@ export const companion: ReadonlyArray<Mutant> = [
     name: "a job of ours that cannot be read is given up as an older version's",
     against: "I7 F53",
     file: "codex-companion/src/store/Projected.ts",
-    find: "this.facts.find(jobIdOf(hostId)).length > 0, true)",
+    find: "this.facts.exists(jobIdOf(hostId)), true)",
     replace: "false, true)",
     by: "codex-companion/test/unreadJobs.test.ts"
   },
