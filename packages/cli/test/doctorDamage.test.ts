@@ -7,6 +7,18 @@ import { changeIdentity } from "./changeIdentity.ts"
 import { job, jobOf, makeRoot } from "./command.ts"
 import { examined } from "./examined.ts"
 
+/** What the doctor says to another user, whose store this is but for a part of it: as after a sudo. */
+const doctorUnder = (root: string, part: string) =>
+  Effect.acquireUseRelease(
+    Effect.sync(() => {
+      giveToNobody(root)
+      fs.chownSync(part, process.geteuid!(), process.geteuid!())
+      fs.chmodSync(part, 0o700)
+    }),
+    () => job(root, ["doctor"], { under: asNobody }),
+    () => Effect.sync(() => takeBack(root))
+  )
+
 describe("job doctor, of a store that is damaged", () => {
   it.live("names what cannot be read as a problem, and what to do", () =>
     Effect.gen(function* () {
@@ -102,12 +114,7 @@ describe("job doctor, of a store that is damaged", () => {
         const root = yield* makeRoot
         const { id } = jobOf(yield* job(root, ["run", "--json", "--", "true"]))
         yield* job(root, ["run", "--", "true"])
-        giveToNobody(root)
-        const part = path.join(root, "jobs", id.slice(0, 2))
-        fs.chownSync(part, process.geteuid!(), process.geteuid!())
-        fs.chmodSync(part, 0o700)
-        const { code, stdout } = yield* job(root, ["doctor"], { under: asNobody })
-        takeBack(root)
+        const { code, stdout } = yield* doctorUnder(root, path.join(root, "jobs", id.slice(0, 2)))
         assert.strictEqual(code, 1)
         assert.match(
           stdout,
@@ -122,13 +129,9 @@ describe("job doctor, of a store that is damaged", () => {
       if (noNobody !== null) return context.skip(noNobody)
       const root = yield* makeRoot
       yield* job(root, ["run", "--", "true"])
-      giveToNobody(root)
       const [day] = fs.readdirSync(path.join(root, "settled"))
       const part = path.join(root, "settled", day!)
-      fs.chownSync(part, process.geteuid!(), process.geteuid!())
-      fs.chmodSync(part, 0o700)
-      const { code, stdout } = yield* job(root, ["doctor"], { under: asNobody })
-      takeBack(root)
+      const { code, stdout } = yield* doctorUnder(root, part)
       assert.strictEqual(code, 1)
       assert.include(stdout, `${part} cannot be read`)
     })

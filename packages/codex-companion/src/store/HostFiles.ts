@@ -5,8 +5,8 @@ import { earlierLog } from "../records/earlierLog.ts"
 import { encodeRecord, encodeState } from "../records/encodeState.ts"
 import type { HostJob } from "../records/HostJob.ts"
 import type { HostState } from "../records/HostState.ts"
-import { isInTheWay } from "./cannotWrite.ts"
 import { HostReader, isAbsence, lastGoodFile } from "./HostReader.ts"
+import { unlessInTheWay } from "./inTheWay.ts"
 
 /**
  * The files of one state folder of the host, and the folder of ours beside them.
@@ -123,15 +123,6 @@ export class HostFiles extends HostReader {
 
 /** A folder in its place is somebody's, and stays. */
 const removeFile = (file: string): void => unlessInTheWay(() => fs.rmSync(file, { force: true }))
-
-/** What stands in place of a file, or of a folder that leads to it, is somebody's and keeps nobody from the rest. */
-export const unlessInTheWay = (act: () => void): void => {
-  try {
-    act()
-  } catch (error) {
-    if (!isInTheWay(error)) throw error
-  }
-}
 
 /**
  * Moves a file, by a copy where that is another disk, and over nothing. Where there is none, or somebody else has just

@@ -7,7 +7,7 @@ import type { StateReading } from "../records/decodeState.ts"
 import { decodeState } from "../records/decodeState.ts"
 import { notAFile, wholeText } from "../records/textFile.ts"
 import type { HostState } from "../records/HostState.ts"
-import { isInTheWay } from "./cannotWrite.ts"
+import { isInTheWay } from "./inTheWay.ts"
 
 export const lastGoodFile = "state.json"
 

@@ -112,9 +112,8 @@ export class Projected {
     const last = this.#lastGood(reading)
     const listed = listIn(reading, last)
     const found = this.facts.active()
-    const active = [...found, ...this.#lost(listed, new Set(found))].map(
-      (id) => [id, this.#entryOf(id, released)] as const
-    )
+    const told = this.#toldOpen(listed, new Set(found))
+    const active = [...found, ...told.open].map((id) => [id, this.#entryOf(id, released)] as const)
     // Where they cannot be listed, those stay that are on the list, or were when one of us last wrote it.
     const newest =
       unlessUnread(() => this.facts.settled(listCap + released.size), null) ??
@@ -126,7 +125,7 @@ export class Projected {
       open: active.flatMap(([, entry]) => (isEntry(entry) ? entry : [])),
       // Those that are over and not yet among the settled are ours as well, and are to go.
       settled: [
-        ...this.#stale(listed, met),
+        ...told.over.filter((id) => !met.has(id)),
         ...newest,
         ...active.flatMap(([id, entry]) => (entry === "Released" ? id : []))
       ],
@@ -146,21 +145,18 @@ export class Projected {
     return [...new Set(over.map(({ id }) => jobIdOf(id)))]
   }
 
-  /** Open jobs of ours that the list tells of and that the store has lost from its own. */
-  #lost({ jobs }: HostState, found: ReadonlySet<JobId>): ReadonlyArray<JobId> {
-    const isOpen = (id: JobId) =>
-      unlessUnread(() => this.facts.facts(id), null)?.settlement === null
-    return jobs
-      .filter(isActive)
-      .map(({ id }) => jobIdOf(id))
-      .filter((id) => !found.has(id) && isOpen(id))
-  }
-
-  /** Jobs of ours that are over and that the list tells as open: any number may have ended since. */
-  #stale({ jobs }: HostState, met: ReadonlySet<JobId>): ReadonlyArray<JobId> {
-    const open = jobs.filter(isActive).map(({ id }) => jobIdOf(id))
-    const isOver = (id: JobId) => unlessUnread(() => this.facts.facts(id), null)?.settlement != null
-    return open.filter((id) => !met.has(id) && isOver(id))
+  /**
+   * Jobs of ours that the list tells as open and that are not among `found`. Open: the store has lost them from
+   * its own. Over: any number may have ended since.
+   */
+  #toldOpen({ jobs }: HostState, found: ReadonlySet<JobId>) {
+    const ids = jobs.filter(isActive).map(({ id }) => jobIdOf(id))
+    const told = ids
+      .filter((id) => !found.has(id))
+      .flatMap((id) => unlessUnread(() => this.facts.facts(id), null) ?? [])
+    const idsOf = (isOver: boolean) =>
+      told.filter(({ settlement }) => (settlement !== null) === isOver).map(({ id }) => id)
+    return { open: idsOf(false), over: idsOf(true) }
   }
 
   /** What was last written is of use, and no more, where the list itself can be read. */
@@ -191,6 +187,7 @@ export class Projected {
     })
   }
 
+  /** A folder of its id is enough: what is in it may have been ours. */
   #isKnown(hostId: string): boolean {
     return unlessUnread(() => this.facts.find(jobIdOf(hostId)).length > 0, true)
   }

@@ -1,4 +1,5 @@
-import { errorCode, RootRefused } from "@job-lifecycle/node"
+import { errorCode } from "@job-lifecycle/node"
+import { isInTheWay } from "./inTheWay.ts"
 import { NewerState } from "./NewerState.ts"
 
 /** Whether nothing can be written there now: it may not be, there is no room, or it is of a later format. */
@@ -11,16 +12,4 @@ const codes: ReadonlySet<string | undefined> = new Set([
   "EROFS",
   "ENOSPC",
   "EDQUOT"
-])
-
-/** Whether something else stands in place of a file of ours, or of a folder that leads to it. */
-export const isInTheWay = (error: unknown): boolean =>
-  error instanceof RootRefused || inTheWay.has(errorCode(error))
-
-/** The last but one: a link that leads to itself. */
-const inTheWay: ReadonlySet<string | undefined> = new Set([
-  "EISDIR",
-  "ENOTDIR",
-  "ELOOP",
-  "ERR_FS_EISDIR"
 ])

@@ -86,7 +86,7 @@ export const companion: ReadonlyArray<Mutant> = [
     name: "a job that many have outlived is as open as the list says",
     against: "F18",
     file: "codex-companion/src/store/Projected.ts",
-    find: "        ...this.#stale(listed, met),\n",
+    find: "        ...told.over.filter((id) => !met.has(id)),\n",
     replace: "",
     by: "codex-companion/test/staleList.test.ts"
   },
@@ -133,7 +133,7 @@ export const companion: ReadonlyArray<Mutant> = [
   {
     name: "what stands in the way of one file keeps the list as it was",
     against: "F24",
-    file: "codex-companion/src/store/HostFiles.ts",
+    file: "codex-companion/src/store/inTheWay.ts",
     find: "if (!isInTheWay(error)) throw error",
     replace: "throw error",
     by: "codex-companion/test/oddRecords.test.ts"
