@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import { bundlePath } from "../src/ensureBundle.ts"
-import { job, jobsOf, makeRoot, startNode } from "./command.ts"
+import { job, jobOf, jobsOf, makeRoot, startNode } from "./command.ts"
 
 // The device to which nothing can be written: ENOSPC, as on a full disk.
 const full = "/dev/full"
@@ -75,6 +75,25 @@ describe.skipIf(!fs.existsSync(full))("an output that cannot be written", () => 
       const ran = yield* job(root, ["run", "--", "sh", "-c", script])
       assert.deepStrictEqual([ran.code, ran.stdout], [0, "a\n"])
       assert.lengthOf(ran.stderr.match(/Could not add to the log/g)!, 1)
+    })
+  )
+
+  it.live("for the log is on record, and told wherever the job is looked at", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const script = `${noLog}; echo a; echo bc >&2`
+      const told = "completed. Some of its output (5 bytes at most) could not be written to its log"
+      assert.include((yield* job(root, ["run", "--", "sh", "-c", script])).stderr, told)
+      const [ran] = jobsOf(yield* job(root, ["list", "--json"]))
+      assert.deepStrictEqual([ran!.outcome?.tag, ran!.unloggedBytes], ["Completed", 5])
+      assert.include((yield* job(root, ["list"])).stdout, told)
+      fs.rmdirSync(ran!.logFile!)
+      assert.include((yield* job(root, ["result", ran!.id])).stderr, told)
+      const { stdout } = yield* job(root, ["explain", ran!.id])
+      assert.include(stdout, told)
+      assert.notInclude(stdout, "wrote its last output")
+      const whole = yield* job(root, ["run", "--json", "--", "echo", "a"])
+      assert.isNull(jobOf(whole).unloggedBytes)
     })
   )
 })

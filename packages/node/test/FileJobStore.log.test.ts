@@ -158,6 +158,24 @@ describe("the log file", () => {
       assert.strictEqual(Effect.runSync(store.facts(id)).lastLogAt, 5_000)
     }))
 
+  it("has not been written to where it found no room, and says when it was where it found some", () => {
+    const disk = new FakeDisk()
+    const store = FileJobStore.make({ root: "/root", logCapBytes: 8, fs: disk.process() })
+    instantly(store.submit(sampleCreated(1)))
+    const append = (text: string) => instantly(Effect.exit(store.appendLog(id, Buffer.from(text))))
+    const { freeBytes } = disk
+    disk.freeBytes = 0
+    assert.strictEqual(append("abcd")._tag, "Failure")
+    assert.isNull(instantly(store.facts(id)).lastLogAt)
+    disk.freeBytes = freeBytes
+    append("abcd")
+    const { lastLogAt } = instantly(store.facts(id))
+    assert.isNotNull(lastLogAt)
+    disk.freeBytes = 0
+    append("efgh")
+    assert.strictEqual(instantly(store.facts(id)).lastLogAt, lastLogAt, "of its earlier half")
+  })
+
   it.live("that somebody replaced by a pipe holds up nobody who writes to it or reads it", () =>
     Effect.gen(function* () {
       const root = path.join(yield* temporaryFolder, "root")

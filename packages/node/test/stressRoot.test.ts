@@ -117,6 +117,7 @@ describe("a disk of 64 KB that is full to the last byte", () => {
         const { settlement } = job.state as Extract<Job["state"], { _tag: "Settled" }>
         assert.strictEqual(settlement.outcome._tag, "Failed")
         assert.strictEqual(settlement.settledBy, "Owner")
+        assert.strictEqual(settlement.unloggedBytes, 17_000)
         makeRoom()
         await Effect.runPromise(readBack(root, job))
         return true

@@ -101,6 +101,9 @@ export const JobDocument = Schema.Struct({
     description: "A result that came after the outcome, or lost to it. It changes nothing."
   }),
   logFile: Schema.NullOr(Schema.String),
+  unloggedBytes: number(
+    "How many bytes of its output, at most, could not be written to its log; null when none are known."
+  ),
   timeLimitMillis: number("Its total time limit; null is none."),
   silenceLimitMillis: number("Its silence limit; null is none."),
   read: Schema.Boolean.annotate({ description: "Somebody has seen the outcome." }),

@@ -48,6 +48,7 @@ export const jobJson = (job: Job): JobDocument => {
     result: job.result,
     late: job.late,
     logFile: job.logFile,
+    unloggedBytes: settlement?.unloggedBytes ?? null,
     timeLimitMillis: limits.timeMillis,
     silenceLimitMillis: limits.silenceMillis,
     read: settled?.read ?? false,

@@ -1,4 +1,4 @@
-import type { Job, Outcome } from "@job-lifecycle/engine"
+import type { Job, Outcome, Settlement } from "@job-lifecycle/engine"
 import { adoptOf } from "@job-lifecycle/engine"
 import { healthReason } from "../json/jobJson.ts"
 import { shortDuration } from "./shortDuration.ts"
@@ -15,8 +15,10 @@ export const describe = (job: Job): string | null => {
   const { state } = job
   if (state._tag !== "Settled") return describeOpen(job)
   const { outcome } = state.settlement
-  if (outcome._tag === "Completed") return null
-  const parts = [`${why(outcome)}; ${next(job, outcome)}`, afterlife(job), unsaved(job)]
+  const missing = unlogged(state.settlement)
+  if (outcome._tag === "Completed") return missing === null ? null : `completed. ${missing}`
+  const ended = `${why(outcome)}; ${next(job, outcome)}`
+  const parts = [ended, afterlife(job), missing, unsaved(job)]
   return visible(parts.filter((part) => part !== null).join(". "))
 }
 
@@ -117,6 +119,11 @@ const afterlife = ({ id, request, state }: Job): string | null => {
   const left = state.settlement.settledBy === "Reader" && adoptOf(request) === "leave"
   return `Its work is still running${left ? ", and left alone" : ""}: job cancel ${shownId(id)}`
 }
+
+const unlogged = ({ unloggedBytes }: Settlement): string | null =>
+  unloggedBytes === undefined
+    ? null
+    : `Some of its output (${unloggedBytes} bytes at most) could not be written to its log`
 
 const unsaved = ({ saved }: Job): string | null =>
   saved ? null : "Not recorded yet: it could not be written from here (no permission, or no space)"

@@ -216,7 +216,7 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
           log.set(job.log)
           log.set(chunk, job.log.length)
           job.log = log
-          job.lastLogAt = now
+          if (chunk.length > 0) job.lastLogAt = now
         })
       ),
     readLog: (id, from) => found(id, ({ log }) => pageOf(log, from)),

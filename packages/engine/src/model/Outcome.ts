@@ -74,13 +74,16 @@ export type SettledBy = typeof SettledBy.Type
 /**
  * One outcome as it is recorded: why the job ended, who settled it, when (wall time,
  * milliseconds), and what the work was doing at that moment. The `nonce` is the writer's, so that a
- * lost reply can be told from a lost race.
+ * lost reply can be told from a lost race. `unloggedBytes` is there when its owner could not write
+ * all of its output to the log, for want of room on the disk for instance: at most so many bytes are
+ * not in it.
  */
 export const Settlement = Schema.Struct({
   outcome: Outcome,
   settledBy: SettledBy,
   settledAt: Schema.Int,
   work: WorkState,
+  unloggedBytes: Schema.optionalKey(Schema.Int),
   nonce: Schema.String
 })
 export type Settlement = typeof Settlement.Type

@@ -11,6 +11,7 @@ import type { Created, FactValue, OwnedClaim, Progress } from "../model/facts.ts
 import type { JobId } from "../model/JobId.ts"
 import type { JobRequest } from "../model/JobRequest.ts"
 import { JobStore } from "../contracts/JobStore.ts"
+import type { Settlement } from "../model/Outcome.ts"
 import type { Nudges } from "./Nudges.ts"
 import { makeNudges } from "./Nudges.ts"
 import { WorkIdentity } from "../model/OwnerIdentity.ts"
@@ -32,6 +33,8 @@ export interface OpenJob {
   readonly abort: () => void
   /** What was recorded as started outside this process. */
   readonly work: () => WorkIdentity | null
+  /** How much of its output could not be written to the log, if not all of it was. */
+  readonly unlogged: () => Pick<Settlement, "unloggedBytes">
   /** Lets a write outlive the removal of the record. */
   readonly survive: SurviveRemoval
   /**
@@ -70,6 +73,7 @@ export const openJob = Effect.fnUntraced(function* (
   const nudges = yield* makeNudges
   let open = true
   let work: FactValue<"work"> | null = null
+  let unloggedBytes = 0
   const said: Said = { phase: null, message: null, resumeHandle: null }
 
   // Often it is handed on as it is, and called with whatever was heard: that is a sign, and no word.
@@ -114,7 +118,11 @@ export const openJob = Effect.fnUntraced(function* (
           const bytes = bytesOf(chunk)
           const append = Effect.tap(store.appendLog(job.id, bytes), () => Effect.sync(nudges.tell))
           // Only an open job is recorded anew for the sake of its output.
-          const added = open ? survive(append) : append
+          const added = Effect.tapCause(open ? survive(append) : append, () =>
+            Effect.sync(() => {
+              unloggedBytes += bytes.byteLength
+            })
+          )
           return Effect.andThen(checkValue("log", chunk, textOrBytes), added)
         })
       ),
@@ -156,6 +164,7 @@ export const openJob = Effect.fnUntraced(function* (
     nudges,
     abort: () => context.abort(),
     work: () => work?.identity ?? null,
+    unlogged: () => (unloggedBytes === 0 ? {} : { unloggedBytes }),
     survive,
     close: () => {
       open = false

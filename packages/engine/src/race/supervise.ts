@@ -50,12 +50,13 @@ const runToOutcome = Effect.fnUntraced(function* <A, E, R, Refused extends Tagge
   const scope = yield* Scope.make("parallel")
   const slot: RunnerSlot = { fiber: null, entry: "open" }
   const running = yield* openJob(job, scope, () => slot.fiber?.pollUnsafe() === undefined)
-  guard.watch(running.work)
+  guard.watch(running)
   const race = yield* Effect.exit(raceEndings({ job, running, scope, signalled, restore, slot }))
   const end = Exit.isSuccess(race) ? race.value : yield* endOfBrokenRace(race.cause)
   if (slot.entry === "open") slot.entry = "barred"
   const work = yield* workAtEnd(job, slot, running.work(), end.outcome)
-  const settled = yield* Effect.exit(settleOwned(job.id, end, work, guard, running.survive))
+  const seen = { work, ...running.unlogged() }
+  const settled = yield* Effect.exit(settleOwned(job.id, end, seen, guard, running.survive))
   running.close()
   const stands = yield* Deferred.make<Settlement | null>()
   if (Exit.isSuccess(settled)) {
@@ -75,7 +76,7 @@ const runToOutcome = Effect.fnUntraced(function* <A, E, R, Refused extends Tagge
   })
   if (Exit.isFailure(settled)) {
     const { survive } = running
-    yield* settleLater({ ...job, end, work: after, guard, survive, stands })
+    yield* settleLater({ ...job, end, seen: { ...seen, work: after }, guard, survive, stands })
     return yield* settled
   }
   yield* guard.close

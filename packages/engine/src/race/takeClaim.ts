@@ -47,7 +47,15 @@ const refusesPlace: ReadonlySet<JobStoreError["reason"]> = new Set(["NotAStore",
 const disown = ({ claim, id }: Taking<unknown>, guard: ExitGuard) =>
   Effect.flatMap(Deferred.make<Settlement | null>(), (stands) => {
     const end = { outcome: notBegun, result: undefined }
-    return settleLater({ id, claim, end, work: "Stopped", guard, survive: asItIs, stands })
+    return settleLater({
+      id,
+      claim,
+      end,
+      seen: { work: "Stopped" },
+      guard,
+      survive: asItIs,
+      stands
+    })
   })
 
 /** A record that nothing was started for is not made anew. */

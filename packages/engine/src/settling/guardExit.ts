@@ -7,7 +7,7 @@ import type { JobId } from "../model/JobId.ts"
 import { makeNonce } from "../model/JobId.ts"
 import type { JobRequest } from "../model/JobRequest.ts"
 import { JobStore } from "../contracts/JobStore.ts"
-import type { WorkState } from "../model/Outcome.ts"
+import type { Settlement } from "../model/Outcome.ts"
 import { Outcome } from "../model/Outcome.ts"
 import type { WorkIdentity } from "../model/OwnerIdentity.ts"
 import type { ProcessEnd } from "../contracts/ProcessExit.ts"
@@ -16,16 +16,20 @@ import { underCancel } from "../model/underCancel.ts"
 import { workAfterOwner } from "../model/workAfterOwner.ts"
 
 /** What the owner has decided and is about to write. */
-interface Decision {
-  readonly outcome: Outcome
-  readonly work: WorkState
+export type Decision = Pick<Settlement, "outcome" | "work" | "unloggedBytes">
+
+/** What the end of the process has to know of a job that runs. */
+interface Running {
+  /** What was started outside the process. */
+  readonly work: () => WorkIdentity | null
+  readonly unlogged: () => Pick<Settlement, "unloggedBytes">
 }
 
 /** The last gasp of one job: it acts only between `open` and `close`. */
 export interface ExitGuard {
   readonly open: () => void
-  /** Says where to learn what was started outside the process. */
-  readonly watch: (work: () => WorkIdentity | null) => void
+  /** Says where to learn how far the job has come. */
+  readonly watch: (running: Running) => void
   /** From here on the process's end writes this, and not what that end would amount to. */
   readonly decide: (decision: Decision) => void
   /** From here on a record that is gone was removed as a settled job is, and stays gone. */
@@ -52,13 +56,14 @@ export const guardExit = Effect.fnUntraced(function* (job: {
   let open = false
   let decided: Decision | null = null
   let isSettled = false
-  let started: () => WorkIdentity | null = () => null
+  let running: Running = { work: () => null, unlogged: () => ({}) }
   const hook = (end: ProcessEnd): boolean => {
     if (!open) return false
     open = false
-    const { outcome, work } = decided ?? {
+    const { outcome, ...rest } = decided ?? {
       outcome: outcomeOfEnd(end),
-      work: workAfterOwner(job.request, started())
+      work: workAfterOwner(job.request, running.work()),
+      ...running.unlogged()
     }
     store.lastGasp(
       job.id,
@@ -66,7 +71,7 @@ export const guardExit = Effect.fnUntraced(function* (job: {
         outcome: decided === null && result !== null ? completed : underCancel(outcome, cancel),
         settledBy: "Owner",
         settledAt: clock.currentTimeMillisUnsafe(),
-        work,
+        ...rest,
         nonce
       }),
       isSettled ? undefined : { ...job.created, claim: job.claim }
@@ -78,8 +83,8 @@ export const guardExit = Effect.fnUntraced(function* (job: {
     open: () => {
       open = true
     },
-    watch: (work) => {
-      started = work
+    watch: (begun) => {
+      running = begun
     },
     decide: (decision) => {
       decided = decision

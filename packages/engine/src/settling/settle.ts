@@ -4,17 +4,13 @@ import type { JobNotFound, JobStoreError } from "../model/errors.ts"
 import type { JobId } from "../model/JobId.ts"
 import { makeNonce } from "../model/JobId.ts"
 import { JobStore } from "../contracts/JobStore.ts"
-import type { Outcome, SettledBy, Settlement, WorkState } from "../model/Outcome.ts"
+import type { Settlement } from "../model/Outcome.ts"
 import { patiently } from "../timing/patience.ts"
 import { unbroken } from "./unbroken.ts"
 import { underCancel } from "../model/underCancel.ts"
 
 /** What is to be recorded, before the record's own view of a cancel is taken into account. */
-export interface Ending {
-  readonly outcome: Outcome
-  readonly settledBy: SettledBy
-  readonly work: WorkState
-}
+export type Ending = Omit<Settlement, "settledAt" | "nonce">
 
 /**
  * Records how a job ended: the only writer of an outcome. Answers the settlement that stands, ours
@@ -37,15 +33,15 @@ export const settle = Effect.fnUntraced(function* (
 const publish = Effect.fnUntraced(function* (
   store: JobStore["Service"],
   id: JobId,
-  ending: Ending,
+  { outcome, settledBy, ...seen }: Ending,
   nonce: string
 ) {
   const cancel = yield* store.standing(id, "cancel")
   const settlement: Settlement = {
-    outcome: underCancel(ending.outcome, cancel),
-    settledBy: ending.settledBy,
+    outcome: underCancel(outcome, cancel),
+    settledBy,
     settledAt: yield* Clock.currentTimeMillis,
-    work: ending.work,
+    ...seen,
     nonce
   }
   const published = yield* store.publishOnce(id, "outcome", settlement)

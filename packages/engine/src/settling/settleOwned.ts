@@ -6,19 +6,22 @@ import type { RunnerEnd } from "../endings/runner.ts"
 import { failure } from "../endings/runner.ts"
 import type { JobNotFound, JobStoreError } from "../model/errors.ts"
 import type { OwnedClaim } from "../model/facts.ts"
-import type { ExitGuard } from "./guardExit.ts"
+import type { Decision, ExitGuard } from "./guardExit.ts"
 import { isOurs } from "./isOurs.ts"
 import type { JobId } from "../model/JobId.ts"
 import { makeNonce } from "../model/JobId.ts"
 import { JobStore } from "../contracts/JobStore.ts"
 import { keepLate } from "./keepLate.ts"
-import type { Outcome, Settlement, WorkState } from "../model/Outcome.ts"
+import type { Outcome, Settlement } from "../model/Outcome.ts"
 import { patiently, persistently } from "../timing/patience.ts"
 import { recordOwnWorkStopped } from "./recordWorkStopped.ts"
 import { index, settle } from "./settle.ts"
 import type { SurviveRemoval } from "./surviveRemoval.ts"
 import { unbroken } from "./unbroken.ts"
 import { underCancel } from "../model/underCancel.ts"
+
+/** What the owner saw of the work when the end was decided. */
+type Seen = Omit<Decision, "outcome">
 
 /**
  * Settles a job as its owner: the result first, durably, then the outcome that names it. From the
@@ -30,7 +33,7 @@ import { underCancel } from "../model/underCancel.ts"
 export const settleOwned = Effect.fnUntraced(function* (
   id: JobId,
   end: RunnerEnd,
-  work: WorkState,
+  seen: Seen,
   guard: ExitGuard,
   survive: SurviveRemoval
 ): Effect.fn.Return<Settlement, JobNotFound | JobStoreError, JobStore> {
@@ -43,13 +46,13 @@ export const settleOwned = Effect.fnUntraced(function* (
     if (earlier.outcome._tag !== "Completed") yield* keepLate(id, end.result)
     return earlier
   }
-  const outcome = yield* recordResult(id, end, survive)
-  guard.decide({ outcome, work })
+  const decision = { ...seen, outcome: yield* recordResult(id, end, survive) }
+  guard.decide(decision)
   const settling = unbroken("record the outcome", () =>
-    settle(id, { outcome, settledBy: "Owner", work })
+    settle(id, { ...decision, settledBy: "Owner" })
   )
   return yield* survive(settling).pipe(
-    Effect.catchIf(isFinal, (error) => gaspOut(store, id, { outcome, work, error }))
+    Effect.catchIf(isFinal, (error) => gaspOut(store, id, decision, error))
   )
 })
 
@@ -60,11 +63,8 @@ const isFinal = (error: JobNotFound | JobStoreError): error is JobStoreError =>
 const gaspOut = Effect.fnUntraced(function* (
   store: JobStore["Service"],
   id: JobId,
-  {
-    error,
-    outcome,
-    work
-  }: { readonly outcome: Outcome; readonly work: WorkState; readonly error: JobStoreError }
+  { outcome, ...seen }: Decision,
+  error: JobStoreError
 ) {
   const nonce = yield* makeNonce
   const settledAt = yield* Clock.currentTimeMillis
@@ -72,7 +72,7 @@ const gaspOut = Effect.fnUntraced(function* (
     outcome: underCancel(outcome, cancel),
     settledBy: "Owner",
     settledAt,
-    work,
+    ...seen,
     nonce
   }))
   const standing = (yield* store.standing(id, "outcome")) ?? (yield* error)
@@ -85,7 +85,7 @@ interface Unsettled {
   readonly id: JobId
   readonly claim: OwnedClaim
   readonly end: RunnerEnd
-  readonly work: WorkState
+  readonly seen: Seen
   readonly guard: ExitGuard
   readonly survive: SurviveRemoval
   /** Told of the outcome once it stands; of null when nobody tries any more. */
@@ -109,11 +109,11 @@ export const settleLater = (job: Unsettled): Effect.Effect<void, never, JobStore
 
 const settleAsDecided = Effect.fnUntraced(function* (job: Unsettled) {
   if (!(yield* isOurs(job))) return
-  const standing = yield* settleOwned(job.id, job.end, job.work, job.guard, job.survive)
+  const standing = yield* settleOwned(job.id, job.end, job.seen, job.guard, job.survive)
   // What stands may be our own last gasp, which is in no listing and knows nothing of what came after.
   yield* index(job.id, standing)
   yield* Deferred.succeed(job.stands, standing)
-  if (job.work === "Stopped") yield* recordOwnWorkStopped(job.id, standing)
+  if (job.seen.work === "Stopped") yield* recordOwnWorkStopped(job.id, standing)
 })
 
 /**

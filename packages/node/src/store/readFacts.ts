@@ -3,7 +3,6 @@ import { detailsLost, isWhole, otherJobOf } from "./detailsLost.ts"
 import type { FactFolder } from "./FactFolder.ts"
 import { factFile, inFolder, logName, progressFile } from "./layout.ts"
 import type { Reading } from "./readingOf.ts"
-import type { StoreFs } from "./StoreFs.ts"
 import { isVoid } from "./voidSubmission.ts"
 
 /** Turns the text of a record into its value; null when it is not such a record. */
@@ -112,15 +111,18 @@ const readOnce = (
 export const hasFacts = (names: ReadonlySet<string>): boolean =>
   [...names].some((name) => !name.startsWith("."))
 
-/** The log has no name for an instant when it makes room: its earlier half has one. */
+/**
+ * The log has no name for an instant when it makes room: its earlier half has one. An empty log was made for
+ * output that found no room on the disk.
+ */
 const loggedAt = (at: FactFolder, names: ReadonlySet<string>): number | null => {
-  const name = names.has(logName)
-    ? logName
-    : [...names].find((candidate) => candidate.startsWith(`${logName}.`))
-  return name === undefined ? null : modifiedAt(at.fs, inFolder(at.folder, name))
+  const log = names.has(logName) ? writtenAt(at, logName) : null
+  if (log !== null) return log
+  const earlier = [...names].find((name) => name.startsWith(`${logName}.`))
+  return earlier === undefined ? null : writtenAt(at, earlier)
 }
 
-const modifiedAt = (fs: StoreFs, file: string): number | null => {
-  const stat = fs.lstatSync(file, { throwIfNoEntry: false })
-  return stat === undefined ? null : Math.floor(stat.mtimeMs)
+const writtenAt = ({ folder, fs }: FactFolder, name: string): number | null => {
+  const stat = fs.lstatSync(inFolder(folder, name), { throwIfNoEntry: false })
+  return stat === undefined || (stat.size === 0 && stat.isFile()) ? null : Math.floor(stat.mtimeMs)
 }

@@ -199,8 +199,8 @@ export const owning: ReadonlyArray<Mutant> = [
     name: "output of a runner that was left behind brings its job back",
     against: "I2",
     file: "engine/src/race/openJob.ts",
-    find: "const added = open ? survive(append) : append",
-    replace: "const added = survive(append)",
+    find: "open ? survive(append) : append",
+    replace: "survive(append)",
     by: "engine/test/madeAnew.test.ts"
   },
   {

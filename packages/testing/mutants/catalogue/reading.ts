@@ -3,6 +3,14 @@ import type { Mutant } from "../Mutant.ts"
 /** Mistakes of those who look: readers, waiters, pruners, and whoever runs an end hook. */
 export const reading: ReadonlyArray<Mutant> = [
   {
+    name: "an empty log is taken for output",
+    against: "F36 F44",
+    file: "node/src/store/readFacts.ts",
+    find: " || (stat.size === 0 && stat.isFile())",
+    replace: "",
+    by: "node/test/FileJobStore.log.test.ts"
+  },
+  {
     name: "the record is not read again after the look at its owner",
     against: "I9 F41",
     file: "engine/src/repair/reconcile.ts",

@@ -13,7 +13,7 @@ export const secondFact: ReadonlyArray<Mutant> = [
     name: "a late settlement is not listed",
     against: "I9",
     file: "engine/src/settling/settleOwned.ts",
-    find: 'if (job.work === "Stopped") yield* recordOwnWorkStopped(job.id, standing)',
+    find: 'if (job.seen.work === "Stopped") yield* recordOwnWorkStopped(job.id, standing)',
     replace: "",
     by: "engine/test/exitWhileSettling.test.ts"
   },

@@ -19,6 +19,22 @@ export const settling: ReadonlyArray<Mutant> = [
     by: "engine/test/storeTrouble.test.ts"
   },
   {
+    name: "output that found no room in the log is counted nowhere",
+    against: "I8 F36",
+    file: "engine/src/race/supervise.ts",
+    find: "const seen = { work, ...running.unlogged() }",
+    replace: "const seen = { work }",
+    by: "engine/test/unloggedOutput.test.ts"
+  },
+  {
+    name: "the last gasp forgets what found no room in the log",
+    against: "I8 F36",
+    file: "engine/src/settling/guardExit.ts",
+    find: "      ...running.unlogged()\n",
+    replace: "",
+    by: "engine/test/unloggedOutput.test.ts"
+  },
+  {
     name: "trouble with the listing is trouble with the outcome",
     against: "I9 F35",
     file: "engine/src/settling/settle.ts",
@@ -37,9 +53,9 @@ export const settling: ReadonlyArray<Mutant> = [
     name: "an outcome is recorded before the result that it names",
     against: "I9 F18",
     file: "engine/src/settling/settleOwned.ts",
-    find: "const outcome = yield* recordResult(id, end, survive)",
+    find: "const decision = { ...seen, outcome: yield* recordResult(id, end, survive) }",
     replace:
-      "const outcome = end.outcome\n    yield* Effect.forkDetach(recordResult(id, end, survive))"
+      "const decision = { ...seen, outcome: end.outcome }\n  yield* Effect.forkDetach(recordResult(id, end, survive))"
   },
   {
     name: "a job completes although its result could not be recorded",
@@ -52,7 +68,7 @@ export const settling: ReadonlyArray<Mutant> = [
     name: "a process that ends while it settles records its end instead of the decision",
     against: "I9",
     file: "engine/src/settling/settleOwned.ts",
-    find: "guard.decide({ outcome, work })",
+    find: "guard.decide(decision)",
     replace: "",
     by: "engine/test/exitWhileSettling.test.ts"
   },
@@ -68,15 +84,15 @@ export const settling: ReadonlyArray<Mutant> = [
     name: "a settled job does not know of a request to cancel",
     against: "I9 F15",
     file: "engine/src/settling/settle.ts",
-    find: "outcome: underCancel(ending.outcome, cancel),",
-    replace: "outcome: ending.outcome,",
+    find: "outcome: underCancel(outcome, cancel),\n    settledBy,",
+    replace: "outcome,\n    settledBy,",
     by: "engine/test/unheardCancel.test.ts"
   },
   {
     name: "an outcome that could not be written is given up",
     against: "I5 F36",
     file: "engine/src/race/supervise.ts",
-    find: "yield* settleLater({ ...job, end, work: after, guard, survive, stands })",
+    find: "yield* settleLater({ ...job, end, seen: { ...seen, work: after }, guard, survive, stands })",
     replace: "yield* guard.close",
     by: "engine/test/brokenSteps.test.ts"
   },

@@ -146,6 +146,7 @@ export const wrongStores: Readonly<Record<string, readonly [Change, ...ReadonlyA
     "a removed job is gone from every answer, and the others stay",
     "nothing of a removed job is left to the next one of its id",
     "what was appended is read in order, from any offset on",
+    "nothing that was appended is no output",
     "what eight append at once is all there, each piece whole",
     "a tail holds the last bytes, and everything when that is less",
     "no read ever splits a character, wherever it begins",

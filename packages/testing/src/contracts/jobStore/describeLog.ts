@@ -26,6 +26,14 @@ export const describeLog = ({ assert, describe, equal, it }: JobStoreSuite): voi
         assert.ok((yield* store.facts(id)).lastLogAt !== null)
       }))
 
+    it("nothing that was appended is no output", (store) =>
+      Effect.gen(function* () {
+        yield* submitted(store, 1)
+        yield* store.appendLog(id, new Uint8Array())
+        equal((yield* store.facts(id)).lastLogAt, null)
+        equal(yield* read(store, { offset: 0 }), page("", 0))
+      }))
+
     it("what eight append at once is all there, each piece whole", (store) =>
       Effect.gen(function* () {
         yield* submitted(store, 1)
