@@ -53,7 +53,8 @@ const claimAndRun = Effect.fnUntraced(function* <A, E, R>(
   const { claim: standing, created } = lacksClaim(first) ? yield* findClaim(store, id) : first
   if (standing !== null) return yield* refused(id, standing._tag)
   const self = yield* (yield* OwnerProbe).self
-  const claim = yield* drawClaim(self, yield* Clock.currentTimeMillis, options.dedicated ?? false)
+  const dedicated = options.dedicated ?? false
+  const claim = yield* drawClaim(self, yield* Clock.currentTimeMillis, dedicated)
   const take = takeSubmitted(store, id, claim)
   // What cannot be read now is looked for again by the race.
   const early = unbroken("look for a cancel", () => store.standing(id, "cancel")).pipe(
@@ -71,7 +72,8 @@ const claimAndRun = Effect.fnUntraced(function* <A, E, R>(
     onTaken: () => {},
     early,
     runner,
-    sharesTerminal: false
+    sharesTerminal: false,
+    holdsOn: dedicated
   })
   return yield* reconcile(id)
 })

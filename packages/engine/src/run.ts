@@ -84,7 +84,8 @@ const runUnder = Effect.fnUntraced(function* <A, E, R>(
     // Nobody could have known the id before.
     early: Effect.succeed(null),
     runner,
-    sharesTerminal: options.sharesTerminal ?? false
+    sharesTerminal: options.sharesTerminal ?? false,
+    holdsOn: false
   })
   return created.id
 })

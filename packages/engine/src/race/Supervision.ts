@@ -21,6 +21,8 @@ export interface Supervision<A, E, R, Refused> {
   readonly runner: Runner<A, E, R>
   /** The work stands at the same terminal, which sends ^C to both. */
   readonly sharesTerminal: boolean
+  /** Nobody waits for this process, which is there for the job alone: it stays until the outcome is written. */
+  readonly holdsOn: boolean
 }
 
 /** Where the runner begins, at most once. */

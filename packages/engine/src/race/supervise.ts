@@ -6,6 +6,7 @@ import type { JobNotFound, JobStoreError } from "../model/errors.ts"
 import type { OwnedClaim } from "../model/facts.ts"
 import { guardExit } from "../settling/guardExit.ts"
 import type { JobRequest } from "../model/JobRequest.ts"
+import { holdOn } from "./holdOn.ts"
 import { openJob } from "./openJob.ts"
 import type { Outcome, Settlement, WorkState } from "../model/Outcome.ts"
 import type { WorkIdentity } from "../model/OwnerIdentity.ts"
@@ -74,15 +75,18 @@ const runToOutcome = Effect.fnUntraced(function* <A, E, R, Refused extends Tagge
     stands,
     asked: job.sharesTerminal && isInterrupt(end.outcome)
   })
-  if (Exit.isFailure(settled)) {
+  if (Exit.isSuccess(settled)) {
+    yield* guard.close
+    if (after === "Stopped") yield* recordOwnWorkStopped(job.id, settled.value)
+  } else {
     const { survive } = running
     yield* settleLater({ ...job, end, seen: { ...seen, work: after }, guard, survive, stands })
-    return yield* settled
   }
-  yield* guard.close
-  if (after === "Stopped") yield* recordOwnWorkStopped(job.id, settled.value)
+  const held = Exit.isFailure(settled) && job.holdsOn
+  const standing = held ? yield* restore(holdOn(stands, signalled)) : null
+  const settlement = standing ?? (yield* settled)
   if (job.request.onEnd !== undefined) yield* runEndHook(job.id, "Owner")
-  return settled.value
+  return settlement
 })
 
 const isInterrupt = (outcome: Outcome): boolean =>

@@ -35,6 +35,30 @@ export const settling: ReadonlyArray<Mutant> = [
     by: "engine/test/unloggedOutput.test.ts"
   },
   {
+    name: "the owner of a job that nobody waits for does not wait for room for its outcome",
+    against: "I5 F36",
+    file: "engine/src/own.ts",
+    find: "holdsOn: dedicated",
+    replace: "holdsOn: false",
+    by: "engine/test/holdOn.test.ts"
+  },
+  {
+    name: "the owner of a job that nobody waits for waits without an end",
+    against: "I11 F36",
+    file: "engine/src/race/holdOn.ts",
+    find: "Effect.sleep(longestHold)",
+    replace: "Effect.never",
+    by: "engine/test/holdOn.test.ts"
+  },
+  {
+    name: "the owner of a job that nobody waits for is deaf once its job is over",
+    against: "I11 F07",
+    file: "engine/src/race/holdOn.ts",
+    find: "Effect.as(signalled, null)",
+    replace: "Effect.andThen(signalled, Effect.never)",
+    by: "engine/test/holdOn.test.ts"
+  },
+  {
     name: "trouble with the listing is trouble with the outcome",
     against: "I9 F35",
     file: "engine/src/settling/settle.ts",
