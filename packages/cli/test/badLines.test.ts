@@ -56,7 +56,7 @@ const lines: ReadonlyArray<{
     title: "nothing to run at the end",
     line: ["run", "--json", "--on-end", " ", "--", "true"],
     tag: "InvalidRequest",
-    says: "The onEnd is empty"
+    says: "What is to be run at the end is empty"
   },
   {
     title: "a negative time limit",

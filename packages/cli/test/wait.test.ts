@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { openJobLifecycle } from "@job-lifecycle/node"
 import * as Effect from "effect/Effect"
 import { errorOf, job, jobOf, makeRoot, startJob } from "./command.ts"
 
@@ -24,6 +25,24 @@ describe("job wait", () => {
       assert.deepInclude(errorOf(waitedForResult), { tag: "WaitedTooLong", unfinished: [id] })
       const result = yield* job(root, ["result", id, "--json"])
       assert.deepStrictEqual([result.code, errorOf(result).tag], [123, "JobNotFinished"])
+    })
+  )
+
+  it.live("names some of many that have not ended, and all in the document", () =>
+    Effect.gen(function* () {
+      const root = yield* makeRoot
+      const ids = yield* Effect.promise(async () => {
+        const jobs = await openJobLifecycle({ root })
+        const submitted = []
+        for (let n = 0; n < 12; n++) submitted.push((await jobs.submit({})).id)
+        await jobs.close()
+        return submitted
+      })
+      const late = yield* job(root, ["wait", ...ids, "--timeout", "1ms", "--json"])
+      assert.strictEqual(late.code, 123)
+      assert.deepStrictEqual(errorOf(late)["unfinished"], ids)
+      const told = `Not ended after 1ms: ${ids.slice(0, 10).join(", ")} and 2 more.`
+      assert.strictEqual(errorOf(late).message, told)
     })
   )
 

@@ -103,7 +103,7 @@ export const requestOf = Effect.fnUntraced(function* (
   if (options.onEnd?.trim() === "") {
     return yield* new InvalidRequest({
       field: "onEnd",
-      message: "The onEnd is empty: say what to run at the end, or leave it out."
+      message: "What is to be run at the end is empty: say what, or leave it out."
     })
   }
   const words = {

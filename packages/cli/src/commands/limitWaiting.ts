@@ -34,9 +34,14 @@ export const limitWaiting = (timeout: string | null) =>
         })
   )
 
+/** Of the jobs that have not ended, in the sentence; the document has them all. */
+const mostNamed = 10
+
 const waitedTooLong = (read: PerId<Job>, unfinished: ReadonlyArray<Job>, timeout: string) => {
   const ids = unfinished.map(({ id }) => id)
-  const late = `Not ended after ${timeout}: ${ids.join(", ")}.`
+  const shown = ids.slice(0, mostNamed).join(", ")
+  const more = ids.length > mostNamed ? ` and ${ids.length - mostNamed} more` : ""
+  const late = `Not ended after ${timeout}: ${shown}${more}.`
   return new WaitedTooLong({
     message: [late, ...read.failures.map(({ message }) => message)].join(" "),
     unfinished: ids,
