@@ -149,6 +149,9 @@ describe("job run, and what a fresh process finds", () => {
         const { first, result, waited } = yield* readersAgree(root)
         assert.strictEqual(first.outcome!.tag, ending.tag)
         if (ending.leavesWork !== true) assert.strictEqual(first.work, "stopped")
+        const told = `job: left; what ${first.id.slice(0, 8)} started may still run`
+        const isLeft = ending.leavesWork === true && owner.signal === null
+        assert.strictEqual(owner.stderr.includes(told), isLeft, owner.stderr)
         for (const [field, value] of Object.entries(ending.data ?? {})) {
           assert.deepStrictEqual((first.outcome as Record<string, unknown>)[field], value, field)
         }

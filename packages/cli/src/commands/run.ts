@@ -1,4 +1,4 @@
-import type { Job } from "@job-lifecycle/engine"
+import type { Job, JobId } from "@job-lifecycle/engine"
 import { InvalidRequest, JobLifecycle, parseDuration } from "@job-lifecycle/engine"
 import { commandRunner, lostOwnOutput } from "@job-lifecycle/node"
 import * as Effect from "effect/Effect"
@@ -10,6 +10,7 @@ import { hasTerminal } from "../owner/hasTerminal.ts"
 import { jobJson } from "../json/jobJson.ts"
 import type { Handler } from "../Handler.ts"
 import type { RunPlan } from "../line/Plan.ts"
+import { sayLeft } from "../owner/sayLeft.ts"
 import { openOwnPipes } from "../owner/openOwnPipes.ts"
 import { printDocument } from "../json/printDocument.ts"
 import { flushOwnOutput, keepLost, write } from "../stdio.ts"
@@ -38,10 +39,14 @@ export const run: Handler<RunPlan> = (plan) =>
     const sharesTerminal = hasTerminal()
     // ^\ reaches the command as well: how that takes it is told by its end, which we are here to see.
     if (sharesTerminal) process.on("SIGQUIT", () => {})
+    let stay = () => {}
+    const onRecorded = (id: JobId) => {
+      stay = sayLeft(id)
+    }
     const job = yield* whileRecorded(
       "ours",
-      jobs.run({ ...submission, dedicated: true, sharesTerminal }, runner)
-    )
+      jobs.run({ ...submission, dedicated: true, sharesTerminal, onRecorded }, runner)
+    ).pipe(Effect.ensuring(Effect.sync(() => stay())))
     if (plan.json) printDocument({ job: jobJson(job) })
     else {
       yield* flushOwnOutput
