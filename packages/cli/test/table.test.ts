@@ -38,6 +38,22 @@ describe("the table of jobs", () => {
     }
   })
 
+  it("says of work that outlives a completed job, and of an outcome that is not on record", () => {
+    const completed = (over: object) =>
+      table(
+        [sampleJob({ ...settledAs({ _tag: "Completed", result: "Recorded" }), ...over })],
+        plain
+      )
+    const settled = settledAs({ _tag: "Completed", result: "Recorded" }).state
+    for (const [work, says] of [
+      ["Running", "↳ completed. Its work is still running: job cancel 3f2a9c1e"],
+      ["Unknown", "↳ completed. Whether its work still runs cannot be seen from here"]
+    ] as const) {
+      assert.include(completed({ state: { ...settled, work } }), says)
+    }
+    assert.include(completed({ saved: false }), "↳ completed. Not recorded yet")
+  })
+
   it("has colour only when it is asked for, and the same text then", () => {
     const jobs = outcomes.map((outcome) => sampleJob(settledAs(outcome)))
     const colored = table(jobs, { ...plain, color: true })

@@ -20,7 +20,7 @@ describe("a process whose job is over while its runner still hangs", () => {
         }
         const ended = runTrackedJob(taskIn(workspace, id), hung, options).catch(() => "rejected")
         await begun.promise
-        await jobs.cancel(jobIdOf(id), { by: "us", graceMillis: 0 })
+        await jobs.cancel(jobIdOf(id), { by: "us", grace: 0 })
         assert.strictEqual(await ended, "rejected")
         assert.strictEqual(entryIn(workspace, id)?.status, "cancelled")
       }

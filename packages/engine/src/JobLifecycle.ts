@@ -76,7 +76,7 @@ export class JobLifecycle extends Context.Service<
     readonly own: <A, E, R>(
       id: JobId,
       runner: Runner<A, E, R>,
-      options?: { readonly dedicated?: boolean }
+      options?: { readonly dedicated?: boolean | undefined }
     ) => Effect.Effect<Job, StartError, Exclude<R, Platform>>
     /** Ends a job that nobody will ever claim, as never started. A claimed job is left alone. */
     readonly abandon: (id: JobId, reason: NoOwner) => Effect.Effect<Job, ReadError>

@@ -24,7 +24,7 @@ export interface CancelRequest {
   readonly by: string
   readonly reason?: string | undefined
   /** How long each step of stopping may take. Default: the job's own grace. */
-  readonly graceMillis?: number | undefined
+  readonly grace?: Duration.Input | undefined
 }
 
 /** Two facts: how the job stands now, and whether its work is confirmed to have stopped. */
@@ -51,8 +51,7 @@ export const cancel = Effect.fnUntraced(function* (
 ): Effect.fn.Return<CancelReport, InvalidRequest | ReadError, Reading> {
   yield* checkOptions(request, cancelRequest)
   const store = yield* JobStore
-  const { graceMillis = null } = request
-  const given = graceMillis === null ? null : yield* fromInput("graceMillis", graceMillis)
+  const given = request.grace == null ? null : yield* fromInput("grace", request.grace)
   // Looks only: what is found running is stopped by this call, and told to be.
   const before = yield* reconcile(id, "leave")
   const grace = given ?? before.request.limits.graceMillis
@@ -81,7 +80,7 @@ export const cancel = Effect.fnUntraced(function* (
   return { job, work, already, stoppedWork }
 })
 
-const cancelRequest = { by: { ...text, needed: true }, reason: text, graceMillis: judgedElsewhere }
+const cancelRequest = { by: { ...text, needed: true }, reason: text, grace: judgedElsewhere }
 
 const publishIntent = Effect.fnUntraced(function* (
   id: JobId,

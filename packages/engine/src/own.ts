@@ -25,7 +25,7 @@ import { cancelledBy } from "./model/underCancel.ts"
 export const own = <A, E, R>(
   id: JobId,
   runner: Runner<A, E, R>,
-  options: { readonly dedicated?: boolean } = {}
+  options: { readonly dedicated?: boolean | undefined } = {}
 ): Effect.Effect<Job, ClaimRefused | InvalidRequest | ReadError, Platform | R> =>
   Effect.catchTag(claimAndRun(id, runner, options), "ClaimRefused", (refusal) =>
     reconcile(id).pipe(
@@ -45,7 +45,7 @@ const tellEnd = (refusal: ClaimRefused, { id, state }: Job): ClaimRefused => {
 const claimAndRun = Effect.fnUntraced(function* <A, E, R>(
   id: JobId,
   runner: Runner<A, E, R>,
-  options: { readonly dedicated?: boolean }
+  options: { readonly dedicated?: boolean | undefined }
 ): Effect.fn.Return<Job, ClaimRefused | InvalidRequest | ReadError, Platform | R> {
   yield* checkOptions(options, { dedicated: flag })
   const store = yield* JobStore

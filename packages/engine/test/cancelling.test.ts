@@ -40,11 +40,11 @@ describe("cancel", () => {
     Effect.gen(function* () {
       const world = makeFakeWorld()
       const { id } = yield* running(world, { deaf: true })
-      for (const graceMillis of [NaN, -1, Infinity]) {
+      for (const grace of [NaN, -1, Infinity]) {
         const error = yield* Effect.flip(
-          at(world.host(), (jobs) => jobs.cancel(id, { by: "kim", graceMillis }))
+          at(world.host(), (jobs) => jobs.cancel(id, { by: "kim", grace }))
         )
-        assert.deepInclude(error, { _tag: "InvalidRequest", field: "graceMillis" })
+        assert.deepInclude(error, { _tag: "InvalidRequest", field: "grace" })
       }
       assert.isFalse(world.writes.some(({ fact }) => fact === "cancel"))
       assert.deepStrictEqual(world.table.signals, [])
@@ -110,7 +110,7 @@ describe("cancel", () => {
       const { command, id } = yield* running(world, { deaf: false })
       world.faults.fail = (_, fact) => (fact === "cancel" ? "NoSpace" : null)
       const error = yield* Effect.flip(
-        at(world.host(), (jobs) => jobs.cancel(id, { by: "kim", graceMillis: 0 }))
+        at(world.host(), (jobs) => jobs.cancel(id, { by: "kim", grace: 0 }))
       )
       assert.deepInclude(error, { _tag: "JobStoreError", reason: "NoSpace" })
       assert.deepStrictEqual(world.table.signals, [])

@@ -57,7 +57,10 @@ describe("what a host without types asks wrongly", () => {
           ...wrong((options) => (jobs) => jobs.cancel(id, options), {
             by: [{ reason: "enough" }, "by is undefined: give a text."],
             reason: [{ by: "kim", reason: 5 }, "reason is 5: give a text."],
-            grace: [{ by: "kim", grace: 5 }, 'There is no option "grace": there are by, reason,'],
+            graceMillis: [
+              { by: "kim", graceMillis: 5 },
+              'There is no option "graceMillis": there are by, reason, grace.'
+            ],
             options: ["kim" as never, 'options is "kim": give an object.']
           }),
           ...wrong((options) => (jobs) => jobs.list(options), {
@@ -120,7 +123,7 @@ describe("what a host without types asks wrongly", () => {
       assert.strictEqual((yield* ask((jobs) => jobs.list(none))).jobs.length, 3)
       const prune = { keep: null, olderThan: null, includeUnread: true } as never
       assert.isEmpty((yield* ask((jobs) => jobs.prune(prune))).removed)
-      const asked = { by: "kim", graceMillis: null } as never
+      const asked = { by: "kim", grace: null } as never
       const cancelled = yield* ask((jobs) => jobs.cancel(id, asked))
       assert.strictEqual(outcomeOf(cancelled.job)?._tag, "Cancelled")
     })

@@ -44,8 +44,7 @@ export const NodePlatform = {
       NodeProcessExit.layer,
       UnrefClock.layerBackground
     )
-    const recover =
-      options.recover === undefined ? Layer.empty : Layer.succeed(Recover, options.recover)
+    const recover = options.recover == null ? Layer.empty : Layer.succeed(Recover, options.recover)
     const redact = Layer.sync(Redact, () => options.redact ?? redactSecrets(process.env))
     const endHook = Layer.succeed(EndHook, options.endHook ?? null)
     return JobLifecycle.layer.pipe(

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { JobId } from "@job-lifecycle/engine"
 import type { PromiseJobLifecycle } from "@job-lifecycle/node"
-import { openJobLifecycle } from "@job-lifecycle/node"
+import { HandleClosed, openJobLifecycle } from "@job-lifecycle/node"
 import { sampleId } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
@@ -169,7 +169,11 @@ describe("a handle that is closed", () => {
       assert.deepInclude(state.settlement.outcome, { _tag: "Cancelled", by: "owner" })
       assert.strictEqual(state.work, "Running")
       const refused = await owner.get(id).catch((error: unknown) => error)
-      assert.match(String(refused), /^Error: This handle on .* is closed: open another one\.$/)
+      assert.instanceOf(refused, HandleClosed)
+      assert.match(
+        String(refused),
+        /^HandleClosed: This handle on .* is closed: open another one\.$/
+      )
       theirs.resolve()
       const { state: now } = await goesOn
       assert.strictEqual(now._tag === "Settled" ? now.settlement.outcome._tag : null, "Completed")

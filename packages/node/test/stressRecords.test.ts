@@ -114,7 +114,7 @@ describe("an identity that nobody can have", () => {
         fs.writeFileSync(fileOf(root, "command.json"), JSON.stringify({ ...work, startedAt: 1 }))
         fs.unlinkSync(fileOf(root, "cancel.json"))
         assert.include(typed, await answer(jobs.get(spoilt)))
-        const cancelled = await answer(jobs.cancel(spoilt, { by: "tests", graceMillis: 1 }))
+        const cancelled = await answer(jobs.cancel(spoilt, { by: "tests", grace: 1 }))
         assert.include(typed, cancelled)
         assert.include(typed, await answer(jobs.reconcile))
         assert.strictEqual(await answer(jobs.get(healthy)), "Job")

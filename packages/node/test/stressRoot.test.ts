@@ -1,13 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Job, JobStoreError, RunnerContext } from "@job-lifecycle/engine"
 import { JobLifecycle } from "@job-lifecycle/engine"
-import { FileJobStore, identifyProcess, NodePlatform, nodeScheme } from "@job-lifecycle/node"
-import { sampleClaim, sampleCreated, sampleId, sampleRequest } from "@job-lifecycle/testing"
+import { NodePlatform } from "@job-lifecycle/node"
+import { sampleId } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
-import { spawnSync } from "node:child_process"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import { treeOf, withFolder } from "./fixtures/folders.ts"
+import { orphanIn } from "./fixtures/orphanIn.ts"
 import { fillUp, noMounts, withReadOnly, withSmallDisk } from "./stressMounts.ts"
 
 type Jobs = JobLifecycle["Service"]
@@ -39,16 +39,6 @@ const starts = () => {
   const seen = { started: false }
   const runner = () => Effect.sync(() => (seen.started = true))
   return { seen, runner }
-}
-
-/** A job whose owner is gone, as it left it: claimed, and nothing after. */
-const orphanIn = (root: string, n = 7) => {
-  const gone = spawnSync("true").pid
-  const value = { ...identifyProcess(process.pid), pid: gone, startTicks: 1 }
-  const claim = sampleClaim(n, { owner: { scheme: nodeScheme, label: "gone", value } })
-  const request = sampleRequest({ kind: "function", command: null })
-  Effect.runSync(FileJobStore.make({ root }).submit(sampleCreated(n, { claim, request })))
-  return sampleId(n)
 }
 
 const readBack = (root: string, job: Job) =>

@@ -5,6 +5,7 @@ import { openJobLifecycle } from "@job-lifecycle/node"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import { withFolder } from "./fixtures/folders.ts"
+import { orphanIn } from "./fixtures/orphanIn.ts"
 
 /** The façade as a host without types sees it. */
 type Untyped = {
@@ -191,6 +192,25 @@ describe("a host that calls without types", () => {
         await refused(() => open(options), field, says)
       }
       assert.deepStrictEqual(fs.readdirSync(folder), [])
+    }))
+
+  it("of whoever opens a store with null in an option's place is as if it was not given", () =>
+    withFolder(async (folder) => {
+      const root = path.join(folder, "root")
+      const options = { root, store: null, recover: null, redact: null, endHook: null }
+      const id = orphanIn(root)
+      const { error } = console
+      let said = ""
+      console.error = (...words: ReadonlyArray<unknown>) => void (said += words.join(" "))
+      try {
+        const jobs = await openJobLifecycle({ ...options, onSignal: null } as object)
+        const { state } = await jobs.get(id)
+        assert.strictEqual(state._tag, "Settled")
+        await jobs.close()
+      } finally {
+        console.error = error
+      }
+      assert.strictEqual(said, "")
     }))
 
   it("goes on with its job when it names no client whose end could be watched", () =>

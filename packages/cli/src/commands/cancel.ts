@@ -17,9 +17,8 @@ import { write } from "../stdio.ts"
 export const cancel: Handler<CancelPlan> = (plan) =>
   Effect.gen(function* () {
     const jobs = yield* JobLifecycle
-    const graceMillis =
-      plan.grace === null ? undefined : yield* parseDuration("--grace", plan.grace)
-    const request = { by: userName(), graceMillis }
+    const grace = plan.grace === null ? undefined : yield* parseDuration("--grace", plan.grace)
+    const request = { by: userName(), grace }
     const ids = yield* Effect.tapError(findAll(plan.ids), () => Effect.sync(() => sayNone(plan)))
     const found = yield* perId(ids, (id) =>
       Effect.tapError(jobs.cancel(id, request), () => (plan.json ? Effect.void : sayWhatIsLeft(id)))

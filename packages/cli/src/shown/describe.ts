@@ -15,11 +15,12 @@ export const describe = (job: Job): string | null => {
   const { state } = job
   if (state._tag !== "Settled") return describeOpen(job)
   const { outcome } = state.settlement
-  const missing = unlogged(state.settlement)
-  if (outcome._tag === "Completed") return missing === null ? null : `completed. ${missing}`
-  const ended = `${why(outcome)}; ${next(job, outcome)}`
-  const parts = [ended, afterlife(job), missing, unsaved(job)]
-  return visible(parts.filter((part) => part !== null).join(". "))
+  const more = [afterlife(job), unlogged(state.settlement), unsaved(job)].filter(
+    (part) => part !== null
+  )
+  if (outcome._tag === "Completed" && more.length === 0) return null
+  const advice = outcome._tag === "Completed" ? "" : `; ${next(job, outcome)}`
+  return visible([`${why(outcome)}${advice}`, ...more].join(". "))
 }
 
 const describeOpen = (job: Job): string | null => {

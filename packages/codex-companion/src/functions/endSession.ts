@@ -7,7 +7,7 @@ import type { HostStore } from "../store/HostJobStore.ts"
 import { openCompanion } from "./Companion.ts"
 
 /** A hook has about a second in all. What is not over by then is settled by whoever reads next. */
-const graceMillis = 300
+const grace = "300 millis"
 
 /**
  * Ends what a session holds: its open jobs are asked to end, and its jobs leave the list. Other
@@ -23,7 +23,7 @@ export const endSession = async (cwd: string, sessionId: string | null): Promise
   await host.together(async () => {
     const ending: Array<Promise<unknown>> = []
     for (const { id } of own.filter(isActive)) {
-      const cancelling = jobs.cancel(jobIdOf(id), { by: "the end of its session", graceMillis })
+      const cancelling = jobs.cancel(jobIdOf(id), { by: "the end of its session", grace })
       ending.push(cancelling.catch(() => {}))
       // Of many jobs each is looked at several times: what else this process waits for has its turn (I11).
       await aTurn()

@@ -100,6 +100,8 @@ export interface WaitOptions extends SnapshotOptions {
 
 const defaultWaitMillis = 240_000
 const defaultPollMillis = 2_000
+/** The longest timer that Node keeps: a longer one fires at once (nodejs.org/api/timers.html). */
+const longestTimerMillis = 2 ** 31 - 1
 
 /**
  * Waits until a job is over, or for so long. A job of ours is noticed when it ends, and not at the
@@ -130,7 +132,7 @@ const waited = async (
   while (isActive(snapshot.job) && now() < deadline) {
     const rest = deadline - now()
     const over = new AbortController()
-    const limit = pause(ours ? rest : Math.min(pollMillis, rest), undefined, {
+    const limit = pause(Math.min(ours ? longestTimerMillis : pollMillis, rest), undefined, {
       signal: over.signal
     })
     const ended = ours

@@ -5,10 +5,10 @@ import type { WorkIdentity } from "../model/OwnerIdentity.ts"
 
 /** What a runner has to say of itself. Absent fields keep what was said before. */
 export interface ProgressUpdate {
-  readonly phase?: string
-  readonly message?: string
+  readonly phase?: string | undefined
+  readonly message?: string | undefined
   /** By which the work can be taken up again after a crash, a limit or a kill. */
-  readonly resumeHandle?: string
+  readonly resumeHandle?: string | undefined
 }
 
 /** What a runner is given. Every effect here is best effort: none can fail or end the job. */

@@ -1,5 +1,6 @@
 import type {
   CancelReport,
+  CancelRequest,
   IndexRebuilt,
   Job,
   JobId,
@@ -19,7 +20,7 @@ import type { CommandStart } from "./runnerOfCommand.ts"
 
 /**
  * The façade for hosts without Effect: each verb does what the one of `JobLifecycle` does.
- * Rejections are the engine's tagged errors: look at `_tag`. A call whose `signal` was aborted
+ * Rejections are the engine's tagged errors, or `HandleClosed`: look at `_tag`. A call whose `signal` was aborted
  * rejects with the signal's reason, and its job is cancelled; none is recorded for one that was aborted
  * before the call.
  */
@@ -27,7 +28,7 @@ export interface PromiseJobLifecycle {
   readonly location: string
   readonly submit: (options: SubmitOptions) => Promise<Job>
   readonly run: (
-    options: RunOptions & { readonly signal?: AbortSignal },
+    options: RunOptions & { readonly signal?: AbortSignal | undefined },
     runner: PromiseRunner
   ) => Promise<Job>
   /**
@@ -37,14 +38,14 @@ export interface PromiseJobLifecycle {
   readonly runCommand: (
     options: RunOptions & {
       readonly command: ReadonlyArray<string>
-      readonly signal?: AbortSignal
+      readonly signal?: AbortSignal | undefined
     },
     start?: CommandStart
   ) => Promise<Job>
   readonly own: (
     id: JobId,
     runner: PromiseRunner,
-    options?: { readonly dedicated?: boolean }
+    options?: { readonly dedicated?: boolean | undefined }
   ) => Promise<Job>
   /**
    * Claims a job that was submitted with a command, and runs that in the folder that the submission names.
@@ -53,14 +54,17 @@ export interface PromiseJobLifecycle {
   readonly ownCommand: (
     id: JobId,
     start?: CommandStart,
-    options?: { readonly dedicated?: boolean }
+    options?: { readonly dedicated?: boolean | undefined }
   ) => Promise<Job>
   readonly abandon: (id: JobId, reason: NoOwner) => Promise<Job>
   readonly get: (id: JobId) => Promise<Job>
   readonly timeline: (id: JobId) => Promise<Timeline>
   readonly find: (reference: string) => Promise<JobId>
   readonly list: (options?: ListOptions) => Promise<Listing>
-  readonly wait: (id: JobId, options?: { readonly signal?: AbortSignal }) => Promise<Job>
+  readonly wait: (
+    id: JobId,
+    options?: { readonly signal?: AbortSignal | undefined }
+  ) => Promise<Job>
   readonly result: (id: JobId) => Promise<Job>
   /** The job at each change that shows; ends after its outcome. */
   readonly follow: (id: JobId) => AsyncIterable<Job>
@@ -75,10 +79,7 @@ export interface PromiseJobLifecycle {
     options?: Pick<LogRange, "asBytes">
   ) => AsyncIterable<LogPage>
   readonly readLog: (id: JobId, range: LogRange) => Promise<LogPage>
-  readonly cancel: (
-    id: JobId,
-    request: { readonly by: string; readonly reason?: string; readonly graceMillis?: number }
-  ) => Promise<CancelReport>
+  readonly cancel: (id: JobId, request: CancelRequest) => Promise<CancelReport>
   readonly reconcile: () => Promise<Listing>
   readonly prune: (options?: PruneOptions) => Promise<PruneReport>
   readonly rebuildIndex: () => Promise<IndexRebuilt>

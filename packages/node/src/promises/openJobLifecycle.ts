@@ -15,6 +15,7 @@ import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Stream from "effect/Stream"
 import type { NodePlatformOptions } from "../NodePlatform.ts"
 import { NodePlatform } from "../NodePlatform.ts"
+import { HandleClosed } from "./HandleClosed.ts"
 import { iterated } from "./iterated.ts"
 import type { PromiseJobLifecycle } from "./PromiseJobLifecycle.ts"
 import { runnerOf } from "./promiseRunner.ts"
@@ -32,7 +33,7 @@ export const openJobLifecycle = async (
   )
   const jobs = await runtime.runPromise(JobLifecycle)
   let closed = false
-  const gone = () => new Error(`This handle on ${jobs.location} is closed: open another one.`)
+  const gone = () => new HandleClosed({ location: jobs.location })
   const start = async <A, E>(effect: Effect.Effect<A, E>, signal?: AbortSignal): Promise<A> => {
     if (closed) throw gone()
     // Nobody waits for it any more: nothing is begun, or it would be started and then stopped.
@@ -48,7 +49,7 @@ export const openJobLifecycle = async (
     throw closed && interrupted ? gone() : Cause.squash(exit.cause)
   }
   /** Asks for a run with options, of which the signal is ours. What cannot be read of them rejects. */
-  const running = async <Options extends { readonly signal?: AbortSignal }, A, E>(
+  const running = async <Options extends { readonly signal?: AbortSignal | undefined }, A, E>(
     options: Options,
     run: (submission: Omit<Options, "signal">) => Effect.Effect<A, E>
   ): Promise<A> => {

@@ -12,7 +12,7 @@ export interface PromiseRunnerContext {
   readonly signal: AbortSignal
   readonly progress: (update: ProgressUpdate) => Promise<void>
   readonly resumeHandle: (handle: string) => Promise<void>
-  readonly log: (text: string) => Promise<void>
+  readonly log: (chunk: string | Uint8Array) => Promise<void>
   /** Notes that something was heard of the work; starts the silence limit anew. */
   readonly heard: (what?: string) => void
   /** Records what was started outside this process, so that it can be found and stopped. */

@@ -71,7 +71,7 @@ export const racerWorker = async (root: string, self: string): Promise<void> => 
     cancel: (id) =>
       answered(
         Effect.map(
-          jobs.cancel(id, { by: String(process.pid), graceMillis: 5_000 }),
+          jobs.cancel(id, { by: String(process.pid), grace: "5 seconds" }),
           ({ job }) => job
         ),
         id
