@@ -15,7 +15,7 @@ import { OwnerProbe } from "./contracts/OwnerProbe.ts"
 import type { Reading } from "./contracts/Platform.ts"
 import type { ReadError } from "./repair/reconcile.ts"
 import { reconcile } from "./repair/reconcile.ts"
-import { lookUntil } from "./watching/lookUntil.ts"
+import { lookUntil } from "./repair/lookUntil.ts"
 import { shortened } from "./model/shortened.ts"
 import { targetOf, WorkStopper } from "./contracts/WorkStopper.ts"
 

@@ -86,7 +86,6 @@ const look = Effect.fnUntraced(function* (
     ...watched.jobs.filter((job) => endOf(job) !== null),
     ...recent.filter((job) => (endOf(job) ?? -1) >= known.since)
   ]
-  // oxlint-disable-next-line unicorn/no-array-sort -- Node 18.18 has no toSorted
   const ended = unsorted.sort((one, two) => endOf(one)! - endOf(two)!)
   const told = new Set([...known.told, ...[...recent, ...ended].map(({ id }) => id)])
   const openOrUnread = new Set<string>(

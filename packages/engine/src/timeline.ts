@@ -7,6 +7,7 @@ import type { JobState } from "./model/JobState.ts"
 import { JobStore } from "./contracts/JobStore.ts"
 import type { Settlement } from "./model/Outcome.ts"
 import type { OwnerIdentity, WorkIdentity } from "./model/OwnerIdentity.ts"
+import { ownProgress } from "./model/ownProgress.ts"
 import type { Reading } from "./contracts/Platform.ts"
 import type { ReadError } from "./repair/reconcile.ts"
 import { reconcile } from "./repair/reconcile.ts"
@@ -60,7 +61,7 @@ export const timeline = Effect.fnUntraced(function* (
  */
 export const eventsOf = (facts: JobFacts, state: JobState): ReadonlyArray<TimelineEvent> => {
   const { cancel, claim, created, hookEnded, hookStarted, lastLogAt, late } = facts
-  const { progress, read, result, work } = facts
+  const { read, result, work } = facts
   const events: Array<TimelineEvent> = []
   events.push(TimelineEvent.Submitted({ at: created.createdAt, submitter: created.submitter }))
   if (claim?._tag === "Void") events.push(TimelineEvent.Voided({ at: claim.voidedAt }))
@@ -70,7 +71,8 @@ export const eventsOf = (facts: JobFacts, state: JobState): ReadonlyArray<Timeli
   if (work !== null) {
     events.push(TimelineEvent.WorkStarted({ at: work.startedAt, work: work.identity }))
   }
-  if (progress !== null && claim?._tag === "Owned" && progress.nonce === claim.nonce) {
+  const progress = ownProgress(facts)
+  if (progress !== null) {
     const { at, message, phase } = progress
     events.push(TimelineEvent.Progress({ at, message, phase }))
   }
@@ -92,6 +94,5 @@ export const eventsOf = (facts: JobFacts, state: JobState): ReadonlyArray<Timeli
   if (hookEnded !== null) {
     events.push(TimelineEvent.HookEnded({ at: hookEnded.at, end: hookEnded }))
   }
-  // oxlint-disable-next-line unicorn/no-array-sort -- Node 18.18 has no toSorted
   return events.sort((one, two) => one.at - two.at)
 }

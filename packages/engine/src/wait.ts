@@ -7,7 +7,7 @@ import type { TerminationSignals } from "./contracts/TerminationSignals.ts"
 import type { ReadError } from "./repair/reconcile.ts"
 import { reconcile } from "./repair/reconcile.ts"
 import { runEndHook } from "./repair/runEndHook.ts"
-import { lookUntil } from "./watching/lookUntil.ts"
+import { lookUntil } from "./repair/lookUntil.ts"
 
 /** Waits for the outcome, however the job ends. */
 export const wait = Effect.fnUntraced(function* (

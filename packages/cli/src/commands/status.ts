@@ -25,7 +25,7 @@ export const status: Handler<StatusPlan> = (plan) =>
       return 0
     }
     const listing = yield* listed({
-      limit: plan.all ? Number.MAX_SAFE_INTEGER : (plan.limit ?? undefined),
+      limit: plan.all ? Infinity : (plan.limit ?? undefined),
       session: plan.session ?? undefined
     })
     if (plan.json) {

@@ -116,7 +116,15 @@ const processEnd = (state: JobState): Pick<JobDocument, "exitCode" | "signal"> =
       return { exitCode: outcome.exitCode, signal: outcome.signal }
     case "Signalled":
       return { exitCode: null, signal: outcome.signal }
-    default:
+    case "Cancelled":
+    case "TimedOut":
+    case "Stalled":
+    case "ClientExited":
+    case "Orphaned":
+    case "NeverStarted":
+    case "Drained":
+    case "Lost":
+    case undefined:
       return { exitCode: null, signal: null }
   }
 }

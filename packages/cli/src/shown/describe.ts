@@ -35,7 +35,9 @@ const describeOpen = (job: Job): string | null => {
       return visible(`its owner cannot be examined: ${reason}; look from where it runs`)
     case "Quiet":
       return `${reason}; see job logs ${id}`
-    default:
+    case "Waiting":
+    case "Active":
+    case "Over":
       return job.cancel === null ? null : `asked to cancel by ${visible(job.cancel.by)}; waiting`
   }
 }
@@ -106,7 +108,10 @@ const next = (job: Job, outcome: Outcome): string => {
       return job.newer?.some((fact) => fact === "outcome" || fact === "result") === true
         ? kept
         : `${again}; ${kept}`
-    default:
+    case "Completed":
+    case "ClientExited":
+    case "Orphaned":
+    case "Drained":
       return `${again}; ${kept}`
   }
 }

@@ -6,7 +6,7 @@ import type {
   Settlement,
   WorkState
 } from "@job-lifecycle/engine"
-import { lastEventAt } from "@job-lifecycle/engine"
+import { lastEventAt, ownProgress } from "@job-lifecycle/engine"
 
 /** What the host's record of a job is made of. Times are wall milliseconds. */
 export interface HostView {
@@ -35,9 +35,9 @@ export const viewOfJob = (job: Job): HostView => ({
 
 /** The view of facts as they are on record. */
 export const viewOfFacts = (facts: JobFacts): HostView => {
-  const { claim, created, progress, settlement } = facts
+  const { claim, created, settlement } = facts
   const owned = claim?._tag === "Owned" ? claim : null
-  const said = progress !== null && progress.nonce === owned?.nonce ? progress : null
+  const said = ownProgress(facts)
   return {
     id: facts.id,
     request: created.request,

@@ -33,7 +33,7 @@ export const initializeOrClose = async (
     // wait keeps the process.
     const closing = new AbortController()
     const closed = client.close().catch(() => {})
-    await Promise.race([closed, pause(closeMillis, undefined, closing)])
+    await Promise.race([closed, pause(closeMillis, undefined, { signal: closing.signal })])
     closing.abort()
     throw error
   }

@@ -36,6 +36,7 @@ export const Created = Schema.Struct({
 })
 export type Created = typeof Created.Type
 
+/** Somebody asked to cancel: who, when, and why if they said. The first request stands. */
 export const CancelIntent = Schema.Struct({
   by: Schema.String,
   requestedAt: WallMillis,

@@ -1,20 +1,14 @@
 import type { JobFacts } from "./facts.ts"
+import { ownProgress } from "./ownProgress.ts"
 
-/** When a job was last heard of. What somebody said who lost its claim is not its word (I10 late-is-kept-apart). */
-export const lastEventAt = ({
-  claim,
-  created,
-  lastLogAt,
-  progress,
-  settlement,
-  work
-}: JobFacts): number => {
-  const owned = claim?._tag === "Owned" ? claim : null
+/** When a job was last heard of, in wall milliseconds. */
+export const lastEventAt = (facts: JobFacts): number => {
+  const { claim, created, lastLogAt, settlement, work } = facts
   return Math.max(
     created.createdAt,
-    owned?.claimedAt ?? 0,
+    claim?._tag === "Owned" ? claim.claimedAt : 0,
     work?.startedAt ?? 0,
-    owned !== null && progress?.nonce === owned.nonce ? progress.at : 0,
+    ownProgress(facts)?.at ?? 0,
     lastLogAt ?? 0,
     // When a reader settled it, that was long after the last sign of life.
     settlement?.settledBy === "Owner" ? settlement.settledAt : 0

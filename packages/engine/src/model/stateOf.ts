@@ -1,6 +1,7 @@
 import * as Result from "effect/Result"
 import type { JobFacts } from "./facts.ts"
 import type { JobEvent, JobState } from "./JobState.ts"
+import { ownProgress } from "./ownProgress.ts"
 import type { IllegalTransition } from "./transition.ts"
 import { transition } from "./transition.ts"
 
@@ -20,13 +21,10 @@ export const stateOf = (facts: JobFacts): Result.Result<JobState, IllegalTransit
 
 const eventsOf = (facts: JobFacts): ReadonlyArray<JobEvent> => {
   const events: Array<JobEvent> = []
-  const { claim, progress, settlement } = facts
-  if (claim?._tag === "Owned") {
-    events.push({ _tag: "Claim", at: claim.claimedAt })
-    if (progress?.nonce === claim.nonce) {
-      events.push({ _tag: "Progress", at: progress.at })
-    }
-  }
+  const { claim, settlement } = facts
+  const progress = ownProgress(facts)
+  if (claim?._tag === "Owned") events.push({ _tag: "Claim", at: claim.claimedAt })
+  if (progress !== null) events.push({ _tag: "Progress", at: progress.at })
   if (facts.cancel !== null) {
     events.push({ _tag: "RequestCancel", at: facts.cancel.requestedAt })
   }

@@ -4,6 +4,7 @@ import type { Lease } from "../model/Lease.ts"
 import { doubtMillis, unknownLease } from "../model/Lease.ts"
 import { Outcome } from "../model/Outcome.ts"
 import type { Evidence } from "../model/OwnerIdentity.ts"
+import { ownProgress } from "../model/ownProgress.ts"
 import { underCancel } from "../model/underCancel.ts"
 
 /** What record and evidence amount to. */
@@ -158,6 +159,6 @@ export const lastSign = (facts: JobFacts, claim: OwnedClaim): number =>
   Math.max(
     claim.claimedAt,
     facts.work?.startedAt ?? 0,
-    facts.progress?.nonce === claim.nonce ? facts.progress.at : 0,
+    ownProgress(facts)?.at ?? 0,
     facts.lastLogAt ?? 0
   )

@@ -3,6 +3,7 @@ import { JobDamaged } from "../model/errors.ts"
 import type { JobFacts } from "../model/facts.ts"
 import { lastEventAt } from "../model/lastEventAt.ts"
 import type { Health, Job } from "../model/Job.ts"
+import { ownProgress } from "../model/ownProgress.ts"
 import type { JobStore } from "../contracts/JobStore.ts"
 import { stateOf } from "../model/stateOf.ts"
 import type { IllegalTransition } from "../model/transition.ts"
@@ -17,7 +18,7 @@ export const jobOf = (
   const state = stateOf(facts)
   if (Result.isFailure(state)) return Result.fail(damaged(store, facts, state.failure))
   const owned = facts.claim?._tag === "Owned" ? facts.claim : null
-  const progress = owned !== null && facts.progress?.nonce === owned.nonce ? facts.progress : null
+  const progress = ownProgress(facts)
   const isOurs = isResultOurs(facts)
   const job: Job = {
     id: facts.id,

@@ -92,7 +92,6 @@ type Span = readonly [from: number, to: number]
 const without = (spans: Array<Span>, text: string): string => {
   let safe = ""
   let at = 0
-  // oxlint-disable-next-line unicorn/no-array-sort -- Node 18.18 has no toSorted
   for (const [from, to] of spans.sort((a, b) => a[0] - b[0])) {
     if (from >= at) safe += text.slice(at, from) + replacement
     at = Math.max(at, to)

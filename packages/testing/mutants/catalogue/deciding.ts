@@ -92,9 +92,9 @@ export const deciding: ReadonlyArray<Mutant> = [
   {
     name: "another owner's progress counts as a sign of this one",
     against: "I10 F52",
-    file: "engine/src/repair/diagnose.ts",
-    find: "facts.progress?.nonce === claim.nonce ? facts.progress.at : 0,",
-    replace: "facts.progress?.at ?? 0,",
+    file: "engine/src/model/ownProgress.ts",
+    find: " && progress?.nonce === claim.nonce",
+    replace: "",
     by: "engine/test/diagnose.test.ts"
   },
   {

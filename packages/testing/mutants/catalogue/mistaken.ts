@@ -39,8 +39,8 @@ export const mistaken: ReadonlyArray<Mutant> = [
     name: "the words of a claimant that lost are shown as the job's",
     against: "I10 F52",
     file: "engine/src/repair/jobOf.ts",
-    find: "owned !== null && facts.progress?.nonce === owned.nonce ?",
-    replace: "owned !== null ?",
+    find: "const progress = ownProgress(facts)",
+    replace: "const { progress } = facts",
     by: "engine/test/rivalClaims.test.ts"
   },
   {

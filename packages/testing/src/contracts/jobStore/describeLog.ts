@@ -1,4 +1,3 @@
-/* oxlint-disable unicorn/no-array-sort -- Node 18.18 has no toSorted */
 import type { JobStore, LogRange } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import { sampleId } from "../../samples.ts"

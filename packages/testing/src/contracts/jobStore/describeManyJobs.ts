@@ -1,4 +1,3 @@
-/* oxlint-disable unicorn/no-array-sort -- Node 18.18 has no toSorted */
 import type { JobId } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"

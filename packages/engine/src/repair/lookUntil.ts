@@ -4,9 +4,9 @@ import type { Job } from "../model/Job.ts"
 import type { JobId } from "../model/JobId.ts"
 import type { OwnerIdentity } from "../model/OwnerIdentity.ts"
 import type { Reading } from "../contracts/Platform.ts"
-import type { ReadError } from "../repair/reconcile.ts"
-import { reconcile } from "../repair/reconcile.ts"
-import { signs } from "./signs.ts"
+import type { ReadError } from "./reconcile.ts"
+import { reconcile } from "./reconcile.ts"
+import { signs } from "../watching/signs.ts"
 
 /**
  * Reconciles a job at each change of its facts, and when its owner may have died silently, until it
