@@ -98,7 +98,7 @@ const lines: ReadonlyArray<{
     title: "a number of lines that is none",
     line: ["status", "--limit", "x", "--json"],
     tag: "WrongUsage",
-    says: "--limit x is no count"
+    says: "--limit x is not a valid count"
   },
   {
     title: "a limit for a wait that was not asked for",
@@ -163,7 +163,7 @@ describe("bad input is refused with 2 and a sentence, and nothing is recorded", 
       for (const count of ["-1", "x", "1.5"]) {
         const ended = yield* job(root, ["logs", "ab", "--tail", count])
         assert.strictEqual(ended.code, 2)
-        assert.include(ended.stderr, `job: --tail ${count} is no count`)
+        assert.include(ended.stderr, `job: --tail ${count} is not a valid count`)
       }
     })
   )

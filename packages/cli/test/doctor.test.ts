@@ -147,7 +147,7 @@ describe("job doctor", () => {
       for (const part of [
         /^ok: JOB_LIFECYCLE_ROOT=\//m,
         /^problem: JOB_LIFECYCLE_TIMEOUT "90" has no unit/m,
-        /^warning: JOB_LIFECYCLE_TIMOUT says nothing/m,
+        /^warning: JOB_LIFECYCLE_TIMOUT is not a variable/m,
         /^warning: XDG_STATE_HOME=state is relative and counts as not set$/m
       ]) {
         assert.match(said.join("\n"), part)

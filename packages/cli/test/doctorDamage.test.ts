@@ -43,7 +43,7 @@ describe("job doctor, of a store that is damaged", () => {
       const { id } = jobOf(yield* job(root, ["run", "--json", "--", "true"]))
       fs.writeFileSync(path.join(root, "jobs", id.slice(0, 2), id, "command.json"), "{")
       const [damage] = (yield* examined(root)).of("damage")
-      assert.include(damage!.text, `of 1 some facts cannot (${id});`)
+      assert.include(damage!.text, `1 others have facts that cannot be read (${id});`)
       assert.include(damage!.advice!, "job status ID")
       assert.match((yield* job(root, ["status", id])).stdout, /^ +unreadable +work$/m)
     })
@@ -102,7 +102,7 @@ describe("job doctor, of a store that is damaged", () => {
       assert.include((yield* job(root, ["status"])).stdout, id.slice(0, 8))
       const { code, stdout } = yield* job(root, ["doctor"])
       assert.strictEqual(code, 1)
-      assert.match(stdout, /^PROBLEM +damage +.*2000-01-01 stands in place of a folder/m)
+      assert.match(stdout, /^PROBLEM +damage +.*2000-01-01 should be a folder/m)
     })
   )
 

@@ -68,11 +68,6 @@ describe("the table between outcomes and the host's words", () => {
     assert.match(endingOf(limited, names).errorMessage ?? "", /exceeded the 0\.25s hard timeout/)
   })
 
-  it("says a limit as it is, shorter than a second too", () => {
-    const limited: Outcome = { _tag: "TimedOut", limitMillis: 250 }
-    assert.match(endingOf(limited, names).errorMessage ?? "", /exceeded the 0\.25s hard timeout/)
-  })
-
   it("says how a dead job's thread is taken up again, and that its turn may go on", () => {
     const orphaned: Outcome = { _tag: "Orphaned", reason: "Exited", evidence: "no such process" }
     assert.match(
@@ -217,6 +212,11 @@ describe("the host's record of a job", () => {
       assert.isFalse(isActive(record))
       assert.isNull(record.pid)
       assert.isString(record.completedAt)
+      const isCancelled = record.status === "cancelled"
+      assert.strictEqual(record["cancelledAt"], isCancelled ? record.completedAt : undefined)
+      const began = view.startedAt === null ? undefined : new Date(view.startedAt).toISOString()
+      assert.strictEqual(record["startedAt"], began)
+      assert.strictEqual(record.threadId, view.resumeHandle === null ? undefined : "thr_7")
     }
   })
 

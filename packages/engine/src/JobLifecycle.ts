@@ -130,7 +130,7 @@ export class JobLifecycle extends Context.Service<
     readonly prune: (
       options?: PruneOptions
     ) => Effect.Effect<PruneReport, InvalidRequest | JobStoreError>
-    /** Lists every job anew from its own facts: for when listings were lost, and never needed else. */
+    /** Lists every job anew from its own facts. Needed only when listings were lost. */
     readonly rebuildIndex: Effect.Effect<IndexRebuilt, JobStoreError>
   }
 >()("job-lifecycle/JobLifecycle") {

@@ -41,7 +41,7 @@ export interface Listing {
   readonly damaged: ReadonlyArray<JobDamaged>
 }
 
-/** Lists jobs as somebody else asked for it: `list`, but for options that are none. */
+/** Validates the caller's options, then lists. */
 export const listAsked = Effect.fnUntraced(function* (
   options?: ListOptions
 ): Effect.fn.Return<Listing, InvalidRequest | JobStoreError, Reading> {

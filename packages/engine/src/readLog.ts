@@ -7,7 +7,7 @@ import type { LogPage, LogRange } from "./contracts/JobStore.ts"
 import { JobStore } from "./contracts/JobStore.ts"
 import { wholeNumber } from "./model/wholeNumber.ts"
 
-/** Reads a part of a job's log. A range that is none is refused, and no part is made up for it. */
+/** Reads a part of a job's log. An invalid range is refused. */
 export const readLog = Effect.fnUntraced(function* (
   id: JobId,
   range: LogRange
@@ -49,7 +49,7 @@ const longestCharacter = 4
 
 const tooNarrow = new InvalidRequest({
   field: "maxBytes",
-  message: "maxBytes is less than a character may take: give a whole number from 4 up."
+  message: "maxBytes is less than a character may take: give a whole number, 4 or more."
 })
 
 const rangeOptions = {

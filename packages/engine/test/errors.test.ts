@@ -30,7 +30,7 @@ describe("an error", () => {
     ],
     [
       new JobDamaged({ id: "ab", fact: "claim", detail: "cannot be read", searched }),
-      "Job ab in /store is damaged: its claim record cannot be read. Nothing was changed; look at the file, and move the job's folder away when it is of no more use."
+      "Job ab in /store is damaged: its claim record cannot be read. Nothing was changed; look at the file, and move the job's folder away if you no longer need it."
     ],
     [
       new JobDamaged({ id: "ab", fact: "claim", detail: "is newer", searched, newer: true }),

@@ -36,7 +36,7 @@ describe("a listing of many jobs", () => {
       assert.deepInclude(damaged[0], { _tag: "JobDamaged", fact: "whole", searched: "memory" })
       assert.include(damaged[0]?.message, "a test made it fail")
       // It may be as sound as any: whoever may read it has nothing to move away.
-      assert.include(damaged[0]?.message, "see that you may read its folder")
+      assert.include(damaged[0]?.message, "check that you may read its folder")
     })
   )
 

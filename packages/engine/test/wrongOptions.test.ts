@@ -19,12 +19,12 @@ const wrong = (ask: (options: never) => Ask, cases: Record<string, readonly [obj
   }))
 
 const submission = {
-  name: [{ name: 5 }, "name is 5: give a text."],
-  cwd: [{ cwd: ["x"] }, 'cwd is ["x"]: give a text.'],
-  session: [{ session: {} }, "session is {}: give a text."],
+  name: [{ name: 5 }, "name is 5: give a string."],
+  cwd: [{ cwd: ["x"] }, 'cwd is ["x"]: give a string.'],
+  session: [{ session: {} }, "session is {}: give a string."],
   retryOf: [{ retryOf: "zz" }, 'retryOf is "zz": give the sixteen digits of an earlier job\'s id.'],
-  onEnd: [{ onEnd: () => 1 }, "onEnd is a function: give a text."],
-  command: [{ command: "ls" }, 'command is "ls": give a list of texts.'],
+  onEnd: [{ onEnd: () => 1 }, "onEnd is a function: give a string."],
+  command: [{ command: "ls" }, 'command is "ls": give a list of strings.'],
   kind: [{ kind: "shell" }, 'kind is "shell": give "function" or "command".'],
   adopt: [{ adopt: true }, 'adopt is true: give "kill" or "leave".'],
   upstream: [{ upstream: 1 }, "upstream is 1: give true or false."],
@@ -55,8 +55,8 @@ describe("what a host without types asks wrongly", () => {
             options: [null as never, "options is null: give an object."]
           }),
           ...wrong((options) => (jobs) => jobs.cancel(id, options), {
-            by: [{ reason: "enough" }, "by is undefined: give a text."],
-            reason: [{ by: "kim", reason: 5 }, "reason is 5: give a text."],
+            by: [{ reason: "enough" }, "by is undefined: give a string."],
+            reason: [{ by: "kim", reason: 5 }, "reason is 5: give a string."],
             graceMillis: [
               { by: "kim", graceMillis: 5 },
               'There is no option "graceMillis": there are by, reason, grace.'
@@ -64,7 +64,7 @@ describe("what a host without types asks wrongly", () => {
             options: ["kim" as never, 'options is "kim": give an object.']
           }),
           ...wrong((options) => (jobs) => jobs.list(options), {
-            session: [{ session: 5 }, "session is 5: give a text."],
+            session: [{ session: 5 }, "session is 5: give a string."],
             all: [{ all: true }, 'There is no option "all": there are limit, session.'],
             options: [5 as never, "options is 5: give an object."]
           }),
@@ -76,7 +76,7 @@ describe("what a host without types asks wrongly", () => {
           ...wrong((options) => (jobs) => jobs.readLog(id, options), {
             asBytes: [{ offset: 0, asBytes: 5 }, "asBytes is 5: give true or false."],
             tailBytes: [{ offset: 0, tailBytes: 9 }, "give one of them"],
-            maxBytes: [{ offset: 0, maxBytes: 3 }, "a whole number from 4 up."],
+            maxBytes: [{ offset: 0, maxBytes: 3 }, "a whole number, 4 or more."],
             tail: [
               { tail: 5 },
               'There is no option "tail": there are offset, maxBytes, tailBytes,'

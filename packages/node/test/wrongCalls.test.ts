@@ -80,8 +80,8 @@ describe("a host that calls without types", () => {
       await refused(() => jobs.submit(), "options", "give an object.")
       await refused(() => jobs.cancel(id), "options", "give an object.")
       await refused(() => jobs.abandon(id), "options", "give an object.")
-      await refused(() => jobs.abandon(id, {}), "message", "give a text.")
-      await refused(() => jobs.abandon(id, { message: "gone", code: 5 }), "code", "give a text.")
+      await refused(() => jobs.abandon(id, {}), "message", "give a string.")
+      await refused(() => jobs.abandon(id, { message: "gone", code: 5 }), "code", "give a string.")
       const { jobs: all } = await typed.list()
       assert.deepStrictEqual(
         all.map((job) => [job.id, job.state._tag]),
@@ -179,9 +179,9 @@ describe("a host that calls without types", () => {
       for (const [field, options, says] of [
         ["options", null, "give an object."],
         ["options", root, "give an object."],
-        ["root", { root: 5 }, "give a folder, as a text."],
-        ["root", { root: "" }, "give a folder, as a text."],
-        ["root", { root: new URL(`file://${root}`) }, "give a folder, as a text."],
+        ["root", { root: 5 }, "give a folder, as a string."],
+        ["root", { root: "" }, "give a folder, as a string."],
+        ["root", { root: new URL(`file://${root}`) }, "give a folder, as a string."],
         ["onSignal", { root, onSignal: "die" }, 'give "exit" or "report".'],
         ["recover", { root, recover: 5 }, "give a function."],
         ["redact", { root, redact: /x/ }, "give a function."],
@@ -247,7 +247,7 @@ describe("a host that calls without types", () => {
       } finally {
         Object.assign(console, { error, log })
       }
-      assert.include(said.error, "phase is 5: give a text.")
+      assert.include(said.error, "phase is 5: give a string.")
       assert.strictEqual(said.log, "")
     }))
 })

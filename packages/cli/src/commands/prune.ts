@@ -37,7 +37,7 @@ const summary = ({ dryRun, kept, removed, swept }: PruneReport): string => {
   return [
     `${dryRun ? "Would remove" : "Removed"} ${jobsOf(removed)}`,
     `${stay === 0 ? "no other settled job stays" : `${stay} ${stay === 1 ? "stays" : "stay"}: ${reasons.join(", ")}`}`,
-    ...(swept === 0 ? [] : [`cleared away ${swept} leavings of processes that died`])
+    ...(swept === 0 ? [] : [`removed ${swept} leftovers of processes that died`])
   ]
     .join("; ")
     .concat(".")

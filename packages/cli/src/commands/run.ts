@@ -16,7 +16,7 @@ import { printDocument } from "../json/printDocument.ts"
 import { flushOwnOutput, keepLost, write } from "../stdio.ts"
 import { whileRecorded } from "../owner/whileRecorded.ts"
 
-/** Runs a command as a job: here, as its owner, or behind, by an owner that is started for it. */
+/** Runs a command as a job: here, as its owner, or in the background, by an owner that is started for it. */
 export const run: Handler<RunPlan> = (plan) =>
   Effect.gen(function* () {
     const submission = yield* submissionOf(plan)

@@ -204,7 +204,7 @@ export const Document = Schema.Union([
       Object.fromEntries(keptReasons.map((reason) => [reason, Schema.optionalKey(Schema.Int)]))
     ).annotate({ description: "How many settled jobs stay, by the reason." }),
     swept: Schema.Int.annotate({
-      description: "How many leavings of processes that died were cleared away."
+      description: "How many leftovers of processes that died were removed."
     }),
     dryRun: Schema.Boolean
   }),

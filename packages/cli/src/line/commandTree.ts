@@ -113,7 +113,10 @@ export const commandTree = (report: (plan: Plan) => void) => {
     Command.withShortDescription("Run a program as a tracked job, and exit as it did."),
     Command.withExamples([
       { command: "job run -- npm test", description: "Run it here" },
-      { command: "job run --detach --timeout 2h -- make all", description: "Run it behind" }
+      {
+        command: "job run --detach --timeout 2h -- make all",
+        description: "Run it in the background"
+      }
     ])
   )
 
@@ -247,8 +250,8 @@ export const commandTree = (report: (plan: Plan) => void) => {
     {
       keep: count("keep", "Remove all but the newest N settled jobs"),
       olderThan: duration("older-than", "Remove what ended longer ago than this: 12h, 30d"),
-      includeUnread: switchFlag("include-unread", "Remove jobs too that nobody has read yet"),
-      dryRun: switchFlag("dry-run", "Only say what would go"),
+      includeUnread: switchFlag("include-unread", "Also remove jobs whose outcome nobody has read"),
+      dryRun: switchFlag("dry-run", "Only list what would be removed"),
       json
     },
     ({ keep, olderThan, ...rest }) =>

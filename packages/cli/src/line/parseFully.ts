@@ -116,7 +116,7 @@ const inOneLine = (error: CliError.CliError): string => {
 
 const counts: ReadonlySet<string> = new Set(["limit", "tail", "keep"])
 const notACount = (flag: string, value: string): string =>
-  visible(`--${flag} ${value} is no count: give a whole number from 0 up.`)
+  visible(`--${flag} ${value} is not a valid count: give a whole number, 0 or more.`)
 
 /** `--timeout -5s` is a value that will be refused as negative, and not five unknown options. */
 const withNegatives = (argv: ReadonlyArray<string>): ReadonlyArray<string> => {

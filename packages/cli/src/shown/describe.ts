@@ -28,11 +28,13 @@ const describeOpen = (job: Job): string | null => {
   const id = shownId(job.id)
   switch (job.health._tag) {
     case "Frozen":
-      return `${reason}; let it go on (kill -CONT) or end it: job cancel ${id}`
+      return `${reason}; resume it (kill -CONT) or end it: job cancel ${id}`
     case "Overdue":
       return `${reason}; end it: job cancel ${id}`
     case "Unknown":
-      return visible(`its owner cannot be examined: ${reason}; look from where it runs`)
+      return visible(
+        `its owner cannot be examined: ${reason}; check from the machine or container where it runs`
+      )
     case "Quiet":
       return `${reason}; see job logs ${id}`
     case "Waiting":

@@ -23,8 +23,8 @@ export const Won: Published<never> = { _tag: "Won" }
 export const Standing = <A>(value: A): Published<A> => ({ _tag: "Standing", value })
 
 /**
- * The answer to a submission. `Void`: so long after it was begun that somebody took its id for
- * nobody. Nothing was recorded; draw another id.
+ * The answer to a submission. `Void`: it began so long ago that somebody has given its id up. Nothing was
+ * recorded; draw another id.
  */
 export type Submitted = Published<Created> | { readonly _tag: "Void" }
 
@@ -59,15 +59,15 @@ export type LogRange = (
   | { readonly tailBytes: number; readonly maxBytes?: undefined }
 ) & {
   /**
-   * Not to be cut at characters: a character whose end is not there yet is left for the next page
-   * otherwise. For what may be no UTF-8, and for the log of a job that is over. Default false.
+   * Cuts a page at any byte. By default a character whose end is not there yet is left for the next page.
+   * For output that may not be UTF-8, and for the log of a job that is over.
    */
   readonly asBytes?: boolean | undefined
 }
 
 /** A part of a job's log. `offset` and `nextOffset` count bytes from its beginning. */
 export interface LogPage {
-  /** As UTF-8; what is none is shown as replacement characters. */
+  /** As UTF-8; bytes that are not are shown as replacement characters. */
   readonly text: string
   /** The same part, as it was written. */
   readonly bytes: Uint8Array

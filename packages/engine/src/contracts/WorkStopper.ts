@@ -29,8 +29,8 @@ export const targetOf = (claim: OwnedClaim, work: WorkIdentity | null): WorkTarg
  *
  * Law: a signal goes only to a process whose identity was matched immediately before
  * (I6 no-stranger-signalled); `Stopped` only when everything that was found is verified gone;
- * what cannot be examined is `Unknown`. Never waits longer than the grace plus a fixed margin for any one of
- * these: to see what there is, for a request that it has heard before, for ours.
+ * what cannot be examined is `Unknown`. Each of these waits takes at most the grace plus a
+ * fixed margin: for a table of processes that can be read, for an earlier request to end, and for ours.
  */
 export class WorkStopper extends Context.Service<
   WorkStopper,

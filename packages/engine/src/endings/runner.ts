@@ -7,10 +7,11 @@ import type * as Schema from "effect/Schema"
 import { asJson } from "../model/asJson.ts"
 import { Outcome } from "../model/Outcome.ts"
 import { isUnrun } from "../model/isUnrun.ts"
-import { inMessage } from "../model/inMessage.ts"
 import { shortened } from "../model/shortened.ts"
 import { ExitCodeZero, RunnerFailed, RunnerNotStarted } from "../contracts/Runner.ts"
 import { tidyTail } from "./tidyTail.ts"
+import { failure } from "../model/failure.ts"
+import { messageOf } from "../model/messageOf.ts"
 
 /** What a runner's end amounts to: an outcome, and the explicit result if there is one to record. */
 export interface RunnerEnd {
@@ -96,36 +97,5 @@ const failed = (message: string, defect: boolean): RunnerEnd => ({
   result: undefined
 })
 
-/** A failure about which no more is known than this. */
-export const failure = (
-  message: string,
-  defect: boolean,
-  more: { readonly error?: Schema.Json } = {}
-) =>
-  Outcome.cases.Failed.make({
-    message,
-    defect,
-    exitCode: null,
-    signal: null,
-    stderrTail: "",
-    ...more
-  })
-
 /** How large the data of an error may be, in characters. */
 const longestError = 1_048_576
-
-/** Total, whatever was thrown: an error whose own text throws must not break the race. */
-export const messageOf = (error: unknown): string => {
-  try {
-    const { message, _tag } = Object(error) as {
-      readonly message?: unknown
-      readonly _tag?: unknown
-    }
-    if (typeof message === "string" && message !== "") return shortened(message)
-    if (typeof _tag === "string") return shortened(_tag)
-    const text = String(error)
-    return text === "[object Object]" ? inMessage(error) : shortened(text)
-  } catch {
-    return "an error that cannot be shown"
-  }
-}

@@ -44,7 +44,7 @@ export interface Job {
   readonly message: string | null
   readonly resumeHandle: string | null
   readonly cancel: CancelIntent | null
-  /** What it completed with; what a runner has delivered, while the job has no outcome yet. */
+  /** The result it completed with. Before there is an outcome: what its runner has delivered so far. */
   readonly result: Json | null
   /** What was delivered after the job had ended otherwise, or lost to that end. */
   readonly late: LateResult | null

@@ -7,7 +7,7 @@ import type { Limits } from "./Limits.ts"
 export interface Lease {
   /** How long ago it was renewed, on the store's clock. Null: it never was, or nobody can say. */
   readonly ageMillis: number | null
-  /** For how long readers have known its last renewal, and the last word of its owner, for that. Null: nobody looked. */
+  /** For how long readers have seen this same last renewal and last sign of its owner, in milliseconds. Null: nobody looked. */
   readonly doubtedMillis: number | null
 }
 

@@ -11,10 +11,10 @@ export interface Wanted {
   readonly needed?: boolean
 }
 
-export const text: Wanted = { is: (value) => typeof value === "string", words: "a text" }
+export const text: Wanted = { is: (value) => typeof value === "string", words: "a string" }
 export const texts: Wanted = {
   is: (value) => Array.isArray(value) && value.every(text.is),
-  words: "a list of texts"
+  words: "a list of strings"
 }
 export const flag: Wanted = { is: (value) => typeof value === "boolean", words: "true or false" }
 export const callable: Wanted = { is: (value) => typeof value === "function", words: "a function" }
@@ -30,7 +30,7 @@ export const anObject: Wanted = {
 export const judgedElsewhere: Wanted = { is: () => true, words: "" }
 
 /**
- * Refuses options that are none, and those that nobody knows, before anything is done: a host without types is
+ * Refuses invalid and unknown options, before anything is done: a host without types is
  * told the name of the field and what to give there. An option that is undefined or null was not given.
  */
 export const checkOptions = <Options extends object>(

@@ -45,12 +45,12 @@ export class JobDamaged extends Schema.TaggedError<JobDamaged>()("JobDamaged", {
 }) {
   override get message(): string {
     if (this.fact === "whole") {
-      return `Job ${this.id} in ${this.searched} ${this.detail}. Nothing was changed; see that you may read its folder, or move that away when it is of no more use.`
+      return `Job ${this.id} in ${this.searched} ${this.detail}. Nothing was changed; check that you may read its folder, or move the folder away if you no longer need it.`
     }
     if (this.newer === true) {
       return `Job ${this.id} in ${this.searched} cannot be read: its ${this.fact} record ${this.detail}. Nothing was changed; update this program to see it.`
     }
-    return `Job ${this.id} in ${this.searched} is damaged: its ${this.fact} record ${this.detail}. Nothing was changed; look at the file, and move the job's folder away when it is of no more use.`
+    return `Job ${this.id} in ${this.searched} is damaged: its ${this.fact} record ${this.detail}. Nothing was changed; look at the file, and move the job's folder away if you no longer need it.`
   }
 }
 

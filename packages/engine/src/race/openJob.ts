@@ -189,7 +189,7 @@ const identityOfWork: Wanted = {
 }
 const textOrBytes: Wanted = {
   is: (value) => typeof value === "string" || ArrayBuffer.isView(value),
-  words: "a text or bytes"
+  words: "a string or bytes"
 }
 
 const recordProgress = Effect.fnUntraced(function* (

@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
-import { messageOf } from "../endings/runner.ts"
+import { messageOf } from "../model/messageOf.ts"
 import { JobStoreError } from "../model/errors.ts"
 import { JobStore } from "../contracts/JobStore.ts"
 

@@ -17,7 +17,7 @@ export const examineEnvironment = Effect.fnUntraced(function* (
   }
   return findings.length > 0
     ? findings
-    : [ok("environment", "no variable says anything to this program")]
+    : [ok("environment", "no environment variable affects this program")]
 })
 
 const examineVariable = (name: string, value: string): Effect.Effect<ReadonlyArray<Finding>> => {
@@ -55,13 +55,13 @@ const rootIn = (name: string, value: string): Finding =>
     : warning(
         "environment",
         `${name}=${value} is relative: each directory has jobs of its own`,
-        fromTheTop
+        absolute
       )
 
 const passedOver = (name: string, value: string): Finding =>
-  warning("environment", `${name}=${value} is relative and counts as not set`, fromTheTop)
+  warning("environment", `${name}=${value} is relative and counts as not set`, absolute)
 
-const fromTheTop = "give a path that begins at the top"
+const absolute = "give an absolute path"
 
 const unknownName = (name: string): Finding =>
-  warning("environment", `${name} says nothing to this program`, "see that it is spelt rightly")
+  warning("environment", `${name} is not a variable that this program knows`, "check its spelling")

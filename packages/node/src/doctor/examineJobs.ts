@@ -108,7 +108,7 @@ const oddFound = ({ place, refused }: OddPlace): Finding =>
   refused === null
     ? problem(
         "damage",
-        `${place} stands in place of a folder and is none; what was in that folder is not listed`,
+        `${place} should be a folder and is not; what that folder held is not listed`,
         "move it away, put back what was there, then job reconcile --rebuild"
       )
     : problem(
@@ -125,8 +125,8 @@ const damageOf = (damaged: ReadonlyArray<string>, unread: ReadonlyArray<string>)
     ? ok("damage", `nothing is unreadable in the open jobs and the newest ${looked} settled ones`)
     : problem(
         "damage",
-        `${damaged.length} jobs cannot be read${namesOf(damaged)}, and of ${unread.length} some facts cannot${namesOf(unread)}; all is kept as it is`,
-        "see job status --all and, for facts, job status ID; move away the folders of those that are of no more use"
+        `${damaged.length} jobs cannot be read${namesOf(damaged)}; ${unread.length} others have facts that cannot be read${namesOf(unread)}; all is kept as it is`,
+        "see job status --all and, for facts, job status ID; move away the folders of those that you no longer need"
       )
 
 const mostNamed = 5

@@ -10,7 +10,7 @@ export const wanted = {
   reference: { ...text, words: "the id of a job, or its beginning" },
   runner: { ...callable, words: "an async function" },
   opening: {
-    root: { is: (value) => text.is(value) && value !== "", words: "a folder, as a text" },
+    root: { is: (value) => text.is(value) && value !== "", words: "a folder, as a string" },
     onSignal: oneOf("exit", "report"),
     recover: callable,
     store: { is: Layer.isLayer, words: "a layer that provides JobStore" },
