@@ -65,7 +65,8 @@ const withStore = async (use: (root: string) => Promise<void>): Promise<void> =>
   try {
     await use(root)
   } finally {
-    fs.rmSync(root, { recursive: true, force: true })
+    // An owner in the background may be at its listing yet: the outcome comes first (I9 outcome-first).
+    fs.rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
   }
 }
 

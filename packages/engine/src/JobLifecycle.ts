@@ -23,7 +23,8 @@ import type { JobId } from "./model/JobId.ts"
 import { JobStore } from "./contracts/JobStore.ts"
 import type { IndexRebuilt, LogPage, LogRange } from "./contracts/JobStore.ts"
 import type { Listing, ListOptions } from "./list.ts"
-import { listAsked, reconcileAll } from "./list.ts"
+import { listAsked } from "./list.ts"
+import { reconcileAll } from "./reconcileAll.ts"
 import { LivenessChannel } from "./contracts/LivenessChannel.ts"
 import { OwnerProbe } from "./contracts/OwnerProbe.ts"
 import { own } from "./own.ts"
@@ -50,7 +51,7 @@ import { TerminationSignals } from "./contracts/TerminationSignals.ts"
 import type { Timeline } from "./timeline.ts"
 import { timeline } from "./timeline.ts"
 import { wait } from "./wait.ts"
-import { knowingOrNot, WorkStopper } from "./contracts/WorkStopper.ts"
+import { catchStopperDefect, WorkStopper } from "./contracts/WorkStopper.ts"
 
 type StartError = ClaimRefused | InvalidRequest | ReadError
 
@@ -143,7 +144,7 @@ export class JobLifecycle extends Context.Service<
       // Only what the engine asks for: the caller's clock, loggers and spans stay the caller's.
       const platform = Context.make(JobStore, store).pipe(
         Context.add(OwnerProbe, yield* OwnerProbe),
-        Context.add(WorkStopper, knowingOrNot(yield* WorkStopper)),
+        Context.add(WorkStopper, catchStopperDefect(yield* WorkStopper)),
         Context.add(TerminationSignals, yield* TerminationSignals),
         Context.add(ProcessExit, yield* ProcessExit),
         Context.add(BackgroundClock, yield* BackgroundClock),

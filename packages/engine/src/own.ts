@@ -15,7 +15,7 @@ import { findClaim, lacksClaim } from "./repair/lostClaim.ts"
 import { reconcile } from "./repair/reconcile.ts"
 import type { Runner } from "./contracts/Runner.ts"
 import { supervise } from "./race/supervise.ts"
-import { unbroken } from "./settling/unbroken.ts"
+import { catchStoreDefect } from "./settling/catchStoreDefect.ts"
 import { cancelledBy } from "./model/underCancel.ts"
 
 /**
@@ -57,7 +57,7 @@ const claimAndRun = Effect.fnUntraced(function* <A, E, R>(
   const claim = yield* drawClaim(self, yield* Clock.currentTimeMillis, dedicated)
   const take = takeSubmitted(store, id, claim)
   // What cannot be read now is looked for again by the race.
-  const early = unbroken("look for a cancel", () => store.standing(id, "cancel")).pipe(
+  const early = catchStoreDefect("look for a cancel", () => store.standing(id, "cancel")).pipe(
     Effect.map((asked) => (asked === null ? null : cancelledBy(asked))),
     Effect.orElseSucceed(() => null),
     Effect.provideService(JobStore, store)

@@ -5,7 +5,7 @@ import type { JobStoreError } from "./model/errors.ts"
 import type { Job } from "./model/Job.ts"
 import type { JobId } from "./model/JobId.ts"
 import { JobStore } from "./contracts/JobStore.ts"
-import { readAll } from "./list.ts"
+import { readAll } from "./repair/readAll.ts"
 import type { Reading } from "./contracts/Platform.ts"
 import { activeSigns } from "./watching/activeSigns.ts"
 

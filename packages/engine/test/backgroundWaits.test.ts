@@ -4,7 +4,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { silence } from "../src/endings/silence.ts"
 import { timeLimit } from "../src/endings/timeLimit.ts"
-import { persistently } from "../src/timing/patience.ts"
+import { retryForever } from "../src/timing/retry.ts"
 
 const error = new JobStoreError({
   operation: "write",
@@ -22,7 +22,7 @@ const atLast = () => {
 const waits: ReadonlyArray<readonly [string, Effect.Effect<unknown, JobStoreError>]> = [
   ["a silence", silence(8_000, { count: 0, last: null })],
   ["a limit", timeLimit(8_000)],
-  ["what is tried until it succeeds", persistently(atLast())]
+  ["what is tried until it succeeds", retryForever(atLast())]
 ]
 
 describe("the waits of an owner", () => {

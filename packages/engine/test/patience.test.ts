@@ -3,7 +3,7 @@ import { JobNotFound, JobStoreError } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
-import { patiently, persistently } from "../src/timing/patience.ts"
+import { retryBriefly, retryForever } from "../src/timing/retry.ts"
 
 const nowhere = new JobNotFound({ reference: "00", searched: "s" })
 const failing = (reason: JobStoreError["reason"]) =>
@@ -11,7 +11,7 @@ const failing = (reason: JobStoreError["reason"]) =>
 
 /** How often something is tried that always fails so, within a time. */
 const triesOf = (
-  again: typeof patiently,
+  again: typeof retryBriefly,
   error: JobNotFound | JobStoreError,
   within: "619 millis" | "620 millis" | "10 seconds" | "1 hour"
 ) =>
@@ -31,9 +31,9 @@ describe("patience", () => {
   for (const reason of ["NoSpace", "Unexpected"] as const) {
     it.effect(`tries what failed as ${reason} five times more, within 620 ms`, () =>
       Effect.gen(function* () {
-        assert.strictEqual(yield* triesOf(patiently, failing(reason), "619 millis"), 5)
-        assert.strictEqual(yield* triesOf(patiently, failing(reason), "620 millis"), 6)
-        assert.strictEqual(yield* triesOf(patiently, failing(reason), "1 hour"), 6)
+        assert.strictEqual(yield* triesOf(retryBriefly, failing(reason), "619 millis"), 5)
+        assert.strictEqual(yield* triesOf(retryBriefly, failing(reason), "620 millis"), 6)
+        assert.strictEqual(yield* triesOf(retryBriefly, failing(reason), "1 hour"), 6)
       })
     )
   }
@@ -41,9 +41,9 @@ describe("patience", () => {
   it.effect("tries nothing again that will not pass by itself", () =>
     Effect.gen(function* () {
       for (const reason of ["Unreadable", "NotWritable", "ForeignOwner", "NewerFormat"] as const) {
-        assert.strictEqual(yield* triesOf(patiently, failing(reason), "1 hour"), 1, reason)
+        assert.strictEqual(yield* triesOf(retryBriefly, failing(reason), "1 hour"), 1, reason)
       }
-      assert.strictEqual(yield* triesOf(patiently, nowhere, "1 hour"), 1)
+      assert.strictEqual(yield* triesOf(retryBriefly, nowhere, "1 hour"), 1)
     })
   )
 })
@@ -53,15 +53,15 @@ describe("persistence", () => {
     Effect.gen(function* () {
       for (const reason of ["Unexpected", "NotWritable"] as const) {
         // After 0.1, 0.3, 0.7, 1.5, 3.1 and 6.3 seconds.
-        assert.strictEqual(yield* triesOf(persistently, failing(reason), "10 seconds"), 7)
-        assert.isAtLeast(yield* triesOf(persistently, failing(reason), "1 hour"), 120)
+        assert.strictEqual(yield* triesOf(retryForever, failing(reason), "10 seconds"), 7)
+        assert.isAtLeast(yield* triesOf(retryForever, failing(reason), "1 hour"), 120)
       }
     })
   )
 
   it.effect("looks for no job again that is nowhere", () =>
     Effect.gen(function* () {
-      assert.strictEqual(yield* triesOf(persistently, nowhere, "1 hour"), 1)
+      assert.strictEqual(yield* triesOf(retryForever, nowhere, "1 hour"), 1)
     })
   )
 })

@@ -238,9 +238,9 @@ describe("the synchronous core", () => {
       "node/src/store/held.ts",
       "node/src/writeTo.ts"
     ])
-    const [insisting] = calling(/\binsistence\(/)
-    assert.deepStrictEqual(calling(/\binsistence\(/), ["node/src/store/JobFiles.ts"])
-    assert.lengthOf(source(insisting!).match(/\binsistence\(/g)!, 1)
-    assert.match(source(insisting!), /lastGasp[\s\S]*?\binsistence\(/)
+    const [insisting] = calling(/\bretryHeld\(/)
+    assert.deepStrictEqual(calling(/\bretryHeld\(/), ["node/src/store/JobFiles.ts"])
+    assert.lengthOf(source(insisting!).match(/\bretryHeld\(/g)!, 1)
+    assert.match(source(insisting!), /lastGasp[\s\S]*?\bretryHeld\(/)
   })
 })

@@ -1,3 +1,4 @@
+import { acting } from "./catalogue/acting.ts"
 import { companion } from "./catalogue/companion.ts"
 import { deciding } from "./catalogue/deciding.ts"
 import { keeping } from "./catalogue/keeping.ts"
@@ -19,6 +20,7 @@ export const catalogue: ReadonlyArray<Mutant> = [
   ...mistaken,
   ...secondFact,
   ...reading,
+  ...acting,
   ...memory,
   ...publishing,
   ...keeping,

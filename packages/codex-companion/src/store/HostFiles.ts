@@ -1,4 +1,4 @@
-import { errorCode, insistence, makeFolders, realFs, replaceFile } from "@job-lifecycle/node"
+import { errorCode, retryHeld, makeFolders, realFs, replaceFile } from "@job-lifecycle/node"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import { earlierLog } from "../records/earlierLog.ts"
@@ -109,7 +109,7 @@ export class HostFiles extends HostReader {
 
   /** What a scanner holds for a moment is tried again, for as long as anything may be held up (F37). */
   #put(folder: string, name: string, text: string): void {
-    const insist = insistence(realFs)
+    const insist = retryHeld(realFs)
     const replace = () => insist(() => replaceFile(realFs, folder, name, text))
     try {
       replace()

@@ -53,7 +53,7 @@ export class WorkStopper extends Context.Service<
 >()("job-lifecycle/WorkStopper") {}
 
 /** A stopper that breaks knows nothing (I7): no defect of it keeps a job from its outcome (I5). */
-export const knowingOrNot = (stopper: WorkStopper["Service"]): WorkStopper["Service"] => ({
+export const catchStopperDefect = (stopper: WorkStopper["Service"]): WorkStopper["Service"] => ({
   observe: (target) => orUnknown(() => stopper.observe(target)),
   signalOnce: (target, how) => orUnknown(() => stopper.signalOnce(target, how)),
   stop: (target, how) => orUnknown(() => stopper.stop(target, how))

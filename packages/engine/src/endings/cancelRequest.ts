@@ -4,7 +4,7 @@ import type { JobId } from "../model/JobId.ts"
 import { JobStore } from "../contracts/JobStore.ts"
 import type { Outcome } from "../model/Outcome.ts"
 import { nudgePause } from "../timing/nudgePause.ts"
-import { persistently } from "../timing/patience.ts"
+import { retryForever } from "../timing/retry.ts"
 import { cancelledBy } from "../model/underCancel.ts"
 import { heard } from "../watching/heard.ts"
 
@@ -40,7 +40,7 @@ const lookWhenNudged = Effect.fnUntraced(function* (id: JobId, nudged: Effect.Ef
 })
 
 const look = (store: JobStore["Service"], id: JobId): Effect.Effect<Outcome | null> =>
-  persistently(store.standing(id, "cancel")).pipe(
+  retryForever(store.standing(id, "cancel")).pipe(
     Effect.map((intent) => (intent === null ? null : cancelledBy(intent))),
     Effect.catch(() => Effect.never)
   )

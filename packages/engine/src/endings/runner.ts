@@ -9,7 +9,8 @@ import { Outcome } from "../model/Outcome.ts"
 import { isUnrun } from "../model/isUnrun.ts"
 import { shortened } from "../model/shortened.ts"
 import { ExitCodeZero, RunnerFailed, RunnerNotStarted } from "../contracts/Runner.ts"
-import { tidyTail } from "./tidyTail.ts"
+import { Redact } from "../contracts/Redact.ts"
+import { tidyTail } from "../model/stderrTail.ts"
 import { failure } from "../model/failure.ts"
 import { messageOf } from "../model/messageOf.ts"
 
@@ -24,7 +25,7 @@ export const runner = Effect.fnUntraced(function* (
   fiber: Fiber.Fiber<unknown, unknown>
 ): Effect.fn.Return<RunnerEnd> {
   const end = endOfRunner(yield* Fiber.await(fiber))
-  return { ...end, outcome: yield* tidyTail(end.outcome) }
+  return { ...end, outcome: tidyTail(end.outcome, yield* Redact) }
 })
 
 /** Translates a runner's exit. Success without an explicit result is a failure. */

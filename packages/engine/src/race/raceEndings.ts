@@ -1,7 +1,6 @@
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import { armLastGasp } from "../settling/armLastGasp.ts"
 import { beWatchable } from "./beWatchable.ts"
@@ -14,15 +13,14 @@ import { terminationSignal } from "../endings/terminationSignal.ts"
 import { timeLimit } from "../endings/timeLimit.ts"
 import { promiseOf } from "../model/answerOf.ts"
 import { failure } from "../model/failure.ts"
-import { isUnrun } from "../model/isUnrun.ts"
 import { messageOf } from "../model/messageOf.ts"
-import type { JobId } from "../model/JobId.ts"
 import type { JobStore } from "../contracts/JobStore.ts"
 import { keepLease } from "./keepLease.ts"
 import type { OpenJob } from "./openJob.ts"
 import type { TerminationSignal } from "../model/Outcome.ts"
 import { Outcome } from "../model/Outcome.ts"
 import type { RunnerSlot, Supervision } from "./Supervision.ts"
+import { tellRecorded } from "./tellRecorded.ts"
 
 /** Lets an effect be interrupted again, as it could be outside of the race. */
 export type Restore = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
@@ -54,9 +52,8 @@ export const raceEndings = Effect.fnUntraced(function* <A, E, R>({
   signalled,
   slot
 }: Race<A, E, R>): Effect.fn.Return<RaceEnd, never, R | JobStore | Scope.Scope> {
-  const taken = yield* Effect.result(Effect.try({ try: job.onTaken, catch: messageOf }))
-  if (Result.isFailure(taken)) return ended(failure(`its onRecorded threw: ${taken.failure}`, true))
-  yield* hearLater(job, taken.success, scope)
+  const broken = yield* tellRecorded(job, scope)
+  if (broken !== null) return ended(broken)
   const early = yield* job.early
   if (early !== null) return ended(early)
   // Who was interrupted by now, as while the claim was written, begins nothing.
@@ -106,20 +103,6 @@ const afterPromise = (promise: PromiseLike<unknown>): Effect.Effect<never> =>
 
 const noEffect =
   "the runner gave a promise in an Effect's place: give Effect.promise of it, or open the store with openJobLifecycle"
-
-/** Says of a promise that a host's callback gave that it was rejected: unheard, that could end the process. Nobody runs an Effect. */
-const hearLater = ({ id }: { readonly id: JobId }, given: unknown, scope: Scope.Scope) => {
-  if (isUnrun(given)) {
-    return Effect.logWarning(`Job ${id}: its onRecorded gave an Effect, which nobody runs`)
-  }
-  const promise = promiseOf(given)
-  if (promise === null) return Effect.void
-  return Effect.tryPromise({ try: () => Promise.resolve(promise), catch: messageOf }).pipe(
-    Effect.catch((said) => Effect.logWarning(`Job ${id}: its onRecorded was rejected: ${said}`)),
-    Effect.interruptible,
-    Effect.forkIn(scope, { startImmediately: true })
-  )
-}
 
 /**
  * What a race without a winner amounts to: the run was interrupted (somebody in this process no

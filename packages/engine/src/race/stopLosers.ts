@@ -45,10 +45,10 @@ export const stopLosers = Effect.fnUntraced(function* (
   // Not in the background: the process lives until its host has an answer.
   const bounded = Effect.timeoutOption(Duration.millis(job.request.limits.graceMillis))
   // On a fiber of its own: a limit cannot interrupt the closing, which may wait for a client's deaf watcher for ever.
-  const closeScope = Effect.flatMap(letGo(job), Fiber.await).pipe(bounded)
+  const closed = Effect.flatMap(closeScope(job), Fiber.await).pipe(bounded)
   const { fiber } = job.slot
   if (job.work === "Stopped") {
-    yield* closeScope
+    yield* closed
     // It may have ended just when something else had ended the job.
     const end = job.byRunner ? undefined : fiber?.pollUnsafe()
     if (end !== undefined) yield* keepAfterOutcome(job, end)
@@ -66,7 +66,7 @@ export const stopLosers = Effect.fnUntraced(function* (
     yield* leaveBehind(job, fiber)
     return "Running"
   }
-  yield* closeScope
+  yield* closed
   if (job.byRunner) return outside
   yield* keepAfterOutcome(job, ended)
   // It may have started something after we looked and before it stopped.
@@ -74,7 +74,7 @@ export const stopLosers = Effect.fnUntraced(function* (
 })
 
 /** Begins to close the scope of the runner and of whoever watches its client. */
-const letGo = (job: Losers) =>
+const closeScope = (job: Losers) =>
   Effect.forkDetach(Scope.close(job.scope, Exit.void), { startImmediately: true })
 
 const stopOutside = Effect.fnUntraced(function* (job: Losers) {
@@ -94,7 +94,7 @@ const leaveBehind = Effect.fnUntraced(function* (
   fiber: Fiber.Fiber<unknown, unknown>
 ) {
   // Whoever watches its client goes now. The runner itself is waited for as long as it takes.
-  yield* letGo(job)
+  yield* closeScope(job)
   const context = yield* Effect.context<JobStore | WorkStopper>()
   fiber.addObserver((exit) => {
     Effect.runForkWith(context)(afterwards(job, exit))

@@ -5,14 +5,14 @@ import * as Exit from "effect/Exit"
 import type * as Schema from "effect/Schema"
 import { answerOf } from "../model/answerOf.ts"
 import { askOnce } from "./askOnce.ts"
-import { boundedly } from "../timing/boundedly.ts"
+import { awaitHost } from "../timing/awaitHost.ts"
 import type { RunnerEnd } from "../endings/runner.ts"
 import { failure } from "../model/failure.ts"
 import type { JobNotFound, JobStoreError } from "../model/errors.ts"
 import type { JobFacts } from "../model/facts.ts"
 import type { JobId } from "../model/JobId.ts"
 import { JobStore } from "../contracts/JobStore.ts"
-import { patiently } from "../timing/patience.ts"
+import { retryBriefly } from "../timing/retry.ts"
 import { asJson } from "../model/asJson.ts"
 import { isUnrun } from "../model/isUnrun.ts"
 import { Outcome } from "../model/Outcome.ts"
@@ -51,7 +51,7 @@ export const recordRecovered = (
   const recorded = Effect.as(publishResult(id, result), outcome)
   // It may pass, and somebody may be waiting: whatever does not pass soon is tried no more.
   return Effect.catchIf(recorded, isUnexpected, () =>
-    Effect.catchIf(patiently(recorded), isUnexpected, ({ message }) =>
+    Effect.catchIf(retryBriefly(recorded), isUnexpected, ({ message }) =>
       Effect.map(standingResult(id), (standing) =>
         standing === null ? failure(unrecorded(message), false) : outcome
       )
@@ -87,7 +87,7 @@ const askNow = Effect.fnUntraced(function* (
   recover: (typeof Recover)["Service"],
   facts: JobFacts
 ): Effect.fn.Return<Recovered> {
-  const exit = yield* boundedly(
+  const exit = yield* awaitHost(
     Effect.flatMap(
       Effect.suspend(() => answerOf(recover(facts))),
       recordable

@@ -3,7 +3,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import { answerOf } from "../model/answerOf.ts"
-import { boundedly } from "../timing/boundedly.ts"
+import { awaitHost } from "../timing/awaitHost.ts"
 import type { HookEnd } from "../contracts/EndHook.ts"
 import { EndHook } from "../contracts/EndHook.ts"
 import type { Job } from "../model/Job.ts"
@@ -14,7 +14,7 @@ import { OwnerProbe } from "../contracts/OwnerProbe.ts"
 import type { Reading } from "../contracts/Platform.ts"
 import { TerminationSignals } from "../contracts/TerminationSignals.ts"
 import { reconcile } from "./reconcile.ts"
-import { unbroken } from "../settling/unbroken.ts"
+import { catchStoreDefect } from "../settling/catchStoreDefect.ts"
 
 /**
  * Runs what a settled job asks for at its end, unless somebody did or its owner is about to. Its start
@@ -40,7 +40,7 @@ export const runEndHook: (
     )
   },
   (ran, id) =>
-    unbroken("run its end hook", () => ran).pipe(
+    catchStoreDefect("run its end hook", () => ran).pipe(
       Effect.catch((error) =>
         Effect.logWarning(`The end hook of job ${id} was left alone: ${error.message}`)
       )
@@ -58,7 +58,7 @@ const runOnce = Effect.fnUntraced(
     const by = yield* (yield* OwnerProbe).self
     const started = { at: yield* Clock.currentTimeMillis, by }
     if ((yield* store.publishOnce(id, "hookStarted", started))._tag !== "Won") return
-    const end = endOf(yield* boundedly(hook))
+    const end = endOf(yield* awaitHost(hook))
     if (end.problem !== null) yield* Effect.logWarning(`The end hook of job ${id}: ${end.problem}.`)
     const at = yield* Clock.currentTimeMillis
     yield* store.publishOnce(id, "hookEnded", { ...end, at })

@@ -5,7 +5,7 @@ import type { JobId } from "../model/JobId.ts"
 import { JobStore } from "../contracts/JobStore.ts"
 import type { Settlement } from "../model/Outcome.ts"
 import { Outcome } from "../model/Outcome.ts"
-import { unbroken } from "./unbroken.ts"
+import { catchStoreDefect } from "./catchStoreDefect.ts"
 
 /**
  * Prepares the last gasp. Without it a full disk can hide the ending until a reader infers it. What is
@@ -28,7 +28,7 @@ export const armLastGasp: (job: {
       work: "Running",
       nonce: job.claim.nonce
     }
-    yield* unbroken("prepare the last gasp", () => store.arm(job.id, prepared))
+    yield* catchStoreDefect("prepare the last gasp", () => store.arm(job.id, prepared))
   },
   Effect.catch((error) => Effect.logWarning(`The last gasp is not armed: ${error.message}`))
 )

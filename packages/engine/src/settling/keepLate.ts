@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import type { JobId } from "../model/JobId.ts"
 import { JobStore } from "../contracts/JobStore.ts"
-import { unbroken } from "./unbroken.ts"
+import { catchStoreDefect } from "./catchStoreDefect.ts"
 
 /** Keeps what arrived after the outcome, apart from it (I10 late-is-kept-apart). */
 export const keepLate = (
@@ -12,7 +12,7 @@ export const keepLate = (
 ): Effect.Effect<void, never, JobStore> =>
   result === undefined
     ? Effect.void
-    : unbroken("keep a late result", () => publish(id, result)).pipe(
+    : catchStoreDefect("keep a late result", () => publish(id, result)).pipe(
         Effect.catch((error) => Effect.logWarning(`A late result was not kept: ${error.message}`))
       )
 

@@ -4,9 +4,9 @@ import type { JobNotFound, JobStoreError } from "../model/errors.ts"
 import type { JobId } from "../model/JobId.ts"
 import { JobStore } from "../contracts/JobStore.ts"
 import type { Settlement } from "../model/Outcome.ts"
-import { patiently, persistently } from "../timing/patience.ts"
-import { index } from "./settle.ts"
-import { unbroken } from "./unbroken.ts"
+import { retryBriefly, retryForever } from "../timing/retry.ts"
+import { enterInListing } from "./enterInListing.ts"
+import { catchStoreDefect } from "./catchStoreDefect.ts"
 
 /**
  * Records that the work which ran on after the outcome has stopped, and lets the job leave the
@@ -29,7 +29,7 @@ export const recordOwnWorkStopped = (
     Effect.catch((error) =>
       Effect.andThen(
         report(error),
-        persistently(publish(id, settlement)).pipe(
+        retryForever(publish(id, settlement)).pipe(
           Effect.ignore,
           Effect.interruptible,
           Effect.forkDetach({ startImmediately: true })
@@ -43,11 +43,11 @@ const publish = Effect.fnUntraced(function* (id: JobId, settlement: Settlement) 
   if (settlement.work === "Stopped") return
   const store = yield* JobStore
   const at = yield* Clock.currentTimeMillis
-  const publishing = unbroken("record that the work stopped", () =>
+  const publishing = catchStoreDefect("record that the work stopped", () =>
     store.publishOnce(id, "workStopped", { at })
   )
-  yield* patiently(publishing).pipe(Effect.catchIf(isThereUnread, () => Effect.void))
-  yield* index(id, settlement, true)
+  yield* retryBriefly(publishing).pipe(Effect.catchIf(isThereUnread, () => Effect.void))
+  yield* enterInListing(id, settlement, true)
 })
 
 /** Somebody has said so already, and to go on trying would change nothing. */

@@ -5,8 +5,8 @@ import type { JobId } from "../model/JobId.ts"
 import { makeNonce } from "../model/JobId.ts"
 import { JobStore } from "../contracts/JobStore.ts"
 import type { Settlement } from "../model/Outcome.ts"
-import { patiently } from "../timing/patience.ts"
-import { unbroken } from "./unbroken.ts"
+import { retryBriefly } from "../timing/retry.ts"
+import { enterInListing } from "./enterInListing.ts"
 import { underCancel } from "../model/underCancel.ts"
 
 /** What is to be recorded, before the record's own view of a cancel is taken into account. */
@@ -25,8 +25,8 @@ export const settle = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Settlement, JobNotFound | JobStoreError, JobStore> {
   const store = yield* JobStore
   const nonce = yield* makeNonce
-  const standing = yield* patiently(publish(store, id, ending, nonce))
-  yield* index(id, standing)
+  const standing = yield* retryBriefly(publish(store, id, ending, nonce))
+  yield* enterInListing(id, standing)
   return standing
 }, Effect.uninterruptible)
 
@@ -47,16 +47,3 @@ const publish = Effect.fnUntraced(function* (
   const published = yield* store.publishOnce(id, "outcome", settlement)
   return published._tag === "Won" ? settlement : published.value
 })
-
-/** Enters a settled job into the listing; its active entry goes once its work is known to be over. */
-export const index = (id: JobId, settlement: Settlement, workStopped = false) =>
-  Effect.flatMap(JobStore, (store) =>
-    unbroken("list the job", () =>
-      store.index(id, {
-        settledAt: settlement.settledAt,
-        active: settlement.work !== "Stopped" && !workStopped
-      })
-    ).pipe(
-      Effect.catch((error) => Effect.logWarning(`The listing was not updated: ${error.message}`))
-    )
-  )

@@ -13,11 +13,12 @@ import { makeNonce } from "../model/JobId.ts"
 import { JobStore } from "../contracts/JobStore.ts"
 import { keepLate } from "./keepLate.ts"
 import type { Outcome, Settlement } from "../model/Outcome.ts"
-import { patiently, persistently } from "../timing/patience.ts"
+import { retryBriefly, retryForever } from "../timing/retry.ts"
 import { recordOwnWorkStopped } from "./recordWorkStopped.ts"
-import { index, settle } from "./settle.ts"
+import { enterInListing } from "./enterInListing.ts"
+import { settle } from "./settle.ts"
 import type { SurviveRemoval } from "./surviveRemoval.ts"
-import { unbroken } from "./unbroken.ts"
+import { catchStoreDefect } from "./catchStoreDefect.ts"
 import { underCancel } from "../model/underCancel.ts"
 
 /** What the owner saw of the work when the end was decided. */
@@ -38,9 +39,9 @@ export const settleOwned = Effect.fnUntraced(function* (
   survive: SurviveRemoval
 ): Effect.fn.Return<Settlement, JobNotFound | JobStoreError, JobStore> {
   const store = yield* JobStore
-  const earlier = yield* unbroken("look for an outcome", () => store.standing(id, "outcome")).pipe(
-    Effect.orElseSucceed(() => null)
-  )
+  const earlier = yield* catchStoreDefect("look for an outcome", () =>
+    store.standing(id, "outcome")
+  ).pipe(Effect.orElseSucceed(() => null))
   if (earlier !== null) {
     // Ours may have landed unheard: then its result is the job's own.
     if (earlier.outcome._tag !== "Completed") yield* keepLate(id, end.result)
@@ -48,7 +49,7 @@ export const settleOwned = Effect.fnUntraced(function* (
   }
   const decision = { ...seen, outcome: yield* recordResult(id, end, survive) }
   guard.decide(decision)
-  const settling = unbroken("record the outcome", () =>
+  const settling = catchStoreDefect("record the outcome", () =>
     settle(id, { ...decision, settledBy: "Owner" })
   )
   return yield* survive(settling).pipe(
@@ -76,7 +77,7 @@ const gaspOut = Effect.fnUntraced(function* (
     nonce
   }))
   const standing = (yield* store.standing(id, "outcome")) ?? (yield* error)
-  yield* index(id, standing)
+  yield* enterInListing(id, standing)
   return standing
 })
 
@@ -98,8 +99,8 @@ interface Unsettled {
  * living owner must not leave its job open for ever.
  */
 export const settleLater = (job: Unsettled): Effect.Effect<void, never, JobStore> =>
-  unbroken("settle the job", () => settleAsDecided(job)).pipe(
-    persistently,
+  catchStoreDefect("settle the job", () => settleAsDecided(job)).pipe(
+    retryForever,
     Effect.ignore,
     Effect.ensuring(Effect.andThen(job.guard.close, Deferred.succeed(job.stands, null))),
     Effect.interruptible,
@@ -111,7 +112,7 @@ const settleAsDecided = Effect.fnUntraced(function* (job: Unsettled) {
   if (!(yield* isOurs(job))) return
   const standing = yield* settleOwned(job.id, job.end, job.seen, job.guard, job.survive)
   // What stands may be our own last gasp, which is in no listing and knows nothing of what came after.
-  yield* index(job.id, standing)
+  yield* enterInListing(job.id, standing)
   yield* Deferred.succeed(job.stands, standing)
   if (job.seen.work === "Stopped") yield* recordOwnWorkStopped(job.id, standing)
 })
@@ -136,7 +137,7 @@ const unrecorded = (message: string): string =>
 
 const hasResult = (id: JobId) =>
   Effect.flatMap(JobStore, (store) =>
-    unbroken("look for a result", () => store.standing(id, "result"))
+    catchStoreDefect("look for a result", () => store.standing(id, "result"))
   ).pipe(
     Effect.map((result) => result !== null),
     Effect.orElseSucceed(() => false)
@@ -150,9 +151,9 @@ const publishResult = Effect.fnUntraced(function* (
 ) {
   const store = yield* JobStore
   const at = yield* Clock.currentTimeMillis
-  const publishing = unbroken("record the result", () =>
+  const publishing = catchStoreDefect("record the result", () =>
     store.publishOnce(id, "result", { value, at })
   )
-  yield* survive(patiently(publishing))
+  yield* survive(retryBriefly(publishing))
   return outcome
 })

@@ -6,7 +6,8 @@ import type { JobId } from "../model/JobId.ts"
 import { makeNonce } from "../model/JobId.ts"
 import { JobStore } from "../contracts/JobStore.ts"
 import type { Outcome } from "../model/Outcome.ts"
-import { rawTailBytes, tidyTail } from "../endings/tidyTail.ts"
+import { Redact } from "../contracts/Redact.ts"
+import { rawTailBytes, tidyTail } from "../model/stderrTail.ts"
 
 /**
  * Takes the claim's name for nobody, so that no owner can begin a job that is to end as `outcome`.
@@ -22,7 +23,7 @@ export const voidClaim = Effect.fnUntraced(function* (
     _tag: "Void",
     nonce: yield* makeNonce,
     voidedAt: yield* Clock.currentTimeMillis,
-    outcome: yield* tidyTail(yield* withStartUp(id, outcome))
+    outcome: tidyTail(yield* withStartUp(id, outcome), yield* Redact)
   }
   const published = yield* store.publishOnce(id, "claim", mine)
   return published._tag === "Won" ? mine : published.value

@@ -2,7 +2,7 @@ import * as path from "node:path"
 import { arm, publishArmed } from "./armedRecord.ts"
 import { FactFolder } from "./FactFolder.ts"
 import { DurablePlaces } from "./DurablePlaces.ts"
-import { insistence } from "./held.ts"
+import { retryHeld } from "./held.ts"
 import type { StoredFact } from "./layout.ts"
 import {
   bucketPattern,
@@ -155,7 +155,7 @@ export class JobFiles {
     try {
       if (!isJobId(id)) return false
       this.root.checkWritable()
-      const insist = insistence(this.root.fs)
+      const insist = retryHeld(this.root.fs)
       let text: string | null = null
       try {
         const decided = decide()

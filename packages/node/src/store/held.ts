@@ -19,7 +19,7 @@ export const pauses: ReadonlyArray<number> = [5, 10, 20, 40, 80]
  * Tries what is held again without letting anything else run, for a process's last instant: 75 ms
  * in all, however many steps share them.
  */
-export const insistence = (fs: StoreFs): (<A>(act: () => A) => A) => {
+export const retryHeld = (fs: StoreFs): (<A>(act: () => A) => A) => {
   const left = pauses.slice(0, 4)
   const insist = <A>(act: () => A): A => {
     try {

@@ -1,5 +1,5 @@
 import type { IndexRebuilt } from "@job-lifecycle/engine"
-import { GoingOn } from "./GoingOn.ts"
+import { EachStep } from "./EachStep.ts"
 import type { JobFiles } from "./JobFiles.ts"
 import { listAgain } from "./listAgain.ts"
 import { syncFolder } from "./syncFolder.ts"
@@ -19,7 +19,7 @@ export const rebuildIndex = (files: JobFiles, which: "all" | "missing"): IndexRe
   if (!fs.existsSync(layout.jobs)) return made
   // The folders of the index may be what was lost.
   files.root.create()
-  const each = new GoingOn()
+  const each = new EachStep()
   let listed: ReadonlySet<string> | null = null
   each.step(() => {
     listed = new Set(files.history().map(({ id }) => id))

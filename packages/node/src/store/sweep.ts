@@ -1,7 +1,7 @@
 import { FactFolder } from "./FactFolder.ts"
 import { endHalfMade } from "./endHalfMade.ts"
 import { isOwnFolder } from "./folders.ts"
-import { GoingOn } from "./GoingOn.ts"
+import { EachStep } from "./EachStep.ts"
 import type { JobFiles } from "./JobFiles.ts"
 import { factFile, inFolder } from "./layout.ts"
 import { listAgain } from "./listAgain.ts"
@@ -26,7 +26,7 @@ export const sweep = (files: JobFiles, now: number, everywhere: boolean): number
   if (!files.root.isThere()) return 0
   files.root.checkWritable()
   files.root.checkFormat()
-  const each = new GoingOn()
+  const each = new EachStep()
   const swept = sweepLeavings(files, now, everywhere, each)
   each.step(() => Number(removeEmptySpans(files.root.fs, files.root.layout.settled)))
   each.end()
@@ -37,7 +37,7 @@ const sweepLeavings = (
   files: JobFiles,
   now: number,
   everywhere: boolean,
-  each: GoingOn
+  each: EachStep
 ): number => {
   const { jobs, root } = files.root.layout
   let swept = each.step(() => emptyTrash(files, (id) => listAgain(files, id), each))
@@ -62,7 +62,7 @@ const sweepSettled = (files: JobFiles, marker: SettledMarker): number => {
   return 1
 }
 
-const sweepJob = (files: JobFiles, id: string, now: number, each: GoingOn): number => {
+const sweepJob = (files: JobFiles, id: string, now: number, each: EachStep): number => {
   const at = files.at(id)!
   if (!isOwnFolder(files.root.fs, at.folder)) return 0
   const swept = sweepTemporary(files, at.folder, now, each)
@@ -85,7 +85,7 @@ const isPerhapsHalfMade = (names: ReadonlySet<string>): boolean =>
 const endIfOld = (files: JobFiles, id: string, sign: string, now: number): number =>
   isOlder(files, sign, now, halfMadeAfterMillis) ? Number(endHalfMade(files, id, now)) : 0
 
-const sweepTemporary = (files: JobFiles, folder: string, now: number, each: GoingOn): number => {
+const sweepTemporary = (files: JobFiles, folder: string, now: number, each: EachStep): number => {
   const { fs } = files.root
   return each.of(
     () => [...(new FactFolder(fs, folder).names() ?? [])],

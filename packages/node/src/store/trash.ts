@@ -1,6 +1,6 @@
 import * as path from "node:path"
 import { isAbsence, isStray, makeFolder } from "./folders.ts"
-import type { GoingOn } from "./GoingOn.ts"
+import type { EachStep } from "./EachStep.ts"
 import type { JobFiles } from "./JobFiles.ts"
 import { bucketOf, inFolder } from "./layout.ts"
 import { namesIn } from "./markers.ts"
@@ -62,7 +62,7 @@ const syncMove = ({ root: { fs, layout } }: JobFiles, id: string): void => {
 export const emptyTrash = (
   files: JobFiles,
   onPutBack: (id: string) => void,
-  each: GoingOn
+  each: EachStep
 ): number => {
   const { fs, layout } = files.root
   let done = 0

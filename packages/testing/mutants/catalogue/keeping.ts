@@ -105,7 +105,7 @@ export const keeping: ReadonlyArray<Mutant> = [
   {
     name: "one step that is refused keeps the others from being taken",
     against: "I8",
-    file: "node/src/store/GoingOn.ts",
+    file: "node/src/store/EachStep.ts",
     find: "return this.#unlessRefused(() => unlessStray(act, 0), 0)",
     replace: "return unlessStray(act, 0)",
     by: "node/test/FileJobStore.index.test.ts"
@@ -113,7 +113,7 @@ export const keeping: ReadonlyArray<Mutant> = [
   {
     name: "what could not be listed again is not told",
     against: "I8",
-    file: "node/src/store/GoingOn.ts",
+    file: "node/src/store/EachStep.ts",
     find: "if (this.#refused !== null) throw this.#refused",
     replace: "",
     by: "node/test/FileJobStore.index.test.ts"

@@ -14,9 +14,9 @@ export const mistaken: ReadonlyArray<Mutant> = [
     name: "a cancel that comes while an outcome is tried again is not looked for",
     against: "I9 F15",
     file: "engine/src/settling/settle.ts",
-    find: "const standing = yield* patiently(publish(store, id, ending, nonce))",
+    find: "const standing = yield* retryBriefly(publish(store, id, ending, nonce))",
     replace:
-      'const early = yield* store.standing(id, "cancel")\n  const deaf = { ...store, standing: (() => Effect.succeed(early)) as never }\n  const standing = yield* patiently(publish(deaf, id, ending, nonce))',
+      'const early = yield* store.standing(id, "cancel")\n  const deaf = { ...store, standing: (() => Effect.succeed(early)) as never }\n  const standing = yield* retryBriefly(publish(deaf, id, ending, nonce))',
     by: "engine/test/unheardCancel.test.ts"
   },
   {

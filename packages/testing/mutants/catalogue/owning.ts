@@ -183,7 +183,7 @@ export const owning: ReadonlyArray<Mutant> = [
     name: "whoever watches the client of a runner that will not end stays for as long as that",
     against: "I12",
     file: "engine/src/race/stopLosers.ts",
-    find: "yield* letGo(job)",
+    find: "yield* closeScope(job)",
     replace: "",
     by: "engine/test/boundedEndings.test.ts"
   },

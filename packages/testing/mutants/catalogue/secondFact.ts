@@ -37,7 +37,7 @@ export const secondFact: ReadonlyArray<Mutant> = [
     name: "the end of work is recorded at one try",
     against: "I8",
     file: "engine/src/settling/recordWorkStopped.ts",
-    find: "yield* patiently(publishing)",
+    find: "yield* retryBriefly(publishing)",
     replace: "yield* publishing",
     by: "engine/test/workStopped.test.ts"
   },
@@ -75,7 +75,7 @@ export const secondFact: ReadonlyArray<Mutant> = [
     name: "an unreadable request to cancel is looked for at changes alone",
     against: "F14",
     file: "engine/src/endings/cancelRequest.ts",
-    find: 'persistently(store.standing(id, "cancel"))',
+    find: 'retryForever(store.standing(id, "cancel"))',
     replace: 'Effect.orElseSucceed(store.standing(id, "cancel"), () => null)',
     by: "engine/test/unheardCancel.test.ts"
   },
@@ -154,7 +154,7 @@ export const secondFact: ReadonlyArray<Mutant> = [
     name: "an owner gives up saying that its work has stopped",
     against: "I5 F36",
     file: "engine/src/settling/recordWorkStopped.ts",
-    find: "persistently(publish(id, settlement)).pipe(",
+    find: "retryForever(publish(id, settlement)).pipe(",
     replace: "publish(id, settlement).pipe(",
     by: "engine/test/brokenSteps.test.ts"
   },

@@ -6,15 +6,15 @@ export const settling: ReadonlyArray<Mutant> = [
     name: "a job is listed as settled before its outcome is recorded",
     against: "I8 F18",
     file: "engine/src/settling/settle.ts",
-    find: "const standing = yield* patiently(publish(store, id, ending, nonce))",
+    find: "const standing = yield* retryBriefly(publish(store, id, ending, nonce))",
     replace:
-      "yield* index(id, { ...ending, settledAt: yield* Clock.currentTimeMillis, nonce } as Settlement, true)\n  const standing = yield* patiently(publish(store, id, ending, nonce))"
+      "yield* enterInListing(id, { ...ending, settledAt: yield* Clock.currentTimeMillis, nonce } as Settlement, true)\n  const standing = yield* retryBriefly(publish(store, id, ending, nonce))"
   },
   {
     name: "an outcome is recorded at one try",
     against: "I8 F36",
     file: "engine/src/settling/settle.ts",
-    find: "const standing = yield* patiently(publish(store, id, ending, nonce))",
+    find: "const standing = yield* retryBriefly(publish(store, id, ending, nonce))",
     replace: "const standing = yield* publish(store, id, ending, nonce)",
     by: "engine/test/storeTrouble.test.ts"
   },
@@ -61,7 +61,7 @@ export const settling: ReadonlyArray<Mutant> = [
   {
     name: "trouble with the listing is trouble with the outcome",
     against: "I9 F35",
-    file: "engine/src/settling/settle.ts",
+    file: "engine/src/settling/enterInListing.ts",
     find: "Effect.catch((error) => Effect.logWarning(`The listing was not updated: ${error.message}`))",
     replace: "Effect.catch((error) => Effect.die(error))"
   },

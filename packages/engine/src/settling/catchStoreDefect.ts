@@ -7,7 +7,7 @@ import { JobStore } from "../contracts/JobStore.ts"
  * Takes a store that breaks for one in trouble of an unknown kind, which may pass: an owner that is about to
  * settle its job must not give that up, for nobody else can while it lives.
  */
-export const unbroken = <A, E, R>(
+export const catchStoreDefect = <A, E, R>(
   operation: string,
   use: () => Effect.Effect<A, E, R>
 ): Effect.Effect<A, E | JobStoreError, R | JobStore> =>

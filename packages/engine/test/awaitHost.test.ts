@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
-import { boundedly } from "../src/timing/boundedly.ts"
+import { awaitHost } from "../src/timing/awaitHost.ts"
 
 /** Something of a host's that never ends by itself, and whether it was told to. */
 const endless = () => {
@@ -15,7 +15,7 @@ describe("what is asked of a host", () => {
   it.effect("is waited for ten seconds, and told to end then (I11, I12)", () =>
     Effect.gen(function* () {
       const { effect, isInterrupted } = endless()
-      const waiting = yield* Effect.forkChild(boundedly(effect), { startImmediately: true })
+      const waiting = yield* Effect.forkChild(awaitHost(effect), { startImmediately: true })
       yield* TestClock.adjust("9999 millis")
       assert.deepStrictEqual([waiting.pollUnsafe(), isInterrupted()], [undefined, false])
       yield* TestClock.adjust("1 millis")
@@ -27,7 +27,7 @@ describe("what is asked of a host", () => {
   it.effect("is told to end when nobody waits for it any more", () =>
     Effect.gen(function* () {
       const { effect, isInterrupted } = endless()
-      const waiting = yield* Effect.forkChild(boundedly(effect), { startImmediately: true })
+      const waiting = yield* Effect.forkChild(awaitHost(effect), { startImmediately: true })
       yield* Fiber.interrupt(waiting)
       assert.isTrue(isInterrupted())
     })

@@ -6,7 +6,7 @@ import * as Fiber from "effect/Fiber"
  * Waits at most ten seconds for something of the host's, and answers how it ended; null when it had
  * not. It has a fiber of its own, so that one which cannot be interrupted is not waited for.
  */
-export const boundedly = Effect.fnUntraced(function* <A>(
+export const awaitHost = Effect.fnUntraced(function* <A>(
   effect: Effect.Effect<A>
 ): Effect.fn.Return<Exit.Exit<A> | null> {
   const fiber = yield* Effect.suspend(() => effect).pipe(

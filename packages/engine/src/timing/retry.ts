@@ -4,7 +4,7 @@ import { inBackground } from "../contracts/BackgroundClock.ts"
 import type { JobNotFound, JobStoreError } from "../model/errors.ts"
 
 /** Tries what may be a passing trouble again: five times more, 20 ms to 320 ms apart, 620 ms in all. */
-export const patiently = <A, E extends JobNotFound | JobStoreError, R>(
+export const retryBriefly = <A, E extends JobNotFound | JobStoreError, R>(
   use: Effect.Effect<A, E, R>
 ): Effect.Effect<A, E, R> => Effect.retry(use, { schedule: aMoment, while: isPassing })
 
@@ -17,7 +17,7 @@ const isPassing = (error: JobNotFound | JobStoreError): boolean =>
  * Goes on trying for as long as this process lives, with pauses from a tenth of a second up to half
  * a minute, which hold no process. A job that is nowhere is not looked for again.
  */
-export const persistently = <A, E extends JobNotFound | JobStoreError, R>(
+export const retryForever = <A, E extends JobNotFound | JobStoreError, R>(
   use: Effect.Effect<A, E, R>
 ): Effect.Effect<A, E, R> =>
   inBackground(

@@ -4,7 +4,7 @@ import type { JobFiles } from "./JobFiles.ts"
 import { RootRefused } from "./RootRefused.ts"
 
 /** Takes one step after another, past any that the system refuses: none keeps the others waiting. */
-export class GoingOn {
+export class EachStep {
   #refused: unknown = null
 
   /** Answers what the step does; 0 where it was refused, or something else is in its place. */

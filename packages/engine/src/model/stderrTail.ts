@@ -1,7 +1,5 @@
-import * as Effect from "effect/Effect"
-import type { Outcome } from "../model/Outcome.ts"
-import { answerOf } from "../model/answerOf.ts"
-import { Redact } from "../contracts/Redact.ts"
+import { answerOf } from "./answerOf.ts"
+import type { Outcome } from "./Outcome.ts"
 
 /** What a record keeps of a standard error: its last bytes. */
 const stderrTailBytes = 8_192
@@ -13,17 +11,15 @@ const marginBytes = 4_096
 export const rawTailBytes = stderrTailBytes + marginBytes
 
 /**
- * Makes what an outcome quotes of a standard error fit to be kept: without what the rule of
- * `Redact` takes for a secret, and of bounded size, cut between characters. A rule that breaks
- * costs the text, never the outcome.
+ * Makes what an outcome quotes of a standard error fit to be kept: without what the rule takes for a
+ * secret, and of bounded size, cut between characters. A rule that breaks costs the text, never the outcome.
+ *
+ * @param redact the rule, as `Redact` has it
  */
-export const tidyTail = (outcome: Outcome): Effect.Effect<Outcome> =>
+export const tidyTail = (outcome: Outcome, redact: (text: string) => string): Outcome =>
   (outcome._tag === "Failed" || outcome._tag === "NeverStarted") && outcome.stderrTail !== ""
-    ? Effect.map(Redact, (redact) => ({
-        ...outcome,
-        stderrTail: tidied(outcome.stderrTail, redact)
-      }))
-    : Effect.succeed(outcome)
+    ? { ...outcome, stderrTail: tidied(outcome.stderrTail, redact) }
+    : outcome
 
 const tidied = (text: string, redact: (text: string) => string): string => {
   const raw = lastBytes(text, rawTailBytes)
