@@ -215,7 +215,7 @@ export const owning: ReadonlyArray<Mutant> = [
     name: "whoever watches the client of a runner that was ended stays",
     against: "I12",
     file: "engine/src/race/stopLosers.ts",
-    find: "yield* closeScope\n  if (job.byRunner)",
+    find: "yield* closed\n  if (job.byRunner)",
     replace: "if (job.byRunner)",
     by: "engine/test/boundedEndings.test.ts"
   },
