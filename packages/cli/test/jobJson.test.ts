@@ -55,7 +55,7 @@ describe("the JSON of a job", () => {
   })
 
   it("shows no pid for an identity of another making", () => {
-    const owner = { scheme: "cluster", label: "node 7", value: { shard: 7 } }
+    const owner = { scheme: "cluster", label: "node 7", value: { ...sampleOwner.value, shard: 7 } }
     assert.strictEqual(printed(sampleJob({ owner })).pid, null)
   })
 

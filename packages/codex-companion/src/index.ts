@@ -48,5 +48,5 @@ export {
 } from "./functions/snapshots.ts"
 export { checkStopGate } from "./functions/checkStopGate.ts"
 export { sweepJobs } from "./functions/sweepJobs.ts"
-export { resolveStateDir, resolveWorkspaceRoot } from "./functions/workspace.ts"
+export { resolveStateDir, resolveWorkspaceRoot } from "./workspace/workspace.ts"
 export { turnOrClientExit } from "./turn/turnOrClientExit.ts"

@@ -22,14 +22,14 @@ export {
 } from "./functions/snapshots.ts"
 export { checkStopGate } from "./functions/checkStopGate.ts"
 export { sweepJobs } from "./functions/sweepJobs.ts"
-export { resolveStateDir } from "./functions/workspace.ts"
+export { resolveStateDir } from "./workspace/workspace.ts"
 export { initializeOrClose } from "./turn/initializeOrClose.ts"
 export { turnOrClientExit } from "./turn/turnOrClientExit.ts"
 export { answerReading } from "./early/answerReading.ts"
 export { guardBroker } from "./broker/guardBroker.ts"
 export { askBroker } from "./broker/askBroker.ts"
 export { ensureBroker } from "./broker/ensureBroker.ts"
-export { mayGoWithSession } from "./broker/mayGoWithSession.ts"
+export { mayGoWithSession } from "./functions/mayGoWithSession.ts"
 
 if (isRunDirectly()) {
   const say = (line: string) => void process.stdout.write(`${line}\n`)

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { spawnSync } from "node:child_process"
 import * as fs from "node:fs"
 import * as path from "node:path"
-import { plainGitRoot } from "../src/functions/plainGitRoot.ts"
+import { plainGitRoot } from "../src/workspace/plainGitRoot.ts"
 import { withFolder } from "./withFolder.ts"
 
 const git = (cwd: string, ...args: ReadonlyArray<string>) => {

@@ -1,8 +1,9 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type { ProcessKey, ProcessRow } from "../src/stopping/ProcessRow.ts"
-import { keyOf } from "../src/stopping/ProcessRow.ts"
-import type { WorkSignal } from "../src/stopping/ProcessTable.ts"
+import type { ProcessKey } from "../src/probe/ProcessKey.ts"
+import type { ProcessRow } from "../src/stopping/ProcessRow.ts"
+import { keyOf } from "../src/probe/ProcessKey.ts"
+import type { WorkSignal } from "../src/probe/WorkSignal.ts"
 import { ProcessTable } from "../src/stopping/ProcessTable.ts"
 
 export const fakeScope = {

@@ -1,9 +1,10 @@
 import { seededRandom } from "@job-lifecycle/testing"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type { ProcessKey, ProcessRow } from "../src/stopping/ProcessRow.ts"
-import { keyOf } from "../src/stopping/ProcessRow.ts"
-import type { WorkSignal } from "../src/stopping/ProcessTable.ts"
+import type { ProcessKey } from "../src/probe/ProcessKey.ts"
+import type { ProcessRow } from "../src/stopping/ProcessRow.ts"
+import { keyOf } from "../src/probe/ProcessKey.ts"
+import type { WorkSignal } from "../src/probe/WorkSignal.ts"
 import { ProcessTable } from "../src/stopping/ProcessTable.ts"
 import { fakeScope } from "./FakeRows.ts"
 

@@ -2,7 +2,8 @@ import { assert, describe, it } from "@effect/vitest"
 import type { CollectTarget } from "../src/stopping/collect.ts"
 import { collect } from "../src/stopping/collect.ts"
 import type { ProcessRow } from "../src/stopping/ProcessRow.ts"
-import { keyOf, unseenStart } from "../src/stopping/ProcessRow.ts"
+import { keyOf } from "../src/probe/ProcessKey.ts"
+import { unseenStart } from "../src/stopping/ProcessRow.ts"
 
 /** `[pid, ppid, group, session, token, alive]`; the start ticks are ten times the pid. */
 type Brief = readonly [number, number, number, number, (string | null)?, boolean?]

@@ -3,7 +3,7 @@ import { NodeWorkStopper, nodeScheme } from "@job-lifecycle/node"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { ProcessRow } from "../src/stopping/ProcessRow.ts"
-import { keyOf } from "../src/stopping/ProcessRow.ts"
+import { keyOf } from "../src/probe/ProcessKey.ts"
 import { FakeRows, fakeScope } from "./FakeRows.ts"
 
 const identityOf = ({ pid, startTicks }: ProcessRow) => ({

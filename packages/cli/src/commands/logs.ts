@@ -6,9 +6,9 @@ import { asShown } from "../shown/asShown.ts"
 import { lastLines } from "./lastLines.ts"
 import type { Handler } from "../Handler.ts"
 import type { LogsPlan } from "../line/Plan.ts"
-import { rehearsed } from "../owner/rehearsed.ts"
+import { rehearsed } from "../waiting/rehearsed.ts"
 import { isTerminal, outputUnread, write } from "../stdio.ts"
-import { whileRecorded } from "../owner/whileRecorded.ts"
+import { whileRecorded } from "../waiting/whileRecorded.ts"
 
 /** Prints a job's output; with `follow`, until the job has an outcome. */
 export const logs: Handler<LogsPlan> = (plan) =>

@@ -1,7 +1,7 @@
 import { JobLifecycle } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import { exitCodes } from "../exitCode.ts"
-import { damagedJson } from "../shown/failure.ts"
+import { damagedJson } from "../json/failureJson.ts"
 import { jobJson } from "../json/jobJson.ts"
 import type { Handler } from "../Handler.ts"
 import type { ReconcilePlan } from "../line/Plan.ts"

@@ -2,7 +2,7 @@ import type { Job, JobId } from "@job-lifecycle/engine"
 import { InvalidRequest, JobLifecycle, parseDuration } from "@job-lifecycle/engine"
 import { commandRunner, lostOwnOutput } from "@job-lifecycle/node"
 import * as Effect from "effect/Effect"
-import { announcer } from "../owner/announcer.ts"
+import { announcer } from "../waiting/announcer.ts"
 import { describe } from "../shown/describe.ts"
 import { detach } from "../owner/detach.ts"
 import { exitCodeOf } from "../exitCode.ts"
@@ -14,7 +14,7 @@ import { sayLeft } from "../owner/sayLeft.ts"
 import { openOwnPipes } from "../owner/openOwnPipes.ts"
 import { printDocument } from "../json/printDocument.ts"
 import { flushOwnOutput, keepLost, write } from "../stdio.ts"
-import { whileRecorded } from "../owner/whileRecorded.ts"
+import { whileRecorded } from "../waiting/whileRecorded.ts"
 
 /** Runs a command as a job: here, as its owner, or in the background, by an owner that is started for it. */
 export const run: Handler<RunPlan> = (plan) =>

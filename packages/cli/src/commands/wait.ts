@@ -1,18 +1,18 @@
 import type { Job, JobId } from "@job-lifecycle/engine"
 import { JobLifecycle } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
-import { announcer } from "../owner/announcer.ts"
+import { announcer } from "../waiting/announcer.ts"
 import { exitCodeOf, highest } from "../exitCode.ts"
 import { findAll } from "./findAll.ts"
 import { jobJson } from "../json/jobJson.ts"
 import type { Handler } from "../Handler.ts"
-import { limitWaiting } from "./limitWaiting.ts"
+import { limitWaiting } from "../waiting/limitWaiting.ts"
 import { exitCodesOf, perId, printJobs } from "./perId.ts"
 import type { WaitPlan } from "../line/Plan.ts"
 import { printFailures } from "../shown/printFailures.ts"
 import { printTable } from "../shown/printTable.ts"
-import { rehearsed } from "../owner/rehearsed.ts"
-import { whileRecorded } from "../owner/whileRecorded.ts"
+import { rehearsed } from "../waiting/rehearsed.ts"
+import { whileRecorded } from "../waiting/whileRecorded.ts"
 
 /** Waits for jobs, and exits as they did. */
 export const wait: Handler<WaitPlan> = (plan) =>

@@ -1,10 +1,8 @@
-import type { Health, Job, JobState, OwnerIdentity, WorkIdentity } from "@job-lifecycle/engine"
+import type { Health, Job, JobState } from "@job-lifecycle/engine"
 import { adoptOf } from "@job-lifecycle/engine"
-import { NodeOwner } from "@job-lifecycle/node"
-import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
+import { pidOf } from "@job-lifecycle/node"
 import type { JobDocument } from "./JobDocument.ts"
-import { shortDuration } from "../shown/shortDuration.ts"
+import { healthReason } from "../shown/healthReason.ts"
 
 /** Writes one job in the words of `docs/job-json.md`. Pure. */
 export const jobJson = (job: Job): JobDocument => {
@@ -67,34 +65,6 @@ const onEndOf = ({ hook, request }: Job): JobDocument["onEnd"] =>
         exitCode: hook.ended?.exitCode ?? null,
         problem: hook.ended?.problem ?? null
       }
-
-/** Says in a few words what makes a job's health worth mentioning; null when nothing does. */
-export const healthReason = (health: Health): string | null => {
-  switch (health._tag) {
-    case "Quiet":
-      return `nothing heard for ${shortDuration(health.forMillis)}`
-    case "Frozen":
-      return "its owner's process is stopped"
-    case "Overdue":
-      return `${shortDuration(health.byMillis)} past its time limit`
-    case "Unknown":
-      return `${health.reason}; last sign ${shortDuration(health.sinceMillis)} ago`
-    case "Waiting":
-    case "Active":
-    case "Over":
-      return null
-  }
-}
-
-/** The process number in an identity of this platform's making, if it is one. */
-const pidOf = (identity: OwnerIdentity | WorkIdentity | null): number | null => {
-  if (identity === null) return null
-  const decoded = decodeProcess(identity.value)
-  return Option.isSome(decoded) ? decoded.value.pid : null
-}
-
-// The identity of a command says more than an owner's; what it has in common is enough here.
-const decodeProcess = Schema.decodeUnknownOption(NodeOwner)
 
 const workOf = (state: JobState, health: Health): JobDocument["work"] => {
   switch (state._tag) {

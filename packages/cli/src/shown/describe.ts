@@ -1,6 +1,6 @@
 import type { Job, Outcome, Settlement } from "@job-lifecycle/engine"
 import { adoptOf } from "@job-lifecycle/engine"
-import { healthReason } from "../json/jobJson.ts"
+import { healthReason } from "./healthReason.ts"
 import { shortDuration } from "./shortDuration.ts"
 import { visible } from "./visible.ts"
 

@@ -1,7 +1,6 @@
 import type { ClaimRefused, InvalidRequest, JobNotFinished, ReadError } from "@job-lifecycle/engine"
 import type { JobAmbiguous } from "@job-lifecycle/engine"
 import * as Data from "effect/Data"
-import type { ErrorDocument } from "../json/JobDocument.ts"
 import { exitCodes } from "../exitCode.ts"
 import { visible } from "./visible.ts"
 
@@ -55,7 +54,7 @@ export const exitCodeOfFailure = (failure: Failure): number => {
 }
 
 /** What to type next, in the words of this command. The message says what is the matter. */
-const hintOf = (failure: Failure): string | null => {
+export const hintOf = (failure: Failure): string | null => {
   switch (failure._tag) {
     case "WrongUsage":
       return failure.usage ?? "See job --help."
@@ -90,7 +89,7 @@ const anotherStoreHelps: ReadonlySet<string> = new Set([
 ])
 
 /** What is the matter, without the library's advice where this command has its own. */
-const messageOf = (failure: Failure): string => {
+export const matterOf = (failure: Failure): string => {
   switch (failure._tag) {
     case "JobNotFound":
       return `No job "${failure.reference}" in ${failure.searched}.`
@@ -105,27 +104,8 @@ const messageOf = (failure: Failure): string => {
 export const failureText = (failure: Failure): string => {
   const hint = hintOf(failure)
   // Only wrong usage can be several mistakes; a newline elsewhere was in what we were given.
-  const message = messageOf(failure)
+  const message = matterOf(failure)
   const several = failure._tag === "WrongUsage" ? message.split("\n") : [message]
   const lines = several.map(visible).join("\n")
   return hint === null ? `job: ${lines}\n` : `job: ${lines}\n${hint}\n`
 }
-
-/** For programs: the tag, the same words, and the data of that error. */
-export const failureJson = (failure: Failure): ErrorDocument => {
-  const hint = hintOf(failure)
-  return {
-    tag: failure._tag,
-    message: messageOf(failure),
-    ...(hint === null ? {} : { hint }),
-    ...Object.fromEntries(Object.entries(failure).filter(([name]) => !unsaid.has(name)))
-  }
-}
-
-/** What a document of several jobs says of those that could not be read; nothing where all could. */
-export const damagedJson = (
-  failures: ReadonlyArray<Failure>
-): { readonly damaged?: ReadonlyArray<ErrorDocument> } =>
-  failures.length === 0 ? {} : { damaged: failures.map(failureJson) }
-
-const unsaid = new Set(["_tag", "message", "stack", "cause", "usage", "code", "name"])

@@ -1,6 +1,6 @@
 import * as fs from "node:fs"
 import { setTimeout as pause } from "node:timers/promises"
-import { resolveStateDir } from "../functions/workspace.ts"
+import { resolveStateDir } from "../workspace/workspace.ts"
 import { evidenceOf, selfIdentity } from "../process/evidenceOf.ts"
 import type { BrokerSocket } from "./askBroker.ts"
 import { askBroker, healthMethod } from "./askBroker.ts"

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises"
-import { resolveStateDir } from "../functions/workspace.ts"
+import { resolveStateDir } from "../workspace/workspace.ts"
 import { evidenceOf, selfIdentity } from "../process/evidenceOf.ts"
 import { healthMethod } from "./askBroker.ts"
 import { BrokerRecords } from "./BrokerRecords.ts"

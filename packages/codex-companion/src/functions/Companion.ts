@@ -4,8 +4,8 @@ import { JobStore } from "@job-lifecycle/engine"
 import * as Layer from "effect/Layer"
 import type { HostStore } from "../store/HostJobStore.ts"
 import { make } from "../store/HostJobStore.ts"
-import { noteRoot } from "./stateRoot.ts"
-import { resolveStateDir, resolveWorkspaceRoot, workspaceName } from "./workspace.ts"
+import { noteRoot } from "../workspace/stateRoot.ts"
+import { resolveStateDir, resolveWorkspaceRoot, workspaceName } from "../workspace/workspace.ts"
 
 /** The jobs of one workspace of the host. */
 export interface Companion {

@@ -6,9 +6,9 @@ import { jobIdOf } from "../records/jobIdOf.ts"
 import { now } from "../records/now.ts"
 import { openCompanion } from "./Companion.ts"
 import { appendLogLine } from "./jobLog.ts"
-import type { Environment } from "./sessionOf.ts"
+import type { Environment } from "../process/Environment.ts"
 import { resolveCancelableJob } from "./resolveJobs.ts"
-import { whereKept } from "./whereKept.ts"
+import { whereKept } from "../workspace/whereKept.ts"
 
 /** What came of asking the app-server to interrupt a turn, in the host's words. */
 export interface Interrupt {

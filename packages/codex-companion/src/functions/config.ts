@@ -1,6 +1,6 @@
 import type { HostConfig } from "../records/HostState.ts"
 import { openCompanion } from "./Companion.ts"
-import { tellOtherPlaces } from "./tellOtherPlaces.ts"
+import { tellOtherPlaces } from "../workspace/tellOtherPlaces.ts"
 
 /** The host's settings of a workspace. */
 export const getConfig = async (cwd: string): Promise<HostConfig> => {

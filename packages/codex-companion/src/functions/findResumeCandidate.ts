@@ -1,7 +1,7 @@
 import type { HostJob } from "../records/HostJob.ts"
 import { isActive } from "../records/HostJob.ts"
 import { listReconciledJobs } from "./readJobs.ts"
-import type { Environment } from "./sessionOf.ts"
+import type { Environment } from "../process/Environment.ts"
 import { ofSession, sessionOf } from "./sessionOf.ts"
 
 export interface ResumeOptions {

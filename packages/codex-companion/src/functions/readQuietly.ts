@@ -6,8 +6,8 @@ import { now } from "../records/now.ts"
 import { HostReader } from "../store/HostReader.ts"
 import { Projected } from "../store/Projected.ts"
 import type { Reading } from "./Reading.ts"
-import { isNoteDue } from "./stateRoot.ts"
-import { resolveStateDir, resolveWorkspaceRoot, workspaceName } from "./workspace.ts"
+import { isNoteDue } from "../workspace/stateRoot.ts"
+import { resolveStateDir, resolveWorkspaceRoot, workspaceName } from "../workspace/workspace.ts"
 
 /** What is read of such a workspace, and how a job of it comes to count as read. */
 interface QuietReading extends Reading {

@@ -6,9 +6,9 @@ import { noteRead } from "./noteRead.ts"
 import { readWorkspace } from "./readJobs.ts"
 import type { Reading } from "./Reading.ts"
 import { Refusal } from "./Refusal.ts"
-import type { Environment } from "./sessionOf.ts"
+import type { Environment } from "../process/Environment.ts"
 import { ofSession, sessionOf } from "./sessionOf.ts"
-import { whereKept } from "./whereKept.ts"
+import { whereKept } from "../workspace/whereKept.ts"
 
 export interface ResolvedJob {
   readonly workspaceRoot: string

@@ -12,7 +12,7 @@ import { currentJob, openJobs } from "./currentJob.ts"
 import { appendLogBlock, ownLog } from "./jobLog.ts"
 import { leaveSoon } from "./leaveSoon.ts"
 import { limitsOf } from "./limitsOf.ts"
-import { whereKept } from "./whereKept.ts"
+import { whereKept } from "../workspace/whereKept.ts"
 import { errorWithoutSecrets } from "./withoutSecrets.ts"
 
 /** A job as the host makes it, before it is run. */

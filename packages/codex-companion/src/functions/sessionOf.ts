@@ -1,7 +1,5 @@
+import type { Environment } from "../process/Environment.ts"
 import type { HostJob } from "../records/HostJob.ts"
-
-/** The environment of a command, as far as the host reads it. */
-export type Environment = Readonly<Record<string, string | undefined>>
 
 /** The session that a command belongs to; null outside of one. A filter, never an input to a decision. */
 export const sessionOf = (env: Environment = {}): string | null =>

@@ -11,10 +11,10 @@ import { openCompanion } from "./Companion.ts"
 import { matchReference } from "./matchReference.ts"
 import { readWorkspace } from "./readJobs.ts"
 import type { Reading } from "./Reading.ts"
-import type { Environment } from "./sessionOf.ts"
+import type { Environment } from "../process/Environment.ts"
 import { ofSession, sessionOf } from "./sessionOf.ts"
-import { tellOtherPlaces } from "./tellOtherPlaces.ts"
-import { whereKept } from "./whereKept.ts"
+import { tellOtherPlaces } from "../workspace/tellOtherPlaces.ts"
+import { whereKept } from "../workspace/whereKept.ts"
 
 export interface SnapshotOptions {
   readonly env?: Environment | undefined

@@ -3,9 +3,9 @@ import type { Companion } from "./Companion.ts"
 import { openCompanion } from "./Companion.ts"
 import type { HostListing } from "./Reading.ts"
 import { readJobs } from "./readJobs.ts"
-import { noteRoot, otherRoots } from "./stateRoot.ts"
-import { inStateDir } from "./whereKept.ts"
-import { workspaceName } from "./workspace.ts"
+import { noteRoot, otherRoots } from "../workspace/stateRoot.ts"
+import { inStateDir } from "../workspace/whereKept.ts"
+import { workspaceName } from "../workspace/workspace.ts"
 
 /**
  * Settles at the start of a session what earlier ones have left, and stops what dead owners

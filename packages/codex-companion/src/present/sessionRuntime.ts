@@ -1,6 +1,6 @@
 import * as path from "node:path"
 import { wholeText } from "../records/textFile.ts"
-import type { Environment } from "../functions/sessionOf.ts"
+import type { Environment } from "../process/Environment.ts"
 
 /** Whether a shared app-server is there for the next turn, as the host says it. */
 export interface SessionRuntime {

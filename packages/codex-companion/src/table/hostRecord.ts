@@ -1,5 +1,5 @@
-import type { OwnerIdentity, Settlement } from "@job-lifecycle/engine"
-import { nodeScheme } from "@job-lifecycle/node"
+import type { Settlement } from "@job-lifecycle/engine"
+import { pidOf } from "@job-lifecycle/node"
 import type { Execution } from "../records/Execution.ts"
 import { executionOf } from "../records/executionOf.ts"
 import { hostAttributesOf } from "../records/hostAttributesOf.ts"
@@ -100,12 +100,3 @@ const said = ({ threadId, turnId }: TurnHandle): object => ({
   ...(threadId === null ? {} : { threadId }),
   ...(turnId === null ? {} : { turnId })
 })
-
-/** The number of the process that owns a job, for the host's older readers. */
-const pidOf = (owner: OwnerIdentity | null): number | null => {
-  if (owner?.scheme !== nodeScheme || typeof owner.value !== "object" || owner.value === null) {
-    return null
-  }
-  const { pid } = owner.value as { readonly pid?: unknown }
-  return typeof pid === "number" ? pid : null
-}

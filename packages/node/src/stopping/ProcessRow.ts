@@ -1,8 +1,4 @@
-/** A process as it is matched before every signal: a number alone never names one. */
-export interface ProcessKey {
-  readonly pid: number
-  readonly startTicks: number
-}
+import type { ProcessKey } from "../probe/ProcessKey.ts"
 
 /** One row of the process table, as far as it matters to a tree of work. */
 export interface ProcessRow extends ProcessKey {
@@ -19,6 +15,3 @@ export interface ProcessRow extends ProcessKey {
 
 /** Stands for a start that nobody saw: no process has it, and every process may have started after it. */
 export const unseenStart = Number.NEGATIVE_INFINITY
-
-/** The key as text, for sets. */
-export const keyOf = (process: ProcessKey): string => `${process.pid}@${process.startTicks}`

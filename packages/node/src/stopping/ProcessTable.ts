@@ -1,12 +1,12 @@
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type { ProcessScope } from "../probe/ProcessScope.ts"
-import type { ProcessKey, ProcessRow } from "./ProcessRow.ts"
+import type { WorkSignal } from "../probe/WorkSignal.ts"
+import type { ProcessKey } from "../probe/ProcessKey.ts"
+import type { ProcessRow } from "./ProcessRow.ts"
 
 /** `Hidden`: a process has that number, and may be the one, but its row is kept from us. */
 export type ProcessLook = "Alive" | "Gone" | "Hidden"
-
-export type WorkSignal = "SIGTERM" | "SIGCONT" | "SIGSTOP" | "SIGKILL"
 
 /** The processes of our own pid namespace: what a work stopper needs of the system. */
 export class ProcessTable extends Context.Service<

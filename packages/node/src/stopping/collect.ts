@@ -1,5 +1,7 @@
-import type { ProcessKey, ProcessRow } from "./ProcessRow.ts"
-import { keyOf, unseenStart } from "./ProcessRow.ts"
+import type { ProcessKey } from "../probe/ProcessKey.ts"
+import type { ProcessRow } from "./ProcessRow.ts"
+import { keyOf } from "../probe/ProcessKey.ts"
+import { unseenStart } from "./ProcessRow.ts"
 
 /** What a job's processes are recognised by. Everything in it is of our own scope. */
 export interface CollectTarget {

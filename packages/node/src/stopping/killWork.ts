@@ -1,7 +1,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { ProcessRow } from "./ProcessRow.ts"
-import { keyOf } from "./ProcessRow.ts"
+import { keyOf } from "../probe/ProcessKey.ts"
 import type { Look, WorkHunt } from "./workHunt.ts"
 
 /** Enough for any tree that forks slower than we read; a faster one needs a cgroup. */

@@ -3,9 +3,10 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { aim } from "./aim.ts"
 import { collect } from "./collect.ts"
-import type { ProcessKey, ProcessRow } from "./ProcessRow.ts"
-import { keyOf } from "./ProcessRow.ts"
-import type { WorkSignal } from "./ProcessTable.ts"
+import type { ProcessKey } from "../probe/ProcessKey.ts"
+import type { ProcessRow } from "./ProcessRow.ts"
+import { keyOf } from "../probe/ProcessKey.ts"
+import type { WorkSignal } from "../probe/WorkSignal.ts"
 import { ProcessTable } from "./ProcessTable.ts"
 
 /** One look at a job's processes. */

@@ -1,6 +1,6 @@
 import type * as Effect from "effect/Effect"
-import type { ProcessKey } from "../../stopping/ProcessRow.ts"
-import type { WorkSignal } from "../../stopping/ProcessTable.ts"
+import type { ProcessKey } from "../ProcessKey.ts"
+import type { WorkSignal } from "../WorkSignal.ts"
 import type { ProcessStat } from "../parseStat.ts"
 import type { ProcessScope } from "../ProcessScope.ts"
 import type { RunTool } from "./Tool.ts"

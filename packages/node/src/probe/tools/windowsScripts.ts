@@ -1,4 +1,4 @@
-import type { ProcessKey } from "../../stopping/ProcessRow.ts"
+import type { ProcessKey } from "../ProcessKey.ts"
 import { ticksAt1970 } from "./parseWindowsTable.ts"
 
 /**

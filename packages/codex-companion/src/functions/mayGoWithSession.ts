@@ -1,7 +1,7 @@
-import { listReconciledJobs } from "../functions/readJobs.ts"
-import { resolveStateDir } from "../functions/workspace.ts"
+import { listReconciledJobs } from "./readJobs.ts"
+import { resolveStateDir } from "../workspace/workspace.ts"
 import { isActive } from "../records/HostJob.ts"
-import { BrokerRecords } from "./BrokerRecords.ts"
+import { BrokerRecords } from "../broker/BrokerRecords.ts"
 
 /**
  * Says whether a broker may be asked to go when a session ends. One of ours says itself that it is in use,
