@@ -23,8 +23,8 @@ export const mistaken: ReadonlyArray<Mutant> = [
     name: "a record that is made anew forgets the command that was named",
     against: "I8 F59",
     file: "engine/src/race/openJob.ts",
-    find: "again: Effect.andThen(armLastGasp(job), recordWork)",
-    replace: "again: Effect.as(armLastGasp(job), recordWork)",
+    find: "armLastGasp(job),\n        Effect.suspend(() => recordWork(heard))",
+    replace: "armLastGasp(job),\n        Effect.void",
     by: "engine/test/madeAnew.test.ts"
   },
   {
@@ -46,8 +46,8 @@ export const mistaken: ReadonlyArray<Mutant> = [
   {
     name: "output that cannot be kept is not heard",
     against: "I11 F03 F36",
-    file: "engine/src/race/openJob.ts",
-    find: 'heard("output")\n',
+    file: "engine/src/race/runnerWords.ts",
+    find: 'hear(heard.hearing, "output")\n',
     replace: "",
     by: "engine/test/storeTrouble.test.ts"
   },
@@ -94,7 +94,7 @@ export const mistaken: ReadonlyArray<Mutant> = [
   {
     name: "whoever watches the client is never let go",
     against: "I12",
-    file: "engine/src/race/openJob.ts",
+    file: "engine/src/race/runnerWords.ts",
     find: "Effect.forkIn(scope, { startImmediately: true })",
     replace: "Effect.forkDetach({ startImmediately: true })",
     by: "engine/test/boundedEndings.test.ts"
@@ -111,8 +111,8 @@ export const mistaken: ReadonlyArray<Mutant> = [
     name: "a record that is made anew is not prepared for its owner's last instant",
     against: "I5 F59",
     file: "engine/src/race/openJob.ts",
-    find: "again: Effect.andThen(armLastGasp(job), recordWork)",
-    replace: "again: Effect.andThen(armLastGasp === null ? Effect.void : Effect.void, recordWork)",
+    find: "armLastGasp(job),\n        Effect.suspend(() => recordWork(heard))",
+    replace: "Effect.void,\n        Effect.suspend(() => recordWork(heard))",
     by: "engine/test/madeAnew.test.ts"
   },
   {
@@ -126,7 +126,7 @@ export const mistaken: ReadonlyArray<Mutant> = [
   {
     name: "an event that a runner hands on is taken for a word of its work",
     against: "I11",
-    file: "engine/src/race/openJob.ts",
+    file: "engine/src/race/Heard.ts",
     find: 'if (typeof what === "string") hearing.last = what',
     replace: "if (what !== undefined) hearing.last = what as string",
     by: "engine/test/wrongWords.test.ts"

@@ -198,8 +198,8 @@ export const owning: ReadonlyArray<Mutant> = [
   {
     name: "output of a runner that was left behind brings its job back",
     against: "I2",
-    file: "engine/src/race/openJob.ts",
-    find: "open ? survive(append) : append",
+    file: "engine/src/race/runnerWords.ts",
+    find: "heard.open ? survive(append) : append",
     replace: "survive(append)",
     by: "engine/test/madeAnew.test.ts"
   },

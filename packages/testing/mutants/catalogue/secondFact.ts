@@ -60,15 +60,15 @@ export const secondFact: ReadonlyArray<Mutant> = [
     name: "what a runner names while it is being stopped is late, and nothing",
     against: "I5",
     file: "engine/src/race/openJob.ts",
-    find: "    work: (identity) =>\n      reported(",
-    replace: "    work: (identity) =>\n      whileOpen("
+    find: "work: (identity) => reported(",
+    replace: "work: (identity) => whileOpen("
   },
   {
     name: "what a runner names while it is being stopped is known to its owner alone",
     against: "I5",
-    file: "engine/src/race/openJob.ts",
-    find: "return open ? survive(recordWork) : recordWork",
-    replace: "return open ? survive(recordWork) : Effect.void",
+    file: "engine/src/race/runnerWords.ts",
+    find: "return heard.open ? heard.survive(recording) : recording",
+    replace: "return heard.open ? heard.survive(recording) : Effect.void",
     by: "engine/test/lastStarted.test.ts"
   },
   {
