@@ -70,15 +70,24 @@ export const cancel = Effect.fnUntraced(function* (
     // Nobody but us stops what a dead owner left.
     if (!(yield* isOwnerGone(settled))) yield* untilWorkStops(id, grace)
   }
-  const { found, work: seen } = yield* confirmStopped(yield* reconcile(id), grace)
-  const job = yield* reconcile(id, "stop")
+  const seen = yield* confirmStopped(yield* reconcile(id), grace)
+  return reportOf(before, seen, yield* reconcile(id, "stop"))
+})
+
+/** What was seen of the work: as it was found, and as it was left. */
+interface Seen {
+  readonly found: WorkState
+  readonly left: WorkState
+}
+
+/** How a job stood before a cancel, what was seen of its work, and how it stands now, in two facts. Pure. */
+const reportOf = (before: Job, { found, left }: Seen, job: Job): CancelReport => {
   // What is not there may be about to appear, or go on upstream: the record knows whether that can be.
-  const work = seen === "Stopped" && job.state._tag === "Settled" ? job.state.work : seen
+  const work = left === "Stopped" && job.state._tag === "Settled" ? job.state.work : left
   const already = before.state._tag === "Settled"
   const ranOn = already && (before.state.work === "Running" || found === "Running")
-  const stoppedWork = ranOn && work === "Stopped"
-  return { job, work, already, stoppedWork }
-})
+  return { job, work, already, stoppedWork: ranOn && work === "Stopped" }
+}
 
 const cancelRequest = { by: { ...text, needed: true }, reason: text, grace: judgedElsewhere }
 
@@ -111,14 +120,14 @@ const confirmStopped = Effect.fnUntraced(function* (job: Job, graceMillis: numbe
   // Nothing is on record that could be looked for, and whoever settled the job could see.
   if (found === "Unknown" && job.work === null) return asFound(job.state.work)
   if (found !== "Running") return asFound(found)
-  return { found, work: yield* stopper.stop(target, { graceMillis }) }
+  return { found, left: yield* stopper.stop(target, { graceMillis }) }
 })
 
 /** Of a job whose owner cannot be examined nobody knows whether it runs (I7 unknown-stays-unknown). */
 const workOfOpen = ({ health }: Job): WorkState =>
   health._tag === "Unknown" ? "Unknown" : "Running"
 
-const asFound = (work: WorkState) => ({ found: work, work })
+const asFound = (work: WorkState): Seen => ({ found: work, left: work })
 
 /** A frozen owner cannot act, so nobody waits for it. */
 const untilOwnerSettles = (job: Job, graceMillis: number) =>

@@ -94,45 +94,9 @@ export const requestOf = Effect.fnUntraced(function* (
   const limits = yield* resolveLimits(options)
   const command = options.command ?? null
   const kind = options.kind ?? (command === null ? "function" : "command")
-  if (kind === "command" && (command?.[0] ?? "") === "") {
-    return yield* new InvalidRequest({
-      field: "command",
-      message: "The command is empty: give the program to run, for example: npm test."
-    })
-  }
-  if (options.onEnd?.trim() === "") {
-    return yield* new InvalidRequest({
-      field: "onEnd",
-      message: "What is to be run at the end is empty: say what, or leave it out."
-    })
-  }
-  const words = {
-    name: options.name,
-    cwd: options.cwd,
-    session: options.session,
-    onEnd: options.onEnd
-  }
-  for (const [field, value] of Object.entries({ ...words, command: command?.join("") })) {
-    if (value?.includes("\0") === true) {
-      return yield* new InvalidRequest({
-        field,
-        message: `The ${field} contains a NUL character: leave it out.`
-      })
-    }
-  }
-  if (options.id != null && !isJobId(options.id)) {
-    return yield* new InvalidRequest({
-      field: "id",
-      message: `The id ${inMessage(options.id)} cannot be a job's: give sixteen digits of 0-9 and a-f.`
-    })
-  }
   const attributes = asJson(options.attributes)
-  if (options.attributes !== undefined && attributes === undefined) {
-    return yield* new InvalidRequest({
-      field: "attributes",
-      message: "The attributes are not JSON: encode them before you give them."
-    })
-  }
+  const wrong = wrongIn(options, kind, attributes)
+  if (wrong !== null) return yield* new InvalidRequest(wrong)
   return {
     name: options.name?.trim() ? options.name : command?.join(" ").slice(0, 80) || "job",
     kind,
@@ -148,6 +112,46 @@ export const requestOf = Effect.fnUntraced(function* (
     ...(attributes === undefined ? {} : { attributes })
   }
 })
+
+/** What no job can be asked to be; null where there is nothing of the kind. Pure. */
+const wrongIn = (
+  options: SubmitOptions,
+  kind: JobKind,
+  attributes: Json | undefined
+): { readonly field: string; readonly message: string } | null => {
+  const { command, cwd, id, name, onEnd, session } = options
+  if (kind === "command" && (command?.[0] ?? "") === "") {
+    return {
+      field: "command",
+      message: "The command is empty: give the program to run, for example: npm test."
+    }
+  }
+  if (onEnd?.trim() === "") {
+    return {
+      field: "onEnd",
+      message: "What is to be run at the end is empty: say what, or leave it out."
+    }
+  }
+  const words = { name, cwd, session, onEnd, command: command?.join("") }
+  for (const [field, value] of Object.entries(words)) {
+    if (value?.includes("\0") === true) {
+      return { field, message: `The ${field} contains a NUL character: leave it out.` }
+    }
+  }
+  if (id != null && !isJobId(id)) {
+    return {
+      field: "id",
+      message: `The id ${inMessage(id)} cannot be a job's: give sixteen digits of 0-9 and a-f.`
+    }
+  }
+  if (options.attributes !== undefined && attributes === undefined) {
+    return {
+      field: "attributes",
+      message: "The attributes are not JSON: encode them before you give them."
+    }
+  }
+  return null
+}
 
 /** Makes a submission, with a new id unless one is given. */
 export const draft = Effect.fnUntraced(function* (

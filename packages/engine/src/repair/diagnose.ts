@@ -55,39 +55,47 @@ export const diagnose = (
   switch (evidence?._tag) {
     case "Alive":
       return { _tag: "Leave", health: healthOfLiving(facts, claim, evidence.frozen, now) }
-    case "Gone": {
-      if (facts.result !== null) {
-        return settleAs(Outcome.cases.Completed.make({ result: "Recorded" }), false)
-      }
-      const orphaned = Outcome.cases.Orphaned.make({
-        reason: evidence.reason,
-        evidence: evidence.detail
-      })
-      return settleAs(underCancel(orphaned, facts.cancel), facts.cancel === null)
-    }
+    case "Gone":
+      return settleAsLeft(facts, evidence)
     case "Unknown":
     case undefined: {
       const reason = evidence?.reason ?? "nobody looked at its owner"
-      const { limits } = facts.created.request
-      const byWallMillis = now - lastSign(facts, claim)
-      // Then nobody knows when that sign was: it is counted from the first look on.
-      const isUndated = byWallMillis < 0 && lease.ageMillis === null
-      const sinceMillis = isUndated
-        ? (lease.doubtedMillis ?? 0)
-        : sinceLastSign(byWallMillis, lease.ageMillis)
-      const health: Health = { _tag: "Unknown", reason, sinceMillis }
-      if (isUndated && lease.doubtedMillis === null) return { _tag: "Doubt", health }
-      if (sinceMillis <= limits.lostMillis) return { _tag: "Leave", health }
-      if (lease.doubtedMillis === null) return { _tag: "Doubt", health }
-      if (lease.doubtedMillis < doubtMillis(limits)) return { _tag: "Leave", health }
-      if (facts.result !== null) {
-        return settleAs(Outcome.cases.Completed.make({ result: "Recorded" }), false)
-      }
-      const lastSeenAt = now - sinceMillis
-      return settleAs(Outcome.cases.Lost.make({ reason, lastSeenAt }), false)
+      return diagnoseUnseen(facts, reason, lease, now - lastSign(facts, claim), now)
     }
   }
 }
+
+/** What an owner that is gone has left is the end of its job. */
+const settleAsLeft = (facts: JobFacts, { detail, reason }: Gone): Diagnosis => {
+  if (facts.result !== null) return settleAs(completed, false)
+  const orphaned = Outcome.cases.Orphaned.make({ reason, evidence: detail })
+  return settleAs(underCancel(orphaned, facts.cancel), facts.cancel === null)
+}
+
+/** Of an owner that cannot be examined its own signs are all that is known. */
+const diagnoseUnseen = (
+  facts: JobFacts,
+  reason: string,
+  { ageMillis, doubtedMillis }: Lease,
+  byWallMillis: number,
+  now: number
+): Diagnosis => {
+  const { limits } = facts.created.request
+  // Then nobody knows when that sign was: it is counted from the first look on.
+  const isUndated = byWallMillis < 0 && ageMillis === null
+  const sinceMillis = isUndated ? (doubtedMillis ?? 0) : sinceLastSign(byWallMillis, ageMillis)
+  const health: Health = { _tag: "Unknown", reason, sinceMillis }
+  if (isUndated && doubtedMillis === null) return { _tag: "Doubt", health }
+  if (sinceMillis <= limits.lostMillis) return { _tag: "Leave", health }
+  if (doubtedMillis === null) return { _tag: "Doubt", health }
+  if (doubtedMillis < doubtMillis(limits)) return { _tag: "Leave", health }
+  if (facts.result !== null) return settleAs(completed, false)
+  return settleAs(Outcome.cases.Lost.make({ reason, lastSeenAt: now - sinceMillis }), false)
+}
+
+type Gone = Extract<Evidence, { readonly _tag: "Gone" }>
+
+const completed = Outcome.cases.Completed.make({ result: "Recorded" })
 
 const settleAs = (outcome: Outcome, askHost: boolean): Diagnosis => ({
   _tag: "Settle",

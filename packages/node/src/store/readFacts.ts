@@ -65,16 +65,9 @@ const readOnce = (
   // Always looked for, listed or not: a listing is no snapshot, and every other fact came after it.
   const createdReading = read<FactValue<"created">>("created", factFile.created)
   if (createdReading._tag !== "Value") {
-    const record = createdReading._tag === "Absent" ? createdReading : createdReading.record
-    if (isVoid(record) || (createdReading._tag === "Absent" && !hasFacts(names))) {
-      return { _tag: "NoJob" }
-    }
-    missed.push("created")
-    if (isWhole(record, "created", id)) {
-      return { _tag: "Damaged", fact: "created", detail: "is of a newer version", newer: true }
-    }
-    const detail = record._tag === "Absent" ? "is missing" : "cannot be read"
-    return { _tag: "Damaged", fact: "created", detail }
+    const reading = withoutSubmission(createdReading, names, id)
+    if (reading._tag === "Damaged") missed.push("created")
+    return reading
   }
   // Of a folder that was moved or copied here nobody knows whose its other facts are.
   if (createdReading.value.id !== id) {
@@ -105,6 +98,21 @@ const readOnce = (
   // Whether a job has ended is not told by how another one did.
   if (ended !== null) return { _tag: "Damaged", fact: "outcome", detail: `is that of job ${ended}` }
   return { _tag: "Facts", facts }
+}
+
+/** What a folder is in which no submission can be read. */
+const withoutSubmission = (
+  reading: Exclude<Reading<FactValue<"created">>, { readonly _tag: "Value" }>,
+  names: ReadonlySet<string>,
+  id: JobId
+): FactsReading => {
+  const record = reading._tag === "Absent" ? reading : reading.record
+  if (isVoid(record) || (reading._tag === "Absent" && !hasFacts(names))) return { _tag: "NoJob" }
+  if (isWhole(record, "created", id)) {
+    return { _tag: "Damaged", fact: "created", detail: "is of a newer version", newer: true }
+  }
+  const detail = record._tag === "Absent" ? "is missing" : "cannot be read"
+  return { _tag: "Damaged", fact: "created", detail }
 }
 
 /** A folder without any fact is a submission that was never acknowledged: not a job. */

@@ -101,8 +101,8 @@ export const acting: ReadonlyArray<Mutant> = [
     name: "a cancel forgets the function whose process it has killed",
     against: "second fact F16",
     file: "engine/src/cancel.ts",
-    find: 'const work = seen === "Stopped" && job.state._tag === "Settled" ? job.state.work : seen',
-    replace: "const work = seen",
+    find: 'const work = left === "Stopped" && job.state._tag === "Settled" ? job.state.work : left',
+    replace: "const work = left",
     by: "engine/test/cancelling.test.ts"
   },
   {

@@ -30,15 +30,16 @@ export const deciding: ReadonlyArray<Mutant> = [
     name: "a result that was durable before its owner died is not looked at",
     against: "I9 F31 F41",
     file: "engine/src/repair/diagnose.ts",
-    find: 'case "Gone": {\n      if (facts.result !== null) {',
-    replace: 'case "Gone": {\n      if (facts.result === undefined) {',
+    find: "if (facts.result !== null) return settleAs(completed, false)\n  const orphaned",
+    replace: "const orphaned",
+
     by: "engine/test/diagnose.test.ts"
   },
   {
     name: "an owner is given up at the first look past the lost-deadline",
     against: "I7 F48",
     file: "engine/src/repair/diagnose.ts",
-    find: 'if (lease.doubtedMillis < doubtMillis(limits)) return { _tag: "Leave", health }',
+    find: 'if (doubtedMillis < doubtMillis(limits)) return { _tag: "Leave", health }',
     replace: "",
     by: "engine/test/lease.test.ts"
   },
@@ -62,7 +63,7 @@ export const deciding: ReadonlyArray<Mutant> = [
     name: "an owner whose only sign lies in the future is waited for until the clock comes to it",
     against: "I5 F48",
     file: "engine/src/repair/diagnose.ts",
-    find: "const isUndated = byWallMillis < 0 && lease.ageMillis === null",
+    find: "const isUndated = byWallMillis < 0 && ageMillis === null",
     replace: "const isUndated = byWallMillis === null",
     by: "engine/test/diagnose.test.ts"
   },
@@ -156,9 +157,8 @@ export const deciding: ReadonlyArray<Mutant> = [
     name: "an owner that was given up is lost although its result is on record",
     against: "I9",
     file: "engine/src/repair/diagnose.ts",
-    find: 'if (lease.doubtedMillis < doubtMillis(limits)) return { _tag: "Leave", health }\n      if (facts.result !== null) {',
-    replace:
-      'if (lease.doubtedMillis < doubtMillis(limits)) return { _tag: "Leave", health }\n      if (facts.result === undefined) {',
+    find: "if (facts.result !== null) return settleAs(completed, false)\n  return settleAs(Outcome.cases.Lost",
+    replace: "return settleAs(Outcome.cases.Lost",
     by: "engine/test/diagnose.test.ts"
   },
   {
