@@ -32,8 +32,8 @@ describe("job doctor, of a store that is damaged", () => {
         found.checks.every(({ advice, verdict }) => (advice === null) === (verdict === "ok"))
       )
       const told = yield* job(root, ["doctor"])
-      assert.match(told.stdout, /^PROBLEM +damage +1 jobs cannot be read.*\n +→ see job status/m)
-      assert.include(told.stdout, `1 jobs cannot be read (${id})`)
+      assert.match(told.stdout, /^PROBLEM +damage +1 job cannot be read.*\n +→ see job status/m)
+      assert.include(told.stdout, `1 job cannot be read (${id}); all is kept`)
     })
   )
 
@@ -43,7 +43,7 @@ describe("job doctor, of a store that is damaged", () => {
       const { id } = jobOf(yield* job(root, ["run", "--json", "--", "true"]))
       fs.writeFileSync(path.join(root, "jobs", id.slice(0, 2), id, "command.json"), "{")
       const [damage] = (yield* examined(root)).of("damage")
-      assert.include(damage!.text, `1 others have facts that cannot be read (${id});`)
+      assert.include(damage!.text, `1 job has facts that cannot be read (${id}); all is kept`)
       assert.include(damage!.advice!, "job status ID")
       assert.match((yield* job(root, ["status", id])).stdout, /^ +unreadable +work$/m)
     })
@@ -70,7 +70,7 @@ describe("job doctor, of a store that is damaged", () => {
         told.map(({ advice, verdict }) => [verdict, advice]),
         [["problem", "update this program"]]
       )
-      assert.match(told[0]!.text, /^of 2 jobs a newer version wrote/)
+      assert.match(told[0]!.text, /^2 jobs hold what a newer version wrote/)
     })
   )
 
@@ -144,7 +144,7 @@ describe("job doctor, of a store that is damaged", () => {
       fs.renameSync(path.join(root, "jobs"), path.join(path.dirname(root), "elsewhere"))
       const { code, stdout } = yield* job(root, ["doctor"])
       assert.strictEqual(code, 1)
-      assert.match(stdout, /^PROBLEM +damage +.*jobs is not there, and 1 jobs are listed/m)
+      assert.match(stdout, /^PROBLEM +damage +.*jobs is not there, and 1 job is listed/m)
     })
   )
 

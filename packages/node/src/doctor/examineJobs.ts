@@ -99,7 +99,7 @@ const missingIn = ({ fs, layout }: StoreRoot, counts: JobCounts | null): Readonl
     : [
         problem(
           "damage",
-          `${layout.jobs} is not there, and ${counts.settled} jobs are listed`,
+          `${layout.jobs} is not there, and ${jobsOf(counts.settled, "is", "are")} listed`,
           "put it back where it was; what is listed is kept until then"
         )
       ]
@@ -125,9 +125,20 @@ const damageOf = (damaged: ReadonlyArray<string>, unread: ReadonlyArray<string>)
     ? ok("damage", `nothing is unreadable in the open jobs and the newest ${looked} settled ones`)
     : problem(
         "damage",
-        `${damaged.length} jobs cannot be read${namesOf(damaged)}; ${unread.length} others have facts that cannot be read${namesOf(unread)}; all is kept as it is`,
+        [
+          ...saidOf(damaged, "cannot be read", "cannot be read"),
+          ...saidOf(unread, "has facts that cannot be read", "have facts that cannot be read"),
+          "all is kept as it is"
+        ].join("; "),
         "see job status --all and, for facts, job status ID; move away the folders of those that you no longer need"
       )
+
+const saidOf = (ids: ReadonlyArray<string>, ofOne: string, ofMore: string) =>
+  ids.length === 0 ? [] : [`${jobsOf(ids.length, ofOne, ofMore)}${namesOf(ids)}`]
+
+/** So many jobs, and what is said of them. */
+const jobsOf = (count: number, ofOne: string, ofMore: string): string =>
+  count === 1 ? `1 job ${ofOne}` : `${count} jobs ${ofMore}`
 
 const mostNamed = 5
 
@@ -141,7 +152,7 @@ const namesOf = (ids: ReadonlyArray<string>): string =>
 const newerFound = ({ damaged, withUnreadable }: Unread): Finding =>
   problem(
     "damage",
-    `of ${damaged + withUnreadable} jobs a newer version wrote what this one cannot read; all is kept as it is`,
+    `${jobsOf(damaged + withUnreadable, "holds", "hold")} what a newer version wrote and this one cannot read; all is kept as it is`,
     "update this program"
   )
 
@@ -160,18 +171,22 @@ const findingsOf = (counts: JobCounts, damage: ReadonlyArray<Finding>): Readonly
     ? ok("jobs", `${counts.open} open, ${counts.settled} settled`)
     : warning(
         "jobs",
-        `${counts.open} open, ${counts.settled} settled; of ${counts.workRunning} the work runs on`,
+        `${counts.open} open, ${counts.settled} settled; the work of ${counts.workRunning} runs on`,
         "see job status; job cancel ID stops it"
       ),
   counts.unknownOwners === 0
     ? ok("owners", "every owner of an open job can be examined from here")
     : warning(
         "owners",
-        `of ${counts.unknownOwners} open jobs the owner cannot be examined from here`,
+        `${jobsOf(counts.unknownOwners, "is open whose owner", "are open whose owners")} cannot be examined from here`,
         "look from where they run: the same machine, container and user"
       ),
   ...damage,
   counts.trash === 0
     ? ok("trash", "nothing is left of removed jobs")
-    : warning("trash", `${counts.trash} removed jobs are not deleted yet`, "job prune deletes them")
+    : warning(
+        "trash",
+        `${jobsOf(counts.trash, "was", "were")} removed and not deleted yet`,
+        "job prune deletes what is left"
+      )
 ]
