@@ -1,8 +1,10 @@
-import type { LogPage } from "@job-lifecycle/engine"
+import type { JobId, LogPage } from "@job-lifecycle/engine"
 import { JobLifecycle } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import { asShown } from "../shown/asShown.ts"
+import { unlogged } from "../shown/describe.ts"
 import { lastLines } from "./lastLines.ts"
 import type { Handler } from "../Handler.ts"
 import type { LogsPlan } from "../line/Plan.ts"
@@ -35,5 +37,13 @@ export const logs: Handler<LogsPlan> = (plan) =>
       )
       yield* whileRecorded("theirs", rehearsed(id, followed))
     }
+    yield* tellUnlogged(id)
     return 0
   })
+
+/** Says on the standard error that more was said than the log holds. What cannot be looked up is not said. */
+const tellUnlogged = Effect.fnUntraced(function* (id: JobId) {
+  const job = Option.getOrNull(yield* Effect.option((yield* JobLifecycle).get(id)))
+  const said = job?.state._tag === "Settled" ? unlogged(job.state.settlement) : null
+  if (said !== null) write("stderr", `job: ${said}.\n`)
+})

@@ -128,7 +128,8 @@ const afterlife = ({ id, request, state }: Job): string | null => {
   return `Its work is still running${left ? ", and left alone" : ""}: job cancel ${shownId(id)}`
 }
 
-const unlogged = ({ unloggedBytes }: Settlement): string | null =>
+/** Says how much of its output its log does not hold; null where it holds all. */
+export const unlogged = ({ unloggedBytes }: Settlement): string | null =>
   unloggedBytes === undefined
     ? null
     : `Some of its output (${unloggedBytes} bytes at most) could not be written to its log`
