@@ -17,7 +17,9 @@ export interface Interrupt {
   readonly detail?: string | null
 }
 
+/** What a cancel of the host may be given. */
 export interface CancelOptions {
+  /** Where the session is looked for; default: the environment of this process. */
   readonly env?: Environment
   /** Asks the app-server to interrupt a turn; the host's own function. */
   readonly interrupt?: (turn: {

@@ -21,7 +21,9 @@ export type TrackedJob = Readonly<Record<string, unknown>> & {
   readonly workspaceRoot: string
 }
 
+/** How a job of the host is run. */
 export interface TrackedJobOptions {
+  /** Where the host writes its log; default: where the record says, or nowhere. */
   readonly logFile?: string | null | undefined
   /** Total limit in milliseconds; see `limitsOf`. */
   readonly timeoutMs?: number | undefined

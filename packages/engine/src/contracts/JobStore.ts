@@ -19,7 +19,9 @@ export type Published<A> =
   | { readonly _tag: "Won" }
   | { readonly _tag: "Standing"; readonly value: A }
 
+/** It is on record now, by this call. */
 export const Won: Published<never> = { _tag: "Won" }
+/** Another value was on record before, and stands. */
 export const Standing = <A>(value: A): Published<A> => ({ _tag: "Standing", value })
 
 /**
@@ -37,6 +39,7 @@ export type Removal = "Removed" | "Refused" | "NoJob"
 /** One line of the listing of settled jobs. */
 export interface HistoryEntry {
   readonly id: JobId
+  /** Wall milliseconds since the epoch, as its outcome has it. */
   readonly settledAt: number
 }
 

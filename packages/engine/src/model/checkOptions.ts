@@ -11,6 +11,7 @@ export interface Wanted {
   readonly needed?: boolean
 }
 
+/** What an option may be, and the words for it in a refusal. */
 export const text: Wanted = { is: (value) => typeof value === "string", words: "a string" }
 export const texts: Wanted = {
   is: (value) => Array.isArray(value) && value.every(text.is),
@@ -18,10 +19,12 @@ export const texts: Wanted = {
 }
 export const flag: Wanted = { is: (value) => typeof value === "boolean", words: "true or false" }
 export const callable: Wanted = { is: (value) => typeof value === "function", words: "a function" }
+/** One of two words. */
 export const oneOf = (one: string, other: string): Wanted => ({
   is: (value) => value === one || value === other,
   words: `"${one}" or "${other}"`
 })
+/** An object with fields of its own: no list, and not null. */
 export const anObject: Wanted = {
   is: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
   words: "an object"

@@ -23,6 +23,7 @@ export const Claim = Schema.TaggedUnion({
   Void: { nonce: Schema.String, voidedAt: WallMillis, outcome: Outcome }
 })
 export type Claim = typeof Claim.Type
+/** The claim of somebody who runs the job, and of nobody else: a `Void` one keeps all from it. */
 export type OwnedClaim = Extract<Claim, { readonly _tag: "Owned" }>
 
 /** The submission. `claim` is filled in when the submitter owns the job from the first instant. */
@@ -94,7 +95,9 @@ export const Fact = {
   hookStarted: HookStarted,
   hookEnded: HookEnded
 } as const
+/** What can be on record about a job, each published once. */
 export type FactName = keyof typeof Fact
+/** What is on record under that name. */
 export type FactValue<F extends FactName> = (typeof Fact)[F]["Type"]
 
 /** The newest word of the owner. Replaced, not published once: only the claim's holder writes it. */

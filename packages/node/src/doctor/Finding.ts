@@ -12,6 +12,7 @@ export interface Finding {
   readonly advice: string | null
 }
 
+/** What `job doctor` looks at, in the order in which it tells it. */
 export const checks = [
   "root",
   "access",

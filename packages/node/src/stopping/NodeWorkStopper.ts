@@ -103,6 +103,7 @@ const layerNoDeps = Layer.effect(
   }))
 )
 
+/** Stops the work of jobs that commands and identified children are, with all that they started. */
 export const NodeWorkStopper = {
   layer: Layer.provide(layerNoDeps, NodeProcessTable.layer),
   /** Over any process table, for tests. */

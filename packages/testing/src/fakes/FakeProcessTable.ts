@@ -8,6 +8,7 @@ export interface FakeScope {
   readonly namespace: string
 }
 
+/** A process of a fake world, for as long as it lives. */
 export interface FakeProcess extends FakeScope {
   readonly pid: number
   /** Stands for the start time: no two processes of one world share it. */
@@ -25,6 +26,7 @@ export interface FakeProcess extends FakeScope {
   wasDenied: boolean
 }
 
+/** How a fake process is started. Default: without a parent or a token, where the world is, and it ends when it is asked to. */
 export interface FakeSpawn {
   readonly parent?: FakeProcess
   readonly token?: string
@@ -35,11 +37,13 @@ export interface FakeSpawn {
   readonly pid?: number
 }
 
+/** A signal that was sent in a fake world, whether or not it was heard. */
 export interface FakeSignal {
   readonly to: FakeProcess
   readonly signal: "SIGTERM" | "SIGKILL"
 }
 
+/** The scheme of identities that a fake world makes and judges. */
 export const fakeScheme = "fake"
 
 /** The `value` of identities in a fake world. */

@@ -7,6 +7,7 @@ import type { FileNode, FolderNode, Inode } from "./Inode.ts"
 import { newFolder } from "./Inode.ts"
 import { cutBelow, PowerCut } from "./PowerCut.ts"
 
+/** What machine a fake disk is in. */
 export interface FakeDiskOptions {
   /** What the machine says it is; default `linux`. */
   readonly platform?: string | undefined

@@ -13,6 +13,7 @@ interface NoThrow {
   readonly throwIfNoEntry: false
 }
 
+/** Who sees a fake disk, and what goes wrong for it there. */
 export interface ProcessOptions {
   /** Default 0, to whom no permission is refused. */
   readonly uid?: number | undefined
