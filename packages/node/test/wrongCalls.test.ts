@@ -72,7 +72,7 @@ describe("a host that calls without types", () => {
       for (const options of [undefined, null, 5, run]) {
         await refused(() => jobs.run(options, run), "options", "give an object.")
       }
-      for (const signal of [5, new AbortController()]) {
+      for (const signal of [5, new AbortController(), { aborted: true }, new EventTarget()]) {
         await refused(() => jobs.run({ signal }, run), "signal", "give an AbortSignal.")
         await refused(() => jobs.wait(id, { signal }), "signal", "give an AbortSignal.")
       }
