@@ -1,28 +1,17 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Schema from "effect/Schema"
 import { JobNotFound, JobStoreError } from "../model/errors.ts"
-import type { Claim, Created, FactName, FactValue, JobFacts } from "../model/facts.ts"
-import { Fact, Progress } from "../model/facts.ts"
+import type { Created, FactValue } from "../model/facts.ts"
+import { Progress } from "../model/facts.ts"
 import type { JobId } from "../model/JobId.ts"
-import type { HistoryEntry, LaterFact, Published } from "../contracts/JobStore.ts"
-import { JobStore, Standing, Won } from "../contracts/JobStore.ts"
+import type { HistoryEntry, IndexRebuilt, LaterFact, Published } from "../contracts/JobStore.ts"
+import { JobStore, Won } from "../contracts/JobStore.ts"
+import type { MemoryJob } from "./MemoryJob.ts"
+import { answer, createdOf, factsOf, memoryJob, record, standing } from "./MemoryJob.ts"
 import { pageOf } from "./pageOf.ts"
 import { registered } from "./registered.ts"
 import { throughJson } from "./throughJson.ts"
-
-interface MemoryJob {
-  readonly facts: Map<FactName, unknown>
-  progress: Progress | null
-  /** When each claim was last renewed. */
-  readonly leases: Map<string, bigint>
-  /** The first doubt since the last renewal. */
-  doubt: { readonly about: string; readonly at: bigint } | null
-  armed: unknown
-  log: Uint8Array
-  lastLogAt: number | null
-}
 
 /**
  * What several handles share: each handle is one simulated process, the backing is the disk. It
@@ -96,18 +85,27 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
     const before = jobs.get(created.id)
     if (before !== undefined) return answer(createdOf(before), recorded)
     active.add(created.id)
-    jobs.set(created.id, {
-      facts: new Map<FactName, unknown>([["created", recorded]]),
-      progress: null,
-      leases: new Map(),
-      doubt: null,
-      armed: null,
-      log: new Uint8Array(),
-      lastLogAt: null
-    })
+    jobs.set(created.id, memoryJob(recorded))
     changed(created.id)
     activeChanged()
     return Won
+  }
+
+  const lastGasp: JobStore["Service"]["lastGasp"] = (id, decide, anew) => {
+    if (anew !== undefined && !jobs.has(id)) enter(anew)
+    const job = jobs.get(id)
+    if (job === undefined) return false
+    if (standing(job, "outcome") !== null) return true
+    try {
+      publish(id, job, "outcome", decide(standing(job, "cancel"), standing(job, "result")))
+      return true
+    } catch {
+      const saysMore = job.facts.has("result") || job.facts.has("cancel")
+      if (job.armed === null || saysMore) return false
+      job.facts.set("outcome", job.armed)
+      changed(id)
+      return true
+    }
   }
 
   return JobStore.of({
@@ -147,22 +145,7 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
       change(`prepare the last gasp of job ${id}`, id, (job) => {
         job.armed = record("outcome", settlement)
       }),
-    lastGasp: (id, decide, anew) => {
-      if (anew !== undefined && !jobs.has(id)) enter(anew)
-      const job = jobs.get(id)
-      if (job === undefined) return false
-      if (standing(job, "outcome") !== null) return true
-      try {
-        publish(id, job, "outcome", decide(standing(job, "cancel"), standing(job, "result")))
-        return true
-      } catch {
-        const saysMore = job.facts.has("result") || job.facts.has("cancel")
-        if (job.armed === null || saysMore) return false
-        job.facts.set("outcome", job.armed)
-        changed(id)
-        return true
-      }
-    },
+    lastGasp,
     index: (id, options) =>
       Effect.sync(() => {
         settled.set(id, options.settledAt)
@@ -191,16 +174,9 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
     // Nothing in memory is ever half-made.
     sweep: () => Effect.succeed(0),
     rebuildIndex: Effect.sync(() => {
-      const before = { active: active.size, settled: settled.size }
-      for (const [id, job] of jobs) {
-        const outcome = standing(job, "outcome")
-        if (outcome !== null) settled.set(id, outcome.settledAt)
-        const over =
-          outcome !== null && (outcome.work === "Stopped" || job.facts.has("workStopped"))
-        if (!over) active.add(id)
-      }
+      const rebuilt = listAnew(backing)
       activeChanged()
-      return { active: active.size - before.active, settled: settled.size - before.settled }
+      return rebuilt
     }),
     retentionDueAt: Effect.sync(() => backing.retentionDueAt),
     postponeRetention: (dueAt) =>
@@ -235,6 +211,17 @@ export const make = (backing: MemoryBacking): JobStore["Service"] => {
   })
 }
 
+const listAnew = ({ active, jobs, settled }: MemoryBacking): IndexRebuilt => {
+  const before = { active: active.size, settled: settled.size }
+  for (const [id, job] of jobs) {
+    const outcome = standing(job, "outcome")
+    if (outcome !== null) settled.set(id, outcome.settledAt)
+    const over = outcome !== null && (outcome.work === "Stopped" || job.facts.has("workStopped"))
+    if (!over) active.add(id)
+  }
+  return { active: active.size - before.active, settled: settled.size - before.settled }
+}
+
 const newestFirst = (settled: ReadonlyMap<JobId, number>): Array<HistoryEntry> =>
   [...settled]
     .map(([id, settledAt]) => ({ id, settledAt }))
@@ -248,45 +235,3 @@ export const layerShared = (backing: MemoryBacking): Layer.Layer<JobStore> =>
 export const layer: Layer.Layer<JobStore> = Layer.sync(JobStore, () => make(makeBacking()))
 
 const millisSince = (then: bigint, now: bigint): number => Number((now - then) / 1_000_000n)
-
-const record = <F extends FactName>(fact: F, value: FactValue<F>): FactValue<F> =>
-  throughJson(Fact[fact] as unknown as Schema.Codec<FactValue<F>, unknown>, value)
-
-/** Ours, word for word, is a repeated publication whose reply was lost; anything else stands. */
-const answer = <A>(first: A, value: A): Published<A> => {
-  const { nonce } = value as { readonly nonce?: string }
-  const same = nonce !== undefined && JSON.stringify(first) === JSON.stringify(value)
-  return same ? Won : Standing(first)
-}
-
-/** The submission may hold the claim itself. */
-const standing = <F extends LaterFact>(job: MemoryJob, fact: F): FactValue<F> | null => {
-  const value =
-    fact === "claim" ? (createdOf(job).claim ?? job.facts.get(fact)) : job.facts.get(fact)
-  return (value ?? null) as FactValue<F> | null
-}
-
-const createdOf = (job: MemoryJob): FactValue<"created"> =>
-  job.facts.get("created") as FactValue<"created">
-
-const factsOf = (id: JobId, job: MemoryJob): JobFacts => {
-  const fact = <F extends FactName>(name: F) => (job.facts.get(name) ?? null) as FactValue<F> | null
-  const created = createdOf(job)
-  return {
-    id,
-    created,
-    claim: created.claim ?? (fact("claim") as Claim | null),
-    work: fact("work"),
-    progress: job.progress,
-    cancel: fact("cancel"),
-    result: fact("result"),
-    settlement: fact("outcome"),
-    workStopped: fact("workStopped"),
-    read: fact("read"),
-    late: fact("late"),
-    hookStarted: fact("hookStarted"),
-    hookEnded: fact("hookEnded"),
-    lastLogAt: job.lastLogAt,
-    unreadable: []
-  }
-}

@@ -7,8 +7,10 @@ import { namesIn } from "../store/markers.ts"
 import type { StoreRoot } from "../store/StoreRoot.ts"
 import type { OddPlace } from "../store/oddPlaces.ts"
 import { oddPlaces } from "../store/oddPlaces.ts"
+import { damageIn, looked } from "./damageIn.ts"
 import type { Finding } from "./Finding.ts"
 import { ok, problem, warning } from "./Finding.ts"
+import { jobsOf } from "./jobsOf.ts"
 
 /** How many jobs there are, by what is the matter with them. */
 export interface JobCounts {
@@ -25,8 +27,6 @@ export interface JobCounts {
   /** Removed and not yet deleted. */
   readonly trash: number
 }
-
-const looked = 1_000
 
 interface Examined {
   readonly findings: ReadonlyArray<Finding>
@@ -82,6 +82,8 @@ const countJobs: (root: StoreRoot) => Effect.Effect<Examined, never, JobLifecycl
     )
   )
 
+const idsOf = (jobs: ReadonlyArray<{ readonly id: string }>) => jobs.map(({ id }) => id)
+
 /** Where they cannot even be listed the jobs cannot be counted either, which is told. */
 const oddIn = ({ fs, layout }: StoreRoot): ReadonlyArray<Finding> => {
   try {
@@ -116,55 +118,6 @@ const oddFound = ({ place, refused }: OddPlace): Finding =>
         `${place} cannot be read, nor what is in it (${refused})`,
         "see that you may read it: after a sudo, give it back with chown to the user whose jobs these are"
       )
-
-type Unread = Pick<JobCounts, "damaged" | "withUnreadable">
-
-/** What cannot be read, apart from what a newer version wrote. */
-const damageOf = (damaged: ReadonlyArray<string>, unread: ReadonlyArray<string>): Finding =>
-  damaged.length + unread.length === 0
-    ? ok("damage", `nothing is unreadable in the open jobs and the newest ${looked} settled ones`)
-    : problem(
-        "damage",
-        [
-          ...saidOf(damaged, "cannot be read", "cannot be read"),
-          ...saidOf(unread, "has facts that cannot be read", "have facts that cannot be read"),
-          "all is kept as it is"
-        ].join("; "),
-        "see job status --all and, for facts, job status ID; move away the folders of those that you no longer need"
-      )
-
-const saidOf = (ids: ReadonlyArray<string>, ofOne: string, ofMore: string) =>
-  ids.length === 0 ? [] : [`${jobsOf(ids.length, ofOne, ofMore)}${namesOf(ids)}`]
-
-/** So many jobs, and what is said of them. */
-const jobsOf = (count: number, ofOne: string, ofMore: string): string =>
-  count === 1 ? `1 job ${ofOne}` : `${count} jobs ${ofMore}`
-
-const mostNamed = 5
-
-const idsOf = (jobs: ReadonlyArray<{ readonly id: string }>) => jobs.map(({ id }) => id)
-
-const namesOf = (ids: ReadonlyArray<string>): string =>
-  ids.length === 0
-    ? ""
-    : ` (${ids.slice(0, mostNamed).join(", ")}${ids.length > mostNamed ? ", …" : ""})`
-
-const newerFound = ({ damaged, withUnreadable }: Unread): Finding =>
-  problem(
-    "damage",
-    `${jobsOf(damaged + withUnreadable, "holds", "hold")} what a newer version wrote and this one cannot read; all is kept as it is`,
-    "update this program"
-  )
-
-const damageIn = (
-  damaged: ReadonlyArray<string>,
-  unread: ReadonlyArray<string>,
-  ofNewer: Unread
-): ReadonlyArray<Finding> => {
-  const damage = damageOf(damaged, unread)
-  if (ofNewer.damaged + ofNewer.withUnreadable === 0) return [damage]
-  return damage.verdict === "ok" ? [newerFound(ofNewer)] : [damage, newerFound(ofNewer)]
-}
 
 const findingsOf = (counts: JobCounts, damage: ReadonlyArray<Finding>): ReadonlyArray<Finding> => [
   counts.workRunning === 0

@@ -22,7 +22,7 @@ export const memory: ReadonlyArray<Mutant> = [
   {
     name: "the store in memory does not see the claim of a submission",
     against: "I4 F52",
-    file: "engine/src/memory/MemoryJobStore.ts",
+    file: "engine/src/memory/MemoryJob.ts",
     find: 'fact === "claim" ? (createdOf(job).claim ?? job.facts.get(fact)) : job.facts.get(fact)',
     replace: "job.facts.get(fact)",
     by: suite
@@ -30,7 +30,7 @@ export const memory: ReadonlyArray<Mutant> = [
   {
     name: "the store in memory takes a lost reply for a lost race",
     against: "I2",
-    file: "engine/src/memory/MemoryJobStore.ts",
+    file: "engine/src/memory/MemoryJob.ts",
     find: "return same ? Won : Standing(first)",
     replace: "return Standing(first)",
     by: suite
