@@ -55,6 +55,18 @@ describe("a loop that is asked for several values at once", () => {
     assert.deepInclude(three, { status: "fulfilled", value: { done: true, value: undefined } })
   })
 
+  it.for(["return", "throw"] as const)("begins no stream once it was left by %s", async (how) => {
+    let begun = 0
+    const stream = Stream.suspend(() => {
+      begun += 1
+      return Stream.make(1, 2, 3)
+    })
+    const values = begin(stream)
+    await values[how]!("given up").catch(() => {})
+    assert.isTrue((await values.next()).done)
+    assert.strictEqual(begun, 0)
+  })
+
   it("answers all that wait, when it is told that something was thrown", async () => {
     const values = begin(Stream.never)
     const waiting = [values.next(), values.next()]

@@ -13,21 +13,13 @@ export const iterated = <A, E>(stream: Stream.Stream<A, E>): AsyncIterable<A> =>
 /** Effect's own may begin the stream anew for each call that waits, and answers the last of them alone. */
 const inTurn = <A>(values: AsyncIterator<A>): AsyncIterator<A> => {
   let last: Promise<unknown> = Promise.resolve()
-  let isLeft = false
-  const leave = () => {
-    isLeft = true
-    return values.return!()
-  }
   return {
     next: () => {
-      const asked = last.then(() => (isLeft ? leave() : values.next()))
+      const asked = last.then(() => values.next())
       last = asked.catch(() => {})
       return asked
     },
-    return: leave,
-    throw: (error) => {
-      isLeft = true
-      return values.throw!(error)
-    }
+    return: () => values.return!(),
+    throw: (error) => values.throw!(error)
   }
 }
