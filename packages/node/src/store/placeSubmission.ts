@@ -1,16 +1,25 @@
+import type { DurablePlaces } from "./DurablePlaces.ts"
 import { isFull } from "./errorCode.ts"
 import { isAbsence, isStray, makeFolder } from "./folders.ts"
-import type { JobFiles } from "./JobFiles.ts"
 import { bucketOf, factFile, inFolder } from "./layout.ts"
 import { isActive, placeActive, removeActive } from "./markers.ts"
 import type { StoreFs } from "./StoreFs.ts"
+import type { StoreRoot } from "./StoreRoot.ts"
 import { syncFolder } from "./syncFolder.ts"
+
+/** The files of a store, as far as a submission needs them. */
+interface Places {
+  readonly root: StoreRoot
+  readonly places: DurablePlaces
+  readonly folder: (id: string) => string
+  readonly has: (id: string) => boolean
+}
 
 /**
  * Marker, folder, fact: durable in every folder that leads to it before this returns. Answers whether
  * ours is the first submission under this name.
  */
-export const placeSubmission = (files: JobFiles, id: string, text: string): boolean => {
+export const placeSubmission = (files: Places, id: string, text: string): boolean => {
   const { fs, layout } = files.root
   const folder = files.folder(id)
   if (fs.existsSync(inFolder(folder, factFile.created))) {
@@ -41,7 +50,7 @@ export const placeSubmission = (files: JobFiles, id: string, text: string): bool
  * Takes back a submission that nothing came of. No sweep would: it must be able to make the folder, and to
  * write into it. A folder with anything in it stays, for the submission may have landed unheard.
  */
-const unmake = (files: JobFiles, id: string): void => {
+const unmake = (files: Places, id: string): void => {
   const { fs, layout } = files.root
   try {
     fs.rmdirSync(files.folder(id))

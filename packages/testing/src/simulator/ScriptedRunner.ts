@@ -1,12 +1,18 @@
 import type { JobId, RunnerContext } from "@job-lifecycle/engine"
 import { ExitCodeZero, RunnerFailed, RunnerNotStarted } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
-import type { FakeProcess } from "../fakes/FakeProcessTable.ts"
+import type { FakeProcess, FakeProcessTable } from "../fakes/FakeProcessTable.ts"
 import type { JobPlan, RunnerWord } from "./LifeEvent.ts"
 import type { SimulatedHost } from "./SimulatedHost.ts"
-import type { SimulatedWorld } from "./SimulatedWorld.ts"
 
 type Heard = RunnerWord | "workEnded"
+
+/** The world, as far as the work of a runner touches it. */
+interface Surroundings {
+  readonly table: FakeProcessTable
+  /** How many steps it has taken. */
+  readonly step: number
+}
 
 /** The runner of one job: does what it is told, one word after the other, and until then waits. */
 export class ScriptedRunner {
@@ -23,11 +29,11 @@ export class ScriptedRunner {
   isOpen = false
   /** It has said that its client is gone. */
   isClientGone = false
-  readonly #world: SimulatedWorld
+  readonly #world: Surroundings
   readonly #words: Array<Heard> = []
   #waiting: (() => void) | null = null
 
-  constructor(world: SimulatedWorld, host: SimulatedHost, plan: JobPlan, id: JobId) {
+  constructor(world: Surroundings, host: SimulatedHost, plan: JobPlan, id: JobId) {
     this.#world = world
     this.host = host
     this.plan = plan

@@ -3,10 +3,10 @@ import { JobLifecycle, parseDuration, sleepAwake } from "@job-lifecycle/engine"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { exitCodeOf, exitCodes, highest } from "../exitCode.ts"
-import { whileRecorded } from "./whileRecorded.ts"
+import { whileRecorded } from "../waiting/whileRecorded.ts"
 import { WaitedTooLong } from "../shown/failure.ts"
-import type { PerId } from "../commands/perId.ts"
-import { exitCodesOf, perId } from "../commands/perId.ts"
+import type { PerId } from "./perId.ts"
+import { exitCodesOf, perId } from "./perId.ts"
 
 /**
  * Reads a `--timeout` of ours, and makes what keeps a wait for the end of jobs within it: null and 0 are
