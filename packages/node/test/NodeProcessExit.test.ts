@@ -120,6 +120,21 @@ describe("NodeProcessExit", () => {
     )
   }
 
+  for (const [how, times] of [
+    ["drained", 1],
+    ["drained with nothing open", 0],
+    ["exit", 0]
+  ] as const) {
+    it.live(`warns of a job that nothing can wake any more, and of no other: ${how}`, () =>
+      Effect.gen(function* () {
+        const fixture = yield* startFixture("endWithGuard", [how])
+        yield* fixture.end
+        const warned = fixture.stderr().match(/\[JOB_DRAINED\] JobLifecycleWarning/g) ?? []
+        assert.lengthOf(warned, times)
+      })
+    )
+  }
+
   it.effect("listeners are there only while a guard is open", () =>
     Effect.gen(function* () {
       const events = ["exit", "beforeExit", "uncaughtExceptionMonitor"] as const

@@ -5,6 +5,10 @@ export type ExitHook = (end: ProcessEnd) => boolean
 /** The code of a process whose event loop ran dry with a job open. */
 const drainedExitCode = 121
 
+/** Without it such a process ends without a word, and Node no longer tells of an await that nothing ends. */
+const drainedWarning =
+  "nothing was left that could wake a job's runner, so the job is recorded as drained: what the engine waits for keeps no process alive, jobs.wait does"
+
 const longestTrace = 4_096
 
 // Exits belong to the process, so there is one set of hooks in it, each called at most once.
@@ -62,10 +66,9 @@ const runHooks = (end: ProcessEnd): boolean => {
 
 /** Final, even if somebody else's listener wakes the loop again: the record says how it stood. */
 const onDrained = (): void => {
-  const acted = runHooks({ _tag: "Drained" })
-  if (acted && (process.exitCode === undefined || process.exitCode === 0)) {
-    process.exitCode = drainedExitCode
-  }
+  if (!runHooks({ _tag: "Drained" })) return
+  process.emitWarning(drainedWarning, { type: "JobLifecycleWarning", code: "JOB_DRAINED" })
+  if (process.exitCode === undefined || process.exitCode === 0) process.exitCode = drainedExitCode
 }
 
 /** No process with a job open has succeeded: where it would say so, its exit code becomes 1. */
