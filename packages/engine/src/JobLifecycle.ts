@@ -103,10 +103,10 @@ export class JobLifecycle extends Context.Service<
     ) => Stream.Stream<Listing, InvalidRequest | JobStoreError>
     /** Emits every job that has its outcome from now on, once. Never ends. */
     readonly settled: () => Stream.Stream<Job, JobStoreError>
-    /** Emits what is added to the log from this offset on, and ends after the job's outcome. */
+    /** Emits what is added to the log from this offset on (default 0, its beginning), and ends after the job's outcome. */
     readonly followLog: (
       id: JobId,
-      offset: number,
+      offset?: number | undefined,
       options?: Pick<LogRange, "asBytes">
     ) => Stream.Stream<LogPage, InvalidRequest | ReadError>
     /** Reads a part of a job's log, of an open job what there is by now. */

@@ -26,16 +26,16 @@ export const follow = (
   looks(id).pipe(Stream.changesWith(looksSame), Stream.provideContext(platform))
 
 /**
- * Emits what is added to a job's log from an offset on, and ends with what there is when the job has
+ * Emits what is added to a job's log from an offset on, its beginning unless one is given, and ends with what there is when the job has
  * its outcome. No page is larger than a mebibyte, however much there is already.
  */
 export const followLog = (
   id: JobId,
-  offset: number,
+  offset: number | undefined,
   options: Pick<LogRange, "asBytes"> | undefined,
   platform: Context.Context<Reading>
 ): Stream.Stream<LogPage, InvalidRequest | ReadError> =>
-  Stream.unwrap(Effect.map(howToFollow(options), (how) => pagesFrom(id, offset, how))).pipe(
+  Stream.unwrap(Effect.map(howToFollow(options), (how) => pagesFrom(id, offset ?? 0, how))).pipe(
     Stream.provideContext(platform)
   )
 

@@ -49,7 +49,7 @@ describe("watching an owner", () => {
     Effect.gen(function* () {
       const world = makeFakeWorld()
       const { owner, reader } = yield* watch(world, (jobs, id) =>
-        Stream.runCollect(jobs.followLog(id, 0))
+        Stream.runCollect(jobs.followLog(id))
       )
       world.table.kill(owner.host.process)
       yield* Fiber.join(reader)

@@ -72,10 +72,10 @@ export interface PromiseJobLifecycle {
   readonly followAll: (options?: ListOptions) => AsyncIterable<Listing>
   /** Every job that has its outcome from now on, once. Never ends: leave the loop. */
   readonly settled: () => AsyncIterable<Job>
-  /** What is added to the log from this offset on; ends after the job's outcome. */
+  /** What is added to the log from this offset on (default 0, its beginning); ends after the job's outcome. */
   readonly followLog: (
     id: JobId,
-    offset: number,
+    offset?: number | undefined,
     options?: Pick<LogRange, "asBytes">
   ) => AsyncIterable<LogPage>
   readonly readLog: (id: JobId, range: LogRange) => Promise<LogPage>
