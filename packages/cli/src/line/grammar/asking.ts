@@ -1,4 +1,5 @@
 import { Argument, Command, Flag } from "effect/cli"
+import type * as Option from "effect/Option"
 import { completionFd, count, given, json, many, one, patience, switchFlag, text } from "./flags.ts"
 import type { Reported } from "./Reported.ts"
 
@@ -31,24 +32,24 @@ export const status = (reported: Reported) =>
     ])
   )
 
+/** What whoever waits may add. */
+const waiting = { timeout: patience, completionFd, json }
+
+const awaited = <Line extends Record<"timeout" | "completionFd", Option.Option<string>>>({
+  completionFd,
+  timeout,
+  ...rest
+}: Line) => ({ ...rest, timeout: given(timeout), completionFd: given(completionFd) })
+
 export const wait = (reported: Reported) =>
   Command.make(
     "wait",
     {
       ids: many,
       any: switchFlag("any", "Return when the first of them has ended"),
-      timeout: patience,
-      completionFd,
-      json
+      ...waiting
     },
-    ({ timeout, completionFd, ...rest }) =>
-      reported((root) => ({
-        command: "wait",
-        root,
-        ...rest,
-        timeout: given(timeout),
-        completionFd: given(completionFd)
-      }))
+    (line) => reported((root) => ({ command: "wait", root, ...awaited(line) }))
   ).pipe(
     Command.withDescription(
       "Wait for jobs to end, and exit as they did (several: the highest code)."
@@ -64,18 +65,9 @@ export const result = (reported: Reported) =>
     {
       id: one,
       wait: switchFlag("wait", "Wait for it to end first"),
-      timeout: patience,
-      completionFd,
-      json
+      ...waiting
     },
-    ({ timeout, completionFd, ...rest }) =>
-      reported((root) => ({
-        command: "result",
-        root,
-        ...rest,
-        timeout: given(timeout),
-        completionFd: given(completionFd)
-      }))
+    (line) => reported((root) => ({ command: "result", root, ...awaited(line) }))
   ).pipe(
     Command.withDescription(
       "Print the result of a job that has ended: its recorded value, or the last lines of a command's output. Exits as the job did."
