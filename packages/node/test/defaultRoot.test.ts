@@ -43,6 +43,17 @@ describe("where jobs are kept when nobody says where", () => {
     })
   }
 
+  it("is told by a folder with a drive, on Windows alone", () => {
+    const folder = "C:\\Users\\me"
+    const rootOn = (platform: string, variable: string) =>
+      defaultRoot({ [variable]: folder }, platform, "/home/me")
+    assert.strictEqual(rootOn("win32", "LOCALAPPDATA"), path.join(folder, "job-lifecycle"))
+    assert.strictEqual(
+      rootOn("linux", "XDG_STATE_HOME"),
+      path.join("/home/me", ".local/state/job-lifecycle")
+    )
+  })
+
   it("is the home as it was given, where the user has no account", () => {
     const none = () => {
       throw new Error("ENOENT: uv_os_get_passwd returned ENOENT")
