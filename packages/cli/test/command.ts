@@ -44,7 +44,13 @@ export const makeRoot: Effect.Effect<string, never, Scope> = Effect.acquireRelea
   (root) =>
     Effect.sync(() => {
       for (const pid of startedFor(root)) killIfThere(pid)
-      fs.rmSync(path.dirname(root), { recursive: true, force: true })
+      // Who was killed may be in the middle of a call.
+      fs.rmSync(path.dirname(root), {
+        recursive: true,
+        force: true,
+        maxRetries: 10,
+        retryDelay: 50
+      })
     })
 )
 

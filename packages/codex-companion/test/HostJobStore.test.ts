@@ -25,7 +25,10 @@ import { withFolder } from "./withFolder.ts"
 
 const temporaryFolder = Effect.acquireRelease(
   Effect.sync(() => fs.mkdtempSync(path.join(os.tmpdir(), "companion-test-"))),
-  (folder) => Effect.sync(() => fs.rmSync(folder, { recursive: true, force: true }))
+  (folder) =>
+    Effect.sync(() =>
+      fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
+    )
 )
 const temporary = Layer.effect(
   JobStore,

@@ -8,6 +8,7 @@ export const withFolder = async <A>(body: (folder: string) => Promise<A> | A): P
   try {
     return await body(folder)
   } finally {
-    fs.rmSync(folder, { recursive: true, force: true })
+    // Somebody who was told to end may be in the middle of a call.
+    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
   }
 }

@@ -101,7 +101,8 @@ const leaveNothing = async (job: JobCommand, folder: string): Promise<void> => {
   if (open.length > 0) await job.text(["cancel", ...open.map(({ id }) => id), "--grace", "300ms"])
   job.kill()
   await job.ended()
-  fs.rmSync(folder, { recursive: true, force: true })
+  // An owner may be listing its job: the outcome comes first.
+  fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
 }
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
