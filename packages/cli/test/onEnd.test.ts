@@ -100,6 +100,8 @@ describe("job run --on-end", () => {
       const ran = yield* job(root, ["run", "--on-end", "exit 7", "--", "true"])
       assert.strictEqual(ran.code, 0)
       assert.match(ran.stderr, /^job: warning: The end hook of job .*: it exited with code 7\.\n$/)
+      const { stdout } = yield* job(root, ["status"])
+      assert.match(stdout, /↳ completed\. Its end hook failed: it exited with code 7$/m)
       const quiet = yield* job(root, ["run", "--json", "--on-end", "kill -9 $$", "--", "true"])
       assert.strictEqual(quiet.code, 0)
       assert.deepInclude(jobOf(quiet).onEnd, {

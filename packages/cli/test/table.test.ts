@@ -168,6 +168,15 @@ describe("the line about one job", () => {
     assert.strictEqual(explain(sampleJob(settledAs(failure))), "first. …; see job logs 3f2a9c1e")
   })
 
+  it("says that the end hook failed, of a job that completed too", () => {
+    const ended = { at: 1, exitCode: 7, problem: "it exited with code 7" }
+    const completed = settledAs({ _tag: "Completed", result: "ExitCode" })
+    const told = (problem: string | null) =>
+      explain(sampleJob({ ...completed, hook: { started: null, ended: { ...ended, problem } } }))
+    assert.strictEqual(told(ended.problem), "completed. Its end hook failed: it exited with code 7")
+    assert.isNull(told(null))
+  })
+
   it("does not tell whoever pressed ^C to run it again", () => {
     const interrupted = explain(sampleJob(settledAs({ _tag: "Signalled", signal: "SIGINT" })))
     assert.strictEqual(interrupted, "interrupted by SIGINT; its output is kept: job logs 3f2a9c1e")

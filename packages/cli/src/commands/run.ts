@@ -89,9 +89,13 @@ const workingDirectory = (): string | undefined => {
   }
 }
 
-/** A command that failed has said so itself; any other ending is ours to explain. */
+/**
+ * A command that failed has said so itself, and of an end hook that did its owner has, which is this process;
+ * any other ending is ours to explain.
+ */
 const lastWord = (job: Job): string => {
   const outcome = job.state._tag === "Settled" ? job.state.settlement.outcome._tag : null
-  const explained = outcome === "Failed" ? null : describe(job)
+  const hook = { ...job.hook, ended: null }
+  const explained = outcome === "Failed" ? null : describe({ ...job, hook })
   return explained === null ? "" : `job: ${explained}\n`
 }

@@ -15,7 +15,7 @@ export const describe = (job: Job): string | null => {
   const { state } = job
   if (state._tag !== "Settled") return describeOpen(job)
   const { outcome } = state.settlement
-  const more = [afterlife(job), unlogged(state.settlement), unsaved(job)].filter(
+  const more = [afterlife(job), unlogged(state.settlement), hookTrouble(job), unsaved(job)].filter(
     (part) => part !== null
   )
   if (outcome._tag === "Completed" && more.length === 0) return null
@@ -133,6 +133,9 @@ export const unlogged = ({ unloggedBytes }: Settlement): string | null =>
   unloggedBytes === undefined
     ? null
     : `Some of its output (${unloggedBytes} bytes at most) could not be written to its log`
+
+const hookTrouble = ({ hook: { ended } }: Job): string | null =>
+  ended === null || ended.problem === null ? null : `Its end hook failed: ${ended.problem}`
 
 const unsaved = ({ saved }: Job): string | null =>
   saved ? null : "Not recorded yet: it could not be written from here (no permission, or no space)"
