@@ -245,5 +245,13 @@ export const keeping: ReadonlyArray<Mutant> = [
     find: "if (files.has(id)) placeActive(fs, layout, id)",
     replace: "",
     by: "node/test/FileJobStore.sweep.test.ts"
+  },
+  {
+    name: "a rehearsal opens for writing what it is to read",
+    against: "I6",
+    file: "node/src/rehearsal/dryFs.ts",
+    find: "((flags & changing) === 0 ? openSync(file, flags) : nowhere)",
+    replace: "openSync(file, flags)",
+    by: "node/test/dryFs.test.ts"
   }
 ]
