@@ -148,6 +148,41 @@ describe("a folder of a fake disk that was renamed when the power went", () => {
     ])
   })
 
+  it("is a folder like any other where its removal was lost", () => {
+    for (const replace of [false, true]) {
+      const disk = new FakeDisk()
+      const files = disk.process()
+      for (const folder of ["/a", "/b"]) files.mkdirSync(folder)
+      disk.flushAll()
+      if (replace) files.renameSync("/b", "/a")
+      else files.rmdirSync("/a")
+      disk.cutPower(PowerCut.nothingKept)
+      write(disk.process(), "/a/file", "made", true)
+      assert.deepStrictEqual(contentsOf(disk), { "/a/": "", "/a/file": "made", "/b/": "" })
+    }
+  })
+
+  it("is two folders where it is left under both names", () => {
+    const left: Array<string> = []
+    for (let seed = 1; seed <= 50; seed++) {
+      const disk = new FakeDisk()
+      const files = disk.process()
+      for (const folder of ["/a", "/b", "/a/x"]) files.mkdirSync(folder)
+      write(files, "/a/x/file", "whole", true)
+      disk.flushAll()
+      files.renameSync("/a/x", "/b/y")
+      disk.cutPower(PowerCut.random(seed))
+      const after = disk.process()
+      if (!after.existsSync("/a/x") || !after.existsSync("/b/y")) continue
+      after.unlinkSync("/a/x/file")
+      after.rmdirSync("/a/x")
+      write(after, "/b/y/more", "made", true)
+      left.push(Object.keys(contentsOf(disk)).join())
+    }
+    assert.isNotEmpty(left)
+    assert.deepStrictEqual([...new Set(left)], ["/a/,/b/,/b/y/,/b/y/file,/b/y/more"])
+  })
+
   it("is gone when it was removed", () => {
     const disk = new FakeDisk()
     const files = disk.process()

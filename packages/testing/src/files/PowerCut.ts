@@ -75,10 +75,18 @@ const mixed = (flushed: Uint8Array, written: Uint8Array, next: () => number): Ui
   return left
 }
 
+/** A folder with all that is in it. */
+const copyOf = (folder: FolderNode): FolderNode => {
+  const names = [...folder.names].map(
+    ([name, node]) => [name, node.kind === "folder" ? copyOf(node) : { ...node }] as const
+  )
+  return { ...folder, names: new Map(names), unflushed: new Map() }
+}
+
 /**
  * Brings everything below a folder to what the cut leaves, durable from then on. A folder that was renamed is
  * under its old name, its new one, or both: no rename loses what had a durable name (rename(2) is one step on a
- * journal, and elsewhere the new name comes first).
+ * journal, and elsewhere the new name comes first). Under both it is two folders from then on.
  */
 export const cutBelow = (root: FolderNode, cut: PowerCut): void => {
   const files = new Set<FileNode>()
@@ -86,6 +94,7 @@ export const cutBelow = (root: FolderNode, cut: PowerCut): void => {
   const before = new Map<FolderNode, { readonly folder: FolderNode; readonly name: string }>()
   const visit = (folder: FolderNode): void => {
     left.add(folder)
+    folder.removed = false
     for (const [name, states] of folder.unflushed) {
       const [durable] = states
       if (durable?.kind === "folder") before.set(durable, { folder, name })
@@ -95,9 +104,12 @@ export const cutBelow = (root: FolderNode, cut: PowerCut): void => {
       else folder.names.set(name, kept)
     }
     folder.unflushed.clear()
-    for (const node of folder.names.values()) {
-      if (node.kind === "folder") visit(node)
-      else {
+    for (const [name, node] of folder.names) {
+      if (node.kind === "folder") {
+        const own = left.has(node) ? copyOf(node) : node
+        folder.names.set(name, own)
+        visit(own)
+      } else {
         if (!files.has(node)) node.links = 0
         node.links += 1
         files.add(node)
